@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The environment of the contacts API, checked at cold start. */
+export const env = z
+  .object({
+    TABLE_NAME: z.string().min(1),
+    KEYS_SECRET_ID: z.string().min(1),
+    SMS_URGENT_QUEUE_URL: z.url(),
+    EMAIL_URGENT_QUEUE_URL: z.url(),
+  })
+  .parse(process.env);

@@ -1,0 +1,380 @@
+import {
+  type Channel,
+  type Contact,
+  isBeingDeleted,
+  MAX_CONTACTS_PER_ESTABLISHMENT,
+} from '../../shared/domain/contacts.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
+import { type Clock, SECOND_MS } from '../../shared/domain/time.ts';
+import { CODE_LIFE_MS, checkCode, recentCodes, waitForCodeMs } from '../../shared/domain/verification.ts';
+import { type ApiRequest, type Route, resource, route } from '../../shared/http/api.ts';
+import { cursorsOf } from '../../shared/http/cursor.ts';
+import { checkPreconditions } from '../../shared/http/etag.ts';
+import { Problem, validationFailed } from '../../shared/http/problem.ts';
+import type { Keys } from '../../shared/keys.ts';
+import type { MessageContent } from '../../shared/messages/content.ts';
+import { maskAddress } from '../../shared/messages/mask.ts';
+import { renderText } from '../../shared/messages/render.ts';
+import { SEALED_CONTENT } from '../../shared/queue/deliver.ts';
+import type { DeliveryJob } from '../../shared/queue/jobs.ts';
+import { type ContactBook, readContactEdges, readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { recordNotification } from '../../shared/store/notifications.ts';
+import { untilWritten } from '../../shared/store/retry.ts';
+import type { Bound } from '../../shared/store/table.ts';
+import { readLink, saveLink } from '../../shared/store/travellers.ts';
+import {
+  contactChangeSchema,
+  contactIdParams,
+  listContactsQuery,
+  newContactSchema,
+  parseAddress,
+  verificationSchema,
+} from './schemas.ts';
+
+/** The store functions that the contacts API works with. */
+export const contactsStore = { readContacts, saveContacts, readContactEdges, readLink, saveLink, recordNotification };
+
+type OutgoingMessage = Notification & Pick<DeliveryJob, 'sealedContent'>;
+
+export interface ContactsDeps {
+  readonly store: Bound<typeof contactsStore>;
+  readonly keys: Keys;
+  readonly queueNotifications: (notifications: readonly OutgoingMessage[]) => Promise<void>;
+  readonly now: Clock;
+  readonly newId: () => string;
+  /** A new code of six digits, from a cryptographically secure source. */
+  readonly newCode: () => string;
+}
+
+/** Purpose under which codes are hashed; the hash covers the contact too, so that it serves no other. */
+const CODE_HASH = 'verification-code';
+/** A deletion that did not finish within this time is void; three times as long as the function may run. */
+const DELETION_MS = 30 * SECOND_MS;
+
+/** A change of one contact: what it becomes, and what is to be sent because of it. */
+interface Change {
+  readonly contact: Contact;
+  readonly messages?: readonly OutgoingMessage[];
+  /** Thrown once the change is saved: a wrong code counts before it is told. */
+  readonly problem?: Problem;
+}
+
+export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
+  return {
+    'POST /v1/contacts': route({
+      body: newContactSchema,
+      handle: async ({ establishmentId, body }) => {
+        const contact = await createContact(deps, establishmentId, body);
+        return resource(201, view(contact), { location: `/v1/contacts/${contact.id}` });
+      },
+    }),
+    'GET /v1/contacts': route({
+      query: listContactsQuery,
+      handle: async ({ establishmentId, query }) => {
+        const { contacts } = await deps.store.readContacts(establishmentId);
+        const cursors = cursorsOf(deps.keys, establishmentId, 'contacts', query);
+        const position = cursors.open(query.cursor);
+        const rest = position ? contacts.filter((contact) => order(contact) > `${position.after}`) : contacts;
+        const items = rest.slice(0, query.limit);
+        const last = items.at(-1);
+        const next = last && rest.length > items.length ? { after: order(last) } : undefined;
+        return { status: 200, body: cursors.page({ items, next }, view) };
+      },
+    }),
+    'GET /v1/contacts/{contactId}': route({
+      params: contactIdParams,
+      handle: async ({ establishmentId, params }) => {
+        const book = await deps.store.readContacts(establishmentId);
+        return resource(200, view(find(book, params.contactId)));
+      },
+    }),
+    'PATCH /v1/contacts/{contactId}': route({
+      params: contactIdParams,
+      body: contactChangeSchema,
+      handle: async (request) => {
+        const change = request.body;
+        const contact = await changeContact(deps, request, (known, book) => {
+          const { label, language } = change;
+          const changed: Contact = {
+            ...known,
+            label: label === undefined ? known.label : (label ?? undefined),
+            language: language ?? known.language,
+            updatedAt: deps.now().toISOString(),
+          };
+          return change.address === undefined
+            ? { contact: changed }
+            : changeAddress(deps, book, changed, change.address);
+        });
+        return resource(200, view(contact));
+      },
+    }),
+    'DELETE /v1/contacts/{contactId}': route({
+      params: contactIdParams,
+      handle: async (request) => {
+        await deleteContact(deps, request);
+        return { status: 204 };
+      },
+    }),
+    'POST /v1/contacts/{contactId}/verification': route({
+      params: contactIdParams,
+      body: verificationSchema,
+      handle: async (request) => {
+        const contact = await changeContact(deps, request, (known) => verify(deps, known, request.body.code));
+        return resource(200, view(contact));
+      },
+    }),
+    'POST /v1/contacts/{contactId}/verification-code': route({
+      params: contactIdParams,
+      handle: async (request) => {
+        const contact = await changeContact(deps, request, (known, { establishmentId }) => {
+          if (known.status === 'verified' && !known.pendingAddress) throw new Problem('nothing-to-verify');
+          return withNewCode(deps, establishmentId, known, true);
+        });
+        return resource(202, view(contact));
+      },
+    }),
+  };
+}
+
+/** A contact as the API shows it. */
+function view(contact: Contact) {
+  const { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt } = contact;
+  return { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt };
+}
+
+/** Contacts are listed by age; ids settle ties. */
+const order = ({ createdAt, id }: Contact) => `${createdAt}#${id}`;
+
+function find(book: ContactBook, contactId: string): Contact {
+  const contact = book.contacts.find(({ id }) => id === contactId);
+  if (!contact) throw new Problem('not-found');
+  return contact;
+}
+
+async function createContact(
+  deps: ContactsDeps,
+  establishmentId: string,
+  body: { channel: Channel; address: string; language: Contact['language']; label?: string },
+): Promise<Contact> {
+  return write(deps, establishmentId, (book) => {
+    refuseKnownAddress(book, body.channel, body.address);
+    if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)
+      throw validationFailed({ path: '', code: 'limit-reached' });
+    const at = deps.now().toISOString();
+    const contact: Contact = {
+      ...body,
+      id: deps.newId(),
+      status: 'pending',
+      createdAt: at,
+      updatedAt: at,
+      codesSentAt: [],
+    };
+    const change = withNewCode(deps, establishmentId, contact, false);
+    return { book: { ...book, contacts: [...book.contacts, change.contact] }, ...change };
+  });
+}
+
+/** Changes one contact, under the preconditions of the request. */
+async function changeContact(
+  deps: ContactsDeps,
+  {
+    establishmentId,
+    params,
+    headers,
+  }: Pick<ApiRequest<{ contactId: string }>, 'establishmentId' | 'params' | 'headers'>,
+  decide: (contact: Contact, book: ContactBook) => Change,
+): Promise<Contact> {
+  return write(deps, establishmentId, (book) => {
+    const known = find(book, params.contactId);
+    const change = decide(known, book);
+    checkPreconditions(headers, view(known));
+    return { book: replace(book, change.contact), ...change };
+  });
+}
+
+/** Saves a change of a contact and sends what it calls for; what cannot be queued undoes the change. */
+async function write(
+  { store, queueNotifications }: ContactsDeps,
+  establishmentId: string,
+  decide: (book: ContactBook) => Change & { book: ContactBook },
+): Promise<Contact> {
+  return untilWritten(async () => {
+    const before = await store.readContacts(establishmentId);
+    const { book, contact, messages = [], problem } = decide(before);
+    const saved = await store.saveContacts(book);
+    if (!saved) return undefined;
+    if (problem) throw problem;
+    try {
+      await Promise.all(messages.map((message) => store.recordNotification(message)));
+      await queueNotifications(messages);
+    } catch (error) {
+      await store.saveContacts({ ...before, version: saved.version });
+      throw error;
+    }
+    return contact;
+  });
+}
+
+function replace(book: ContactBook, contact: Contact): ContactBook {
+  return { ...book, contacts: book.contacts.map((one) => (one.id === contact.id ? contact : one)) };
+}
+
+function refuseKnownAddress(book: ContactBook, channel: Channel, address: string, except?: string): void {
+  const isKnown = book.contacts.some(
+    (contact) =>
+      contact.id !== except &&
+      contact.channel === channel &&
+      (contact.address === address || contact.pendingAddress === address),
+  );
+  if (isKnown) throw new Problem('contact-exists');
+}
+
+/** A new address replaces that of a pending contact; a verified one keeps receiving at the old until it is verified. */
+function changeAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, typed: string): Change {
+  const parsed = parseAddress(contact.channel, typed);
+  if (!parsed.ok) throw validationFailed({ path: '/address', code: parsed.problem });
+  const { address } = parsed;
+  if (address === (contact.pendingAddress ?? contact.address)) return { contact };
+  if (address === contact.address) return { contact: { ...contact, pendingAddress: undefined, code: undefined } };
+  refuseKnownAddress(book, contact.channel, address, contact.id);
+
+  if (contact.status !== 'verified') return withNewCode(deps, book.establishmentId, { ...contact, address }, false);
+  const change = withNewCode(deps, book.establishmentId, { ...contact, pendingAddress: address }, false);
+  const tellOld = message(deps, book.establishmentId, contact, contact.address, {
+    template: 'address-changed',
+    establishmentId: book.establishmentId,
+    channel: contact.channel,
+    newAddressMasked: maskAddress(contact.channel, address),
+  });
+  return { contact: change.contact, messages: [...(change.messages ?? []), tellOld] };
+}
+
+/** Makes a new code for the address that waits for one, unless too many were sent. */
+function withNewCode(deps: ContactsDeps, establishmentId: string, contact: Contact, asked: boolean): Change {
+  const now = deps.now();
+  const waitMs = waitForCodeMs(contact.codesSentAt, now, asked);
+  if (waitMs > 0) {
+    throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / SECOND_MS)) } });
+  }
+  const code = deps.newCode();
+  return {
+    contact: {
+      ...contact,
+      code: {
+        hash: deps.keys.hash(CODE_HASH, `${contact.id}:${code}`),
+        expiresAt: new Date(now.getTime() + CODE_LIFE_MS).toISOString(),
+        wrongTries: 0,
+      },
+      codesSentAt: [...recentCodes(contact.codesSentAt, now), now.toISOString()],
+    },
+    messages: [
+      message(deps, establishmentId, contact, contact.pendingAddress ?? contact.address, {
+        template: 'code',
+        establishmentId,
+        code,
+      }),
+    ],
+  };
+}
+
+function verify(deps: ContactsDeps, contact: Contact, typed: string): Change {
+  if (contact.status === 'verified' && !contact.pendingAddress) return { contact };
+  const matches = (hash: string) => deps.keys.matches(CODE_HASH, `${contact.id}:${typed}`, hash);
+  const now = deps.now();
+  switch (checkCode(contact.code, matches, now)) {
+    case 'expired':
+      throw new Problem('code-expired');
+    case 'wrong':
+      return {
+        contact: { ...contact, code: contact.code && { ...contact.code, wrongTries: contact.code.wrongTries + 1 } },
+        problem: new Problem('wrong-code'),
+      };
+    case 'right':
+      return {
+        contact: {
+          ...contact,
+          address: contact.pendingAddress ?? contact.address,
+          pendingAddress: undefined,
+          status: 'verified',
+          code: undefined,
+          updatedAt: now.toISOString(),
+        },
+      };
+  }
+}
+
+/** A system message to an address of a contact. A code is sealed and travels with the job alone. */
+function message(
+  { keys, now, newId }: ContactsDeps,
+  establishmentId: string,
+  contact: Contact,
+  address: string,
+  content: MessageContent,
+): OutgoingMessage {
+  const id = newId();
+  const at = now().toISOString();
+  const isSecret = content.template === 'code';
+  return {
+    id,
+    establishmentId,
+    contactId: contact.id,
+    channel: contact.channel,
+    address,
+    language: contact.language,
+    ...(isSecret
+      ? { sealedContent: keys.seal(SEALED_CONTENT, id, JSON.stringify(content)) }
+      : { content, text: renderText(content, contact) }),
+    status: 'queued',
+    history: [{ status: 'queued', at }],
+    attempts: 0,
+    createdAt: at,
+  };
+}
+
+/**
+ * Marks the contact, so that no subscription can name it any more, looks whether one does, then removes or unmarks it.
+ * Subscriptions write their edges before they check for the mark, so one of the two always sees the other.
+ */
+async function deleteContact(
+  deps: ContactsDeps,
+  { establishmentId, params, headers }: ApiRequest<{ contactId: string }>,
+): Promise<void> {
+  const { store, now, newId } = deps;
+  const token = newId();
+  const mark = (book: ContactBook, deletion: Contact['deletion']) =>
+    replace(book, { ...find(book, params.contactId), deletion });
+
+  await untilWritten(async () => {
+    const book = await store.readContacts(establishmentId);
+    const contact = find(book, params.contactId);
+    checkPreconditions(headers, view(contact));
+    if (isBeingDeleted(contact, now())) return undefined;
+    const until = new Date(now().getTime() + DELETION_MS).toISOString();
+    return store.saveContacts(mark(book, { token, until }));
+  });
+
+  const inUse = await isInUse(deps, establishmentId, params.contactId);
+  await untilWritten(async () => {
+    const book = await store.readContacts(establishmentId);
+    const contact = find(book, params.contactId);
+    if (contact.deletion?.token !== token) throw new Error('the deletion took too long and was overtaken');
+    if (inUse) return store.saveContacts(mark(book, undefined));
+    return store.saveContacts({ ...book, contacts: book.contacts.filter(({ id }) => id !== params.contactId) });
+  });
+  if (inUse) throw new Problem('contact-in-use');
+}
+
+/** Whether a subscription that has not ended names the contact. Edges are hints; the link decides. */
+async function isInUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<boolean> {
+  for (const edge of await store.readContactEdges(establishmentId, contactId)) {
+    const link = await untilWritten(async () => {
+      const read = await store.readLink(edge.identityNumber, establishmentId);
+      // Newer than the link: a write that names the contact may be under way. Writing the link first makes it fail and
+      // decide anew, with the mark in sight.
+      return read && edge.linkVersion > read.version ? store.saveLink(read) : (read ?? null);
+    });
+    const subscription = link?.subscription;
+    if (subscription && !subscription.ended && subscription.contactIds.includes(contactId)) return true;
+  }
+  return false;
+}

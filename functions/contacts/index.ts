@@ -1,0 +1,25 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { apiHandler } from '../../shared/http/api.ts';
+import { loadKeys } from '../../shared/keys.ts';
+import { queueNotifications } from '../../shared/queue/jobs.ts';
+import { connectTable, withTable } from '../../shared/store/table.ts';
+import { env } from './env.ts';
+import { contactRoutes, contactsStore } from './handler.ts';
+
+const logger = new Logger();
+const sqs = new SQSClient({});
+const queues = { sms: { urgent: env.SMS_URGENT_QUEUE_URL }, email: { urgent: env.EMAIL_URGENT_QUEUE_URL } };
+
+export const handler = apiHandler(
+  contactRoutes({
+    store: withTable(connectTable(env.TABLE_NAME), contactsStore),
+    keys: await loadKeys(env.KEYS_SECRET_ID),
+    queueNotifications: queueNotifications.bind(undefined, sqs, queues),
+    now: () => new Date(),
+    newId: randomUUID,
+    newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
+  }),
+  logger,
+);

@@ -1,0 +1,57 @@
+import parsePhoneNumber from 'libphonenumber-js/max';
+import { z } from 'zod';
+import { CHANNELS, type Channel, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { normaliseNumber, toAsciiDigits } from '../../shared/domain/digits.ts';
+import type { FieldCode } from '../../shared/http/problem.ts';
+import { labelField, pageFields, refuse } from '../../shared/http/validation.ts';
+
+const MAX_EMAIL = 254;
+const email = z.email().max(MAX_EMAIL);
+
+export type ParsedAddress = { ok: true; address: string } | { ok: false; problem: FieldCode };
+
+/** Reads an address of a channel as typed: a Saudi mobile number in E.164, or an e-mail address in lower case. */
+export function parseAddress(channel: Channel, typed: string): ParsedAddress {
+  if (channel === 'sms') {
+    const number = normaliseNumber(typed);
+    const parsed = /^\+\d{8,15}$/.test(number) ? parsePhoneNumber(number) : undefined;
+    return parsed?.isValid() && parsed.country === 'SA' && parsed.getType() === 'MOBILE'
+      ? { ok: true, address: parsed.number }
+      : { ok: false, problem: 'not-saudi-mobile' };
+  }
+  const address = email.safeParse(typed.trim().toLowerCase());
+  return address.success ? { ok: true, address: address.data } : { ok: false, problem: 'bad-email' };
+}
+
+export const newContactSchema = z
+  .strictObject({
+    channel: z.enum(CHANNELS),
+    address: z.string(),
+    language: z.enum(LANGUAGES).default('ar'),
+    label: labelField.optional(),
+  })
+  .transform((contact, context) => {
+    const parsed = parseAddress(contact.channel, contact.address);
+    if (parsed.ok) return { ...contact, address: parsed.address };
+    refuse(context, parsed.problem, ['address']);
+    return z.NEVER;
+  });
+
+export const contactChangeSchema = z.strictObject({
+  label: labelField.nullable().optional(),
+  language: z.enum(LANGUAGES).optional(),
+  /** Checked against the channel once the contact is known. */
+  address: z.string().optional(),
+});
+
+export const verificationSchema = z.strictObject({
+  code: z
+    .string()
+    .transform((typed) => toAsciiDigits(typed).replace(/\s/g, ''))
+    .superRefine((code, context) => {
+      if (code.length !== 6) refuse(context, code.length < 6 ? 'too-short' : 'too-long');
+    }),
+});
+
+export const contactIdParams = z.object({ contactId: z.string() });
+export const listContactsQuery = z.strictObject(pageFields);

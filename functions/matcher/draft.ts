@@ -1,0 +1,68 @@
+import type { Contact } from '../../shared/domain/contacts.ts';
+import type { PassportEvent } from '../../shared/domain/events.ts';
+import { type Concern, isLate } from '../../shared/domain/matching.ts';
+import { type Notification, notificationId } from '../../shared/domain/notification.ts';
+import type { AlertEvent, MessageContent } from '../../shared/messages/content.ts';
+import { renderText } from '../../shared/messages/render.ts';
+
+/** The notification that tells one contact of an event, ready to be recorded. */
+export function draftNotification(event: PassportEvent, concern: Concern, contact: Contact, now: Date): Notification {
+  const content = contentOf(event, concern, now);
+  const createdAt = now.toISOString();
+  return {
+    id: notificationId(event.eventId, contact.id),
+    establishmentId: concern.link.establishmentId,
+    about: {
+      identityNumber: event.identityNumber,
+      alert: concern.subject,
+      event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
+    },
+    contactId: contact.id,
+    channel: contact.channel,
+    address: contact.address,
+    language: contact.language,
+    content,
+    text: renderText(content, contact),
+    status: 'queued',
+    history: [{ status: 'queued', at: createdAt }],
+    attempts: 0,
+    createdAt,
+  };
+}
+
+/** What a message about an event says: never a name, nor a full number. */
+function contentOf(event: PassportEvent, { link, subscription, subject }: Concern, now: Date): MessageContent {
+  const common = {
+    establishmentId: link.establishmentId,
+    identityLastFour: event.identityNumber.slice(-4),
+    kind: link.kind,
+    label: subscription.label,
+    late: isLate(event, now),
+  };
+  if (subject === 'following-ended' || event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
+    const { at, reason } = subscription.ended ?? { at: event.occurredAt, reason: 'other' as const };
+    return { ...common, template: 'following-ended', endedAt: at, reason };
+  }
+  return { ...common, template: 'alert', alert: subject, occurredAt: event.occurredAt, event: alertEventOf(event) };
+}
+
+function alertEventOf(event: Exclude<PassportEvent, { establishmentId: string }>): AlertEvent {
+  switch (event.type) {
+    case 'TravellerEntered':
+    case 'TravellerExited':
+      return { type: event.type, port: event.port, mode: event.mode };
+    case 'PassportRenewed':
+    case 'PassportExpired':
+      return { type: event.type, passportExpiresOn: event.passport.expiresOn };
+    case 'PassportExpiring':
+      return { type: event.type, passportExpiresOn: event.passport.expiresOn, daysLeft: event.daysLeft };
+    case 'VisaIssued':
+    case 'VisaStatusChanged': {
+      const { type, expiresOn, status } = event.visa;
+      const visa = { visaType: type, visaExpiresOn: expiresOn, visaStatus: status };
+      return event.type === 'VisaIssued'
+        ? { type: event.type, ...visa }
+        : { type: event.type, ...visa, previousStatus: event.visa.previousStatus };
+    }
+  }
+}

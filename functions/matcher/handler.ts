@@ -1,0 +1,215 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Contact } from '../../shared/domain/contacts.ts';
+import { type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
+import { kindOf, maskPassportNumber } from '../../shared/domain/identity-number.ts';
+import { concernsOf, isReminder, withReminderTold } from '../../shared/domain/matching.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
+import type { Clock } from '../../shared/domain/time.ts';
+import { emptyLink, type Link, reconcile, type Traveller, withEnd, withStart } from '../../shared/domain/traveller.ts';
+import { readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import { recordNotification } from '../../shared/store/notifications.ts';
+import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import type { Bound } from '../../shared/store/table.ts';
+import { readTraveller, saveLink, savePassportFact } from '../../shared/store/travellers.ts';
+import { draftNotification } from './draft.ts';
+
+/** The store functions that the matcher works with. */
+export const matcherStore = {
+  readProgress,
+  noteReceived,
+  noteJudged,
+  noteDone,
+  readTraveller,
+  saveLink,
+  savePassportFact,
+  readContacts,
+  removeContactEdges,
+  recordNotification,
+};
+
+export interface MatcherDeps {
+  readonly store: Bound<typeof matcherStore>;
+  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
+  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly now: Clock;
+  readonly logger: {
+    info(message: string, ids: Record<string, unknown>): void;
+    warn(message: string, ids: Record<string, unknown>): void;
+  };
+}
+
+/** How often a write that others got in front of is decided anew before the queue is left to try again. */
+const MAX_CONFLICTS = 10;
+
+/**
+ * Handles one message of the bus: what is no passport event is set aside with its reason; an event is applied, judged
+ * once, recorded and queued. Safe to repeat after a crash at any point.
+ *
+ * @throws Error when a store or a queue failed: the message comes again
+ */
+export async function handleRecord(deps: MatcherDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
+  const now = deps.now();
+  const parsed = parseEvent(record.body, now);
+  if (!parsed.ok) {
+    await deps.setAside(record.body, { reason: parsed.reason, detail: parsed.detail, failedAt: now });
+    deps.logger.warn('message set aside', {
+      messageId: record.messageId,
+      reason: parsed.reason,
+      detail: parsed.detail,
+    });
+    return;
+  }
+  const { eventId, type } = parsed.event;
+  const notifications = await judge(deps, parsed.event, record.body, now);
+  if (notifications.length > 0) {
+    // Recorded before queued: a sender that is quick finds what it is to send.
+    await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
+    await deps.queueNotifications(notifications);
+    await deps.store.noteDone(eventId);
+  }
+  deps.logger.info('event matched', { eventId, type, notifications: notifications.length });
+}
+
+/** Applies an event and says what is still to be recorded and queued for it; nothing for a repetition. */
+async function judge(
+  deps: MatcherDeps,
+  event: PassportEvent,
+  body: string,
+  now: Date,
+): Promise<readonly Notification[]> {
+  const { store } = deps;
+  const [progress, traveller] = await Promise.all([
+    store.readProgress(event.eventId),
+    store.readTraveller(event.identityNumber),
+  ]);
+  if (progress?.stage === 'done') return [];
+  if (progress?.stage === 'judged') return progress.notifications;
+
+  if (isFact(event)) {
+    const first = progress ?? (await store.noteReceived(event.eventId, body, now));
+    if (first.stage !== 'received') return judge(deps, event, body, now);
+    // Another content under the same id came first: that one is the fact.
+    if (first.body !== body) {
+      const original = parseEvent(first.body, now);
+      if (original.ok) return judgeApplied(deps, original.event, await applyFact(deps, original.event), now);
+    }
+    return judgeApplied(deps, event, await applyFact(deps, event, traveller), now);
+  }
+  const applied = isReminder(event) ? await applyReminder(deps, event, traveller) : traveller;
+  return judgeApplied(deps, event, applied, now);
+}
+
+async function judgeApplied(
+  { store }: MatcherDeps,
+  event: PassportEvent,
+  traveller: Traveller,
+  now: Date,
+): Promise<readonly Notification[]> {
+  const drafts = await Promise.all(
+    concernsOf(event, traveller, now).map(async (concern) => {
+      const { contacts } = await store.readContacts(concern.link.establishmentId);
+      const receives = ({ id, status }: Contact) =>
+        status === 'verified' && concern.subscription.contactIds.includes(id);
+      return contacts.filter(receives).map((contact) => draftNotification(event, concern, contact, now));
+    }),
+  );
+  return store.noteJudged(event.eventId, drafts.flat(), now);
+}
+
+type FactEvent = Extract<PassportEvent, { type: 'AffiliationStarted' | 'AffiliationEnded' | 'PassportRenewed' }>;
+
+/** Facts change what is known of a traveller; crossings and visas write nothing on it. */
+function isFact(event: PassportEvent): event is FactEvent {
+  return event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded' || event.type === 'PassportRenewed';
+}
+
+/**
+ * Writes a fact, then reads everything again and brings what follows from it up to date on every link. Of two facts
+ * that are written at once, whoever reads last sees both: so no outcome is lost without a transaction.
+ */
+async function applyFact(deps: MatcherDeps, event: PassportEvent, read?: Traveller): Promise<Traveller> {
+  const { store } = deps;
+  if (event.type === 'PassportRenewed') {
+    const { number, expiresOn } = event.passport;
+    await store.savePassportFact(event.identityNumber, {
+      at: event.occurredAt,
+      eventId: event.eventId,
+      passport: { numberMasked: maskPassportNumber(number), expiresOn },
+    });
+  } else if (event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
+    await writeAffiliation(deps, event, read);
+  }
+  return settleLinks(deps, event.identityNumber);
+}
+
+/** Writes a start or an end on its link, with what follows from it for that link in the same write. */
+async function writeAffiliation(
+  deps: MatcherDeps,
+  event: Extract<FactEvent, { establishmentId: string }>,
+  read?: Traveller,
+): Promise<void> {
+  await untilSaved(deps, event.identityNumber, read, async (traveller) => {
+    const { establishmentId } = event;
+    const known = traveller.links.find((link) => link.establishmentId === establishmentId);
+    const link = known ?? emptyLink(event, kindOf(event.identityNumber));
+    const changed = event.type === 'AffiliationStarted' ? withStart(link, event) : withEnd(link, event);
+    if (changed.starts === link.starts && changed.ends === link.ends) return true;
+    const links = [...traveller.links.filter((other) => other !== known), changed];
+    const settled = reconcile({ ...traveller, links }).find((one) => one.establishmentId === establishmentId);
+    return save(deps, settled ?? changed, link);
+  });
+}
+
+/** Reads a traveller and brings every link up to date with the facts. */
+async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<Traveller> {
+  return untilSaved(deps, identityNumber, undefined, async (traveller) => {
+    for (const changed of reconcile(traveller)) {
+      const before = traveller.links.find((link) => link.establishmentId === changed.establishmentId);
+      if (!(await save(deps, changed, before))) return false;
+    }
+    return reconcile(traveller).length === 0;
+  });
+}
+
+async function applyReminder(
+  deps: MatcherDeps,
+  event: Extract<PassportEvent, { type: 'PassportExpiring' | 'PassportExpired' }>,
+  read: Traveller,
+): Promise<Traveller> {
+  let told: Link | undefined;
+  const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
+    const link = withReminderTold(event, current);
+    if (!link) return true;
+    told = await deps.store.saveLink(link);
+    return told !== undefined;
+  });
+  if (!told) return traveller;
+  const { establishmentId } = told;
+  const others = traveller.links.filter((link) => link.establishmentId !== establishmentId);
+  return { ...traveller, links: [...others, told] };
+}
+
+/** Saves a link; when that ended its subscription, forgets which contacts it named. */
+async function save({ store }: MatcherDeps, link: Link, before: Link | undefined): Promise<boolean> {
+  const saved = await store.saveLink(link);
+  if (!saved) return false;
+  if (saved.subscription?.ended && !before?.subscription?.ended) {
+    await store.removeContactEdges(saved, saved.subscription.contactIds, saved.version);
+  }
+  return true;
+}
+
+/** Tries a change against the traveller as read, and reads again for as long as somebody else wrote meanwhile. */
+async function untilSaved(
+  { store }: MatcherDeps,
+  identityNumber: string,
+  read: Traveller | undefined,
+  change: (traveller: Traveller) => Promise<boolean>,
+): Promise<Traveller> {
+  let traveller = read ?? (await store.readTraveller(identityNumber));
+  for (let conflicts = 0; !(await change(traveller)); conflicts += 1) {
+    if (conflicts === MAX_CONFLICTS) throw new Error('too many others write on this traveller at once');
+    traveller = await store.readTraveller(identityNumber);
+  }
+  return traveller;
+}

@@ -1,0 +1,26 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { consume } from '../../shared/queue/consume.ts';
+import { queueNotifications } from '../../shared/queue/jobs.ts';
+import { setAside } from '../../shared/queue/queues.ts';
+import { connectTable, withTable } from '../../shared/store/table.ts';
+import { env } from './env.ts';
+import { handleRecord, matcherStore } from './handler.ts';
+
+const logger = new Logger();
+const sqs = new SQSClient({});
+const queues = {
+  sms: { urgent: env.SMS_URGENT_QUEUE_URL, reminder: env.SMS_REMINDER_QUEUE_URL },
+  email: { urgent: env.EMAIL_URGENT_QUEUE_URL, reminder: env.EMAIL_REMINDER_QUEUE_URL },
+};
+
+export const handler = consume(
+  logger,
+  handleRecord.bind(undefined, {
+    store: withTable(connectTable(env.TABLE_NAME), matcherStore),
+    queueNotifications: queueNotifications.bind(undefined, sqs, queues),
+    setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
+    now: () => new Date(),
+    logger,
+  }),
+);

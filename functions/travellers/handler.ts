@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
+import { type CalendarDate, type Clock, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
+import type { Link } from '../../shared/domain/traveller.ts';
+import { type Route, route } from '../../shared/http/api.ts';
+import { cursorsOf } from '../../shared/http/cursor.ts';
+import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
+import type { Keys } from '../../shared/keys.ts';
+import type { Bound } from '../../shared/store/table.ts';
+import { listByPassportExpiry, listPresent } from '../../shared/store/travellers.ts';
+
+/** The store functions that the travellers API works with. */
+export const travellersStore = { listPresent, listByPassportExpiry };
+
+export interface TravellersDeps {
+  readonly store: Bound<typeof travellersStore>;
+  readonly keys: Keys;
+  readonly now: Clock;
+}
+
+const listTravellersQuery = z.strictObject({
+  ...pageFields,
+  kind: z.enum(TRAVELLER_KINDS).optional(),
+  subscribed: booleanField.optional(),
+  passportExpiresBefore: dateField.optional(),
+});
+
+export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<string, Route> {
+  return {
+    'GET /v1/travellers': route({
+      query: listTravellersQuery,
+      handle: async ({ establishmentId, query }) => {
+        const { kind, subscribed, passportExpiresBefore, limit } = query;
+        const cursors = cursorsOf(keys, establishmentId, 'travellers', query);
+        const wanted = {
+          limit,
+          after: cursors.open(query.cursor),
+          keep: (link: Link) =>
+            (kind === undefined || link.kind === kind) &&
+            (subscribed === undefined || isSubscribed(link) === subscribed),
+        };
+        const page =
+          passportExpiresBefore === undefined
+            ? await store.listPresent(establishmentId, wanted)
+            : await store.listByPassportExpiry(establishmentId, passportExpiresBefore, wanted);
+        const today = riyadhDate(now());
+        return { status: 200, body: cursors.page(page, (link) => view(link, today)) };
+      },
+    }),
+  };
+}
+
+const isSubscribed = ({ subscription }: Link) => subscription !== undefined && !subscription.ended;
+
+/** A traveller as the API shows it. */
+function view(link: Link, today: CalendarDate) {
+  const { identityNumber, kind, profile, passport } = link;
+  return {
+    identityNumber,
+    kind,
+    name: profile?.name,
+    nationality: profile?.nationality,
+    passport: passport && { ...passport, daysLeft: daysBetween(today, passport.expiresOn) },
+    subscribed: isSubscribed(link),
+  };
+}

@@ -1,0 +1,141 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Delivery } from './delivery.ts';
+import { type Identity, MANAGE_SCOPE, READ_SCOPE } from './identity.ts';
+import type { Monitoring } from './monitoring.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Storage } from './storage.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The HTTPS API: routes, their scopes, and the function behind each. */
+export class Api extends Construct {
+  readonly url: string;
+  private readonly httpApi: HttpApi;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { storage: Storage; delivery: Delivery; identity: Identity; monitoring: Monitoring },
+  ) {
+    super(scope, id);
+    const { storage, delivery, identity, monitoring } = props;
+    this.httpApi = new HttpApi(this, 'HttpApi', {
+      apiName: 'passport-notifications',
+      createDefaultStage: false,
+      defaultAuthorizer: identity.authorizer,
+      defaultAuthorizationScopes: [MANAGE_SCOPE],
+    });
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 500, burstLimit: 1000 },
+      // The route, never the path: a path holds an identity number.
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            requestTime: '$context.requestTime',
+            routeKey: '$context.routeKey',
+            status: '$context.status',
+            responseLatencyMs: '$context.responseLatency',
+            integrationError: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    this.url = this.httpApi.apiEndpoint;
+
+    const contacts = this.resource('Contacts', {
+      folder: 'contacts',
+      description: 'Contacts of an establishment: create, verify, change, delete',
+      failureMeans: 'Establishments cannot manage their contacts.',
+      monitoring,
+      routes: {
+        '/v1/contacts': ['GET', 'POST'],
+        '/v1/contacts/{contactId}': ['GET', 'PATCH', 'DELETE'],
+        '/v1/contacts/{contactId}/verification': ['POST'],
+        '/v1/contacts/{contactId}/verification-code': ['POST'],
+      },
+    });
+    storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'DeleteItem', 'Query'] });
+    storage.bindKeys(contacts);
+    delivery.bindUrgentQueues(contacts);
+
+    const subscriptions = this.resource('Subscriptions', {
+      folder: 'subscriptions',
+      description: 'Subscriptions of an establishment: which alerts about whom go to which contacts',
+      failureMeans: 'Establishments cannot add, change or end subscriptions.',
+      monitoring,
+      routes: {
+        '/v1/subscriptions': ['GET'],
+        '/v1/subscriptions/{identityNumber}': ['GET', 'PUT', 'PATCH', 'DELETE'],
+      },
+    });
+    storage.bindTable(subscriptions, {
+      actions: ['GetItem', 'PutItem', 'DeleteItem', 'Query'],
+      indexes: ['subscriptions'],
+    });
+    storage.bindKeys(subscriptions);
+
+    const travellers = this.resource('Travellers', {
+      folder: 'travellers',
+      description: 'The people who belong to an establishment',
+      failureMeans: 'Establishments cannot list their people.',
+      monitoring,
+      routes: { '/v1/travellers': ['GET'] },
+    });
+    storage.bindTable(travellers, { actions: ['Query'], indexes: ['travellers', 'passport-expiries'] });
+    storage.bindKeys(travellers);
+
+    const notifications = this.resource('Notifications', {
+      folder: 'notifications',
+      description: 'What an establishment was told, and how far each message got',
+      failureMeans: 'Establishments cannot see what they were told.',
+      monitoring,
+      routes: { '/v1/notifications': ['GET'], '/v1/notifications/{notificationId}': ['GET'] },
+    });
+    storage.bindTable(notifications, {
+      actions: ['GetItem', 'Query'],
+      indexes: ['notifications', 'notifications-by-traveller'],
+    });
+    storage.bindKeys(notifications);
+  }
+
+  private resource(
+    id: string,
+    props: {
+      folder: string;
+      description: string;
+      failureMeans: string;
+      monitoring: Monitoring;
+      routes: Record<string, Method[]>;
+    },
+  ): ServiceFunction {
+    const fn = new ServiceFunction(this, id, {
+      folder: props.folder,
+      description: props.description,
+      memorySizeMb: 1024,
+    });
+    props.monitoring.alarmOnErrors(fn, fn, props.failureMeans);
+    const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
+    for (const [path, methods] of Object.entries(props.routes)) {
+      for (const method of methods) {
+        // manage includes read, so either scope opens a GET.
+        const authorizationScopes = method === 'GET' ? [READ_SCOPE, MANAGE_SCOPE] : [MANAGE_SCOPE];
+        this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizationScopes });
+      }
+    }
+    return fn;
+  }
+}

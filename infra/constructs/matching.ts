@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { PassportEventBus } from './bus.ts';
+import type { Delivery } from './delivery.ts';
+import type { Monitoring } from './monitoring.ts';
+import { ServiceFunction } from './service-function.ts';
+import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
+import type { Storage } from './storage.ts';
+
+/** From the bus to recorded, queued notifications. */
+export class Matching extends Construct {
+  readonly queue: WorkQueue;
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { storage: Storage; bus: PassportEventBus; delivery: Delivery; monitoring: Monitoring },
+  ) {
+    super(scope, id);
+    const timeout = Duration.seconds(20);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      monitoring: props.monitoring,
+      failureMeans:
+        'Passport events could not be processed: establishments are not told of them until they are mended and redriven.',
+    });
+    this.queue = new WorkQueue(this, 'Queue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
+    props.monitoring.alarmOnAge(
+      this.queue,
+      this.queue,
+      Duration.minutes(2),
+      'Passport events wait for minutes before they are matched: entry and exit alerts arrive late.',
+    );
+    // EventBridge puts what it cannot deliver beside what the matcher refused: one place to look and to redrive from.
+    props.bus.sendEverythingTo(new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters.queue }));
+
+    const matcher = new ServiceFunction(this, 'Matcher', {
+      folder: 'matcher',
+      description: 'Applies passport events to what is known of travellers and queues the notifications they cause',
+      timeout,
+      memorySizeMb: 1024,
+    });
+    matcher.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    props.storage.bindTable(matcher, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
+    bindSend(matcher, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
+    props.delivery.bindQueues(matcher);
+    props.monitoring.alarmOnErrors(
+      matcher,
+      matcher,
+      'The matcher fails as a whole: no establishment is told of anything until it runs again.',
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ServiceFunctionProps {
+  /** Folder below `functions/` that holds the code. */
+  readonly folder: string;
+  /** One sentence for whoever meets the function in the console. */
+  readonly description: string;
+  readonly timeout?: Duration;
+  readonly memorySizeMb?: number;
+}
+
+/**
+ * A Lambda function with the house defaults: Node 24 on arm64, an ESM bundle that carries its SDK clients (so that
+ * what was tested is what runs), a log group of its own, and a role that may do nothing but write there.
+ */
+export class ServiceFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // The managed policy AWSLambdaBasicExecutionRole would allow every log group of the account.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      role,
+      logGroup,
+      description: props.description,
+      entry: `${projectRoot}/functions/${props.folder}/index.ts`,
+      projectRoot,
+      depsLockFilePath: `${projectRoot}/package-lock.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memorySizeMb ?? 512,
+      timeout: props.timeout ?? Duration.seconds(10),
+      environment: { POWERTOOLS_SERVICE_NAME: props.folder, POWERTOOLS_METRICS_NAMESPACE: 'PassportNotifications' },
+      awsSdkConnectionReuse: false,
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        keepNames: true,
+        externalModules: [],
+        // Some dependencies are CommonJS and call require() for Node's own modules.
+        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+        logLevel: undefined,
+      },
+    });
+  }
+
+  /** Adds an environment variable and the right to use what it names, so that neither goes without the other. */
+  bind(environment: Record<string, string>, statement: { actions: string[]; resources: string[] }): this {
+    for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
+    this.addToRolePolicy(new PolicyStatement(statement));
+    return this;
+  }
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Monitoring } from './monitoring.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/**
+ * A dead-letter queue, kept as long as SQS keeps anything (14 days), with its alarm.
+ *
+ * @param props.failureMeans what a message in it means to users; it becomes the text of the alarm
+ */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: { monitoring: Monitoring; failureMeans: string }) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    props.monitoring.alarmOnDeadLetters(this, this.queue, props.failureMeans);
+  }
+}
+
+/** A work queue whose messages move to a dead-letter queue after {@link MAX_RECEIVES} receives. */
+export class WorkQueue extends Queue {
+  constructor(scope: Construct, id: string, props: { deadLetterQueue: DeadLetterQueue; readerTimeout: Duration }) {
+    super(scope, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      // Six times the reader's timeout, as the Lambda developer guide asks of queues that feed functions.
+      visibilityTimeout: Duration.seconds(6 * props.readerTimeout.toSeconds()),
+      deadLetterQueue: { queue: props.deadLetterQueue.queue, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+}
+
+/** How often a message is tried by code of ours before it is set aside. */
+export const MAX_RECEIVES = 5;
+
+/** Gives a function the URL of a queue under `variable`, and the right to send there. */
+export function bindSend(fn: ServiceFunction, variable: string, queue: IQueue): void {
+  fn.bind({ [variable]: queue.queueUrl }, { actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+}

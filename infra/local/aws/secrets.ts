@@ -1,0 +1,83 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFileAtomically } from '../files.ts';
+import type { ResolvedResource } from '../template/resolver.ts';
+import { AwsError } from './http.ts';
+
+interface StoredSecret {
+  value: string;
+  versionId: string;
+  createdAtEpochSeconds: number;
+}
+
+interface GenerateSecretString {
+  PasswordLength?: number;
+  ExcludeCharacters?: string;
+  ExcludeLowercase?: boolean;
+  ExcludeNumbers?: boolean;
+  ExcludePunctuation?: boolean;
+  ExcludeUppercase?: boolean;
+  IncludeSpace?: boolean;
+  SecretStringTemplate?: string;
+  GenerateStringKey?: string;
+}
+
+/** Secrets Manager on this machine. */
+export interface Secrets {
+  getSecretValue(request: { SecretId?: string }): Record<string, unknown>;
+}
+
+/** Opens the secrets of the template; a generated value is made once and stays in the file. */
+export function openSecrets(path: string, resources: ResolvedResource[]): Secrets {
+  const stored: Record<string, StoredSecret> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  for (const { name, properties } of resources) {
+    stored[name] ??= {
+      value: initialValue(properties),
+      versionId: randomUUID(),
+      createdAtEpochSeconds: Math.floor(Date.now() / 1000),
+    };
+  }
+  writeFileAtomically(path, JSON.stringify(stored, null, 2), 0o600);
+
+  const find = (id: string) =>
+    // By name, by ARN, or by an ARN without the six characters at its end.
+    resources.find(({ name, arn }) => id === name || id === arn || id === arn.replace(/-[^-]{6}$/, ''));
+  return {
+    getSecretValue: ({ SecretId: id = '' }) => {
+      const resource = find(id);
+      const secret = resource && stored[resource.name];
+      if (!resource || !secret) {
+        throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      }
+      return {
+        ARN: resource.arn,
+        Name: resource.name,
+        SecretString: secret.value,
+        VersionId: secret.versionId,
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: secret.createdAtEpochSeconds,
+      };
+    },
+  };
+}
+
+function initialValue(properties: Record<string, unknown>): string {
+  if (typeof properties.SecretString === 'string') return properties.SecretString;
+  const generate = (properties.GenerateSecretString ?? {}) as GenerateSecretString;
+  const password = generatePassword(generate);
+  if (!generate.SecretStringTemplate || !generate.GenerateStringKey) return password;
+  const template = JSON.parse(generate.SecretStringTemplate) as Record<string, unknown>;
+  return JSON.stringify({ ...template, [generate.GenerateStringKey]: password });
+}
+
+function generatePassword(options: GenerateSecretString): string {
+  const alphabet = [
+    options.ExcludeLowercase ? '' : 'abcdefghijklmnopqrstuvwxyz',
+    options.ExcludeUppercase ? '' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    options.ExcludeNumbers ? '' : '0123456789',
+    options.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+    options.IncludeSpace ? ' ' : '',
+  ].join('');
+  const allowed = [...alphabet].filter((character) => !options.ExcludeCharacters?.includes(character));
+  return Array.from({ length: options.PasswordLength ?? 32 }, () => allowed[randomInt(allowed.length)]).join('');
+}

@@ -1,0 +1,267 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { basename, resolve } from 'node:path';
+import { createBus } from './aws/bus.ts';
+import { startEmail } from './aws/email.ts';
+import { type AwsServices, createAwsEndpoint } from './aws/endpoint.ts';
+import { startQueues } from './aws/queues.ts';
+import { openSecrets } from './aws/secrets.ts';
+import { startTables } from './aws/tables.ts';
+import { loadDemo } from './demo.ts';
+import { writeFileAtomically } from './files.ts';
+import { createAsyncInvocations } from './functions/async-invocations.ts';
+import { createEventSource } from './functions/event-source.ts';
+import { createFunctionPool } from './functions/function-pool.ts';
+import { createHttpApi } from './http-api/server.ts';
+import { openInbox } from './inbox/inbox.ts';
+import { lockDataDirectory } from './instance-lock.ts';
+import { createLocalRoutes } from './local-routes.ts';
+import { startOidc } from './oidc.ts';
+import { createScheduler } from './schedule/scheduler.ts';
+import { TemplateResolver } from './template/resolver.ts';
+import { readTemplate } from './template/template.ts';
+
+const REGION = 'us-east-1';
+const ACCOUNT_ID = '000000000000';
+const AUDIENCE = 'passport-notifications';
+
+/** A synthesized stack on disk. */
+export interface Assembly {
+  templatePath: string;
+  assemblyDir: string;
+}
+
+/** How a local system is booted. */
+export interface BootOptions {
+  port: number;
+  awsPort: number;
+  oidcPort: number;
+  dataDir: string;
+  demo: boolean;
+  log: (line: string) => void;
+  /** Makes the assembly to boot; the stack of this project when absent. */
+  synthesize?: (options: { outdir: string; context: Record<string, string> }) => Assembly | Promise<Assembly>;
+}
+
+/** A local system that is up. */
+export interface LocalSystem {
+  urls: { api: string; aws: string; oidc: string };
+  outputs: Record<string, string>;
+  /** Lets what is under way finish and closes everything; what is queued stays on disk. */
+  stop(): Promise<void>;
+}
+
+/** Boots the synthesized template on this machine; resolves when everything answers. */
+export async function bootLocalSystem(options: BootOptions): Promise<LocalSystem> {
+  const { log } = options;
+  const dataDir = resolve(options.dataDir);
+  const urls = {
+    api: `http://127.0.0.1:${options.port}`,
+    aws: `http://127.0.0.1:${options.awsPort}`,
+    oidc: `http://127.0.0.1:${options.oidcPort}`,
+  };
+  // As on Lambda; the time zone is one for the process and its threads.
+  process.env.TZ = 'UTC';
+
+  /** What has been opened, to be closed in reverse order. */
+  const closers: (() => void | Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const lock = lockDataDirectory(dataDir);
+    closers.push(() => lock.release());
+    if (lock.wasUnclean) log('the last run did not stop in order: recovering');
+    const outputs = await bootInto({ ...options, dataDir, urls, closers, wasUnclean: lock.wasUnclean });
+    return { urls, outputs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bootInto(
+  options: BootOptions & {
+    urls: LocalSystem['urls'];
+    closers: (() => void | Promise<void>)[];
+    wasUnclean: boolean;
+  },
+): Promise<Record<string, string>> {
+  const { dataDir, urls, closers, log } = options;
+
+  // Taken before the slow parts, so that a port in use is told at once; what comes before all is up is answered 503.
+  const ready = { demo: false };
+  let apiServer: Server | undefined;
+  const frontDoor = await listen(options.port, 'PORT', (server) => {
+    server.on('request', (request, response) => {
+      if (apiServer) apiServer.emit('request', request, response);
+      else response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"starting"}');
+    });
+  });
+  closers.push(() => closeServer(frontDoor));
+  let awsServer: Server | undefined;
+  const awsDoor = await listen(options.awsPort, 'AWS_PORT', (server) => {
+    server.on('request', (request, response) => {
+      if (awsServer) awsServer.emit('request', request, response);
+      else response.writeHead(503).end();
+    });
+  });
+  closers.push(() => closeServer(awsDoor));
+  const oidc = await startOidc({
+    port: options.oidcPort,
+    keyPath: `${dataDir}/oidc-key.json`,
+    audience: AUDIENCE,
+  }).catch((error: unknown) => {
+    throw explainPort(error, options.oidcPort, 'OIDC_PORT');
+  });
+  closers.push(() => oidc.stop());
+
+  log('synthesizing the stack and bundling its functions');
+  const synthesize = options.synthesize ?? (await import('../synthesize.ts')).synthesize;
+  const assembly = await synthesize({
+    outdir: `${dataDir}/assembly`,
+    context: { oidcIssuer: oidc.issuer, oidcAudience: AUDIENCE },
+  });
+  // Bundles in CommonJS stay that although the data directory may lie in an ESM package.
+  writeFileAtomically(`${assembly.assemblyDir}/package.json`, '{"type":"commonjs"}\n');
+
+  const local = {
+    stackName: basename(assembly.templatePath).replace(/\.template\.json$/, ''),
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    apiUrl: urls.api,
+    awsEndpoint: urls.aws,
+  };
+  const template = new TemplateResolver(readTemplate(assembly.templatePath), local);
+  template.assertKnownTypes();
+
+  log('opening tables and queues');
+  const tables = await startTables({
+    path: `${dataDir}/dynamodb`,
+    tables: template.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+    rebuildIndexes: options.wasUnclean,
+    log,
+    ...local,
+  });
+  closers.push(() => tables.stop());
+  const queues = await startQueues({
+    dataDir: `${dataDir}/sqs`,
+    queues: template.resources('AWS::SQS::Queue'),
+    ...local,
+  });
+  closers.push(() => queues.stop());
+  const email = await startEmail();
+  closers.push(() => email.stop());
+  const inbox = openInbox(`${dataDir}/inbox.jsonl`);
+  // Once more, before what is behind it.
+  closers.push(() => closeServer(awsDoor));
+
+  const logDir = `${dataDir}/logs`;
+  mkdirSync(logDir, { recursive: true });
+  const functions = new Map(
+    template.resources('AWS::Lambda::Function').map((resource) => {
+      const pool = createFunctionPool({
+        resource,
+        assemblyDir: assembly.assemblyDir,
+        logDir,
+        onInitFailure: log,
+        ...local,
+      });
+      return [pool.name, pool];
+    }),
+  );
+  closers.push(async () => {
+    await Promise.all([...functions.values()].map((pool) => pool.stop()));
+  });
+  const asyncInvocations = createAsyncInvocations({
+    queueName: 'local-asynchronous-invocations',
+    queues,
+    functions,
+    log,
+  });
+  const services: AwsServices = {
+    tables,
+    queues,
+    email,
+    inbox,
+    functions,
+    asyncInvocations,
+    bus: createBus({
+      buses: template.resources('AWS::Events::EventBus'),
+      rules: template.resources('AWS::Events::Rule'),
+      queues,
+      ...local,
+    }),
+    secrets: openSecrets(`${dataDir}/secrets.json`, template.resources('AWS::SecretsManager::Secret')),
+  };
+  const eventSources = template
+    .resources('AWS::Lambda::EventSourceMapping')
+    .map((resource) => createEventSource({ resource, functions, queues, log, ...local }));
+  const scheduler = createScheduler({
+    schedules: template.resources('AWS::Scheduler::Schedule'),
+    functionNames: new Set(functions.keys()),
+    invoke: (name, payload) => asyncInvocations.enqueue(name, payload),
+  });
+  const httpApi = createHttpApi({
+    apis: template.resources('AWS::ApiGatewayV2::Api'),
+    stages: template.resources('AWS::ApiGatewayV2::Stage'),
+    routes: template.resources('AWS::ApiGatewayV2::Route'),
+    integrations: template.resources('AWS::ApiGatewayV2::Integration'),
+    authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
+    functions,
+    accountId: ACCOUNT_ID,
+    localRoutes: createLocalRoutes({ inbox, oidc, isReady: () => ready.demo }),
+  });
+
+  awsServer = createAwsEndpoint(services);
+  log(`starting ${functions.size} functions`);
+  await Promise.all([...functions.values()].map((pool) => pool.warm()));
+  closers.push(async () => {
+    scheduler.stop();
+    await Promise.all([...eventSources, asyncInvocations].map((source) => source.stop()));
+  });
+  for (const source of [...eventSources, asyncInvocations, scheduler]) source.start();
+  apiServer = httpApi;
+
+  const outputs = template.outputs();
+  writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [local.stackName]: outputs }, null, 2)}\n`);
+  if (options.demo) {
+    log('putting the demo data in');
+    await loadDemo({
+      apiUrl: urls.api,
+      awsEndpoint: urls.aws,
+      outputs,
+      issueToken: (establishmentId) => oidc.issueToken({ establishmentId }),
+      log,
+    });
+  }
+  ready.demo = true;
+  return outputs;
+}
+
+async function listen(port: number, variable: string, prepare: (server: Server) => void): Promise<Server> {
+  const { createServer } = await import('node:http');
+  const server = createServer({ keepAliveTimeout: 60_000 });
+  prepare(server);
+  try {
+    await new Promise<void>((resolveListening, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolveListening);
+    });
+  } catch (error) {
+    throw explainPort(error, port, variable);
+  }
+  return server;
+}
+
+function explainPort(error: unknown, port: number, variable: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new Error(`port ${port} is in use: stop what listens there, or choose another port with ${variable}`);
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolveClosed) => {
+    server.close(() => resolveClosed());
+    server.closeAllConnections();
+  });
+}

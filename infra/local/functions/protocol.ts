@@ -1,0 +1,30 @@
+/** What the worker of a function is started with. */
+export interface WorkerData {
+  file: string;
+  exportName: string;
+  functionName: string;
+  functionArn: string;
+  memorySizeMb: number;
+  logGroupName: string;
+}
+
+/** One invocation, as it is handed to a worker. */
+export interface InvokeMessage {
+  requestId: string;
+  payload: string;
+  deadlineMs: number;
+}
+
+/** An error as Lambda answers it. */
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}
+
+/** What a worker answers, at first that it is ready or why not, then once per invocation. */
+export type WorkerMessage =
+  | { kind: 'ready' }
+  | { kind: 'init-failed'; error: FunctionError }
+  | { kind: 'result'; payload: string }
+  | { kind: 'error'; error: FunctionError };

@@ -1,0 +1,54 @@
+/** Runs one function's bundle in a thread of its own, one invocation at a time. */
+import { pathToFileURL } from 'node:url';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+
+type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
+
+const { file, exportName, functionName, functionArn, memorySizeMb, logGroupName } = workerData as WorkerData;
+const port = parentPort as MessagePort;
+const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
+
+const answer = (message: WorkerMessage): void => port.postMessage(message);
+
+function describe(error: unknown): FunctionError {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
+}
+
+async function loadHandler(): Promise<Handler> {
+  const bundle = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const handler = bundle[exportName] ?? (bundle.default as Record<string, unknown> | undefined)?.[exportName];
+  if (typeof handler !== 'function') throw new Error(`${exportName} is not exported by ${file}`);
+  return handler as Handler;
+}
+
+async function invoke(handler: Handler, { requestId, payload, deadlineMs }: InvokeMessage): Promise<WorkerMessage> {
+  const context = {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: String(memorySizeMb),
+    awsRequestId: requestId,
+    logGroupName,
+    logStreamName,
+    getRemainingTimeInMillis: () => Math.max(deadlineMs - Date.now(), 0),
+  };
+  try {
+    const result = await handler(JSON.parse(payload), context);
+    return { kind: 'result', payload: JSON.stringify(result) ?? 'null' };
+  } catch (error) {
+    const described = describe(error);
+    console.error(JSON.stringify({ level: 'ERROR', requestId, ...described }));
+    return { kind: 'error', error: described };
+  }
+}
+
+try {
+  const handler = await loadHandler();
+  port.on('message', async (message: InvokeMessage) => answer(await invoke(handler, message)));
+  answer({ kind: 'ready' });
+} catch (error) {
+  answer({ kind: 'init-failed', error: describe(error) });
+}

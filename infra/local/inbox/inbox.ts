@@ -1,0 +1,90 @@
+import { appendFileSync, closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { countSmsParts } from '../../../shared/messages/sms-parts.ts';
+
+/** An SMS as its recipient would have got it. */
+export interface CapturedSms {
+  to: string;
+  senderId?: string;
+  text: string;
+  parts: number;
+  at: string;
+}
+
+/** An e-mail as its recipient would have got it. */
+export interface CapturedEmail {
+  to: string;
+  from: string;
+  subject: string;
+  text?: string;
+  html?: string;
+  at: string;
+}
+
+type Line = ({ kind: 'sms' } & CapturedSms) | ({ kind: 'email' } & CapturedEmail);
+
+/** Everything that left the system, kept in a file that is only ever appended to. */
+export interface Inbox {
+  addSms(sms: { to: string; senderId?: string; text: string }): void;
+  addEmail(email: Omit<CapturedEmail, 'at'>): void;
+  /** What was captured, newest first; `to` keeps one recipient, `limit` the newest of each kind. */
+  list(filter?: { to?: string; limit?: number }): { sms: CapturedSms[]; email: CapturedEmail[] };
+}
+
+/** Opens the inbox file, which is made with the first message. */
+export function openInbox(path: string): Inbox {
+  const sms: CapturedSms[] = [];
+  const email: CapturedEmail[] = [];
+  const remember = ({ kind, ...message }: Line): void => {
+    if (kind === 'sms') sms.push(message as CapturedSms);
+    else email.push(message as CapturedEmail);
+  };
+  for (const line of readLines(path)) remember(line);
+
+  const add = (line: Line): void => {
+    // On disk before the sender is told that the message went out.
+    appendFileSync(path, `${JSON.stringify(line)}\n`);
+    remember(line);
+  };
+  return {
+    addSms: (message) =>
+      add({ kind: 'sms', ...message, parts: countSmsParts(message.text).parts, at: new Date().toISOString() }),
+    addEmail: (message) => add({ kind: 'email', ...message, at: new Date().toISOString() }),
+    list: ({ to, limit = Number.POSITIVE_INFINITY } = {}) => {
+      const wanted = to === undefined ? undefined : normalise(to);
+      const newest = <T extends { to: string }>(messages: T[]): T[] => {
+        const chosen: T[] = [];
+        for (let index = messages.length - 1; index >= 0 && chosen.length < limit; index -= 1) {
+          const message = messages[index];
+          if (!message) continue;
+          if (wanted === undefined || message.to.split(', ').some((one) => normalise(one) === wanted)) {
+            chosen.push(message);
+          }
+        }
+        return chosen;
+      };
+      return { sms: newest(sms), email: newest(email) };
+    },
+  };
+}
+
+function readLines(path: string): Line[] {
+  if (!existsSync(path)) return [];
+  const content = readFileSync(path);
+  // A kill in the middle of an append leaves half a line, of a message that nobody was told had gone out.
+  const end = content.lastIndexOf('\n') + 1;
+  if (end < content.length) {
+    const file = openSync(path, 'r+');
+    ftruncateSync(file, end);
+    closeSync(file);
+  }
+  return content
+    .toString('utf8', 0, end)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** A plus sign in a query string is a space by the time it arrives here. */
+function normalise(address: string): string {
+  return address.trim().toLowerCase().replace(/^\+/, '');
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from './aws/http.ts';
+import type { LocalRoutes } from './http-api/server.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { Oidc, TokenRequest } from './oidc.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** The routes that only the local system has: health, tokens and the inbox. */
+export function createLocalRoutes(options: { inbox: Inbox; oidc: Oidc; isReady: () => boolean }): LocalRoutes {
+  const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
+  const { inbox, oidc, isReady } = options;
+
+  const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
+    'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
+    'GET /inbox': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...NO_STORE });
+      response.end(page);
+    },
+    'GET /_local/health': (_request, response) => {
+      send(response, isReady() ? 200 : 503, { status: isReady() ? 'ok' : 'starting' });
+    },
+    'GET /_local/inbox': (_request, response, url) => {
+      const limit = Number(url.searchParams.get('limit') ?? Number.POSITIVE_INFINITY);
+      send(response, 200, inbox.list({ to: url.searchParams.get('to') ?? undefined, limit }));
+    },
+    'POST /_local/tokens': (request, response) => {
+      issue(request, oidc).then(
+        (token) => send(response, 200, { token }),
+        (error: unknown) => send(response, 400, { message: error instanceof Error ? error.message : String(error) }),
+      );
+    },
+  };
+
+  return (request, response, url) => {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handler = handlers[`${method} ${url.pathname}`];
+    if (handler) handler(request, response, url);
+    else if (url.pathname.startsWith('/_local/')) send(response, 404, { message: 'Not Found' });
+    else return false;
+    return true;
+  };
+}
+
+async function issue(request: IncomingMessage, oidc: Oidc): Promise<string> {
+  const body = (await readBody(request, MAX_BODY_BYTES)).toString();
+  const asked: unknown = JSON.parse(body);
+  if (asked === null || typeof asked !== 'object') throw new Error('a JSON object is expected');
+  return oidc.issueToken(asked as TokenRequest);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...NO_STORE });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,74 @@
+/** The same system on one machine: `npm start`. */
+import { parseArgs } from 'node:util';
+import { bootLocalSystem } from './boot.ts';
+
+const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
+
+Usage: npm start -- [--demo | --no-demo] [--help]
+
+  --demo      puts demo establishments in (the default of npm start)
+  --no-demo   starts without demo data
+
+Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
+
+function portFrom(variable: string, fallback: number): number {
+  const port = Number(process.env[variable] || fallback);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${variable} is not a port`);
+  return port;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowNegative: true,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const startedAt = Date.now();
+  const dataDir = process.env.DATA_DIR || '.local';
+  const system = await bootLocalSystem({
+    port: portFrom('PORT', 3000),
+    awsPort: portFrom('AWS_PORT', 4566),
+    oidcPort: portFrom('OIDC_PORT', 3001),
+    dataDir,
+    demo: values.demo ?? false,
+    log: (line) => console.log(`  ${line}`),
+  });
+  const { api, aws, oidc } = system.urls;
+  console.log(`
+Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
+
+  API             ${api}/v1
+  Inbox           ${api}/inbox
+  AWS endpoint    ${aws}   (region us-east-1, any credentials)
+  OIDC issuer     ${oidc}
+  Data directory  ${dataDir}   (outputs.json, logs/)
+
+  A token         npm run --silent token -- 7000000001
+  Stop            Ctrl-C
+`);
+
+  let stopping = false;
+  const stop = (): void => {
+    // A second Ctrl-C does not wait for what is under way; it is all on disk.
+    if (stopping) process.exit(1);
+    stopping = true;
+    console.log('stopping');
+    system.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(`Could not start: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+});

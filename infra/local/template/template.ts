@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+/** A resource as it stands in a synthesized CloudFormation template. */
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  Condition?: string;
+}
+
+/** The parts of a CloudFormation template that the local system reads. */
+export interface Template {
+  Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, { Value: unknown; Condition?: string }>;
+  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Conditions?: Record<string, unknown>;
+  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** Something in the template that the local system cannot stand in for; the boot stops with it. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
+
+/** Reads a synthesized template from disk. */
+export function readTemplate(path: string): Template {
+  return JSON.parse(readFileSync(path, 'utf8')) as Template;
+}

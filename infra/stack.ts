@@ -1,0 +1,50 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { readConfig } from './config.ts';
+import { Api } from './constructs/api.ts';
+import { PassportEventBus } from './constructs/bus.ts';
+import { Delivery } from './constructs/delivery.ts';
+import { Identity } from './constructs/identity.ts';
+import { Matching } from './constructs/matching.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { Storage } from './constructs/storage.ts';
+
+export const STACK_NAME = 'PassportNotifications';
+
+/** The whole system as one stack; the region and the account are the caller's. */
+export class PassportNotificationsStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, { description: 'Passport notifications for establishments', ...props });
+    const config = readConfig(this.node);
+    Tags.of(this).add('stage', config.stage);
+    const removalPolicy = config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
+    const storage = new Storage(this, 'Storage', { stage: config.stage });
+    const bus = new PassportEventBus(this, 'Events');
+    const delivery = new Delivery(this, 'Delivery', {
+      storage,
+      monitoring,
+      smsSenderId: config.smsSenderId,
+      emailFrom: config.emailFrom,
+    });
+    const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
+    const identity = new Identity(this, 'Identity', { oidc: config.oidc, removalPolicy });
+    const api = new Api(this, 'Api', { storage, delivery, identity, monitoring });
+
+    const outputs: Record<string, string> = {
+      ApiUrl: api.url,
+      EventBusName: bus.bus.eventBusName,
+      MatcherQueueUrl: matching.queue.queueUrl,
+      MatcherDeadLetterQueueUrl: matching.deadLetters.queue.queueUrl,
+      SmsDeadLetterQueueUrl: delivery.sms.deadLetters.queue.queueUrl,
+      EmailDeadLetterQueueUrl: delivery.email.deadLetters.queue.queueUrl,
+      TableName: storage.table.tableName,
+    };
+    if (identity.userPool) {
+      outputs.UserPoolId = identity.userPool.pool.userPoolId;
+      outputs.MachineClientId = identity.userPool.client.userPoolClientId;
+    }
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

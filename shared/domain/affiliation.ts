@@ -1,0 +1,85 @@
+import { END_OF_TIME, type Instant } from './time.ts';
+
+export const END_REASONS = ['transferred', 'final-exit', 'departed', 'deceased', 'other'] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** A fact in the order of its time, ties by event id. */
+export interface Fact {
+  readonly at: Instant;
+  readonly eventId: string;
+}
+export interface AffiliationEnd extends Fact {
+  readonly reason: EndReason;
+}
+
+/** What is known of the affiliation of one traveller with one establishment. */
+export interface Affiliation {
+  readonly establishmentId: string;
+  readonly starts: readonly Fact[];
+  readonly ends: readonly AffiliationEnd[];
+}
+
+/** More starts or ends than this are not kept for one traveller and establishment; the oldest go. */
+const MAX_FACTS = 50;
+
+/** Order of facts: earlier first, ties by event id. */
+export function compareFacts(a: Fact, b: Fact): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.eventId === b.eventId) return 0;
+  return a.eventId < b.eventId ? -1 : 1;
+}
+
+/** Adds a fact to a list in order, once; the same list when it is there already. */
+export function addFact<F extends Fact>(facts: readonly F[], fact: F): readonly F[] {
+  if (facts.some(({ eventId }) => eventId === fact.eventId)) return facts;
+  return [...facts, fact].sort(compareFacts).slice(-MAX_FACTS);
+}
+
+/**
+ * Whom a traveller belongs to at an instant: the establishment of the latest start not after it, unless an end of that
+ * establishment lies between the two. An end at the very instant does not count yet.
+ */
+export function holderAt(
+  affiliations: readonly Affiliation[],
+  instant: Instant,
+): { establishmentId: string; start: Fact } | undefined {
+  let latest: { affiliation: Affiliation; start: Fact } | undefined;
+  for (const affiliation of affiliations) {
+    for (const start of affiliation.starts) {
+      if (start.at <= instant && (!latest || compareFacts(start, latest.start) > 0)) latest = { affiliation, start };
+    }
+  }
+  if (!latest) return undefined;
+  const { affiliation, start } = latest;
+  if (affiliation.ends.some((end) => end.at >= start.at && end.at < instant)) return undefined;
+  return { establishmentId: affiliation.establishmentId, start };
+}
+
+/** Whom a traveller belongs to after everything that is known. */
+export function presentHolder(affiliations: readonly Affiliation[]): string | undefined {
+  return holderAt(affiliations, END_OF_TIME)?.establishmentId;
+}
+
+/**
+ * What ended the latest period of an establishment: its own end, or a start elsewhere (`transferred`), whichever came
+ * first. Undefined while the period lasts, or when no start is known.
+ */
+export function endOfLatestPeriod(
+  affiliations: readonly Affiliation[],
+  establishmentId: string,
+): AffiliationEnd | undefined {
+  const own = affiliations.find((one) => one.establishmentId === establishmentId);
+  const start = own?.starts.at(-1);
+  if (!own || !start) return undefined;
+  const ends = own.ends.filter((end) => end.at >= start.at);
+  const transfers = affiliations
+    .filter((other) => other !== own)
+    .flatMap((other) => other.starts)
+    .filter((elsewhere) => compareFacts(elsewhere, start) > 0)
+    .map((elsewhere) => ({ ...elsewhere, reason: 'transferred' as const }));
+  // Own ends stand in front, so that at the same instant the registry's own reason is kept.
+  return [...ends, ...transfers].reduce<AffiliationEnd | undefined>(
+    (first, end) => (first === undefined || end.at < first.at ? end : first),
+    undefined,
+  );
+}

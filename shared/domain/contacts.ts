@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const CHANNELS = ['sms', 'email'] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const LANGUAGES = ['ar', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const MAX_CONTACTS_PER_ESTABLISHMENT = 100;
+
+/** A mobile number or e-mail address of an establishment. */
+export const contactSchema = z.object({
+  id: z.string(),
+  channel: z.enum(CHANNELS),
+  address: z.string(),
+  /** A new address that is not verified yet; the old one keeps receiving until it is. */
+  pendingAddress: z.string().optional(),
+  label: z.string().optional(),
+  language: z.enum(LANGUAGES),
+  status: z.enum(['pending', 'verified', 'suppressed']),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** The code that is out for `address` or, where there is one, `pendingAddress`. */
+  code: z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() }).optional(),
+  /** When codes were sent in the last 24 hours, oldest first. */
+  codesSentAt: z.array(z.string()),
+  /** Set while a deletion looks whether the contact is in use; void after `until`. */
+  deletion: z.object({ token: z.string(), until: z.string() }).optional(),
+});
+export type Contact = Readonly<z.infer<typeof contactSchema>>;
+
+/** Whether a contact is on its way out, so that nothing may be bound to it any more. */
+export function isBeingDeleted(contact: Contact, now: Date): boolean {
+  return contact.deletion !== undefined && contact.deletion.until > now.toISOString();
+}

@@ -1,0 +1,85 @@
+import { holderAt } from './affiliation.ts';
+import { leadDayToTell } from './alerts.ts';
+import { alertOf, type EventOf, type PassportEvent } from './events.ts';
+import type { Subject } from './notification.ts';
+import { DAY_MS, msBetween } from './time.ts';
+import type { Link, Subscription, Traveller } from './traveller.ts';
+
+/** Older facts are applied to what is known, and told to nobody. */
+const MAX_AGE_TO_TELL_MS = 30 * DAY_MS;
+/** A message about something older than this says so. */
+const LATE_AFTER_MS = DAY_MS;
+
+export type ReminderEvent = EventOf<'PassportExpiring'> | EventOf<'PassportExpired'>;
+
+/** An establishment that is to be told of an event, and as what. */
+export interface Concern {
+  readonly link: Link;
+  readonly subscription: Subscription;
+  readonly subject: Subject;
+}
+
+export function isReminder(event: PassportEvent): event is ReminderEvent {
+  return event.type === 'PassportExpiring' || event.type === 'PassportExpired';
+}
+
+/** Whether an event is so old that its message says that it comes late. */
+export function isLate(event: PassportEvent, now: Date): boolean {
+  return msBetween(event.occurredAt, now) > LATE_AFTER_MS;
+}
+
+/**
+ * Who is entitled to be told of an event, by what is known of the traveller once the event has been applied.
+ *
+ * Entitled is whoever the traveller belonged to at the time of the event, if its subscription asks for the alert. The
+ * end of an affiliation is told to whoever's subscription it ended.
+ */
+export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date): Concern[] {
+  if (msBetween(event.occurredAt, now) > MAX_AGE_TO_TELL_MS) return [];
+
+  const alert = alertOf(event.type);
+  if (alert === undefined) {
+    return traveller.links.flatMap((link) =>
+      link.subscription?.ended?.eventId === event.eventId
+        ? [{ link, subscription: link.subscription, subject: 'following-ended' as const }]
+        : [],
+    );
+  }
+  const holder = holderAt(traveller.links, event.occurredAt);
+  const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
+  const subscription = link?.subscription;
+  if (!link || !subscription?.alerts.includes(alert)) return [];
+  // An ended subscription serves what happened up to its end, not what follows when the traveller comes back.
+  if (subscription.ended && event.occurredAt > subscription.ended.at) return [];
+  if (isReminder(event) && link.toldReminder?.eventId !== event.eventId) return [];
+  return [{ link, subscription, subject: alert }];
+}
+
+/**
+ * Notes on the link of the present holder that a reminder is told by this event, if one is due: the expiry date is the
+ * one in force, the subscription asks for it, and nothing more urgent was told for that date.
+ *
+ * @returns the changed link, or undefined when nothing is to be told or it is noted already
+ */
+export function withReminderTold(event: ReminderEvent, traveller: Traveller): Link | undefined {
+  const link = traveller.links.find(({ present }) => present);
+  const subscription = link?.subscription;
+  if (!link || !subscription || subscription.ended || !subscription.alerts.includes('passport-expiry'))
+    return undefined;
+  const { expiresOn } = event.passport;
+  if (link.passport?.expiresOn !== expiresOn || link.toldReminder?.eventId === event.eventId) return undefined;
+  const daysLeft = event.type === 'PassportExpiring' ? event.daysLeft : 0;
+  const leadDay = leadDayToTell(subscription.expiryLeadDays, { expiresOn, daysLeft }, link.toldReminder);
+  return leadDay === undefined ? undefined : { ...link, toldReminder: { expiresOn, leadDay, eventId: event.eventId } };
+}
+
+/** Why a reminder need not go out any more; undefined while its date, the affiliation and the subscription hold. */
+export function reminderObsolete(
+  link: Link | undefined,
+  expiresOn: string,
+): 'superseded' | 'affiliation-ended' | 'unsubscribed' | undefined {
+  if (!link?.present) return 'affiliation-ended';
+  if (link.passport?.expiresOn !== expiresOn) return 'superseded';
+  if (link.subscription?.ended) return 'affiliation-ended';
+  return link.subscription?.alerts.includes('passport-expiry') ? undefined : 'unsubscribed';
+}

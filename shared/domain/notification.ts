@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { messageContentSchema } from '../messages/content.ts';
+import { ALERTS } from './alerts.ts';
+import { CHANNELS, LANGUAGES } from './contacts.ts';
+
+export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
+export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
+
+/** Why a notification failed or was cancelled: the closed vocabulary that clients may rely on. */
+export const FAILURE_REASONS = ['invalid-destination', 'opted-out', 'provider-rejected', 'too-late'] as const;
+export const CANCEL_REASONS = ['superseded', 'affiliation-ended', 'unsubscribed'] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** What a notification is about: an alert, or the end of following itself. */
+export const SUBJECTS = [...ALERTS, 'following-ended'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** Urgent messages never wait for reminders. */
+export type Lane = 'urgent' | 'reminder';
+
+export const notificationSchema = z.object({
+  id: z.string(),
+  establishmentId: z.string(),
+  /** Absent for system messages (codes and the like), which no list shows. */
+  about: z
+    .object({
+      identityNumber: z.string(),
+      alert: z.enum(SUBJECTS),
+      event: z.object({ id: z.string(), type: z.string(), occurredAt: z.string() }),
+    })
+    .optional(),
+  contactId: z.string(),
+  channel: z.enum(CHANNELS),
+  /** The address in full, for the sender alone. */
+  address: z.string(),
+  language: z.enum(LANGUAGES),
+  /** What the message says; absent where it must not be stored (a code travels sealed, in the queue). */
+  content: messageContentSchema.optional(),
+  /** The text as sent; for e-mail its text part. */
+  text: z.string().optional(),
+  status: z.enum(NOTIFICATION_STATUSES),
+  failureReason: z.string().optional(),
+  history: z.array(z.object({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() })),
+  /** How often a sender took it up. */
+  attempts: z.int(),
+  /** While `sending`: until when the sender that took it up has it to itself. */
+  leaseUntil: z.string().optional(),
+  createdAt: z.string(),
+});
+/** One message about one event to one contact, and how far it got. */
+export type Notification = Readonly<z.infer<typeof notificationSchema>>;
+
+/**
+ * The id of the notification that tells a contact of an event: the same two always give the same id, so that a
+ * repetition finds what is there (a version 8 UUID as in RFC 9562, from SHA-256).
+ */
+export function notificationId(eventId: string, contactId: string): string {
+  const bytes = createHash('sha256').update(`${eventId}\n${contactId}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Reminders of an expiring passport can wait their turn; everything else is urgent. */
+export function laneOf(notification: Notification): Lane {
+  return notification.about?.alert === 'passport-expiry' ? 'reminder' : 'urgent';
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import {
+  type Affiliation,
+  addFact,
+  compareFacts,
+  END_REASONS,
+  endOfLatestPeriod,
+  type Fact,
+  presentHolder,
+} from './affiliation.ts';
+import { ALERTS } from './alerts.ts';
+import type { EventOf } from './events.ts';
+import { maskPassportNumber, TRAVELLER_KINDS } from './identity-number.ts';
+
+const factSchema = z.object({ at: z.string(), eventId: z.string() });
+const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.string() });
+/** A passport as far as it is kept: its number only masked. */
+export type Passport = Readonly<z.infer<typeof passportSchema>>;
+
+export const subscriptionSchema = z.object({
+  alerts: z.array(z.enum(ALERTS)),
+  contactIds: z.array(z.string()),
+  expiryLeadDays: z.array(z.int()),
+  label: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** Set when the affiliation ended; `at` is the instant of the end, by event time. */
+  ended: factSchema.extend({ reason: z.enum(END_REASONS) }).optional(),
+});
+/** Which alerts about a traveller go to which contacts of an establishment. */
+export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
+
+export const linkSchema = z.object({
+  identityNumber: z.string(),
+  establishmentId: z.string(),
+  kind: z.enum(TRAVELLER_KINDS),
+  starts: z.array(factSchema).readonly(),
+  ends: z.array(factSchema.extend({ reason: z.enum(END_REASONS) })).readonly(),
+  /** Who the traveller is, as the latest start told it. Absent while only an end is known. */
+  profile: factSchema
+    .extend({ name: z.object({ ar: z.string(), en: z.string() }), nationality: z.string(), passport: passportSchema })
+    .optional(),
+  /** Whether the traveller belongs to the establishment after everything that is known. */
+  present: z.boolean(),
+  /** The passport in force: what `documents` told, else what the affiliation brought along. */
+  passport: passportSchema.optional(),
+  subscription: subscriptionSchema.optional(),
+  /** The most urgent reminder that was told, and for which expiry date. */
+  toldReminder: z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: z.string() }).optional(),
+  /** Counts the writes; 0 for a link that is not stored yet. */
+  version: z.int(),
+});
+/** What is known of one traveller and one establishment. */
+export type Link = Readonly<z.infer<typeof linkSchema>>;
+
+export const passportFactSchema = factSchema.extend({ passport: passportSchema });
+/** The latest passport that `documents` told of a traveller. */
+export type PassportFact = Readonly<z.infer<typeof passportFactSchema>>;
+
+/** Everything that is known of one traveller. */
+export interface Traveller {
+  readonly links: readonly Link[];
+  readonly passport: PassportFact | undefined;
+}
+
+/** A link of which nothing is known yet. */
+export function emptyLink(
+  event: EventOf<'AffiliationStarted'> | EventOf<'AffiliationEnded'>,
+  kind: Link['kind'],
+): Link {
+  const { identityNumber, establishmentId } = event;
+  return { identityNumber, establishmentId, kind, starts: [], ends: [], present: false, version: 0 };
+}
+
+/** Adds the start of an affiliation to a link; the latest start says who the traveller is. */
+export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Link {
+  const fact: Fact = { at: event.occurredAt, eventId: event.eventId };
+  const isLatest = !link.profile || compareFacts(fact, link.profile) > 0;
+  const { number, expiresOn } = event.passport;
+  return {
+    ...link,
+    starts: addFact(link.starts, fact),
+    profile: isLatest
+      ? {
+          ...fact,
+          name: event.name,
+          nationality: event.nationality,
+          passport: { numberMasked: maskPassportNumber(number), expiresOn },
+        }
+      : link.profile,
+  };
+}
+
+/** Adds the end of an affiliation to a link, whether or not its start is known. */
+export function withEnd(link: Link, event: EventOf<'AffiliationEnded'>): Link {
+  const { occurredAt, eventId, reason } = event;
+  return { ...link, ends: addFact(link.ends, { at: occurredAt, eventId, reason }) };
+}
+
+/**
+ * Brings what follows from the facts up to date on every link: who is present, the passport in force, and which
+ * subscriptions have ended. Facts may have come in any order; the outcome depends on them alone.
+ *
+ * @returns only the links that change
+ */
+export function reconcile(traveller: Traveller): Link[] {
+  const affiliations: readonly Affiliation[] = traveller.links;
+  const holder = presentHolder(affiliations);
+  return traveller.links.flatMap((link) => {
+    const present = link.establishmentId === holder;
+    // Whoever the traveller has left is told nothing new, the passport included.
+    const passport = present ? (traveller.passport?.passport ?? link.profile?.passport) : link.passport;
+    const { subscription } = link;
+    const end =
+      present || !subscription || subscription.ended
+        ? undefined
+        : endOfLatestPeriod(affiliations, link.establishmentId);
+    const unchanged =
+      link.present === present &&
+      link.passport?.expiresOn === passport?.expiresOn &&
+      link.passport?.numberMasked === passport?.numberMasked &&
+      end === undefined;
+    if (unchanged) return [];
+    return [
+      {
+        ...link,
+        present,
+        passport,
+        subscription: end && subscription ? { ...subscription, ended: end } : subscription,
+      },
+    ];
+  });
+}

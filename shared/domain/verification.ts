@@ -1,0 +1,41 @@
+import type { Contact } from './contacts.ts';
+import { DAY_MS, MINUTE_MS, msBetween, SECOND_MS } from './time.ts';
+
+/** How long a verification code holds. */
+export const CODE_LIFE_MS = 10 * MINUTE_MS;
+const MAX_WRONG_TRIES = 5;
+const RESEND_AFTER_MS = 60 * SECOND_MS;
+const QUOTA = 5;
+const QUOTA_PERIOD_MS = DAY_MS;
+
+/** What became of a code that somebody typed. */
+export type CodeCheck = 'right' | 'wrong' | 'expired';
+
+/**
+ * Checks a typed code against the one that is out: wrong ones count, and after the fifth even the right one is too late.
+ *
+ * @param matches compares the typed code with the stored keyed hash
+ */
+export function checkCode(code: Contact['code'], matches: (hash: string) => boolean, now: Date): CodeCheck {
+  if (!code || code.wrongTries >= MAX_WRONG_TRIES || code.expiresAt <= now.toISOString()) return 'expired';
+  return matches(code.hash) ? 'right' : 'wrong';
+}
+
+/**
+ * How many milliseconds until a contact may be sent another code; 0 for at once.
+ *
+ * @param asked a resend that somebody asked for waits a minute after the last code; a new address does not
+ */
+export function waitForCodeMs(codesSentAt: readonly string[], now: Date, asked: boolean): number {
+  const recent = recentCodes(codesSentAt, now);
+  const last = recent.at(-1);
+  const pause = asked && last ? RESEND_AFTER_MS - msBetween(last, now) : 0;
+  const oldestOfQuota = recent.at(-QUOTA);
+  const quota = oldestOfQuota ? QUOTA_PERIOD_MS - msBetween(oldestOfQuota, now) : 0;
+  return Math.max(0, pause, quota);
+}
+
+/** The codes that still count against the quota. */
+export function recentCodes(codesSentAt: readonly string[], now: Date): string[] {
+  return codesSentAt.filter((sentAt) => msBetween(sentAt, now) < QUOTA_PERIOD_MS);
+}

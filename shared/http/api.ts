@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import middy, { type Request as MiddyRequest } from '@middy/core';
+import httpContentNegotiation from '@middy/http-content-negotiation';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { z } from 'zod';
+import type { Language } from '../domain/contacts.ts';
+import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
+import { etagOf } from './etag.ts';
+import { type FieldError, PROBLEMS, Problem, problemDocument, validationFailed } from './problem.ts';
+import { check } from './validation.ts';
+
+/** A checked request. */
+export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
+  /** The establishment that the token stands for: nothing outside it exists for this request. */
+  readonly establishmentId: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ApiResponse {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One route: the schemas that its request must pass, and what answers it. */
+export interface Route {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** Absent: the route takes no body, and ignores one. */
+  readonly body?: z.ZodType;
+  readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
+}
+
+/** Declares a route so that its handler sees the types of its schemas. */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(definition: {
+  params?: P;
+  query?: Q;
+  body?: B;
+  handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ApiResponse>;
+}): Route {
+  return definition as Route;
+}
+
+/** A single resource, with its entity tag. */
+export function resource(status: 200 | 201 | 202, body: object, headers: Record<string, string> = {}): ApiResponse {
+  return { status, body, headers: { etag: etagOf(body), ...headers } };
+}
+
+/** A JSON body may have this many bytes. */
+const MAX_BODY_BYTES = 64 * 1024;
+const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
+/** A misspelt parameter is refused on every route, those that take none included. */
+const NO_QUERY = z.strictObject({});
+/** Identity numbers and addresses must not stay in caches on the way. */
+const COMMON_HEADERS = { 'cache-control': 'no-store' };
+
+type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
+type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
+
+/**
+ * The Lambda handler of one resource of the API. Checks run in the order of the contract: token, path, media type, size,
+ * JSON, schema; then the route decides on existence, affiliation, contacts and preconditions.
+ *
+ * @param routes by route key of the gateway, such as `GET /v1/contacts`
+ */
+export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logger) {
+  const parseJson = httpJsonBodyParser({ disableContentTypeCheck: true }).before;
+
+  const answer = async (event: Event, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    logger.addContext(context);
+    logger.appendKeys({ routeKey: event.routeKey });
+    const matched = routes[event.routeKey];
+    if (!matched) throw new Problem('not-found');
+    const establishmentId = callerOf(event);
+    const params = checked(matched.params, decodeAll(event.pathParameters ?? {}));
+    if (matched.body) {
+      checkMediaTypeAndSize(event);
+      await parseJson?.({ event, context } as unknown as Parameters<NonNullable<typeof parseJson>>[0]);
+    }
+    const query = check(matched.query ?? NO_QUERY, event.queryStringParameters ?? {});
+    const body = matched.body && check(matched.body, event.body);
+    const errors: FieldError[] = [query, body].flatMap((result) => (result && !result.ok ? result.errors : []));
+    if (errors.length > 0) throw validationFailed(...errors);
+
+    const response = await matched.handle({
+      establishmentId,
+      params,
+      query: query.ok ? query.value : undefined,
+      body: body?.ok ? body.value : undefined,
+      headers: event.headers,
+    });
+    return {
+      statusCode: response.status,
+      headers: {
+        ...COMMON_HEADERS,
+        ...(response.body && { 'content-type': 'application/json; charset=utf-8' }),
+        ...response.headers,
+      },
+      body: response.body && JSON.stringify(response.body),
+    };
+  };
+
+  return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(httpSecurityHeaders())
+    .use(
+      httpContentNegotiation({
+        parseCharsets: false,
+        parseEncodings: false,
+        parseMediaTypes: false,
+        availableLanguages: ['en', 'ar'],
+        defaultToFirstLanguage: true,
+        failOnMismatch: false,
+      }),
+    )
+    .use({
+      onError: (request) => {
+        request.response = problemResponse(request as Step, logger);
+      },
+    })
+    .handler(answer);
+}
+
+function problemResponse({ error, context }: Step, logger: Logger): APIGatewayProxyStructuredResultV2 {
+  const problem = asProblem(error, logger);
+  const language = context.preferredLanguage ?? 'en';
+  // Lambda's request id is a UUID; anything else would make the URN a lie.
+  const requestId = /^[0-9a-f-]{36}$/i.test(context.awsRequestId) ? context.awsRequestId : randomUUID();
+  return {
+    statusCode: PROBLEMS[problem.slug],
+    headers: {
+      ...COMMON_HEADERS,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
+      ...problem.headers,
+    },
+    body: JSON.stringify(problemDocument(problem, language, requestId)),
+  };
+}
+
+function asProblem(error: unknown, logger: Logger): Problem {
+  if (error instanceof Problem) return error;
+  const cause = error instanceof Error ? (error.cause as { package?: string } | undefined) : undefined;
+  if (cause?.package === '@middy/http-json-body-parser') return new Problem('malformed-json');
+  logger.error('request failed', { error: error as Error });
+  return new Problem('internal');
+}
+
+/** The establishment that the token names. @throws Problem `forbidden` when it names none */
+function callerOf(event: Event): string {
+  const claim = event.requestContext.authorizer?.jwt?.claims.establishment_id;
+  if (typeof claim !== 'string' || !ESTABLISHMENT_ID.test(claim)) throw new Problem('forbidden');
+  return claim;
+}
+
+function checked(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const result = check(schema, value);
+  if (!result.ok) throw validationFailed(...result.errors);
+  return result.value;
+}
+
+/** Path parameters come decoded from some gateways and encoded from others. */
+function decodeAll(params: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      try {
+        return [name, value && decodeURIComponent(value)];
+      } catch {
+        return [name, value];
+      }
+    }),
+  );
+}
+
+function checkMediaTypeAndSize({ headers, body, isBase64Encoded }: Event): void {
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new Problem('unsupported-media-type');
+  const bytes = Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes > MAX_BODY_BYTES) throw new Problem('payload-too-large');
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { normaliseNumber } from '../domain/digits.ts';
+import { parseIdentityNumber } from '../domain/identity-number.ts';
+import { FIELD_CODES, type FieldCode, type FieldError } from './problem.ts';
+
+/** Adds an issue that carries one of our own codes. */
+export function refuse(context: z.RefinementCtx, code: FieldCode, path?: (string | number)[]): void {
+  context.addIssue({ code: 'custom', message: code, path });
+}
+
+/** An identity number as typed, to its ten ASCII digits. */
+export const identityNumberField = z.string().transform((typed, context) => {
+  const parsed = parseIdentityNumber(typed);
+  if (parsed.ok) return parsed.identityNumber;
+  refuse(context, parsed.problem);
+  return z.NEVER;
+});
+
+const MAX_LABEL = 40;
+/** Control characters, line separators, and bidi controls that would turn the text around them. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** A label that an establishment gives: up to 40 characters (code points), none of them a control character. */
+export const labelField = z
+  .string()
+  .transform((text) => text.trim())
+  .superRefine((text, context) => {
+    if (CONTROL.test(text)) refuse(context, 'control-character');
+    else if (text.length === 0) refuse(context, 'too-short');
+    else if ([...text].length > MAX_LABEL) refuse(context, 'too-long');
+  });
+
+/** A list without repetitions, each repetition an error of its own. */
+export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
+  for (const [index, value] of values.entries()) {
+    if (values.indexOf(value) < index) refuse(context, 'duplicate', [index]);
+  }
+}
+
+const MAX_LIMIT = 100;
+const DEFAULT_LIMIT = 25;
+
+/** The query parameters of every list. */
+export const pageFields = {
+  limit: z
+    .string()
+    .transform((text, context) => {
+      const digits = normaliseNumber(text);
+      const limit = /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+      if (limit === undefined) refuse(context, 'wrong-type');
+      else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered');
+      return limit ?? z.NEVER;
+    })
+    .default(DEFAULT_LIMIT),
+  cursor: z.string().optional(),
+};
+
+/** A calendar date, digits as typed. */
+export const dateField = z
+  .string()
+  .transform(normaliseDate)
+  .pipe(z.iso.date({ error: 'bad-date' }));
+
+/** An instant with an offset (RFC 3339), to UTC. */
+export const instantField = z
+  .string()
+  // In a query string an unescaped "+" arrives as a space.
+  .transform((text) =>
+    text
+      .trim()
+      .replace(/ (?=\d{2}:\d{2}$)/, '+')
+      .toUpperCase(),
+  )
+  .pipe(z.iso.datetime({ offset: true, error: 'bad-date' }))
+  .transform((text) => new Date(text).toISOString());
+
+export const booleanField = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+function normaliseDate(text: string): string {
+  const digits = normaliseNumber(text);
+  // Hyphens are dropped with everything else that people paste along: put them back where a date has them.
+  return /^\d{8}$/.test(digits) && text.includes('-')
+    ? `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
+    : text;
+}
+
+/** Checks a value; its errors are named by JSON Pointers and by our own codes. */
+export function check<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+): { ok: true; value: z.output<S> } | { ok: false; errors: FieldError[] } {
+  const result = schema.safeParse(value, { reportInput: true });
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, errors: result.error.issues.flatMap(toFieldErrors) };
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = pointer(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pointer([...issue.path, key]), code: 'unknown-field' }));
+  }
+  return [{ path, code: codeOf(issue) }];
+}
+
+function codeOf(issue: z.core.$ZodIssue): FieldCode {
+  const own = FIELD_CODES.find((code) => code === issue.message);
+  if (own) return own;
+  switch (issue.code) {
+    case 'too_big':
+      return 'too-long';
+    case 'too_small':
+      return 'too-short';
+    case 'invalid_value':
+      if (issue.input === undefined) return 'required';
+      return typeof issue.input === typeof issue.values[0] ? 'not-offered' : 'wrong-type';
+    default:
+      return issue.input === undefined ? 'required' : 'wrong-type';
+  }
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

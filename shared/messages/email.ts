@@ -1,0 +1,414 @@
+/**
+ * E-mails: one model per template, written once as text and once as HTML, so that both parts always say the same.
+ *
+ * The HTML is what mail clients leave alone: inline styles, no table, no external asset, no link. Some of them drop the
+ * `html` element with its direction, so the outermost `div` carries it too. No colour is six digits: whoever looks
+ * for a code, a person's eye or a telephone, must find only the code.
+ */
+import type { AlertContent, FollowingEndedContent, Language, MessageContent } from './content.ts';
+import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
+import { oneLine, shownLabel } from './free-text.ts';
+import {
+  CHANNEL_WORDS,
+  daysAfterPreposition,
+  daysAlone,
+  END_REASON_WORDS,
+  isKnownVisaStatus,
+  KIND_WORDS,
+  MODE_WORDS,
+  visaHeadlineInArabic,
+  visaName,
+  visaStatusWords,
+  visaTypeWords,
+} from './words.ts';
+
+export interface Email {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** A value whose direction may differ from the text around it. */
+interface Isolated {
+  isolated: string;
+  direction: 'auto' | 'ltr';
+}
+
+type Segment = string | Isolated;
+
+interface Row {
+  name: string;
+  value: readonly Segment[];
+}
+
+interface Model {
+  language: Language;
+  subject: string;
+  heading: string;
+  /** Stands out on top. */
+  warning?: string;
+  paragraphs: readonly string[];
+  /** Shown large, on a line of its own. */
+  code?: string;
+  rows: readonly Row[];
+  footer: readonly string[];
+}
+
+export function renderEmail(content: MessageContent, language: Language): Email {
+  const model = modelOf(content, language);
+  return { subject: oneLine(model.subject), text: asText(model), html: asHtml(model) };
+}
+
+// What is said
+
+const SERVICE: Record<Language, string> = { ar: 'إشعارات الجوازات', en: 'Passport notices' };
+
+const LATE_NOTICE: Record<Language, string> = {
+  ar: 'إشعار متأخر: مضى على الحدث أكثر من 24 ساعة عند إرسال هذا الإشعار.',
+  en: 'Late notice: the event was more than 24 hours old when this notice was sent.',
+};
+
+const FOOTER: Record<Language, readonly string[]> = {
+  ar: [
+    'احذروا رسائل الاحتيال: لا تحتوي رسائلنا على روابط أو مرفقات، ولا نطلب فيها كلمات مرور أو رموز تحقق أو بيانات بنكية. إن وصلكم ما يطلب ذلك باسمنا فلا تستجيبوا له.',
+    'تبقى المنشأة مسؤولة عن متابعة جوازات المنتسبين إليها وتأشيراتهم والتزاماتها النظامية، حتى إن تأخر الإشعار أو لم يصل.',
+  ],
+  en: [
+    'Beware of phishing: our messages have no links or attachments, and never ask for passwords, verification codes or bank details. Do not respond to a message in our name that does.',
+    'The establishment stays responsible for the passports and visas of its people, and for its legal obligations, even if a notice is late or does not arrive.',
+  ],
+};
+
+function modelOf(content: MessageContent, language: Language): Model {
+  const base = { language, footer: FOOTER[language] };
+  const ar = language === 'ar';
+  const establishment = establishmentRow(content.establishmentId, language);
+  switch (content.template) {
+    case 'alert':
+      return { ...base, ...alertModel(content, language) };
+    case 'following-ended':
+      return { ...base, ...followingEndedModel(content, language) };
+    case 'code':
+      return {
+        ...base,
+        subject: ar ? 'رمز التحقق لإشعارات الجوازات' : 'Verification code for passport notices',
+        heading: ar ? 'رمز التحقق' : 'Verification code',
+        paragraphs: ar
+          ? [
+              'استخدموا هذا الرمز لتأكيد أن إشعارات المنشأة المبيّنة أدناه تُرسل إلى هذا العنوان.',
+              'الرمز صالح لمدة 10 دقائق. لا تشاركوه مع أحد. إن لم تطلبوه فتجاهلوا هذه الرسالة.',
+            ]
+          : [
+              'Use this code to confirm that notices for the establishment below are sent to this address.',
+              'The code is valid for 10 minutes. Do not share it with anyone. If you did not ask for it, ignore this message.',
+            ],
+        code: content.code,
+        rows: [establishment],
+      };
+    case 'address-changed':
+      return {
+        ...base,
+        subject: ar ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال' : 'Passport notices: a contact address was changed',
+        heading: ar ? 'تغيير عنوان جهة اتصال' : 'A contact address was changed',
+        paragraphs: ar
+          ? [
+              'أصبحت إشعارات المنشأة المبيّنة أدناه تُرسل إلى عنوان جديد، ولن تُرسل إلى هذا العنوان بعد الآن.',
+              'إن لم تطلب المنشأة هذا التغيير فعليها مراجعة جهات الاتصال المسجلة لديها فورًا.',
+            ]
+          : [
+              'Notices for the establishment below are now sent to a new address, and no longer to this one.',
+              'If the establishment did not ask for this change, it should review its contacts at once.',
+            ],
+        rows: [
+          establishment,
+          { name: ar ? 'القناة' : 'Channel', value: [CHANNEL_WORDS[content.channel][language]] },
+          { name: ar ? 'العنوان الجديد' : 'New address', value: [leftToRight(content.newAddressMasked)] },
+        ],
+      };
+    case 'contact-suppressed':
+      return {
+        ...base,
+        subject: ar
+          ? 'إشعارات الجوازات: إيقاف الإرسال إلى جهة اتصال'
+          : 'Passport notices: a contact no longer receives',
+        heading: ar ? 'إيقاف الإرسال إلى جهة اتصال' : 'A contact no longer receives',
+        paragraphs: ar
+          ? [
+              'تعذّر تسليم الرسائل إلى جهة الاتصال المبيّنة أدناه، فأُوقف الإرسال إليها.',
+              'صححوا عنوانها أو أضيفوا جهة اتصال أخرى حتى لا تفوتكم الإشعارات.',
+            ]
+          : [
+              'Messages to the contact below cannot be delivered, and sending to it has been stopped.',
+              'Correct its address or add another contact, so that no notice is missed.',
+            ],
+        rows: [
+          establishment,
+          { name: ar ? 'القناة' : 'Channel', value: [CHANNEL_WORDS[content.channel][language]] },
+          { name: ar ? 'جهة الاتصال' : 'Contact', value: [leftToRight(content.addressMasked)] },
+        ],
+      };
+  }
+}
+
+type Body = Pick<Model, 'subject' | 'heading' | 'warning' | 'paragraphs' | 'rows'>;
+
+function alertModel(content: AlertContent, language: Language): Body {
+  const { headline, sentence, rows } = eventWords(content, language);
+  return aboutPerson(content, language, headline, [sentence], rows);
+}
+
+function followingEndedModel(content: FollowingEndedContent, language: Language): Body {
+  const ar = language === 'ar';
+  const person = definitePerson(content, language);
+  const reason = END_REASON_WORDS[content.reason];
+  const rows: Row[] = [{ name: ar ? 'وقت الانتهاء' : 'Ended', value: [dateAndTime(content.endedAt, language)] }];
+  if (reason !== undefined) rows.push({ name: ar ? 'السبب' : 'Reason', value: [reason[language]] });
+  return aboutPerson(
+    content,
+    language,
+    ar ? `انتهاء تبعية ${person}` : `affiliation of ${person} ended`,
+    [
+      ar
+        ? `انتهت تبعية ${KIND_WORDS[content.kind].definiteAr} المبيّنة بياناته أدناه للمنشأة، فتوقفت الإشعارات المتعلقة به.`
+        : `The ${content.kind} below no longer belongs to the establishment, and notices about this person have stopped.`,
+    ],
+    rows,
+  );
+}
+
+function aboutPerson(
+  content: AlertContent | FollowingEndedContent,
+  language: Language,
+  headline: string,
+  paragraphs: string[],
+  rows: Row[],
+): Body {
+  const ar = language === 'ar';
+  const label = shownLabel(content.label);
+  const late = content.late ? (ar ? ' (إشعار متأخر)' : ' (late notice)') : '';
+  const kind = KIND_WORDS[content.kind];
+  const person = ar ? `${kind.ar}، ${kind.numberAr}` : `${kind.en}, ${kind.numberEn} `;
+  const personRows: Row[] = [{ name: ar ? 'الشخص' : 'Person', value: [person, number(content.identityLastFour)] }];
+  if (label !== undefined) {
+    personRows.push({ name: ar ? 'التسمية' : 'Label', value: [{ isolated: label, direction: 'auto' }] });
+  }
+  return {
+    // The label comes last, where its direction can move nothing else.
+    subject: `${ar ? 'إشعار الجوازات' : 'Passport notice'}: ${headline}${late}${label === undefined ? '' : ` – ${label}`}`,
+    heading: ar ? headline : `${headline.charAt(0).toUpperCase()}${headline.slice(1)}`,
+    warning: content.late ? LATE_NOTICE[language] : undefined,
+    paragraphs,
+    rows: [establishmentRow(content.establishmentId, language), ...personRows, ...rows],
+  };
+}
+
+function eventWords(content: AlertContent, language: Language): { headline: string; sentence: string; rows: Row[] } {
+  const { event, kind } = content;
+  const ar = language === 'ar';
+  const person = definitePerson(content, language);
+  const shown = ar ? `${KIND_WORDS[kind].definiteAr} المبيّنة بياناته أدناه` : `The ${KIND_WORDS[kind].en} below`;
+  const passportOfShown = ar ? `جواز سفر ${shown}` : `The passport of the ${KIND_WORDS[kind].en} below`;
+  const row = (nameAr: string, nameEn: string, ...value: Segment[]): Row => ({ name: ar ? nameAr : nameEn, value });
+  const happened = row('وقت الحدث', 'Time of the event', dateAndTime(content.occurredAt, language));
+  switch (event.type) {
+    case 'TravellerEntered':
+    case 'TravellerExited': {
+      const entered = event.type === 'TravellerEntered';
+      const portName: Segment[] = [{ isolated: oneLine(event.port.name[language]), direction: 'auto' }];
+      const code = oneLine(event.port.code);
+      if (code !== '') portName.push(' (', leftToRight(code), ')');
+      return {
+        headline: ar ? `${entered ? 'دخول' : 'مغادرة'} ${person}` : `${entered ? 'entry' : 'exit'} of ${person}`,
+        sentence: ar
+          ? `${entered ? 'سُجّل دخول' : 'سُجّل خروج'} ${shown} ${entered ? 'إلى' : 'من'} المملكة.`
+          : `${shown} ${entered ? 'entered' : 'left'} Saudi Arabia.`,
+        rows: [
+          happened,
+          row('المنفذ', 'Port', ...portName),
+          row('نوع المنفذ', 'Type of port', MODE_WORDS[event.mode][language]),
+        ],
+      };
+    }
+    case 'PassportRenewed':
+      return {
+        headline: ar ? `تجديد جواز ${person}` : `passport of ${person} renewed`,
+        sentence: ar ? `جُدّد ${passportOfShown}.` : `${passportOfShown} was renewed.`,
+        rows: [
+          happened,
+          row(
+            'تاريخ انتهاء الجواز الجديد',
+            'New date of expiry',
+            longDateInBothCalendars(event.passportExpiresOn, language),
+          ),
+        ],
+      };
+    case 'PassportExpiring': {
+      const days = daysAfterPreposition(event.daysLeft, language);
+      return {
+        headline: ar ? `جواز ${person} ينتهي بعد ${days}` : `passport of ${person} expires in ${days}`,
+        sentence: ar ? `تنتهي صلاحية ${passportOfShown} بعد ${days}.` : `${passportOfShown} expires in ${days}.`,
+        rows: [
+          row('تاريخ انتهاء الجواز', 'Date of expiry', longDateInBothCalendars(event.passportExpiresOn, language)),
+          row('المتبقي', 'Left', daysAlone(event.daysLeft, language)),
+          row('حُسب المتبقي في', 'Counted on', dateAndTime(content.occurredAt, language)),
+        ],
+      };
+    }
+    case 'PassportExpired':
+      return {
+        headline: ar ? `انتهاء جواز ${person}` : `passport of ${person} expired`,
+        sentence: ar ? `انتهت صلاحية ${passportOfShown}.` : `${passportOfShown} has expired.`,
+        rows: [
+          row('تاريخ انتهاء الجواز', 'Date of expiry', longDateInBothCalendars(event.passportExpiresOn, language)),
+          happened,
+        ],
+      };
+    case 'VisaIssued':
+    case 'VisaStatusChanged': {
+      const { before, after } = visaHeadlineInArabic(event.visaStatus, person);
+      const [type] = visaTypeWords(event.visaType, language);
+      const status = visaStatusWords(event.visaStatus);
+      const name = visaName(event.visaType, language);
+      const rows = [
+        happened,
+        row('التأشيرة', 'Visa', name),
+        row('حالة التأشيرة', 'Status', status[language]),
+        row('تاريخ انتهاء التأشيرة', 'Visa expires', longDateInBothCalendars(event.visaExpiresOn, language)),
+      ];
+      if (event.type === 'VisaStatusChanged' && isKnownVisaStatus(event.previousStatus)) {
+        const previous = visaStatusWords(event.previousStatus)[language];
+        rows.splice(3, 0, row('الحالة السابقة', 'Previous status', previous));
+      }
+      const sentences = {
+        VisaIssued: ar ? `صدرت تأشيرة ل${shown.slice(1)}.` : `A visa was issued to the ${kind} below.`,
+        VisaStatusChanged: ar ? `تغيّرت حالة تأشيرة ${shown}.` : `The status of a visa of the ${kind} below changed.`,
+      };
+      return {
+        headline: ar ? `${before}${type === undefined ? '' : ` ${type}`}${after}` : `${name} of ${person} ${status.en}`,
+        sentence: sentences[event.type],
+        rows,
+      };
+    }
+  }
+}
+
+function definitePerson(
+  { kind, identityLastFour }: Pick<AlertContent, 'kind' | 'identityLastFour'>,
+  language: Language,
+) {
+  return language === 'ar'
+    ? `${KIND_WORDS[kind].definiteAr} ${identityLastFour}`
+    : `${KIND_WORDS[kind].en} (ID ending ${identityLastFour})`;
+}
+
+function establishmentRow(establishmentId: string, language: Language): Row {
+  return {
+    name: language === 'ar' ? 'المنشأة (الرقم الوطني الموحد)' : 'Establishment (unified national number)',
+    value: [number(establishmentId)],
+  };
+}
+
+function dateAndTime(instant: string, language: Language): string {
+  const { date, time } = shortDateAndTime(instant);
+  const dates = longDateInBothCalendars(date, language);
+  return language === 'ar' ? `${dates}، الساعة ${time} بتوقيت الرياض` : `${dates}, ${time} Riyadh time`;
+}
+
+function number(digits: string): Isolated {
+  return { isolated: digits, direction: 'ltr' };
+}
+
+function leftToRight(text: string): Isolated {
+  return { isolated: oneLine(text), direction: 'ltr' };
+}
+
+// How it is written
+
+function asText({ language, heading, warning, paragraphs, code, rows, footer }: Model): string {
+  const blocks = [
+    heading,
+    ...(warning === undefined ? [] : [warning]),
+    ...(code === undefined ? [] : [code]),
+    ...paragraphs,
+    rows.map(({ name, value }) => `${name}: ${value.map(segmentAsText).join('')}`).join('\n'),
+    '--',
+    ...footer,
+    SERVICE[language],
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** Directional isolates (Unicode UAX #9, 2.4.2). Digits alone need none, and are better copied without. */
+function segmentAsText(segment: Segment): string {
+  if (typeof segment === 'string') return segment;
+  if (/^\d*$/.test(segment.isolated)) return segment.isolated;
+  return `${segment.direction === 'ltr' ? '\u2066' : '\u2068'}${segment.isolated}\u2069`;
+}
+
+const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
+
+function asHtml({ language, subject, heading, warning, paragraphs, code, rows, footer }: Model): string {
+  const direction = language === 'ar' ? 'rtl' : 'ltr';
+  const paragraph = (text: string, style: string) => `<p style="${style}">${escapeHtml(text)}</p>`;
+  return [
+    '<!DOCTYPE html>',
+    `<html lang="${language}" dir="${direction}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    // Mail clients of telephones would turn numbers and dates into links.
+    '<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">',
+    `<title>${escapeHtml(oneLine(subject))}</title>`,
+    '</head>',
+    '<body style="margin:0;padding:0;background-color:#f2f5f3">',
+    `<div lang="${language}" dir="${direction}" style="margin:0;padding:16px;background-color:#f2f5f3;${FONT};font-size:16px;line-height:1.6;color:#1f2d27">`,
+    '<div style="max-width:600px;margin:0 auto;background-color:#ffffff;border:1px solid #d9e2dd;border-radius:8px;overflow:hidden">',
+    `<div style="padding:14px 24px;background-color:#1b5e4a;color:#ffffff;font-size:15px;font-weight:bold">${escapeHtml(SERVICE[language])}</div>`,
+    '<div style="padding:24px">',
+    `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.4;color:#1f2d27">${escapeHtml(heading)}</h1>`,
+    ...(warning === undefined
+      ? []
+      : [
+          paragraph(
+            warning,
+            'margin:0 0 16px;padding:10px 14px;background-color:#fff4e0;border:1px solid #f0c36d;border-radius:6px',
+          ),
+        ]),
+    ...(code === undefined
+      ? []
+      : [
+          `<p style="margin:0 0 16px;font-size:32px;font-weight:bold;letter-spacing:6px;text-align:center"><bdi dir="ltr">${escapeHtml(code)}</bdi></p>`,
+        ]),
+    ...paragraphs.map((text) => paragraph(text, 'margin:0 0 16px')),
+    ...rows.map(rowAsHtml),
+    '</div>',
+    '<div style="padding:16px 24px;background-color:#f8faf9;border-top:1px solid #d9e2dd;font-size:13px;color:#55635c">',
+    ...footer.map((text) => paragraph(text, 'margin:0 0 8px')),
+    '</div>',
+    '</div>',
+    '</div>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function rowAsHtml({ name, value }: Row): string {
+  const segments = value.map((segment) =>
+    typeof segment === 'string'
+      ? escapeHtml(segment)
+      : `<bdi dir="${segment.direction}">${escapeHtml(segment.isolated)}</bdi>`,
+  );
+  return [
+    '<div style="padding:8px 0;border-top:1px solid #e8eeeb">',
+    `<div style="font-size:13px;color:#55635c">${escapeHtml(name)}</div>`,
+    `<div style="font-weight:bold">${segments.join('')}</div>`,
+    '</div>',
+  ].join('\n');
+}
+
+const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character);
+}

@@ -1,0 +1,137 @@
+/** The words of the messages: one table per list of values, Arabic beside English. */
+import type { AlertContent, FollowingEndedContent, Language, MessageChannel } from './content.ts';
+
+type Words = Record<Language, string>;
+
+export const KIND_WORDS: Record<
+  AlertContent['kind'],
+  Words & { definiteAr: string; numberAr: string; numberEn: string }
+> = {
+  resident: {
+    ar: 'مقيم',
+    definiteAr: 'المقيم',
+    numberAr: 'رقم الإقامة ينتهي بـ',
+    en: 'resident',
+    numberEn: 'ID number ending',
+  },
+  visitor: {
+    ar: 'زائر',
+    definiteAr: 'الزائر',
+    numberAr: 'رقم الحدود ينتهي بـ',
+    en: 'visitor',
+    numberEn: 'border number ending',
+  },
+};
+
+export const MODE_WORDS: Record<'air' | 'land' | 'sea', Words> = {
+  air: { ar: 'جوي', en: 'air' },
+  land: { ar: 'بري', en: 'land' },
+  sea: { ar: 'بحري', en: 'sea' },
+};
+
+/**
+ * What follows «تأشيرة» in Arabic and precedes "visa" in English. `short` is for an SMS without room for all of it.
+ * `other` and types unknown here have no word of their own: they are just a visa.
+ */
+const VISA_TYPE_WORDS = new Map<string, Words & { short?: Words }>([
+  [
+    'exit-reentry-single',
+    {
+      ar: 'خروج وعودة مفردة',
+      en: 'single exit and re-entry',
+      short: { ar: 'خروج وعودة', en: 'exit and re-entry' },
+    },
+  ],
+  [
+    'exit-reentry-multiple',
+    {
+      ar: 'خروج وعودة متعددة',
+      en: 'multiple exit and re-entry',
+      short: { ar: 'خروج وعودة', en: 'exit and re-entry' },
+    },
+  ],
+  ['final-exit', { ar: 'خروج نهائي', en: 'final exit' }],
+  ['visit', { ar: 'زيارة', en: 'visit' }],
+  ['work', { ar: 'عمل', en: 'work' }],
+  ['umrah', { ar: 'عمرة', en: 'Umrah' }],
+  ['hajj', { ar: 'حج', en: 'Hajj' }],
+  ['transit', { ar: 'مرور', en: 'transit' }],
+  ['tourist', { ar: 'سياحية', en: 'tourist' }],
+]);
+
+/** The words for a visa type, fullest first; empty for a type without a word of its own. */
+export function visaTypeWords(type: string, language: Language): string[] {
+  const words = VISA_TYPE_WORDS.get(type);
+  if (words === undefined) return [];
+  return words.short === undefined ? [words[language]] : [words[language], words.short[language]];
+}
+
+/** «تأشيرة عمل», "work visa", and just «تأشيرة», "visa" where the type has no word. */
+export function visaName(type: string, language: Language): string {
+  const [word] = visaTypeWords(type, language);
+  if (language === 'ar') return word === undefined ? 'تأشيرة' : `تأشيرة ${word}`;
+  return word === undefined ? 'visa' : `${word} visa`;
+}
+
+/** `noun`: the Arabic headline («إلغاء تأشيرة ...»), where the status has one. */
+const VISA_STATUS_WORDS = new Map<string, Words & { nounAr?: string }>([
+  ['issued', { ar: 'تم إصدارها', nounAr: 'إصدار', en: 'issued' }],
+  ['extended', { ar: 'تم تمديدها', nounAr: 'تمديد', en: 'extended' }],
+  ['used', { ar: 'تم استخدامها', nounAr: 'استخدام', en: 'used' }],
+  ['cancelled', { ar: 'تم إلغاؤها', nounAr: 'إلغاء', en: 'cancelled' }],
+  ['expired', { ar: 'انتهت صلاحيتها', nounAr: 'انتهاء', en: 'expired' }],
+  ['not-returned', { ar: 'خرج ولم يعد', en: 'marked as not returned' }],
+]);
+
+const UNKNOWN_STATUS_WORDS: Words & { nounAr?: string } = { ar: 'تم تحديثها', en: 'updated' };
+
+/** A status that is unknown here is shown as updated. */
+export function visaStatusWords(status: string): Words & { nounAr?: string } {
+  return VISA_STATUS_WORDS.get(status) ?? UNKNOWN_STATUS_WORDS;
+}
+
+export function isKnownVisaStatus(status: string): boolean {
+  return VISA_STATUS_WORDS.has(status);
+}
+
+/** What stands before and after the word for the type: «إلغاء تأشيرة ... للمقيم 0006», «تأشيرة ... للمقيم 0006: تم تحديثها». */
+export function visaHeadlineInArabic(status: string, definitePerson: string): { before: string; after: string } {
+  const words = visaStatusWords(status);
+  // After the preposition لـ the article loses its alif: المقيم, للمقيم.
+  const forPerson = ` ل${definitePerson.slice(1)}`;
+  if (words.nounAr !== undefined) return { before: `${words.nounAr} تأشيرة`, after: forPerson };
+  return { before: 'تأشيرة', after: `${forPerson}: ${words.ar}` };
+}
+
+/** Why an affiliation ended, where that may be told: of a movement (`final-exit`, `departed`) only the end is. */
+export const END_REASON_WORDS: Partial<Record<FollowingEndedContent['reason'], Words>> = {
+  transferred: { ar: 'انتقال التبعية إلى منشأة أخرى', en: 'transferred to another establishment' },
+  deceased: { ar: 'الوفاة', en: 'deceased' },
+};
+
+export const CHANNEL_WORDS: Record<MessageChannel, Words> = {
+  sms: { ar: 'رسالة نصية', en: 'SMS' },
+  email: { ar: 'بريد إلكتروني', en: 'e-mail' },
+};
+
+const arabicPlural = new Intl.PluralRules('ar');
+
+/** A count of days after a preposition, as in «بعد يومين»; Arabic by the plural rules of CLDR, digits Latin. */
+export function daysAfterPreposition(days: number, language: Language): string {
+  if (language === 'en') return days === 1 ? '1 day' : `${days} days`;
+  if (days === 1) return 'يوم واحد';
+  if (days === 2) return 'يومين';
+  return countedDays(days);
+}
+
+/** A count of days standing alone, as in «المتبقي: يومان». */
+export function daysAlone(days: number, language: Language): string {
+  return language === 'ar' && days === 2 ? 'يومان' : daysAfterPreposition(days, language);
+}
+
+function countedDays(days: number): string {
+  const rule = arabicPlural.select(days);
+  if (rule === 'few') return `${days} أيام`;
+  if (rule === 'many') return `${days} يومًا`;
+  return `${days} يوم`;
+}

@@ -1,0 +1,42 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { Channel } from '../domain/contacts.ts';
+import { type Lane, laneOf, type Notification } from '../domain/notification.ts';
+import { sendAll } from './queues.ts';
+
+/** What travels on a channel's lanes: which notification to send. */
+export const deliveryJobSchema = z.object({
+  notificationId: z.string(),
+  establishmentId: z.string(),
+  /** Content that must not be stored, sealed with the service's keys. */
+  sealedContent: z.string().optional(),
+});
+export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
+
+/** The URL of each lane of each channel, as far as a function may use it. */
+export type LaneQueues = Readonly<Record<Channel, Readonly<Partial<Record<Lane, string>>>>>;
+
+/** Queues recorded notifications for sending. @throws Error unless all of them were taken */
+export async function queueNotifications(
+  client: SQSClient,
+  queues: LaneQueues,
+  notifications: readonly (Notification & Pick<DeliveryJob, 'sealedContent'>)[],
+): Promise<void> {
+  const byQueue = Map.groupBy(notifications, (notification) => {
+    const url = queues[notification.channel][laneOf(notification)];
+    if (url === undefined) throw new Error(`no ${laneOf(notification)} queue for ${notification.channel}`);
+    return url;
+  });
+  await Promise.all(
+    [...byQueue].map(([url, group]) =>
+      sendAll(
+        client,
+        url,
+        group.map(({ id, establishmentId, sealedContent }) => ({
+          body: JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob),
+          groupId: establishmentId,
+        })),
+      ),
+    ),
+  );
+}

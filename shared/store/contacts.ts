@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Contact, contactSchema } from '../domain/contacts.ts';
+import type { Link } from '../domain/traveller.ts';
+import { deleteIf, getItem, type Key, putIf, putVersion, queryPartition, type Table } from './table.ts';
+
+const bookSchema = z.object({ establishmentId: z.string(), contacts: z.array(contactSchema), version: z.int() });
+
+/** All contacts of one establishment: one item, so that limits and changes are one conditional write. */
+export interface ContactBook {
+  readonly establishmentId: string;
+  /** Oldest first. */
+  readonly contacts: readonly Contact[];
+  /** Counts the writes; 0 for a book that is not stored yet. */
+  readonly version: number;
+}
+
+const bookKey = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'CONTACTS' });
+const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#${establishmentId}#${contactId}`;
+
+/** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
+export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
+  const item = await getItem(table, bookKey(establishmentId));
+  return item ? bookSchema.parse(item) : { establishmentId, contacts: [], version: 0 };
+}
+
+/** Saves a book as it was read and changed; undefined when somebody wrote since. */
+export async function saveContacts(table: Table, book: ContactBook): Promise<ContactBook | undefined> {
+  const saved = await putVersion(table, { ...bookKey(book.establishmentId), ...book }, book.version);
+  return saved ? { ...book, version: book.version + 1 } : undefined;
+}
+
+/** A traveller whose subscription may name a contact. */
+export interface ContactEdge {
+  readonly identityNumber: string;
+  /** The version of the link that names the contact. Above the link's own: that write is under way, or never came. */
+  readonly linkVersion: number;
+}
+
+/** Notes, before a link is saved, which contacts its version `linkVersion` names. An older note never covers a newer. */
+export async function addContactEdges(
+  table: Table,
+  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  contactIds: readonly string[],
+  linkVersion: number,
+): Promise<void> {
+  await Promise.all(
+    contactIds.map((contactId) =>
+      putIf(table, {
+        Item: { pk: edgePartition(establishmentId, contactId), sk: identityNumber, linkVersion },
+        ConditionExpression: 'attribute_not_exists(pk) OR linkVersion < :version',
+        ExpressionAttributeValues: { ':version': linkVersion },
+      }),
+    ),
+  );
+}
+
+/** Forgets the notes on contacts that the link, as saved at `linkVersion`, names no more; newer notes stay. */
+export async function removeContactEdges(
+  table: Table,
+  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  contactIds: readonly string[],
+  linkVersion: number,
+): Promise<void> {
+  await Promise.all(
+    contactIds.map((contactId) =>
+      deleteIf(table, {
+        Key: { pk: edgePartition(establishmentId, contactId), sk: identityNumber },
+        ConditionExpression: 'linkVersion <= :version',
+        ExpressionAttributeValues: { ':version': linkVersion },
+      }),
+    ),
+  );
+}
+
+/** The travellers whose subscription may name a contact, strongly consistent. */
+export async function readContactEdges(
+  table: Table,
+  establishmentId: string,
+  contactId: string,
+): Promise<ContactEdge[]> {
+  const items = await queryPartition(table, edgePartition(establishmentId, contactId));
+  return items.map(({ sk, linkVersion }) => ({ identityNumber: String(sk), linkVersion: Number(linkVersion) }));
+}

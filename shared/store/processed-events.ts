@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type Notification, notificationSchema } from '../domain/notification.ts';
+import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
+import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
+
+/** Longer than the bus archive keeps what it can replay. */
+const RETENTION_MS = 90 * DAY_MS;
+
+const progressSchema = z.discriminatedUnion('stage', [
+  /** A fact came in; `body` is the message as it first came. */
+  z.object({ stage: z.literal('received'), body: z.string() }),
+  /** It was judged once and for all who is to be told what. */
+  z.object({ stage: z.literal('judged'), notifications: z.array(notificationSchema) }),
+  /** All of it is on the queues. */
+  z.object({ stage: z.literal('done') }),
+]);
+/** How far an event got. */
+export type EventProgress = z.infer<typeof progressSchema>;
+
+const keyOf = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
+
+/** How far an event got; undefined when it was never seen. */
+export async function readProgress(table: Table, eventId: string): Promise<EventProgress | undefined> {
+  const item = await getItem(table, keyOf(eventId));
+  return item && progressSchema.parse(item);
+}
+
+/** Notes a fact before it is applied, so that the first content of an event id is the one that counts. */
+export async function noteReceived(table: Table, eventId: string, body: string, now: Date): Promise<EventProgress> {
+  const progress: EventProgress = { stage: 'received', body };
+  const isFirst = await putIf(table, {
+    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, RETENTION_MS) },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  return isFirst ? progress : ((await readProgress(table, eventId)) ?? progress);
+}
+
+/**
+ * Notes who is to be told of an event. The first judgement counts, so that a repetition is never judged again.
+ *
+ * @returns the judgement that counts; empty when all was done before
+ */
+export async function noteJudged(
+  table: Table,
+  eventId: string,
+  notifications: readonly Notification[],
+  now: Date,
+): Promise<readonly Notification[]> {
+  const progress: EventProgress =
+    notifications.length > 0 ? { stage: 'judged', notifications: [...notifications] } : { stage: 'done' };
+  const isFirst = await putIf(table, {
+    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, RETENTION_MS) },
+    ConditionExpression: 'attribute_not_exists(pk) OR stage = :received',
+    ExpressionAttributeValues: { ':received': 'received' },
+  });
+  if (isFirst) return notifications;
+  const known = await readProgress(table, eventId);
+  return known?.stage === 'judged' ? known.notifications : [];
+}
+
+/** Notes that everything an event caused is on the queues. */
+export async function noteDone(table: Table, eventId: string): Promise<void> {
+  await updateIf(table, {
+    Key: keyOf(eventId),
+    UpdateExpression: 'SET stage = :done REMOVE notifications',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':done': 'done' },
+  });
+}

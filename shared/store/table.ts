@@ -1,0 +1,225 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DeleteCommandInput,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+
+/**
+ * The indexes of the table. Each has attributes of its own, so that an item stands only in the indexes it is meant for:
+ * the stack makes them from this list, the stores write and query them.
+ */
+export const INDEXES = {
+  /** The people who belong to an establishment, by identity number. */
+  travellers: { partitionKey: 'presentAt', sortKey: 'identityNumber' },
+  /** The same people by the date on which their passport expires. */
+  'passport-expiries': { partitionKey: 'presentAt', sortKey: 'passportExpiry' },
+  /** The subscriptions of an establishment, ended ones included, by identity number. */
+  subscriptions: { partitionKey: 'subscribedBy', sortKey: 'identityNumber' },
+  /** What an establishment was told, by time. */
+  notifications: { partitionKey: 'notified', sortKey: 'createdAtAndId' },
+  /** What an establishment was told of one traveller, by time. */
+  'notifications-by-traveller': { partitionKey: 'notifiedOf', sortKey: 'createdAtAndId' },
+} as const satisfies Record<string, { partitionKey: string; sortKey: string }>;
+export type IndexName = keyof typeof INDEXES;
+
+/** The primary key of an item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+/** Where a page of a list ended: the key of the last item that was looked at, with its index attributes. */
+export type Position = Readonly<Record<string, string>>;
+type Item = Record<string, unknown>;
+
+/** The table and the client that reaches it. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+/** A store function: the table comes first. */
+type StoreFunction = (table: Table, ...rest: never[]) => unknown;
+
+/** Hands the table to store functions once, so that who calls them knows nothing of it. */
+export function withTable<F extends Record<string, StoreFunction>>(table: Table, functions: F): Bound<F> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, call]) => [name, (...rest: never[]) => call(table, ...rest)]),
+  ) as Bound<F>;
+}
+
+/** Store functions once they have their table. */
+export type Bound<F extends Record<string, StoreFunction>> = {
+  readonly [N in keyof F]: F[N] extends (table: Table, ...rest: infer R) => infer O ? (...rest: R) => O : never;
+};
+
+export function connectTable(tableName: string, client = new DynamoDBClient({})): Table {
+  return {
+    tableName,
+    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+  };
+}
+
+/** Reads one item, strongly consistent. */
+export async function getItem({ client, tableName }: Table, key: Key): Promise<Item | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+  return Item;
+}
+
+/** Reads all items of a partition whose sort key begins with a prefix, strongly consistent. */
+export async function queryPartition({ client, tableName }: Table, pk: string, skPrefix = ''): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: skPrefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk, ...(skPrefix && { ':prefix': skPrefix }) },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return items;
+}
+
+/** Writes a whole item under a condition; false when the condition does not hold. */
+export async function putIf({ client, tableName }: Table, input: Omit<PutCommandInput, 'TableName'>): Promise<boolean> {
+  return holds(client.send(new PutCommand({ TableName: tableName, ...input })));
+}
+
+/** Deletes an item under a condition; false when the condition does not hold. */
+export async function deleteIf(
+  { client, tableName }: Table,
+  input: Omit<DeleteCommandInput, 'TableName'>,
+): Promise<boolean> {
+  return holds(client.send(new DeleteCommand({ TableName: tableName, ...input })));
+}
+
+/** Changes an item under a condition; false when the condition does not hold, else the whole item as it is now. */
+export async function updateIf(
+  { client, tableName }: Table,
+  input: Omit<UpdateCommandInput, 'TableName' | 'ReturnValues'>,
+): Promise<Item | false> {
+  let item: Item | undefined;
+  const written = await holds(
+    client
+      .send(new UpdateCommand({ TableName: tableName, ...input, ReturnValues: 'ALL_NEW' }))
+      .then(({ Attributes }) => {
+        item = Attributes;
+      }),
+  );
+  return written && (item ?? {});
+}
+
+/**
+ * Saves an item that counts its versions: the write holds only if nobody wrote since it was read.
+ *
+ * @param version the version as read; 0 for an item that was not there
+ */
+export async function putVersion(table: Table, item: Item & Key, version: number): Promise<boolean> {
+  return putIf(table, {
+    Item: { ...item, version: version + 1 },
+    ...(version === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } }),
+  });
+}
+
+export interface PageRequest<T> {
+  readonly index: IndexName;
+  /** Value of the index' partition key. */
+  readonly partition: string;
+  /** Bounds of the index' sort key: from inclusive, to exclusive. */
+  readonly range?: { readonly from?: string; readonly to?: string };
+  readonly newestFirst?: boolean;
+  readonly limit: number;
+  readonly after?: Position;
+  readonly parse: (item: Item) => T;
+  readonly keep: (value: T) => boolean;
+}
+
+/** One page of a list and, unless it is the last, where it ended. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly next?: Position;
+}
+
+/** A page looks at no more items than this before it is answered short. */
+const MAX_EXAMINED = 1000;
+
+/** Reads a page of an index, filtered; it may be short while there is more. */
+export async function queryPage<T>({ client, tableName }: Table, request: PageRequest<T>): Promise<Page<T>> {
+  const { partitionKey, sortKey } = INDEXES[request.index];
+  const { from, to } = request.range ?? {};
+  const names: Record<string, string> = { '#partition': partitionKey };
+  const values: Record<string, string> = { ':partition': request.partition };
+  let condition = '#partition = :partition';
+  if (from !== undefined && to !== undefined && from >= to) return { items: [] };
+  if (from !== undefined || to !== undefined) {
+    names['#sort'] = sortKey;
+    if (from !== undefined) values[':from'] = from;
+    // BETWEEN includes its upper bound; what lies on it is dropped below, for it is one key at the most.
+    if (to !== undefined) values[':to'] = to;
+    condition +=
+      from === undefined
+        ? ' AND #sort < :to'
+        : to === undefined
+          ? ' AND #sort >= :from'
+          : ' AND #sort BETWEEN :from AND :to';
+  }
+
+  const items: T[] = [];
+  let position: Position | undefined = request.after;
+  let examined = 0;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: request.index,
+        KeyConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ScanIndexForward: !request.newestFirst,
+        Limit: request.limit,
+        ExclusiveStartKey: position,
+      }),
+    );
+    const found = page.Items ?? [];
+    for (const [index, item] of found.entries()) {
+      const isBound = to !== undefined && item[sortKey] === to;
+      const value = isBound ? undefined : request.parse(item);
+      if (value !== undefined && request.keep(value)) items.push(value);
+      const isLast = index === found.length - 1 && page.LastEvaluatedKey === undefined;
+      if (items.length === request.limit && !isLast) {
+        return { items, next: positionOf(item, [partitionKey, sortKey]) };
+      }
+    }
+    examined += found.length;
+    position = page.LastEvaluatedKey as Position | undefined;
+  } while (position && items.length < request.limit && examined < MAX_EXAMINED);
+  return position ? { items, next: position } : { items };
+}
+
+function positionOf(item: Item, indexKeys: string[]): Position {
+  return Object.fromEntries(['pk', 'sk', ...indexKeys].map((name) => [name, String(item[name])]));
+}
+
+async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { compareFacts } from '../domain/affiliation.ts';
+import { type Link, linkSchema, type PassportFact, passportFactSchema, type Traveller } from '../domain/traveller.ts';
+import {
+  getItem,
+  type Key,
+  type Page,
+  type PageRequest,
+  putVersion,
+  queryPage,
+  queryPartition,
+  type Table,
+} from './table.ts';
+
+const LINK_PREFIX = 'LINK#';
+const PASSPORT = 'PASSPORT';
+
+const partitionOf = (identityNumber: string) => `TRAVELLER#${identityNumber}`;
+const linkKey = (identityNumber: string, establishmentId: string): Key => ({
+  pk: partitionOf(identityNumber),
+  sk: `${LINK_PREFIX}${establishmentId}`,
+});
+
+/** Reads everything known of a traveller in one query, strongly consistent. */
+export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
+  const items = await queryPartition(table, partitionOf(identityNumber));
+  const passport = items.find(({ sk }) => sk === PASSPORT);
+  return {
+    links: items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX)).map((item) => linkSchema.parse(item)),
+    passport: passport && passportFactSchema.parse(passport),
+  };
+}
+
+/** Reads the link of one traveller with one establishment, strongly consistent. */
+export async function readLink(
+  table: Table,
+  identityNumber: string,
+  establishmentId: string,
+): Promise<Link | undefined> {
+  const item = await getItem(table, linkKey(identityNumber, establishmentId));
+  return item && linkSchema.parse(item);
+}
+
+/**
+ * Saves a link as it was read and changed.
+ *
+ * @returns the link as stored, or undefined when somebody wrote since: read again and decide anew
+ */
+export async function saveLink(table: Table, link: Link): Promise<Link | undefined> {
+  const { identityNumber, establishmentId, present, passport, subscription, version } = link;
+  const saved = await putVersion(
+    table,
+    {
+      ...linkKey(identityNumber, establishmentId),
+      ...link,
+      presentAt: present ? establishmentId : undefined,
+      passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
+      subscribedBy: subscription ? establishmentId : undefined,
+    },
+    version,
+  );
+  return saved ? { ...link, version: version + 1 } : undefined;
+}
+
+/** Stores what `documents` told of a passport, unless something newer is known. */
+export async function savePassportFact(table: Table, identityNumber: string, fact: PassportFact): Promise<void> {
+  const key = { pk: partitionOf(identityNumber), sk: PASSPORT };
+  const known = await getItem(table, key);
+  const version = known ? Number(known.version) : 0;
+  if (known && compareFacts(passportFactSchema.parse(known), fact) >= 0) return;
+  if (!(await putVersion(table, { ...key, ...fact }, version))) await savePassportFact(table, identityNumber, fact);
+}
+
+type LinkPage = Pick<PageRequest<Link>, 'limit' | 'after' | 'keep'>;
+
+/** The people who belong to an establishment, by identity number. */
+export function listPresent(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
+  return queryPage(table, { index: 'travellers', partition: establishmentId, parse: linkSchema.parse, ...page });
+}
+
+/** The people of an establishment whose passport expires before a date (exclusive), by that date. */
+export function listByPassportExpiry(
+  table: Table,
+  establishmentId: string,
+  before: string,
+  page: LinkPage,
+): Promise<Page<Link>> {
+  return queryPage(table, {
+    index: 'passport-expiries',
+    partition: establishmentId,
+    range: { to: before },
+    parse: linkSchema.parse,
+    ...page,
+  });
+}
+
+/** The subscriptions of an establishment, ended ones included, by identity number. */
+export function listSubscribed(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
+  return queryPage(table, { index: 'subscriptions', partition: establishmentId, parse: linkSchema.parse, ...page });
+}
