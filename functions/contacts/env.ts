@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment of the contacts API, checked at cold start. */
 export const env = z

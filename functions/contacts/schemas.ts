@@ -1,5 +1,5 @@
 import parsePhoneNumber from 'libphonenumber-js/max';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHANNELS, type Channel, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { normaliseNumber, toAsciiDigits } from '../../shared/domain/digits.ts';
 import type { FieldCode } from '../../shared/http/problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { senderEnvSchema } from '../../shared/queue/sender.ts';
 
 /** The environment of the e-mail sender, checked at cold start. */

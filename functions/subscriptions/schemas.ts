@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import type { Subscription } from '../../shared/domain/traveller.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment of the travellers API, checked at cold start. */
 export const env = z.object({ TABLE_NAME: z.string().min(1), KEYS_SECRET_ID: z.string().min(1) }).parse(process.env);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { type CalendarDate, type Clock, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { Link } from '../../shared/domain/traveller.ts';

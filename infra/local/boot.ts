@@ -18,18 +18,13 @@ import { lockDataDirectory } from './instance-lock.ts';
 import { createLocalRoutes } from './local-routes.ts';
 import { startOidc } from './oidc.ts';
 import { createScheduler } from './schedule/scheduler.ts';
+import { type Assembly, type SynthesisOptions, synthesizeApart } from './synthesis.ts';
 import { TemplateResolver } from './template/resolver.ts';
 import { readTemplate } from './template/template.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT_ID = '000000000000';
 const AUDIENCE = 'passport-notifications';
-
-/** A synthesized stack on disk. */
-export interface Assembly {
-  templatePath: string;
-  assemblyDir: string;
-}
 
 /** How a local system is booted. */
 export interface BootOptions {
@@ -40,7 +35,7 @@ export interface BootOptions {
   demo: boolean;
   log: (line: string) => void;
   /** Makes the assembly to boot; the stack of this project when absent. */
-  synthesize?: (options: { outdir: string; context: Record<string, string> }) => Assembly | Promise<Assembly>;
+  synthesize?: (options: SynthesisOptions) => Assembly | Promise<Assembly>;
 }
 
 /** A local system that is up. */
@@ -65,8 +60,12 @@ export async function bootLocalSystem(options: BootOptions): Promise<LocalSystem
 
   /** What has been opened, to be closed in reverse order. */
   const closers: (() => void | Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      for (const close of closers.reverse()) await close();
+    })();
+    return stopping;
   };
   try {
     const lock = lockDataDirectory(dataDir);
@@ -117,10 +116,12 @@ async function bootInto(
   closers.push(() => oidc.stop());
 
   log('synthesizing the stack and bundling its functions');
-  const synthesize = options.synthesize ?? (await import('../synthesize.ts')).synthesize;
-  const assembly = await synthesize({
+  const logDir = `${dataDir}/logs`;
+  mkdirSync(logDir, { recursive: true });
+  const assembly = await (options.synthesize ?? synthesizeApart)({
     outdir: `${dataDir}/assembly`,
     context: { oidcIssuer: oidc.issuer, oidcAudience: AUDIENCE },
+    logFile: `${logDir}/synthesis.log`,
   });
   // Bundles in CommonJS stay that although the data directory may lie in an ESM package.
   writeFileAtomically(`${assembly.assemblyDir}/package.json`, '{"type":"commonjs"}\n');
@@ -156,8 +157,6 @@ async function bootInto(
   // Once more, before what is behind it.
   closers.push(() => closeServer(awsDoor));
 
-  const logDir = `${dataDir}/logs`;
-  mkdirSync(logDir, { recursive: true });
   const functions = new Map(
     template.resources('AWS::Lambda::Function').map((resource) => {
       const pool = createFunctionPool({

@@ -50,11 +50,15 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
   Stop            Ctrl-C
 `);
 
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = (): void => {
-    // A second Ctrl-C does not wait for what is under way; it is all on disk.
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      // npm passes on the signal that the terminal has sent already; a later one is a person in a hurry, and
+      // everything is on disk.
+      if (Date.now() - stoppingSince > 1000) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
     console.log('stopping');
     system.stop().then(
       () => process.exit(0),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
 import { normaliseNumber } from './digits.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageContentSchema } from '../messages/content.ts';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, LANGUAGES } from './contacts.ts';

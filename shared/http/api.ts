@@ -5,7 +5,7 @@ import httpContentNegotiation from '@middy/http-content-negotiation';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
 import { etagOf } from './etag.ts';

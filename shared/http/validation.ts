@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normaliseNumber } from '../domain/digits.ts';
 import { parseIdentityNumber } from '../domain/identity-number.ts';
 import { FIELD_CODES, type FieldCode, type FieldError } from './problem.ts';

@@ -3,7 +3,7 @@
  * that a template shows and nothing else: never a full identity number, a passport or visa number, or the
  * traveller's name. Unknown fields are dropped, so that none of those slips in with an event.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const languageSchema = z.enum(['ar', 'en']);
 export type Language = z.infer<typeof languageSchema>;
@@ -95,7 +95,7 @@ export const codeContentSchema = z.object({
 });
 export type CodeContent = z.infer<typeof codeContentSchema>;
 
-/** Goes to the old address. */
+/** Goes to the old address, as soon as a new one is asked for: whoever owns it can still object. */
 export const addressChangedContentSchema = z.object({
   template: z.literal('address-changed'),
   establishmentId,

@@ -108,15 +108,15 @@ function modelOf(content: MessageContent, language: Language): Model {
     case 'address-changed':
       return {
         ...base,
-        subject: ar ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال' : 'Passport notices: a contact address was changed',
-        heading: ar ? 'تغيير عنوان جهة اتصال' : 'A contact address was changed',
+        subject: ar ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال' : 'Passport notices: a contact address is being changed',
+        heading: ar ? 'تغيير عنوان جهة اتصال' : 'A contact address is being changed',
         paragraphs: ar
           ? [
-              'أصبحت إشعارات المنشأة المبيّنة أدناه تُرسل إلى عنوان جديد، ولن تُرسل إلى هذا العنوان بعد الآن.',
+              'طُلب نقل إشعارات المنشأة المبيّنة أدناه إلى عنوان جديد، وستستمر على هذا العنوان حتى يُتحقق من الجديد.',
               'إن لم تطلب المنشأة هذا التغيير فعليها مراجعة جهات الاتصال المسجلة لديها فورًا.',
             ]
           : [
-              'Notices for the establishment below are now sent to a new address, and no longer to this one.',
+              'Notices for the establishment below are to go to a new address; this one receives them until the new one is verified.',
               'If the establishment did not ask for this change, it should review its contacts at once.',
             ],
         rows: [

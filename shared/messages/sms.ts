@@ -122,11 +122,11 @@ function followingEndedInArabic(content: FollowingEndedContent): Piece[] {
 }
 
 function addressChangedInArabic({ channel, establishmentId, newAddressMasked }: AddressChangedContent): Piece[] {
-  const old = channel === 'sms' ? 'رقمك' : 'بريدك';
+  const another = channel === 'sms' ? 'رقم آخر' : 'بريد آخر';
   return [
     ARABIC_TITLE,
-    `تحولت إشعارات المنشأة ${establishmentId} من ${old}`,
-    { rank: RANK.substance, wordings: [` إلى ${leftToRight(newAddressMasked)}`, ' إلى غيره'] },
+    `طُلب نقل إشعارات المنشأة ${establishmentId} إلى `,
+    { rank: RANK.substance, wordings: [leftToRight(newAddressMasked), another] },
   ];
 }
 
@@ -207,9 +207,9 @@ function followingEndedInEnglish(content: FollowingEndedContent): Piece[] {
 function addressChangedInEnglish({ channel, establishmentId, newAddressMasked }: AddressChangedContent): Piece[] {
   const address = channel === 'sms' ? 'number' : 'e-mail address';
   return [
-    `${ENGLISH_TITLE}notices for establishment ${establishmentId} now go to `,
-    { rank: RANK.substance, wordings: [oneLine(newAddressMasked), `another ${address}`] },
-    `, no longer to this ${address}.`,
+    `${ENGLISH_TITLE}establishment ${establishmentId} asked to move its notices from this ${address} to `,
+    { rank: RANK.substance, wordings: [oneLine(newAddressMasked), 'another'] },
+    '.',
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
 import { type Lane, laneOf, type Notification } from '../domain/notification.ts';
 import { sendAll } from './queues.ts';

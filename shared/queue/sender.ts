@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadKeys } from '../keys.ts';
 import { connectTable, withTable } from '../store/table.ts';
 import { consume } from './consume.ts';

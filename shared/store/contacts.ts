@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Contact, contactSchema } from '../domain/contacts.ts';
 import type { Link } from '../domain/traveller.ts';
 import { deleteIf, getItem, type Key, putIf, putVersion, queryPartition, type Table } from './table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Notification, notificationSchema } from '../domain/notification.ts';
 import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';

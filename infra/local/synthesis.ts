@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A synthesized stack on disk. */
+export interface Assembly {
+  templatePath: string;
+  assemblyDir: string;
+}
+
+/** How the stack is synthesized. */
+export interface SynthesisOptions {
+  outdir: string;
+  context: Record<string, string>;
+  logFile: string;
+}
+
+/**
+ * Synthesizes the stack in a process of its own: the CDK blocks while it bundles, says much, and would keep its memory
+ * for as long as the system runs.
+ */
+export async function synthesizeApart({ outdir, context, logFile }: SynthesisOptions): Promise<Assembly> {
+  const log = openSync(logFile, 'w');
+  const script = `
+    const { synthesize } = await import(${JSON.stringify(new URL('../synthesize.ts', import.meta.url).href)});
+    process.send(synthesize(${JSON.stringify({ outdir, context })}));`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  try {
+    return await new Promise<Assembly>((resolve, reject) => {
+      child.once('message', (assembly) => resolve(assembly as Assembly));
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        const words = readFileSync(logFile, 'utf8').trim();
+        reject(new Error(`the stack could not be synthesized (${signal ?? `status ${code}`}):\n${words}`));
+      });
+    });
+  } finally {
+    child.disconnect?.();
+    closeSync(log);
+  }
+}
