@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { basename, resolve } from 'node:path';
 import { createBus } from './aws/bus.ts';
 import { startEmail } from './aws/email.ts';
@@ -24,6 +24,8 @@ import { readTemplate } from './template/template.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT_ID = '000000000000';
+/** How long a stop waits for the requests that are being answered. */
+const REQUEST_GRACE_MS = 3000;
 const AUDIENCE = 'passport-notifications';
 
 /** How a local system is booted. */
@@ -89,7 +91,7 @@ async function bootInto(
   const { dataDir, urls, closers, log } = options;
 
   // Taken before the slow parts, so that a port in use is told at once; what comes before all is up is answered 503.
-  const ready = { demo: false };
+  let isReady = false;
   let apiServer: Server | undefined;
   const frontDoor = await listen(options.port, 'PORT', (server) => {
     server.on('request', (request, response) => {
@@ -209,7 +211,7 @@ async function bootInto(
     authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
     functions,
     accountId: ACCOUNT_ID,
-    localRoutes: createLocalRoutes({ inbox, oidc, isReady: () => ready.demo }),
+    localRoutes: createLocalRoutes({ inbox, oidc, isReady: () => isReady }),
   });
 
   awsServer = createAwsEndpoint(services);
@@ -221,11 +223,12 @@ async function bootInto(
   });
   for (const source of [...eventSources, asyncInvocations, scheduler]) source.start();
   apiServer = httpApi;
+  // First of all, while the functions can still answer what has come in.
+  closers.push(() => closeServer(frontDoor, REQUEST_GRACE_MS));
 
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [local.stackName]: outputs }, null, 2)}\n`);
   if (options.demo) {
-    log('putting the demo data in');
     await loadDemo({
       apiUrl: urls.api,
       awsEndpoint: urls.aws,
@@ -234,12 +237,11 @@ async function bootInto(
       log,
     });
   }
-  ready.demo = true;
+  isReady = true;
   return outputs;
 }
 
 async function listen(port: number, variable: string, prepare: (server: Server) => void): Promise<Server> {
-  const { createServer } = await import('node:http');
   const server = createServer({ keepAliveTimeout: 60_000 });
   prepare(server);
   try {
@@ -258,9 +260,13 @@ function explainPort(error: unknown, port: number, variable: string): unknown {
   return new Error(`port ${port} is in use: stop what listens there, or choose another port with ${variable}`);
 }
 
-function closeServer(server: Server): Promise<void> {
+/** Closes a server; closing it once more does nothing. */
+function closeServer(server: Server, graceMs = 0): Promise<void> {
   return new Promise((resolveClosed) => {
-    server.close(() => resolveClosed());
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolveClosed();
+    });
   });
 }

@@ -38,7 +38,7 @@ export async function synthesizeApart({ outdir, context, logFile }: SynthesisOpt
       });
     });
   } finally {
-    child.disconnect?.();
+    if (child.connected) child.disconnect();
     closeSync(log);
   }
 }

@@ -1,0 +1,320 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readBody } from '../../infra/local/aws/http.ts';
+import { startQueues } from '../../infra/local/aws/queues.ts';
+import { startTables } from '../../infra/local/aws/tables.ts';
+import { createFunctionPool } from '../../infra/local/functions/function-pool.ts';
+import { openInbox } from '../../infra/local/inbox/inbox.ts';
+import { lockDataDirectory } from '../../infra/local/instance-lock.ts';
+import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+
+const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };
+
+let directory: string;
+const closers: (() => unknown)[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(`${tmpdir()}/local-stand-ins-`);
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  rmSync(directory, { recursive: true });
+});
+
+function resource(name: string, properties: Record<string, unknown>): ResolvedResource {
+  return { logicalId: name, type: 'Test', name, ref: name, arn: `arn:aws:test:::${name}`, properties };
+}
+
+describe('tables', () => {
+  const table = (indexNames: string[], partitionKey = 'pk') =>
+    resource('people', {
+      KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+      AttributeDefinitions: [partitionKey, ...indexNames].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      GlobalSecondaryIndexes: indexNames.map((name) => ({
+        IndexName: `by-${name}`,
+        KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    });
+
+  async function open(options: { table?: ResolvedResource; rebuildIndexes?: boolean } = {}) {
+    const tables = await startTables({
+      path: `${directory}/dynamodb`,
+      tables: [options.table ?? table(['town'])],
+      rebuildIndexes: options.rebuildIndexes ?? false,
+      log: () => undefined,
+      ...local,
+    });
+    const server: Server = createServer(async (request, response) => {
+      tables.handle(request, response, await readBody(request, 1_000_000));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: local.region,
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    const close = async () => {
+      client.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      await tables.stop();
+    };
+    const put = (pk: string, attributes: Record<string, string>) => {
+      const values = Object.entries({ pk, ...attributes }).map(([name, value]) => [name, { S: value }]);
+      return client.send(new PutItemCommand({ TableName: 'people', Item: Object.fromEntries(values) }));
+    };
+    const query = async (index: string, value: string) => {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: 'people',
+          IndexName: `by-${index}`,
+          KeyConditionExpression: '#key = :value',
+          ExpressionAttributeNames: { '#key': index },
+          ExpressionAttributeValues: { ':value': { S: value } },
+        }),
+      );
+      return (Items ?? []).map(({ pk }) => pk?.S).sort();
+    };
+    return { put, query, close };
+  }
+
+  test('keep their items over a restart', async () => {
+    const first = await open();
+    await first.put('a', { town: 'Abha' });
+    await first.close();
+    const second = await open();
+    expect(await second.query('town', 'Abha')).toEqual(['a']);
+    await second.close();
+  });
+
+  test('have indexes that agree with the items again after an unclean stop', async () => {
+    const first = await open();
+    await first.put('a', { town: 'Abha' });
+    await first.put('b', { town: 'Abha' });
+    await first.close();
+    // What a kill between the two writes leaves behind: an entry without its item, and an item without its entry.
+    const { db } = createRequire(import.meta.url)('dynalite/db').create({ path: `${directory}/dynamodb` });
+    await db.open();
+    const prefix = 'index-global~people~by-town~';
+    const keys: string[] = await db.keys({ gte: prefix, lt: `${prefix}\xff` }).all();
+    expect(keys).toHaveLength(2);
+    await db.del(keys[0]);
+    await db.put(`${prefix}ghost`, { pk: { S: 'ghost' }, town: { S: 'Abha' } });
+    await db.close();
+
+    const second = await open({ rebuildIndexes: true });
+    expect(await second.query('town', 'Abha')).toEqual(['a', 'b']);
+    await second.close();
+  });
+
+  test('fill an index that is new in the template', async () => {
+    const first = await open();
+    await first.put('a', { town: 'Abha', job: 'nurse' });
+    await first.close();
+    const second = await open({ table: table(['town', 'job']) });
+    expect(await second.query('job', 'nurse')).toEqual(['a']);
+    expect(await second.query('town', 'Abha')).toEqual(['a']);
+    await second.close();
+  });
+
+  test('refuse a template with another key', async () => {
+    await (await open()).close();
+    await expect(open({ table: table(['town'], 'id') })).rejects.toThrow('pk (HASH, S)');
+  });
+});
+
+describe('queues', () => {
+  const open = async () => {
+    const queues = await startQueues({
+      dataDir: `${directory}/sqs`,
+      queues: [
+        resource('dead', {}),
+        resource('work', {
+          VisibilityTimeout: 30,
+          RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead', maxReceiveCount: 2 },
+        }),
+      ],
+      ...local,
+    });
+    return queues;
+  };
+  const bodies = (received: { message: { body: string } }[]) => received.map(({ message }) => message.body);
+
+  test('give back what was in flight when the process died, without counting that receive', async () => {
+    const first = await open();
+    first.send('work', 'one');
+    first.send('work', 'two');
+    expect(bodies(first.receive('work', 10))).toEqual(['one', 'two']);
+    expect(first.receive('work', 10)).toEqual([]);
+    await first.stop();
+
+    for (let restart = 0; restart < 4; restart += 1) {
+      const queues = await open();
+      expect(bodies(queues.receive('work', 10))).toEqual(['one', 'two']);
+      await queues.stop();
+    }
+  });
+
+  test('keep a message whose visibility is set to nothing', async () => {
+    const queues = await open();
+    queues.send('work', 'one');
+    const [received] = queues.receive('work', 1);
+    queues.changeVisibility('work', received?.receiptHandle ?? '', 0);
+    expect(bodies(queues.receive('work', 1))).toEqual(['one']);
+    await queues.stop();
+  });
+
+  test('move a message to the dead-letter queue after its last receive, and forget what is deleted', async () => {
+    const queues = await open();
+    queues.send('work', 'poison');
+    for (let receive = 0; receive < 2; receive += 1) {
+      const [received] = queues.receive('work', 1);
+      queues.changeVisibility('work', received?.receiptHandle ?? '', 0);
+    }
+    expect(queues.receive('work', 1)).toEqual([]);
+    const [dead] = queues.receive('dead', 1);
+    expect(dead?.message.body).toBe('poison');
+    queues.delete('dead', [dead?.receiptHandle ?? '']);
+    await queues.stop();
+
+    const again = await open();
+    expect(again.receive('dead', 1)).toEqual([]);
+    await again.stop();
+  });
+});
+
+describe('functions', () => {
+  const pool = (code: string, properties: Record<string, unknown> = {}, failures: string[] = []) => {
+    rmSync(`${directory}/asset.abc`, { recursive: true, force: true });
+    mkdirSync(`${directory}/asset.abc`);
+    writeFileSync(`${directory}/asset.abc/index.mjs`, code);
+    const made = createFunctionPool({
+      resource: resource('fn', {
+        Handler: 'index.handler',
+        Runtime: 'nodejs24.x',
+        Code: { S3Key: 'abc.zip' },
+        Timeout: 1,
+        ...properties,
+      }),
+      assemblyDir: directory,
+      logDir: directory,
+      onInitFailure: (line) => failures.push(line),
+      ...local,
+    });
+    closers.push(() => made.stop());
+    return made;
+  };
+
+  test('see the environment of the template and nothing of this process', async () => {
+    process.env.NOT_FOR_FUNCTIONS = 'x';
+    const { payload, failed } = await pool('export const handler = async () => process.env', {
+      Environment: { Variables: { TABLE: 'people', LIMIT: 3 } },
+    }).invoke('{}');
+    expect(failed).toBe(false);
+    const env = JSON.parse(payload);
+    expect(env).toMatchObject({
+      TABLE: 'people',
+      LIMIT: '3',
+      AWS_ENDPOINT_URL: local.awsEndpoint,
+      AWS_REGION: 'us-east-1',
+    });
+    expect(env).not.toHaveProperty('NOT_FOR_FUNCTIONS');
+    expect(env).not.toHaveProperty('PATH');
+  });
+
+  test('answer their error, time out, crash, and go on', async () => {
+    const made = pool(`
+      export const handler = async ({ mode }, context) => {
+        if (mode === 'throw') throw new RangeError('too far');
+        if (mode === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
+        if (mode === 'exit') process.exit(7);
+        if (mode === 'leak') { setTimeout(() => { throw new Error('later'); }); await new Promise(() => {}); }
+        return { left: context.getRemainingTimeInMillis(), name: context.functionName };
+      };`);
+    const invoke = async (mode: string) => {
+      const { payload, failed } = await made.invoke(JSON.stringify({ mode }));
+      return { failed, ...JSON.parse(payload) };
+    };
+    expect(await invoke('throw')).toMatchObject({ failed: true, errorType: 'RangeError', errorMessage: 'too far' });
+    expect(await invoke('exit')).toMatchObject({ failed: true, errorType: 'Runtime.ExitError' });
+    expect(await invoke('leak')).toMatchObject({ failed: true, errorMessage: 'later' });
+    const timedOut = await invoke('hang');
+    expect(timedOut).toMatchObject({ failed: true, errorType: 'Sandbox.Timedout' });
+    expect(timedOut.errorMessage).toContain('Task timed out after 1.00 seconds');
+    const answer = await invoke('');
+    expect(answer).toMatchObject({ failed: false, name: 'fn' });
+    expect(answer.left).toBeGreaterThan(0);
+  });
+
+  test('run one invocation at a time each, and no more at once than is reserved', async () => {
+    const made = pool(
+      `import { threadId } from 'node:worker_threads';
+      let running = 0;
+      export const handler = async () => {
+        running += 1;
+        const alone = running === 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running -= 1;
+        return { alone, threadId };
+      };`,
+      { ReservedConcurrentExecutions: 2 },
+    );
+    const answers = await Promise.all(Array.from({ length: 12 }, () => made.invoke('{}')));
+    const parsed = answers.map(({ payload }) => JSON.parse(payload) as { alone: boolean; threadId: number });
+    expect(parsed.every(({ alone }) => alone)).toBe(true);
+    expect(new Set(parsed.map(({ threadId }) => threadId)).size).toBe(2);
+  });
+
+  test('that do not start say so', async () => {
+    const failures: string[] = [];
+    const made = pool(`throw new Error('TABLE is missing');`, {}, failures);
+    await expect(made.warm()).rejects.toThrow('TABLE is missing');
+    expect(await made.invoke('{}')).toMatchObject({ failed: true });
+    expect(failures[0]).toContain('function fn failed to start');
+  });
+});
+
+describe('the inbox', () => {
+  test('keeps its messages, newest first, by recipient, and drops half a line', () => {
+    const path = `${directory}/inbox.jsonl`;
+    const first = openInbox(path);
+    first.addSms({ to: '+966512345678', text: 'one' });
+    first.addSms({ to: '+966512345679', text: 'two' });
+    first.addEmail({ to: 'A@b.example', from: 'x@y.example', subject: 'three' });
+    writeFileSync(path, '{"kind":"sms","to":"+96', { flag: 'a' });
+
+    const second = openInbox(path);
+    second.addSms({ to: '+966512345678', text: 'four' });
+    const third = openInbox(path);
+    expect(third.list().sms.map(({ text }) => text)).toEqual(['four', 'two', 'one']);
+    // The plus sign of a query string arrives as a space.
+    expect(third.list({ to: ' 966512345678' }).sms.map(({ text }) => text)).toEqual(['four', 'one']);
+    expect(third.list({ to: 'a@B.example' }).email.map(({ subject }) => subject)).toEqual(['three']);
+    expect(third.list({ limit: 1 }).sms.map(({ text }) => text)).toEqual(['four']);
+  });
+});
+
+describe('the data directory', () => {
+  test('belongs to one instance, and knows whether the last one stopped in order', () => {
+    const first = lockDataDirectory(directory);
+    expect(first.wasUnclean).toBe(false);
+    expect(() => lockDataDirectory(directory)).toThrow(`process ${process.pid}`);
+    first.release();
+    const second = lockDataDirectory(directory);
+    expect(second.wasUnclean).toBe(false);
+    second.release();
+    writeFileSync(`${directory}/running.pid`, '1\n');
+    const third = lockDataDirectory(directory);
+    expect(third.wasUnclean).toBe(true);
+    third.release();
+  });
+});
