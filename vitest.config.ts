@@ -10,7 +10,12 @@ export default defineConfig({
       project('unit'),
       project('infra', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      project('e2e', { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
+      project('e2e', {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: 'tests/support/e2e-setup.ts',
+      }),
     ],
   },
 });

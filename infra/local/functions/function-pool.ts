@@ -7,6 +7,8 @@ import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './
 
 /** How many invocations of one function run at once on one machine, unless the template reserves fewer. */
 const MAX_WORKERS = 4;
+/** A worker that was made for a burst goes after this long without work; the first one stays. */
+const IDLE_MS = 10_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 
@@ -70,6 +72,8 @@ export function createFunctionPool(options: {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env,
       workerData: settings,
+      // The default of the young generation is meant for one main thread; here are dozens of small ones.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
       // Flags of the process that hosts the system, such as those of a test runner, are none of the function's.
       execArgv: [],
       stdout: true,
@@ -118,6 +122,8 @@ export function createFunctionPool(options: {
           slot.job = undefined;
       }
       pump();
+      // The timer of a job that has just been given replaces this one.
+      if (!slot.job) slot.timer = setTimeout(() => retire(slot), IDLE_MS).unref();
     });
     worker.on('error', (error) => {
       log?.write(`${error.stack ?? error}\n`);
@@ -129,7 +135,13 @@ export function createFunctionPool(options: {
     return slot;
   };
 
+  const retire = (slot: WorkerSlot): void => {
+    if (slots.size === 1 || !slots.delete(slot)) return;
+    void slot.worker.terminate();
+  };
+
   const run = (slot: WorkerSlot, job: Job): void => {
+    clearTimeout(slot.timer);
     slot.job = job;
     const deadlineMs = Date.now() + timeoutSeconds * 1000;
     slot.worker.postMessage({ ...job.message, deadlineMs } satisfies InvokeMessage);
@@ -173,6 +185,7 @@ export function createFunctionPool(options: {
       }),
     stop: async () => {
       stopped = true;
+      for (const slot of slots) clearTimeout(slot.timer);
       await Promise.all([...slots].map(({ worker }) => worker.terminate()));
       await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
     },

@@ -1,0 +1,146 @@
+import { describe, expect, inject, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { type ApiClient, Client } from '../support/local-system.ts';
+import {
+  DAY_MS,
+  fromNow,
+  newEstablishment,
+  newMobile,
+  newResident,
+  passportEvents,
+} from '../support/passport-events.ts';
+
+const system = new Client(inject('addresses'));
+const CROSSINGS = ['entry', 'exit'];
+
+/** An establishment with one verified mobile number. */
+async function establishment(): Promise<{ id: string; api: ApiClient; mobile: string; contactIds: string[] }> {
+  const id = newEstablishment();
+  const mobile = newMobile();
+  const api = await system.establishment(id);
+  const contactIds = [await api.verifiedContact({ channel: 'sms', address: mobile, language: 'en' })];
+  return { id, api, mobile, contactIds };
+}
+
+async function notificationsOf(api: ApiClient): Promise<{ alert: string; event: { id: string }; text: string }[]> {
+  return (await api.call('GET', '/v1/notifications?limit=100')).body.items;
+}
+
+/** Waits until an event that all the others were put before has been told. */
+async function told(api: ApiClient, eventId: unknown): Promise<void> {
+  await eventually('the notification', async () =>
+    (await notificationsOf(api)).some(({ event }) => event.id === eventId) ? true : undefined,
+  );
+}
+
+describe('a traveller who changes employer', () => {
+  it('ends the old subscription with one last message; each establishment is told of its own time only', async () => {
+    const resident = newResident();
+    const [first, second] = await Promise.all([establishment(), establishment()]);
+    await system.putEvents(passportEvents.started(resident, first.id));
+    await first.api.subscribe(resident, { alerts: CROSSINGS, contactIds: first.contactIds });
+
+    const transfer = passportEvents.started(resident, second.id, { occurredAt: fromNow(-DAY_MS / 2) });
+    await system.putEvents(transfer);
+    await second.api.subscribe(resident, { alerts: CROSSINGS, contactIds: second.contactIds });
+    await told(first.api, transfer.detail.eventId);
+
+    const path = `/v1/subscriptions/${resident}`;
+    expect((await first.api.call('GET', path)).body).toMatchObject({ status: 'ended', endedReason: 'transferred' });
+    expect((await first.api.call('PATCH', path, { label: 'x' })).status).toBe(403);
+    expect((await first.api.call('PUT', path, { alerts: CROSSINGS, contactIds: first.contactIds })).status).toBe(403);
+    expect((await first.api.call('GET', '/v1/travellers')).body.items).toEqual([]);
+
+    const late = passportEvents.exited(resident, { occurredAt: fromNow(-DAY_MS * 0.75) });
+    const recent = passportEvents.entered(resident);
+    await system.putEvents(late, recent);
+    await told(first.api, late.detail.eventId);
+    await told(second.api, recent.detail.eventId);
+    expect((await notificationsOf(first.api)).map(({ alert }) => alert).toSorted()).toEqual([
+      'exit',
+      'following-ended',
+    ]);
+    expect((await notificationsOf(second.api)).map(({ alert }) => alert)).toEqual(['entry']);
+    expect((await system.texts(first.mobile)).filter((text) => text.includes('affiliation'))).toHaveLength(1);
+  });
+
+  it('does not revive a subscription when the traveller comes back', async () => {
+    const resident = newResident();
+    const host = await establishment();
+    await system.putEvents(passportEvents.started(resident, host.id));
+    await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    const end = passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS / 2), reason: 'final-exit' });
+    await system.putEvents(end);
+    await told(host.api, end.detail.eventId);
+    const path = `/v1/subscriptions/${resident}`;
+
+    await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-DAY_MS / 4) }));
+    await eventually('the return', async () => (await host.api.call('GET', '/v1/travellers')).body.items[0]);
+    expect((await host.api.call('GET', path)).body).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
+    const unheard = passportEvents.entered(resident);
+    await system.putEvents(unheard);
+    const anew = await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    expect(anew.status).toBe(201);
+    const heard = passportEvents.exited(resident);
+    await system.putEvents(heard);
+    await told(host.api, heard.detail.eventId);
+    const ids = (await notificationsOf(host.api)).map(({ event }) => event.id);
+    expect(ids.toSorted()).toEqual([end.detail.eventId, heard.detail.eventId].toSorted());
+  });
+});
+
+describe('facts that come in another order than they happened', () => {
+  it('tells of an exit at the very instant of the end, and of nothing after it', async () => {
+    const resident = newResident();
+    const host = await establishment();
+    const end = fromNow(-DAY_MS / 2);
+    await system.putEvents(passportEvents.started(resident, host.id));
+    await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    const ended = passportEvents.ended(resident, host.id, { occurredAt: end, reason: 'final-exit' });
+    await system.putEvents(ended);
+    await told(host.api, ended.detail.eventId);
+
+    const after = passportEvents.entered(resident, { occurredAt: fromNow(-DAY_MS / 4) });
+    const atTheEnd = passportEvents.exited(resident, { occurredAt: end });
+    await system.putEvents(after, atTheEnd);
+    await told(host.api, atTheEnd.detail.eventId);
+    expect((await notificationsOf(host.api)).map(({ event }) => event.id)).not.toContain(after.detail.eventId);
+  });
+
+  it('counts an end that arrives before its start', async () => {
+    const resident = newResident();
+    const host = await establishment();
+    await system.putEvents(passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS) }));
+    await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-2 * DAY_MS) }));
+    const marker = newResident();
+    await system.putEvents(passportEvents.started(marker, host.id));
+    await eventually('the marker', async () => (await host.api.call('GET', '/v1/travellers')).body.items[0]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { body } = await host.api.call('GET', '/v1/travellers');
+    expect(body.items.map(({ identityNumber }: { identityNumber: string }) => identityNumber)).toEqual([marker]);
+    const refused = await host.api.call('PUT', `/v1/subscriptions/${resident}`, {
+      alerts: CROSSINGS,
+      contactIds: host.contactIds,
+    });
+    expect(refused.status).toBe(403);
+  });
+
+  it('lets no older passport replace a newer one, and a renewal beat what the affiliation brought along', async () => {
+    const resident = newResident();
+    const host = await establishment();
+    const renewal = (expiresOn: string, occurredAt: string) =>
+      passportEvents.renewed(resident, { occurredAt, passport: { number: 'C7654321', expiresOn } });
+    await system.putEvents(renewal('2036-02-29', fromNow(-DAY_MS)));
+    await system.putEvents(renewal('2031-03-31', fromNow(-2 * DAY_MS)));
+    await system.putEvents(
+      passportEvents.started(resident, host.id, { passport: { number: 'A1', expiresOn: '2027-01-01' } }),
+    );
+    await eventually('the traveller with the newest passport', async () => {
+      const { body } = await host.api.call('GET', '/v1/travellers');
+      return body.items[0]?.passport.expiresOn === '2036-02-29' ? true : undefined;
+    });
+    const byExpiry = await host.api.call('GET', '/v1/travellers?passportExpiresBefore=2036-03-01');
+    expect(byExpiry.body.items).toHaveLength(1);
+    expect((await host.api.call('GET', '/v1/travellers?passportExpiresBefore=2036-02-29')).body.items).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
+import { apiHandler, type Route } from '../../shared/http/api.ts';
+import { ESTABLISHMENT } from './factories.ts';
+import { lambdaContext, silentLogger } from './logger.ts';
+
+/** A request, as far as a test says something about it. */
+export interface TestRequest {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  rawBody?: string;
+  isBase64Encoded?: boolean;
+  headers?: Record<string, string>;
+  /** The claim of the token; `null` for a token without it. */
+  establishmentId?: string | null;
+}
+
+/** An error inside a problem document. */
+export interface TestFieldError {
+  path: string;
+  code: string;
+  message: string;
+}
+/** The body of an answer: a resource, a list or a problem, as the test expects it. */
+export interface TestBody extends Record<string, unknown> {
+  id: string;
+  items: TestBody[];
+  nextCursor?: string;
+  type: string;
+  title: string;
+  errors: TestFieldError[];
+}
+
+export interface TestResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: TestBody;
+  /** The slug of a problem; undefined when the answer is none. */
+  problem: string | undefined;
+  /** `path code` of each error of a problem. */
+  errors: string[];
+}
+
+export type Call = (routeKey: string, request?: TestRequest) => Promise<TestResponse>;
+
+const PROBLEM_BASE = 'https://passport-notifications.example/problems/';
+
+/** Calls routes as the gateway does. */
+export function apiCaller(routes: Readonly<Record<string, Route>>, context: Context = lambdaContext()): Call {
+  const handler = apiHandler(routes, silentLogger);
+  return async (routeKey, request = {}) => {
+    const answer = await handler(gatewayEvent(routeKey, request), { ...context });
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    const body = answer.body === undefined ? undefined : JSON.parse(answer.body);
+    const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
+    return {
+      status: Number(answer.statusCode),
+      headers,
+      body,
+      problem: isProblem ? String(body.type).replace(PROBLEM_BASE, '') : undefined,
+      errors: isProblem ? (body.errors ?? []).map(({ path, code }: TestFieldError) => `${path} ${code}`) : [],
+    };
+  };
+}
+
+function gatewayEvent(routeKey: string, request: TestRequest): APIGatewayProxyEventV2WithJWTAuthorizer {
+  const { params, query, body, rawBody, headers, isBase64Encoded = false, establishmentId = ESTABLISHMENT } = request;
+  const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+  const [method = 'GET', path = '/'] = routeKey.split(' ');
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
+    pathParameters: params,
+    queryStringParameters: query,
+    body: text,
+    isBase64Encoded,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'api',
+      domainName: 'api.example',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request',
+      routeKey,
+      stage: '$default',
+      time: '22/Nov/2026:09:00:00 +0000',
+      timeEpoch: 0,
+      authorizer: {
+        principalId: 'client',
+        integrationLatency: 0,
+        jwt: {
+          claims: establishmentId === null ? {} : { establishment_id: establishmentId },
+          scopes: ['passport-notifications/manage'],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { connectTable, INDEXES, type Table } from '../../shared/store/table.ts';
+
+const require = createRequire(import.meta.url);
+
+/** A DynamoDB in memory. */
+export interface Dynalite {
+  /** A new, empty table with the keys and indexes that the stores declare (the stack makes its own from the same). */
+  newTable(): Promise<Table>;
+  stop(): Promise<void>;
+}
+
+export async function startDynalite(): Promise<Dynalite> {
+  const dynalite = require('dynalite') as (options: Record<string, unknown>) => Server;
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  let tables = 0;
+  return {
+    async newTable() {
+      tables += 1;
+      const tableName = `Table-${tables}`;
+      await createTable(client, tableName);
+      return connectTable(tableName, client);
+    },
+    async stop() {
+      client.destroy();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const indexes = Object.entries(INDEXES);
+  const attributes = new Set([
+    'pk',
+    'sk',
+    ...indexes.flatMap(([, { partitionKey, sortKey }]) => [partitionKey, sortKey]),
+  ]);
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      KeySchema: keySchema('pk', 'sk'),
+      GlobalSecondaryIndexes: indexes.map(([name, { partitionKey, sortKey }]) => ({
+        IndexName: name,
+        KeySchema: keySchema(partitionKey, sortKey),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    }),
+  );
+  for (;;) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const states = [table?.TableStatus, ...(table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus }) => IndexStatus)];
+    if (states.every((state) => state === 'ACTIVE')) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function keySchema(partitionKey: string, sortKey: string) {
+  return [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ];
+}

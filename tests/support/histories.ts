@@ -1,0 +1,53 @@
+/** Random histories of one traveller among a few establishments, and the rule on who holds when, written naively. */
+import fc from 'fast-check';
+import { ESTABLISHMENT, OTHER_ESTABLISHMENT, THIRD_ESTABLISHMENT } from './factories.ts';
+
+export const ESTABLISHMENTS = [ESTABLISHMENT, OTHER_ESTABLISHMENT, THIRD_ESTABLISHMENT];
+
+export interface HistoryFact {
+  readonly type: 'start' | 'end';
+  readonly establishmentId: string;
+  readonly at: string;
+  readonly eventId: string;
+}
+
+/** Instants a day apart; tests use few of them, so that facts fall together often. */
+export const day = (index: number) => `2026-11-${String(1 + index).padStart(2, '0')}T00:00:00.000Z`;
+
+/** Facts in one order of arrival; event ids tell nothing of that order. */
+export function histories(options: { establishments: number; maxLength: number; days: number }) {
+  return fc
+    .uniqueArray(
+      fc.record({
+        type: fc.constantFrom('start' as const, 'start' as const, 'end' as const),
+        establishmentId: fc.constantFrom(...ESTABLISHMENTS.slice(0, options.establishments)),
+        at: fc.nat(options.days - 1).map(day),
+        eventId: fc.nat(999).map((id) => `event-${String(id).padStart(3, '0')}`),
+      }),
+      { minLength: 1, maxLength: options.maxLength, selector: ({ eventId }) => eventId },
+    )
+    .map((facts): readonly HistoryFact[] => facts);
+}
+
+/** The same history in two orders of arrival. */
+export function inTwoOrders(history: fc.Arbitrary<readonly HistoryFact[]>) {
+  return history.chain((facts) =>
+    fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts], { minLength: facts.length, maxLength: facts.length })),
+  );
+}
+
+/**
+ * Who holds the traveller at an instant: walk the starts in order, the last one not after the instant decides; an end of
+ * the same establishment at or after that start and before the instant lets go.
+ */
+export function holderByTheBook(facts: readonly HistoryFact[], instant: string): string | undefined {
+  const starts = facts
+    .filter(({ type, at }) => type === 'start' && at <= instant)
+    .toSorted((a, b) => (`${a.at} ${a.eventId}` < `${b.at} ${b.eventId}` ? -1 : 1));
+  const last = starts.at(-1);
+  if (last === undefined) return undefined;
+  for (const { type, establishmentId, at } of facts) {
+    if (type === 'end' && establishmentId === last.establishmentId && last.at <= at && at < instant) return undefined;
+  }
+  return last.establishmentId;
+}

@@ -1,0 +1,265 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { eventually } from './eventually.ts';
+
+/** Where a local system answers; plain data, so that it can be handed to other processes. */
+export interface Addresses {
+  readonly api: string;
+  readonly aws: string;
+  readonly oidc: string;
+  readonly dataDir: string;
+}
+
+export interface Sms {
+  readonly to: string;
+  readonly senderId: string;
+  readonly text: string;
+  readonly parts: number;
+  readonly at: string;
+}
+export interface Email {
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly at: string;
+}
+
+/** A local system in a process of its own, started as `npm start` starts it. */
+export class LocalProcess {
+  readonly addresses: Addresses;
+  private readonly ports: readonly number[];
+  private child: ChildProcess | undefined;
+
+  private constructor(addresses: Addresses, ports: readonly number[]) {
+    this.addresses = addresses;
+    this.ports = ports;
+  }
+
+  /** Boots a system on free ports and a data directory of its own. */
+  static async boot({ demo = false } = {}): Promise<LocalProcess> {
+    const ports = await Promise.all([freePort(), freePort(), freePort()]);
+    const [api, aws, oidc] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string, string];
+    const dataDir = mkdtempSync(join(tmpdir(), 'passport-notifications-'));
+    const system = new LocalProcess({ api, aws, oidc, dataDir }, ports);
+    await system.start({ demo });
+    return system;
+  }
+
+  /** Starts the process, again after {@link kill}, and waits until it is ready. */
+  async start({ demo = false } = {}): Promise<void> {
+    const [port, awsPort, oidcPort] = this.ports;
+    const child = spawn(process.execPath, ['infra/local/main.ts', demo ? '--demo' : '--no-demo'], {
+      env: {
+        ...process.env,
+        PORT: String(port),
+        AWS_PORT: String(awsPort),
+        OIDC_PORT: String(oidcPort),
+        DATA_DIR: this.addresses.dataDir,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    await eventually(
+      'the local system to be ready',
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the local system ended with ${child.exitCode}:\n${output}`);
+        const health = await fetch(`${this.addresses.api}/_local/health`).catch(() => undefined);
+        return health?.ok || undefined;
+      },
+      60_000,
+    );
+  }
+
+  /** Ends the process as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Ends the process as Ctrl-C does. */
+  async stop(): Promise<void> {
+    await this.end('SIGINT');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+export const CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
+export const REGION = 'us-east-1';
+
+/** A passport event as a registry puts it. */
+export interface BusEvent {
+  readonly source: string;
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The doors of a running system, used with real clients. */
+export class Client {
+  readonly addresses: Addresses;
+  readonly outputs: Readonly<Record<string, string>>;
+  private readonly bus: EventBridgeClient;
+  private readonly sqs: SQSClient;
+
+  constructor(addresses: Addresses) {
+    this.addresses = addresses;
+    const file = JSON.parse(readFileSync(join(addresses.dataDir, 'outputs.json'), 'utf8'));
+    this.outputs = file.PassportNotifications;
+    const options = { endpoint: addresses.aws, region: REGION, credentials: CREDENTIALS };
+    this.bus = new EventBridgeClient(options);
+    this.sqs = new SQSClient(options);
+  }
+
+  /** An API client with a token of an establishment. */
+  async establishment(establishmentId: string, options: TokenOptions = {}): Promise<ApiClient> {
+    return new ApiClient(this, await this.token(establishmentId, options));
+  }
+
+  async token(establishmentId: string, options: TokenOptions = {}): Promise<string> {
+    const response = await fetch(`${this.addresses.api}/_local/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ establishmentId, ...options }),
+    });
+    return ((await response.json()) as { token: string }).token;
+  }
+
+  /** Puts events on the bus, ten a call. @throws Error unless all were taken */
+  async putEvents(...events: BusEvent[]): Promise<void> {
+    for (let first = 0; first < events.length; first += 10) {
+      const { FailedEntryCount } = await this.bus.send(
+        new PutEventsCommand({
+          Entries: events.slice(first, first + 10).map(({ source, type, detail }) => ({
+            EventBusName: this.outputs.EventBusName,
+            Source: source,
+            DetailType: type,
+            Detail: JSON.stringify(detail),
+          })),
+        }),
+      );
+      if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} events were refused`);
+    }
+  }
+
+  async inbox(to: string): Promise<{ sms: Sms[]; email: Email[] }> {
+    const response = await fetch(`${this.addresses.api}/_local/inbox?to=${encodeURIComponent(to)}`);
+    return (await response.json()) as { sms: Sms[]; email: Email[] };
+  }
+
+  /** All texts that an address got, newest first. */
+  async texts(to: string): Promise<string[]> {
+    const { sms, email } = await this.inbox(to);
+    return [...sms, ...email].map(({ text }) => text);
+  }
+
+  /** Messages of a queue that meet a condition, as they come, within ten seconds. */
+  async receive(queueUrl: string | undefined, wanted: (message: Message) => boolean): Promise<Message> {
+    return eventually('a message on the queue', async () => {
+      const { Messages = [] } = await this.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 10,
+          MessageAttributeNames: ['All'],
+          VisibilityTimeout: 2,
+          WaitTimeSeconds: 1,
+        }),
+      );
+      return Messages.find(wanted);
+    });
+  }
+}
+
+export interface TokenOptions {
+  readonly scope?: string;
+  readonly expiresIn?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests look into bodies of many shapes; each asserts what it reads.
+  // biome-ignore lint/suspicious/noExplicitAny: the body of any route
+  readonly body: any;
+}
+
+/** The HTTPS API as one establishment sees it. */
+export class ApiClient {
+  readonly system: Client;
+  readonly token: string;
+
+  constructor(system: Client, token: string) {
+    this.system = system;
+    this.token = token;
+  }
+
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.system.addresses.api}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+  }
+
+  /** The newest code that went to an address. */
+  async codeFor(address: string, before?: string): Promise<string> {
+    return eventually(`a code for ${address}`, async () => {
+      const codes = (await this.system.texts(address)).flatMap((text) => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? []);
+      return codes[0] === before ? undefined : codes[0];
+    });
+  }
+
+  /** Creates a contact and verifies it with the code that it was sent. */
+  async verifiedContact(contact: {
+    channel: 'sms' | 'email';
+    address: string;
+    language?: 'ar' | 'en';
+  }): Promise<string> {
+    const created = await this.call('POST', '/v1/contacts', contact);
+    if (created.status !== 201) throw new Error(`contact not created: ${JSON.stringify(created.body)}`);
+    const { id, address } = created.body;
+    const verified = await this.call('POST', `/v1/contacts/${id}/verification`, { code: await this.codeFor(address) });
+    if (verified.status !== 200) throw new Error(`contact not verified: ${JSON.stringify(verified.body)}`);
+    return id;
+  }
+
+  /** Subscribes to a traveller, as soon as the affiliation has been taken in. */
+  async subscribe(identityNumber: string, subscription: object): Promise<Answer> {
+    return eventually(`the subscription to ${identityNumber}`, async () => {
+      const answer = await this.call('PUT', `/v1/subscriptions/${identityNumber}`, subscription);
+      if (answer.status === 403) return undefined;
+      if (answer.status >= 400) throw new Error(`not subscribed: ${JSON.stringify(answer.body)}`);
+      return answer;
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

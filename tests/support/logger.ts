@@ -1,0 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+
+/** A logger that says nothing. */
+export const silentLogger = new Logger({ logLevel: 'SILENT' });
+export const silence = { info: () => undefined, warn: () => undefined };
+
+export const REQUEST_ID = '5f0a4b1e-3c2d-4e6f-8a9b-0c1d2e3f4a5b';
+
+/** What Lambda hands to a handler beside the event. */
+export function lambdaContext(others: Partial<Context> = {}): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'function',
+    functionVersion: '1',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:function',
+    memoryLimitInMB: '512',
+    awsRequestId: REQUEST_ID,
+    logGroupName: 'group',
+    logStreamName: 'stream',
+    getRemainingTimeInMillis: () => 10_000,
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+    ...others,
+  };
+}
