@@ -56,13 +56,17 @@ export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date
 }
 
 /**
- * Notes on the link of the present holder that a reminder is told by this event, if one is due: the expiry date is the
- * one in force, the subscription asks for it, and nothing more urgent was told for that date.
+ * Notes on the link of the holder, if it still is the present one, that a reminder is told by this event, if one is due:
+ * the expiry date is the one in force, the subscription asks for it, and nothing more urgent was told for that date.
  *
  * @returns the changed link, or undefined when nothing is to be told or it is noted already
  */
 export function withReminderTold(event: ReminderEvent, traveller: Traveller): Link | undefined {
-  const link = traveller.links.find(({ present }) => present);
+  // Whoever came after the event is not told of it, so no lead day of theirs is used up.
+  const holder = holderAt(traveller.links, event.occurredAt);
+  const link = traveller.links.find(
+    ({ present, establishmentId }) => present && establishmentId === holder?.establishmentId,
+  );
   const subscription = link?.subscription;
   if (!link || !subscription || subscription.ended || !subscription.alerts.includes('passport-expiry'))
     return undefined;

@@ -1,6 +1,6 @@
 /** One of each thing of the domain, for tests to change what they are about. */
 import type { Contact } from '../../shared/domain/contacts.ts';
-import type { EventOf, EventType, PassportEvent } from '../../shared/domain/events.ts';
+import type { EventType, PassportEvent } from '../../shared/domain/events.ts';
 import { parseEvent } from '../../shared/domain/events.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Link, Subscription } from '../../shared/domain/traveller.ts';
@@ -150,15 +150,11 @@ export function eventBody(type: EventType, fields: Record<string, unknown> = {},
   });
 }
 
+type OfType<T extends EventType> = Extract<PassportEvent, { type: T }>;
+
 /** An event as the domain sees it. @throws Error when the fields make none */
-export function passportEvent<T extends EventType>(type: T, fields: Record<string, unknown> = {}): EventOf<T> {
+export function passportEvent<T extends EventType>(type: T, fields: Record<string, unknown> = {}): OfType<T> {
   const parsed = parseEvent(eventBody(type, fields), new Date('2099-01-01T00:00:00Z'));
   if (!parsed.ok) throw new Error(`${parsed.reason}: ${parsed.detail}`);
-  const event: PassportEvent = parsed.event;
-  if (!isOfType(event, type)) throw new Error(`not a ${type}`);
-  return event;
-}
-
-function isOfType<T extends EventType>(event: PassportEvent, type: T): event is PassportEvent & EventOf<T> {
-  return event.type === type;
+  return parsed.event as OfType<T>;
 }

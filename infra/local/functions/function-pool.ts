@@ -5,7 +5,10 @@ import type { ResolvedResource } from '../template/resolver.ts';
 import { TemplateError } from '../template/template.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
 
-/** How many invocations of one function run at once on one machine, unless the template reserves fewer. */
+/**
+ * How many invocations of one function run at once on one machine, unless the template reserves fewer. A function that
+ * reads two queues, one of them with a maximum concurrency of two, still has workers for the other.
+ */
 const MAX_WORKERS = 4;
 /** A worker that was made for a burst goes after this long without work; the first one stays. */
 const IDLE_MS = 10_000;
@@ -72,8 +75,6 @@ export function createFunctionPool(options: {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env,
       workerData: settings,
-      // The default of the young generation is meant for one main thread; here are dozens of small ones.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
       // Flags of the process that hosts the system, such as those of a test runner, are none of the function's.
       execArgv: [],
       stdout: true,

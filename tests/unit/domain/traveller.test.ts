@@ -44,16 +44,11 @@ function learnPassport(traveller: Traveller, fact: PassportFact): Traveller {
 }
 
 function settle(traveller: Traveller): Traveller {
-  return reconcile(traveller).reduce<Traveller>(
-    (current, changed) => ({
-      ...current,
-      links: current.links.map((link) => (link.establishmentId === changed.establishmentId ? changed : link)),
-    }),
-    traveller,
-  );
+  const changed = new Map(reconcile(traveller).map((link) => [link.establishmentId, link]));
+  return { ...traveller, links: traveller.links.map((link) => changed.get(link.establishmentId) ?? link) };
 }
 
-const after = (facts: readonly HistoryFact[]) => facts.reduce(learn, NOBODY);
+const learnAll = (facts: readonly HistoryFact[]) => facts.reduce(learn, NOBODY);
 const linkOf = (traveller: Traveller, establishmentId: string) =>
   traveller.links.find((link) => link.establishmentId === establishmentId);
 const fact = (type: HistoryFact['type'], establishmentId: string, index: number): HistoryFact => ({
@@ -90,7 +85,7 @@ describe('what follows from the facts', () => {
         .toSorted((a, b) => (a.establishmentId < b.establishmentId ? -1 : 1));
     fc.assert(
       fc.property(inTwoOrders(histories({ establishments: 3, maxLength: 8, days: 5 })), ([facts, reordered]) => {
-        expect(outline(after(reordered))).toEqual(outline(after(facts)));
+        expect(outline(learnAll(reordered))).toEqual(outline(learnAll(facts)));
       }),
     );
   });
@@ -98,7 +93,7 @@ describe('what follows from the facts', () => {
   it('has one establishment present at the most, the holder by the rule', () => {
     fc.assert(
       fc.property(histories({ establishments: 3, maxLength: 8, days: 5 }), (facts) => {
-        const present = after(facts).links.filter((link) => link.present);
+        const present = learnAll(facts).links.filter((link) => link.present);
         expect(present.map(({ establishmentId }) => establishmentId)).toEqual(
           [holderByTheBook(facts, END_OF_TIME)].filter((holder) => holder !== undefined),
         );
@@ -109,15 +104,15 @@ describe('what follows from the facts', () => {
   it('is settled after one round', () => {
     fc.assert(
       fc.property(histories({ establishments: 3, maxLength: 8, days: 5 }), (facts) => {
-        expect(reconcile(after(facts))).toEqual([]);
+        expect(reconcile(learnAll(facts))).toEqual([]);
       }),
     );
   });
 
   it('takes name, nationality and passport from the latest start, whichever came last', () => {
     const facts = [fact('start', A, 3), fact('start', A, 1)];
-    expect(linkOf(after(facts), A)?.profile).toMatchObject({ eventId: facts[0]?.eventId, at: day(3) });
-    expect(linkOf(after(facts.toReversed()), A)?.profile).toMatchObject({ eventId: facts[0]?.eventId });
+    expect(linkOf(learnAll(facts), A)?.profile).toMatchObject({ eventId: facts[0]?.eventId, at: day(3) });
+    expect(linkOf(learnAll(facts.toReversed()), A)?.profile).toMatchObject({ eventId: facts[0]?.eventId });
   });
 
   it('keeps passport numbers masked', () => {
@@ -134,14 +129,14 @@ describe('the passport in force', () => {
   };
 
   it('is what documents told, even where an affiliation brings another along later', () => {
-    const started = learnPassport(after([fact('start', A, 1)]), renewal);
+    const started = learnPassport(learnAll([fact('start', A, 1)]), renewal);
     expect(linkOf(started, A)?.passport).toEqual(renewal.passport);
     expect(linkOf(learn(started, fact('start', A, 3)), A)?.passport).toEqual(renewal.passport);
     expect(linkOf(learn(started, fact('start', B, 4)), B)?.passport).toEqual(renewal.passport);
   });
 
   it('is told nothing new to whom the traveller has left', () => {
-    const left = after([fact('start', A, 1), fact('start', B, 2)]);
+    const left = learnAll([fact('start', A, 1), fact('start', B, 2)]);
     const before = linkOf(left, A)?.passport;
     const renewed = learnPassport(left, renewal);
     expect(linkOf(renewed, A)?.passport).toEqual(before);
@@ -151,7 +146,7 @@ describe('the passport in force', () => {
 
 describe('a subscription', () => {
   it('ends with the affiliation, for the reason that the registry gave', () => {
-    const followed = follow(after([fact('start', A, 1)]), A);
+    const followed = follow(learnAll([fact('start', A, 1)]), A);
     expect(endedOf(learn(followed, fact('end', A, 3)), A)).toEqual({
       at: day(3),
       eventId: `end-${A}-3`,
@@ -160,7 +155,7 @@ describe('a subscription', () => {
   });
 
   it('ends as transferred when the traveller starts elsewhere', () => {
-    const followed = follow(after([fact('start', A, 1)]), A);
+    const followed = follow(learnAll([fact('start', A, 1)]), A);
     expect(endedOf(learn(followed, fact('start', B, 2)), A)).toEqual({
       at: day(2),
       eventId: `start-${B}-2`,
@@ -169,17 +164,17 @@ describe('a subscription', () => {
   });
 
   it('keeps its alerts and contacts when it ends', () => {
-    const ended = learn(follow(after([fact('start', A, 1)]), A), fact('end', A, 3));
+    const ended = learn(follow(learnAll([fact('start', A, 1)]), A), fact('end', A, 3));
     expect(linkOf(ended, A)?.subscription).toMatchObject(subscription());
   });
 
   it('does not end for a start elsewhere that lies before its own', () => {
-    const followed = follow(after([fact('start', A, 3)]), A);
+    const followed = follow(learnAll([fact('start', A, 3)]), A);
     expect(endedOf(learn(followed, fact('start', B, 2)), A)).toBeUndefined();
   });
 
   it('ends once: what becomes known later does not end it again, nor bring it back', () => {
-    let ended = learn(follow(after([fact('start', A, 1)]), A), fact('start', B, 3));
+    let ended = learn(follow(learnAll([fact('start', A, 1)]), A), fact('start', B, 3));
     const first = endedOf(ended, A);
     for (const later of [fact('end', A, 2), fact('end', B, 4), fact('start', A, 5), fact('end', A, 6)]) {
       ended = learn(ended, later);
@@ -192,7 +187,7 @@ describe('a subscription', () => {
     const later = fc.shuffledSubarray([fact('end', A, 2), fact('start', B, 3), fact('end', B, 4)]);
     fc.assert(
       fc.property(later, (facts) => {
-        const traveller = facts.reduce(learn, follow(after([fact('start', A, 1)]), A));
+        const traveller = facts.reduce(learn, follow(learnAll([fact('start', A, 1)]), A));
         expect(endedOf(traveller, A) !== undefined).toBe(!linkOf(traveller, A)?.present);
         expect(linkOf(traveller, A)?.present).toBe(presentHolder(traveller.links) === A);
       }),
@@ -202,7 +197,7 @@ describe('a subscription', () => {
 
 describe('a link of which only an end is known', () => {
   it('is nobody present, and holds no person', () => {
-    const only = linkOf(after([fact('end', A, 1)]), A);
+    const only = linkOf(learnAll([fact('end', A, 1)]), A);
     expect(only).toMatchObject({ identityNumber: RESIDENT, establishmentId: A, present: false, version: 0 });
     expect(only?.profile).toBeUndefined();
   });

@@ -1,0 +1,47 @@
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { Client } from '../support/local-system.ts';
+import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
+
+const system = new Client(inject('addresses'));
+
+describe('the inbox page', () => {
+  let browser: BrowserContext;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows what comes in, newest first, without being reloaded', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${system.addresses.api}/inbox`);
+    await page.getByText('الجوازات').first().waitFor();
+
+    const establishmentId = newEstablishment();
+    const resident = newResident();
+    const [mobile, email] = [newMobile(), newEmail()];
+    const api = await system.establishment(establishmentId);
+    await system.putEvents(passportEvents.started(resident, establishmentId));
+    const contactIds = [
+      await api.verifiedContact({ channel: 'sms', address: mobile, language: 'ar' }),
+      await api.verifiedContact({ channel: 'email', address: email, language: 'en' }),
+    ];
+    await api.subscribe(resident, { alerts: ['entry'], contactIds });
+    await system.putEvents(passportEvents.entered(resident));
+
+    await page
+      .getByText(`دخول المقيم ${resident.slice(-4)}`)
+      .first()
+      .waitFor();
+    await page
+      .getByText(`ID ending ${resident.slice(-4)}`)
+      .first()
+      .waitFor();
+    const body = (await page.locator('body').textContent()) ?? '';
+    expect(body).toContain(mobile);
+    expect(body).toContain(email);
+    expect(body).toMatch(/1 part/);
+    expect(body.indexOf(resident.slice(-4))).toBeLessThan(body.indexOf('6717'));
+  });
+});
