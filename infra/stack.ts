@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { PassportEventBus } from './constructs/bus.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { ExpiryScan } from './constructs/expiry-scan.ts';
 import { Identity } from './constructs/identity.ts';
 import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -29,12 +30,14 @@ export class PassportNotificationsStack extends Stack {
       emailFrom: config.emailFrom,
     });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
+    const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
     const identity = new Identity(this, 'Identity', { oidc: config.oidc, removalPolicy });
     const api = new Api(this, 'Api', { storage, delivery, identity, monitoring });
 
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
       EventBusName: bus.bus.eventBusName,
+      ExpiryScannerFunctionName: expiryScan.scanner.functionName,
       MatcherQueueUrl: matching.queue.queueUrl,
       MatcherDeadLetterQueueUrl: matching.deadLetters.queue.queueUrl,
       SmsDeadLetterQueueUrl: delivery.sms.deadLetters.queue.queueUrl,

@@ -85,15 +85,14 @@ async function judge(
   if (progress?.stage === 'done') return [];
   if (progress?.stage === 'judged') return progress.notifications;
 
-  if (isFact(event)) {
-    const first = progress ?? (await store.noteReceived(event.eventId, body, now));
+  // Of a fact the first content counts, also against what comes under its id before it was judged.
+  const first = progress ?? (isFact(event) ? await store.noteReceived(event.eventId, body, now) : undefined);
+  if (first) {
     if (first.stage !== 'received') return judge(deps, event, body, now);
-    // Another content under the same id came first: that one is the fact.
-    if (first.body !== body) {
-      const original = parseEvent(first.body, now);
-      if (original.ok) return judgeApplied(deps, original.event, await applyFact(deps, original.event), now);
-    }
-    return judgeApplied(deps, event, await applyFact(deps, event, traveller), now);
+    const original = first.body === body ? undefined : parseEvent(first.body, now);
+    return original?.ok
+      ? judgeApplied(deps, original.event, await applyFact(deps, original.event), now)
+      : judgeApplied(deps, event, await applyFact(deps, event, traveller), now);
   }
   const applied = isReminder(event) ? await applyReminder(deps, event, traveller) : traveller;
   return judgeApplied(deps, event, applied, now);

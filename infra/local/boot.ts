@@ -229,6 +229,7 @@ async function bootInto(
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [local.stackName]: outputs }, null, 2)}\n`);
   if (options.demo) {
+    log('putting the demo data in');
     await loadDemo({
       apiUrl: urls.api,
       awsEndpoint: urls.aws,

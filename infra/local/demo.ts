@@ -1,5 +1,7 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../shared/domain/time.ts';
+import { localClients } from './clients.ts';
+import { runScan } from './scan.ts';
 
 /** What the demo data is put in through: the doors that everyone else uses. */
 export interface DemoContext {
@@ -109,6 +111,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
   );
   await Promise.all(ESTABLISHMENTS.map((establishment) => loadEstablishment(context, establishment)));
   await putEvents(context, happenings());
+  await runScan(localClients(context.awsEndpoint), context.outputs, new Date().toISOString());
 }
 
 interface BusEvent {
@@ -158,13 +161,9 @@ function happenings(): BusEvent[] {
 }
 
 async function putEvents({ awsEndpoint, outputs }: DemoContext, events: BusEvent[]): Promise<void> {
-  const bus = new EventBridgeClient({
-    endpoint: awsEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const { eventBridge } = localClients(awsEndpoint);
   for (let first = 0; first < events.length; first += 10) {
-    const { Entries, FailedEntryCount } = await bus.send(
+    const { Entries, FailedEntryCount } = await eventBridge.send(
       new PutEventsCommand({
         Entries: events.slice(first, first + 10).map(({ source, type, detail }) => ({
           EventBusName: outputs.EventBusName,

@@ -2,6 +2,7 @@ import { holderAt } from './affiliation.ts';
 import { leadDayToTell } from './alerts.ts';
 import { alertOf, type EventOf, type PassportEvent } from './events.ts';
 import type { Subject } from './notification.ts';
+import { remindedSubscription } from './reminders.ts';
 import { DAY_MS, msBetween } from './time.ts';
 import type { Link, Subscription, Traveller } from './traveller.ts';
 
@@ -51,29 +52,37 @@ export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date
   if (!link || !subscription?.alerts.includes(alert)) return [];
   // An ended subscription serves what happened up to its end, not what follows when the traveller comes back.
   if (subscription.ended && event.occurredAt > subscription.ended.at) return [];
-  if (isReminder(event) && link.toldReminder?.eventId !== event.eventId) return [];
+  if (isReminder(event) && !isToldBy(event, link, subscription)) return [];
   return [{ link, subscription, subject: alert }];
 }
 
+/** Whether it is this event that tells a reminder: noted so on the link, and one of the lead days that were chosen. */
+function isToldBy({ eventId }: ReminderEvent, { toldReminder }: Link, { expiryLeadDays }: Subscription): boolean {
+  return toldReminder?.eventId === eventId && expiryLeadDays.includes(toldReminder.leadDay);
+}
+
 /**
- * Notes on the link of the holder, if it still is the present one, that a reminder is told by this event, if one is due:
- * the expiry date is the one in force, the subscription asks for it, and nothing more urgent was told for that date.
+ * Notes on the link of the holder, if it still is the present one, which lead day this event tells, if one is due: the
+ * expiry date is the one in force, the subscription asks for reminders, and nothing more urgent was told for that date.
+ * An expired passport ends the ladder even where nobody chose to hear of the day itself: nothing can follow it.
  *
  * @returns the changed link, or undefined when nothing is to be told or it is noted already
  */
 export function withReminderTold(event: ReminderEvent, traveller: Traveller): Link | undefined {
   // Whoever came after the event is not told of it, so no lead day of theirs is used up.
   const holder = holderAt(traveller.links, event.occurredAt);
-  const link = traveller.links.find(
-    ({ present, establishmentId }) => present && establishmentId === holder?.establishmentId,
-  );
-  const subscription = link?.subscription;
-  if (!link || !subscription || subscription.ended || !subscription.alerts.includes('passport-expiry'))
-    return undefined;
+  const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
+  const subscription = link && remindedSubscription(link);
+  if (!subscription) return undefined;
   const { expiresOn } = event.passport;
-  if (link.passport?.expiresOn !== expiresOn || link.toldReminder?.eventId === event.eventId) return undefined;
-  const daysLeft = event.type === 'PassportExpiring' ? event.daysLeft : 0;
-  const leadDay = leadDayToTell(subscription.expiryLeadDays, { expiresOn, daysLeft }, link.toldReminder);
+  const told = link.toldReminder?.expiresOn === expiresOn ? link.toldReminder : undefined;
+  if (link.passport?.expiresOn !== expiresOn || told?.eventId === event.eventId) return undefined;
+  const leadDay =
+    event.type === 'PassportExpiring'
+      ? leadDayToTell(subscription.expiryLeadDays, { expiresOn, daysLeft: event.daysLeft }, told)
+      : told?.leadDay === 0
+        ? undefined
+        : 0;
   return leadDay === undefined ? undefined : { ...link, toldReminder: { expiresOn, leadDay, eventId: event.eventId } };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { normaliseNumber } from '../domain/digits.ts';
+import { normaliseNumber, toAsciiDigits } from '../domain/digits.ts';
 import { parseIdentityNumber } from '../domain/identity-number.ts';
 import { FIELD_CODES, type FieldCode, type FieldError } from './problem.ts';
 
@@ -45,8 +45,9 @@ export const pageFields = {
   limit: z
     .string()
     .transform((text, context) => {
-      const digits = normaliseNumber(text);
-      const limit = /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+      // A sign stays: dropped like the hyphens of an identity number, it would turn -5 into 5.
+      const digits = toAsciiDigits(text.trim());
+      const limit = /^-?\d+$/.test(digits) ? Number(digits) : undefined;
       if (limit === undefined) refuse(context, 'wrong-type');
       else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered');
       return limit ?? z.NEVER;

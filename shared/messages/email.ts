@@ -108,7 +108,9 @@ function modelOf(content: MessageContent, language: Language): Model {
     case 'address-changed':
       return {
         ...base,
-        subject: ar ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال' : 'Passport notices: a contact address is being changed',
+        subject: ar
+          ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال'
+          : 'Passport notices: a contact address is being changed',
         heading: ar ? 'تغيير عنوان جهة اتصال' : 'A contact address is being changed',
         paragraphs: ar
           ? [

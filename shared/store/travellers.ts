@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { compareFacts } from '../domain/affiliation.ts';
+import { nextReminderOn } from '../domain/reminders.ts';
+import { addDays, type CalendarDate } from '../domain/time.ts';
 import { type Link, linkSchema, type PassportFact, passportFactSchema, type Traveller } from '../domain/traveller.ts';
 import {
   getItem,
@@ -55,10 +58,43 @@ export async function saveLink(table: Table, link: Link): Promise<Link | undefin
       presentAt: present ? establishmentId : undefined,
       passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
       subscribedBy: subscription ? establishmentId : undefined,
+      ...reminderKeys(link),
     },
     version,
   );
   return saved ? { ...link, version: version + 1 } : undefined;
+}
+
+/** Over how many partitions a day's reminders are spread; another number needs every link to be written again. */
+export const REMINDER_SHARDS = 32;
+
+function reminderKeys(link: Link) {
+  const dueOn = nextReminderOn(link);
+  if (dueOn === undefined) return undefined;
+  const { identityNumber, establishmentId } = link;
+  const shard = createHash('sha256').update(identityNumber).digest().readUInt32BE(0) % REMINDER_SHARDS;
+  return { reminderShard: shardKey(shard), reminderDue: `${dueOn}#${identityNumber}#${establishmentId}` };
+}
+
+const shardKey = (shard: number) => `SHARD#${shard}`;
+
+/**
+ * The links of one shard whose reminder is due on a date or was due before it, earliest first. Reads what is due and
+ * nothing else.
+ */
+export function listDueReminders(
+  table: Table,
+  { shard, date }: { shard: number; date: CalendarDate },
+  page: Pick<PageRequest<Link>, 'limit' | 'after'>,
+): Promise<Page<Link>> {
+  return queryPage(table, {
+    index: 'due-reminders',
+    partition: shardKey(shard),
+    range: { to: addDays(date, 1) },
+    parse: linkSchema.parse,
+    keep: () => true,
+    ...page,
+  });
 }
 
 /** Stores what `documents` told of a passport, unless something newer is known. */

@@ -1,0 +1,75 @@
+import type { SQSRecord } from 'aws-lambda';
+import { type Clock, daysBetween } from '../../shared/domain/time.ts';
+import type { Link } from '../../shared/domain/traveller.ts';
+import type { Keys } from '../../shared/keys.ts';
+import type { OutgoingMessage } from '../../shared/queue/queues.ts';
+import { type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
+import { noteScanned } from '../../shared/store/scan-runs.ts';
+import type { Bound } from '../../shared/store/table.ts';
+import { listDueReminders } from '../../shared/store/travellers.ts';
+import type { ScannerEvent } from './bus.ts';
+
+/** The store functions that the expiry reader works with. */
+export const readerStore = { listDueReminders, noteScanned };
+
+export interface ReaderDeps {
+  readonly store: Bound<typeof readerStore>;
+  readonly keys: Keys;
+  readonly putEvents: (events: readonly ScannerEvent[]) => Promise<void>;
+  /** Puts the rest of a shard on the scan queue. */
+  readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
+  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly now: Clock;
+  readonly logger: { info(message: string, ids: Record<string, unknown>): void };
+}
+
+/** A message reads so many links at the most; the rest of its shard is a message of its own. */
+const LINKS_PER_MESSAGE = 500;
+const PAGE = 100;
+const EVENT_ID = 'expiry-event-id';
+
+/**
+ * Reads one shard of what is due and puts an event on the bus for each. The ids of the events follow from traveller,
+ * expiry date and day of the scan: a repetition of any kind puts nothing new.
+ *
+ * @throws Error when the table, the bus or the queue failed: the message comes again
+ */
+export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body'>): Promise<void> {
+  const job = parseJob(record.body);
+  if (!job) {
+    await deps.setAside(record.body, { reason: 'malformed-job', detail: 'not a scan job', failedAt: deps.now() });
+    return;
+  }
+  const { date, shard } = job;
+  let after = job.after;
+  let events = 0;
+  do {
+    const page = await deps.store.listDueReminders({ shard, date }, { limit: PAGE, after });
+    await deps.putEvents(page.items.map((link) => eventFor(deps.keys, link, job)));
+    events += page.items.length;
+    after = page.next;
+  } while (after && events < LINKS_PER_MESSAGE);
+
+  if (after) await deps.queue([{ body: JSON.stringify({ ...job, after } satisfies ScanJob) }]);
+  await deps.store.noteScanned(date, { shard, events, isLast: after === undefined }, deps.now());
+  deps.logger.info('shard scanned', { date, shard, events, isLast: after === undefined });
+}
+
+function parseJob(body: string): ScanJob | undefined {
+  try {
+    return scanJobSchema.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function eventFor(keys: Keys, { identityNumber, passport }: Link, { date, scheduledTime }: ScanJob): ScannerEvent {
+  const expiresOn = passport?.expiresOn ?? date;
+  const daysLeft = daysBetween(date, expiresOn);
+  // Keyed, because event ids are logged and identity numbers are not.
+  const eventId = `expiry:${keys.hash(EVENT_ID, `${identityNumber}|${expiresOn}|${date}`).slice(0, 32)}`;
+  const common = { eventId, schemaVersion: 1, occurredAt: scheduledTime, identityNumber, passport: { expiresOn } };
+  return daysLeft > 0
+    ? { type: 'PassportExpiring', detail: { ...common, daysLeft } }
+    : { type: 'PassportExpired', detail: common };
+}

@@ -1,0 +1,26 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { loadKeys } from '../../shared/keys.ts';
+import { consume } from '../../shared/queue/consume.ts';
+import { sendAll, setAside } from '../../shared/queue/queues.ts';
+import { connectTable, withTable } from '../../shared/store/table.ts';
+import { putEvents } from './bus.ts';
+import { env } from './env.ts';
+import { readerStore, readShard } from './handler.ts';
+
+const logger = new Logger();
+const sqs = new SQSClient({});
+
+export const handler = consume(
+  logger,
+  readShard.bind(undefined, {
+    store: withTable(connectTable(env.TABLE_NAME), readerStore),
+    keys: await loadKeys(env.KEYS_SECRET_ID),
+    putEvents: putEvents.bind(undefined, new EventBridgeClient({}), env.EVENT_BUS_NAME),
+    queue: sendAll.bind(undefined, sqs, env.SCAN_QUEUE_URL),
+    setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
+    now: () => new Date(),
+    logger,
+  }),
+);

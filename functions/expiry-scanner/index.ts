@@ -1,0 +1,16 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { sendAll } from '../../shared/queue/queues.ts';
+import { beginScanRun } from '../../shared/store/scan-runs.ts';
+import { connectTable } from '../../shared/store/table.ts';
+import { env } from './env.ts';
+import { startScan } from './handler.ts';
+
+const sqs = new SQSClient({});
+
+export const handler = startScan.bind(undefined, {
+  beginScanRun: beginScanRun.bind(undefined, connectTable(env.TABLE_NAME)),
+  queue: sendAll.bind(undefined, sqs, env.SCAN_QUEUE_URL),
+  now: () => new Date(),
+  logger: new Logger(),
+});

@@ -1,0 +1,73 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { PassportEventBus } from './bus.ts';
+import type { Monitoring } from './monitoring.ts';
+import { ServiceFunction } from './service-function.ts';
+import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
+import type { Storage } from './storage.ts';
+
+/** Every morning: from the passports that are due to events on the bus. */
+export class ExpiryScan extends Construct {
+  readonly scanner: ServiceFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { storage: Storage; bus: PassportEventBus; monitoring: Monitoring },
+  ) {
+    super(scope, id);
+    const { storage, bus, monitoring } = props;
+    const timeout = Duration.seconds(60);
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      monitoring,
+      failureMeans:
+        'Part of a morning scan did not run: some establishments are not reminded of passports that expire.',
+    });
+    const queue = new WorkQueue(this, 'Queue', { deadLetterQueue: deadLetters, readerTimeout: timeout });
+
+    this.scanner = new ServiceFunction(this, 'Scanner', {
+      folder: 'expiry-scanner',
+      description: 'Starts the scan for expiring passports of one day, a message for each shard',
+      timeout: Duration.seconds(30),
+    });
+    storage.bindTable(this.scanner, { actions: ['UpdateItem'] });
+    bindSend(this.scanner, 'SCAN_QUEUE_URL', queue);
+    monitoring.alarmOnErrors(
+      this.scanner,
+      this.scanner,
+      'The morning scan did not start: no establishment is reminded of expiring passports today until it does.',
+    );
+    new Schedule(this, 'EveryMorning', {
+      description: 'The scan for expiring passports, at 07:00 in Riyadh',
+      schedule: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone: TimeZone.ASIA_RIYADH }),
+      target: new LambdaInvoke(this.scanner, {
+        input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+        deadLetterQueue: deadLetters.queue,
+        retryAttempts: 24,
+        maxEventAge: Duration.hours(12),
+      }),
+    });
+
+    const reader = new ServiceFunction(this, 'Reader', {
+      folder: 'expiry-reader',
+      description: 'Reads a shard of what is due and puts an event on the bus for each passport',
+      timeout,
+    });
+    reader.addEventSource(
+      new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
+    );
+    storage.bindTable(reader, { actions: ['Query', 'UpdateItem'], indexes: ['due-reminders'] });
+    storage.bindKeys(reader);
+    bus.bindPut(reader);
+    bindSend(reader, 'SCAN_QUEUE_URL', queue);
+    bindSend(reader, 'DEAD_LETTER_QUEUE_URL', deadLetters.queue);
+    monitoring.alarmOnErrors(
+      reader,
+      reader,
+      'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',
+    );
+  }
+}

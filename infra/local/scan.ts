@@ -1,0 +1,39 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { readScanRun, type ScanRun } from '../../shared/store/scan-runs.ts';
+import { connectTable } from '../../shared/store/table.ts';
+import type { LocalClients, Outputs } from './clients.ts';
+
+/** A scan that does not come to its end within this time has failed. */
+const PATIENCE_MS = 10 * 60 * 1000;
+const POLL_MS = 50;
+
+/**
+ * Runs the scan for expiring passports as the schedule would, and waits until every shard has been read.
+ *
+ * @param at the scheduled time: any instant with an offset
+ * @param onProgress told whenever the scan got further
+ */
+export async function runScan(
+  { lambda, dynamodb }: Pick<LocalClients, 'lambda' | 'dynamodb'>,
+  outputs: Outputs,
+  at: string,
+  onProgress: (run: ScanRun) => void = () => {},
+): Promise<ScanRun> {
+  const table = connectTable(outputs.TableName ?? '', dynamodb);
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: outputs.ExpiryScannerFunctionName,
+      Payload: Buffer.from(JSON.stringify({ scheduledTime: at })),
+    }),
+  );
+  const answer = Payload ? Buffer.from(Payload).toString('utf8') : '';
+  if (FunctionError) throw new Error(`the scanner failed: ${answer}`);
+  const { date } = JSON.parse(answer) as { date: string };
+  for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; ) {
+    const run = await readScanRun(table, date);
+    if (run) onProgress(run);
+    if (run?.completedAt) return run;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`the scan of ${date} did not come to its end within ${PATIENCE_MS / 60_000} minutes`);
+}

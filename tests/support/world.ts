@@ -1,0 +1,152 @@
+/** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
+import { randomUUID } from 'node:crypto';
+import { type ContactsDeps, contactRoutes, contactsStore } from '../../functions/contacts/handler.ts';
+import { handleRecord, type MatcherDeps, matcherStore } from '../../functions/matcher/handler.ts';
+import { notificationRoutes, notificationsStore } from '../../functions/notifications/handler.ts';
+import {
+  type SubscriptionsDeps,
+  subscriptionRoutes,
+  subscriptionsStore,
+} from '../../functions/subscriptions/handler.ts';
+import { travellerRoutes, travellersStore } from '../../functions/travellers/handler.ts';
+import type { EventType } from '../../shared/domain/events.ts';
+import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
+import { createKeys, type Keys } from '../../shared/keys.ts';
+import { SEALED_CONTENT } from '../../shared/queue/deliver.ts';
+import type { DeliveryJob } from '../../shared/queue/jobs.ts';
+import { readNotification } from '../../shared/store/notifications.ts';
+import { type Table, withTable } from '../../shared/store/table.ts';
+import { apiCaller, type Call } from './api.ts';
+import { type FakeClock, fakeClock } from './clock.ts';
+import { eventBody } from './factories.ts';
+import { silence } from './logger.ts';
+
+type Queued = Notification & Pick<DeliveryJob, 'sealedContent'>;
+
+export interface World {
+  readonly table: Table;
+  readonly clock: FakeClock;
+  readonly keys: Keys;
+  /** Everything that was put on a channel's lanes, in order. */
+  readonly queued: Queued[];
+  /** What the matcher set aside. */
+  readonly setAside: { body: string; reason: string; detail: string }[];
+  readonly matcher: MatcherDeps;
+  readonly contacts: ContactsDeps;
+  readonly subscriptions: SubscriptionsDeps;
+  readonly api: Call;
+  /** Lets the matcher handle a message. */
+  handle(body: string, deps?: MatcherDeps): Promise<void>;
+  /** Lets the matcher handle an event; its id is new unless given. */
+  tell(type: EventType, fields?: Record<string, unknown>): Promise<void>;
+  /** The code in the message that was queued last for an address. */
+  codeFor(address: string): string;
+  /** A new contact of an establishment, verified, by its id. */
+  newContact(establishmentId: string, more?: Record<string, unknown>): Promise<string>;
+  /** The notifications that are recorded under these ids. */
+  recorded(ids: Iterable<string>): Promise<Notification[]>;
+}
+
+export function createWorld(table: Table, clock: FakeClock = fakeClock()): World {
+  const keys = createKeys('a secret for tests');
+  const queued: Queued[] = [];
+  const setAside: World['setAside'] = [];
+  let codes = 100_000;
+  const queueNotifications = async (notifications: readonly Queued[]) => {
+    queued.push(...notifications);
+  };
+  const matcher: MatcherDeps = {
+    store: withTable(table, matcherStore),
+    queueNotifications,
+    setAside: async (body, { reason, detail }) => {
+      setAside.push({ body, reason, detail });
+    },
+    now: clock.now,
+    logger: silence,
+  };
+  const contacts: ContactsDeps = {
+    store: withTable(table, contactsStore),
+    keys,
+    queueNotifications,
+    now: clock.now,
+    newId: randomUUID,
+    newCode: () => {
+      codes += 1;
+      return String(codes);
+    },
+  };
+  const subscriptions: SubscriptionsDeps = { store: withTable(table, subscriptionsStore), keys, now: clock.now };
+  const api = apiCaller({
+    ...contactRoutes(contacts),
+    ...subscriptionRoutes(subscriptions),
+    ...travellerRoutes({ store: withTable(table, travellersStore), keys, now: clock.now }),
+    ...notificationRoutes({ store: withTable(table, notificationsStore), keys }),
+  });
+  const handle: World['handle'] = (body, deps = matcher) => handleRecord(deps, { body, messageId: 'message' });
+
+  const world: World = {
+    ...{ table, clock, keys, queued, setAside, matcher, contacts, subscriptions, api, handle },
+    tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
+    codeFor(address) {
+      const message = queued.findLast((one) => one.address === address && one.sealedContent !== undefined);
+      const opened = message && keys.open(SEALED_CONTENT, message.id, message.sealedContent ?? '');
+      if (opened === undefined) throw new Error('no code was sent there');
+      return JSON.parse(opened).code;
+    },
+    async newContact(establishmentId, more = {}) {
+      const created = await api('POST /v1/contacts', {
+        establishmentId,
+        body: { channel: 'email', address: `${randomUUID()}@example.com`, language: 'en', ...more },
+      });
+      const { id, address } = created.body;
+      const code = world.codeFor(String(address));
+      await api('POST /v1/contacts/{contactId}/verification', {
+        establishmentId,
+        params: { contactId: id },
+        body: { code },
+      });
+      return id;
+    },
+    async recorded(ids) {
+      const found = await Promise.all([...new Set(ids)].map((id) => readNotification(table, id)));
+      return found.flatMap((one) => (one ? [notificationSchema.parse(one)] : []));
+    },
+  };
+  return world;
+}
+
+let people = 0;
+
+/** A visitor and establishments that no other test of the file knows. */
+export function strangers(): { identityNumber: string; establishments: [string, string, string] } {
+  people += 1;
+  const establishment = (index: number) => `7${String(people * 10 + index).padStart(9, '0')}`;
+  return {
+    identityNumber: `3${String(people).padStart(9, '0')}`,
+    establishments: [establishment(1), establishment(2), establishment(3)],
+  };
+}
+
+/** A visitor of an establishment that follows everything about them with one contact. */
+export async function followedVisitor(world: World, more: { from?: string; body?: Record<string, unknown> } = {}) {
+  const { identityNumber, establishments } = strangers();
+  const [establishmentId] = establishments;
+  await world.tell('AffiliationStarted', {
+    identityNumber,
+    establishmentId,
+    kind: 'visitor',
+    occurredAt: more.from ?? '2026-11-01T00:00:00Z',
+  });
+  const contactId = await world.newContact(establishmentId);
+  const put = await world.api('PUT /v1/subscriptions/{identityNumber}', {
+    establishmentId,
+    params: { identityNumber },
+    body: {
+      alerts: ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'],
+      contactIds: [contactId],
+      ...more.body,
+    },
+  });
+  if (put.status !== 201) throw new Error(`not followed: ${JSON.stringify(put.body)}`);
+  return { identityNumber, establishments, establishmentId, contactId };
+}

@@ -1,0 +1,332 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { resource, route } from '../../../shared/http/api.ts';
+import { FIELD_CODES, PROBLEMS, Problem } from '../../../shared/http/problem.ts';
+import { PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
+import {
+  booleanField,
+  dateField,
+  distinct,
+  identityNumberField,
+  instantField,
+  labelField,
+  pageFields,
+} from '../../../shared/http/validation.ts';
+import { apiCaller, type TestRequest } from '../../support/api.ts';
+import { lambdaContext, REQUEST_ID } from '../../support/logger.ts';
+
+const PUT = 'PUT /v1/things/{identityNumber}';
+const LIST = 'GET /v1/things';
+
+const call = apiCaller({
+  [PUT]: route({
+    params: z.object({ identityNumber: identityNumberField }),
+    body: z.strictObject({
+      name: z.string().max(5),
+      tags: z
+        .array(z.enum(['a', 'b', 'c']))
+        .min(1)
+        .max(2)
+        .superRefine(distinct)
+        .optional(),
+      inner: z.strictObject({ 'a/b~c': z.number().optional() }).optional(),
+      label: labelField.optional(),
+    }),
+    handle: async ({ establishmentId, params, body }) => resource(200, { establishmentId, params, body }),
+  }),
+  [LIST]: route({
+    query: z.strictObject({
+      ...pageFields,
+      day: dateField.optional(),
+      at: instantField.optional(),
+      flag: booleanField.optional(),
+      kind: z.enum(['x', 'y']).optional(),
+    }),
+    handle: async ({ query }) => ({ status: 200, body: { query } }),
+  }),
+  'DELETE /v1/things': route({ handle: async () => ({ status: 204 }) }),
+  'GET /v1/problem': route({
+    handle: async () => {
+      throw new Problem('too-many-requests', { headers: { 'retry-after': '7' } });
+    },
+  }),
+  'GET /v1/bug': route({
+    handle: async () => {
+      throw new Error('secret: 2000000006');
+    },
+  }),
+});
+
+const put = (request: TestRequest) => call(PUT, { params: { identityNumber: '2000000006' }, ...request });
+
+describe('a request that is right', () => {
+  it('is handled for the establishment of the token, its fields normalised', async () => {
+    const answer = await put({ params: { identityNumber: '٢٠٠٠٠٠٠٠٠٦' }, body: { name: 'x' } });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      establishmentId: '7000000101',
+      params: { identityNumber: '2000000006' },
+      body: { name: 'x' },
+    });
+  });
+
+  it('is answered in JSON that no cache on the way may keep', async () => {
+    const { headers } = await put({ body: { name: 'x' } });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers.etag).toMatch(/^"[\w-]+"$/);
+  });
+
+  it('may come percent-encoded in the path and in base64', async () => {
+    const answer = await put({
+      params: { identityNumber: encodeURIComponent('٢٠٠٠٠٠٠٠٠٦') },
+      rawBody: Buffer.from('{"name":"نور"}').toString('base64'),
+      isBase64Encoded: true,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+    expect(answer.body).toMatchObject({ params: { identityNumber: '2000000006' }, body: { name: 'نور' } });
+  });
+
+  it('may be answered without a body', async () => {
+    const answer = await call('DELETE /v1/things');
+    expect(answer.status).toBe(204);
+    expect(answer.body).toBeUndefined();
+  });
+});
+
+describe('the order of checks', () => {
+  /** Wrong in every way; each step mends the first of them. */
+  const steps: [problem: string, request: TestRequest][] = [
+    ['forbidden', { establishmentId: null }],
+    ['validation-failed', { params: { identityNumber: '2000000007' } }],
+    ['unsupported-media-type', { headers: { 'content-type': 'text/plain' } }],
+    ['payload-too-large', { rawBody: `{${' '.repeat(65536)}` }],
+    ['malformed-json', { rawBody: '{' }],
+    ['validation-failed', { rawBody: '{"name":1}' }],
+  ];
+
+  it.each(steps.map(([problem], index) => ({ problem, index })))(
+    'refuses as $problem before anything later (step $index)',
+    async ({ problem, index }) => {
+      const request = steps.slice(index).reduceRight<TestRequest>((wrong, [, one]) => Object.assign(wrong, one), {});
+      expect((await put(request)).problem).toBe(problem);
+    },
+  );
+});
+
+describe('a token', () => {
+  it.each([null, '', '700000010', '70000001011', '8000000101', '7000000101 '])(
+    'that names %j as its establishment is forbidden',
+    async (establishmentId) => {
+      expect(await put({ body: { name: 'x' }, establishmentId })).toMatchObject({ status: 403, problem: 'forbidden' });
+    },
+  );
+});
+
+describe('a body', () => {
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
+    'of type %j is an unsupported media type',
+    async (type) => {
+      const answer = await put({ rawBody: '{"name":"x"}', headers: { 'content-type': type } });
+      expect(answer).toMatchObject({ status: 415, problem: 'unsupported-media-type' });
+    },
+  );
+
+  it.each(['application/json', 'Application/JSON', 'application/json;charset=UTF-8', 'application/merge-patch+json'])(
+    'of type %j is read',
+    async (type) => {
+      expect((await put({ rawBody: '{"name":"x"}', headers: { 'content-type': type } })).status).toBe(200);
+    },
+  );
+
+  it('may have 64 KiB and not a byte more, counted in UTF-8', async () => {
+    const padded = (bytes: number) => {
+      const text = '{"name":"ن"}';
+      return text + ' '.repeat(bytes - Buffer.byteLength(text));
+    };
+    const base64 = (bytes: number): TestRequest => ({
+      rawBody: Buffer.from(padded(bytes)).toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect((await put({ rawBody: padded(65536) })).status).toBe(200);
+    expect(await put({ rawBody: padded(65537) })).toMatchObject({ status: 413, problem: 'payload-too-large' });
+    expect((await put(base64(65536))).status).toBe(200);
+    expect((await put(base64(65537))).status).toBe(413);
+  });
+
+  it.each(['', '{', '{"name":"x",}', 'name=x', '\u0000'])('that is not JSON is malformed: %j', async (rawBody) => {
+    expect(await put({ rawBody })).toMatchObject({ status: 400, problem: 'malformed-json' });
+  });
+
+  it('that is missing is malformed JSON', async () => {
+    const answer = await put({ headers: { 'content-type': 'application/json' } });
+    expect(answer).toMatchObject({ status: 400, problem: 'malformed-json' });
+  });
+
+  it.each([
+    ['null', [' wrong-type']],
+    ['[]', [' wrong-type']],
+    ['"text"', [' wrong-type']],
+    ['{}', ['/name required']],
+    ['{"name":null}', ['/name wrong-type']],
+    ['{"name":1}', ['/name wrong-type']],
+    ['{"name":"too long"}', ['/name too-long']],
+    ['{"name":"x","tags":[]}', ['/tags too-short']],
+    ['{"name":"x","tags":["a","b","c"]}', ['/tags too-long']],
+    ['{"name":"x","tags":["a","z"]}', ['/tags/1 not-offered']],
+    ['{"name":"x","tags":["a",1]}', ['/tags/1 wrong-type']],
+    ['{"name":"x","tags":["b","b"]}', ['/tags/1 duplicate']],
+    ['{"name":"x","nmae":"y"}', ['/nmae unknown-field']],
+    ['{"name":"x","inner":{"a/b~c":"1"}}', ['/inner/a~1b~0c wrong-type']],
+    ['{"name":"x","inner":{"other":1}}', ['/inner/other unknown-field']],
+    ['{"name":"x","label":" "}', ['/label too-short']],
+    [`{"name":"x","label":"${'ض'.repeat(41)}"}`, ['/label too-long']],
+    ['{"name":"x","label":"a\\u0007b"}', ['/label control-character']],
+    ['{"name":"x","label":"a\\u202eb"}', ['/label control-character']],
+    ['{"name":1,"inner":3,"b":4}', ['/b unknown-field', '/inner wrong-type', '/name wrong-type']],
+  ])('%s is refused with %j', async (rawBody, errors) => {
+    const answer = await put({ rawBody });
+    expect(answer).toMatchObject({ status: 422, problem: 'validation-failed' });
+    expect(answer.errors.toSorted()).toEqual(errors);
+  });
+
+  it('counts a label in characters, not in UTF-16 units', async () => {
+    const label = '𝒙'.repeat(40);
+    expect((await put({ body: { name: 'x', label } })).status).toBe(200);
+  });
+
+  it.each(['{"name":"x","__proto__":{"admin":true}}', '{"name":"x","constructor":{"prototype":{"admin":true}}}'])(
+    'that reaches for a prototype is refused and changes nothing: %s',
+    async (rawBody) => {
+      const answer = await put({ rawBody });
+      expect([400, 422]).toContain(answer.status);
+      expect(answer.problem).toMatch(/^(malformed-json|validation-failed)$/);
+      expect({}).not.toHaveProperty('admin');
+    },
+  );
+});
+
+describe('query parameters', () => {
+  it.each<[Record<string, string>, string]>([
+    [{ limti: '5' }, '/limti unknown-field'],
+    [{ limit: '0' }, '/limit not-offered'],
+    [{ limit: '101' }, '/limit not-offered'],
+    [{ limit: '-5' }, '/limit not-offered'],
+    [{ limit: '99999999999' }, '/limit not-offered'],
+    [{ limit: '2.5' }, '/limit wrong-type'],
+    [{ limit: '2 5' }, '/limit wrong-type'],
+    [{ limit: 'ten' }, '/limit wrong-type'],
+    [{ limit: '' }, '/limit wrong-type'],
+    [{ day: '2026-02-29' }, '/day bad-date'],
+    [{ day: 'tomorrow' }, '/day bad-date'],
+    [{ day: '20260228' }, '/day bad-date'],
+    [{ at: '2026-11-22' }, '/at bad-date'],
+    [{ at: '2026-11-22T10:00:00' }, '/at bad-date'],
+    [{ at: '2026-11-31T10:00:00Z' }, '/at bad-date'],
+    [{ flag: 'yes' }, '/flag not-offered'],
+    [{ kind: 'z' }, '/kind not-offered'],
+  ])('%j is refused as %s', async (query, error) => {
+    const answer = await call(LIST, { query });
+    expect(answer).toMatchObject({ status: 422, problem: 'validation-failed', errors: [error] });
+  });
+
+  it('are read in digits of any script, and instants in any offset', async () => {
+    const query = { limit: '١٠٠', day: '٢٠٢٦-١١-٢٢', at: '2026-11-22T10:00:00 03:00', flag: 'false' };
+    expect((await call(LIST, { query })).body.query).toEqual({
+      limit: 100,
+      day: '2026-11-22',
+      at: '2026-11-22T07:00:00.000Z',
+      flag: false,
+    });
+    expect((await call(LIST)).body.query).toEqual({ limit: 25 });
+  });
+
+  it('that are misspelt are refused even where a route takes none', async () => {
+    expect(await call('DELETE /v1/things', { query: { force: 'true' } })).toMatchObject({
+      status: 422,
+      errors: ['/force unknown-field'],
+    });
+  });
+});
+
+describe('a problem document', () => {
+  it('names its type, the request, and each field with a pointer, a code and a message', async () => {
+    const answer = await put({ body: {} });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-language': 'en',
+    });
+    expect(answer.body).toEqual({
+      type: 'https://passport-notifications.example/problems/validation-failed',
+      title: 'Validation failed',
+      status: 422,
+      detail: expect.any(String),
+      instance: `urn:uuid:${REQUEST_ID}`,
+      errors: [{ path: '/name', code: 'required', message: 'This field is required.' }],
+    });
+  });
+
+  it.each([
+    [undefined, 'en'],
+    ['ar', 'ar'],
+    ['ar-SA', 'ar'],
+    ['AR-eg', 'ar'],
+    ['ar-SA,ar;q=0.9,en;q=0.8', 'ar'],
+    ['en-GB,ar;q=0.5', 'en'],
+    ['fr, ar;q=0.3', 'ar'],
+    ['fr', 'en'],
+    ['*', 'en'],
+    ['ar;q=0.1, en;q=0.9', 'en'],
+    [';;;', 'en'],
+  ])('answers Accept-Language %j in %s', async (accepted, language) => {
+    const answer = await put({ rawBody: '{}', headers: accepted === undefined ? {} : { 'accept-language': accepted } });
+    expect(answer.headers['content-language']).toBe(language);
+    expect(answer.body.title).toBe(language === 'ar' ? 'بيانات غير صحيحة' : 'Validation failed');
+    expect(answer.body.errors[0]?.message).toBe(language === 'ar' ? 'هذا الحقل مطلوب.' : 'This field is required.');
+  });
+
+  it('names a bad path parameter as a field of its own', async () => {
+    const answer = await put({ params: { identityNumber: '1000000008' }, body: { name: 'x' } });
+    expect(answer).toMatchObject({ status: 422, errors: ['/identityNumber citizen-number'] });
+  });
+
+  it('carries the headers of its problem', async () => {
+    const answer = await call('GET /v1/problem');
+    expect(answer).toMatchObject({ status: 429, problem: 'too-many-requests', headers: { 'retry-after': '7' } });
+  });
+
+  it('tells nothing of an error of ours', async () => {
+    const answer = await call('GET /v1/bug');
+    expect(answer).toMatchObject({ status: 500, problem: 'internal' });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+
+  it('names a UUID even where the request id is none', async () => {
+    const other = apiCaller({}, lambdaContext({ awsRequestId: 'not a uuid' }));
+    expect((await other('GET /v1/nowhere')).body.instance).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
+  });
+
+  it('exists in both languages for every slug', () => {
+    for (const slug of Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]) {
+      expect(PROBLEM_TEXTS[slug].ar.title).toMatch(/\p{Script=Arabic}/u);
+      expect(PROBLEM_TEXTS[slug].en.title).toMatch(/^[\x20-\x7e]+$/);
+    }
+  });
+});
+
+describe('the codes of fields', () => {
+  it('are the closed list of the contract', () => {
+    expect([...FIELD_CODES].toSorted()).toEqual(
+      (
+        'required unknown-field wrong-type too-long too-short citizen-number bad-check-digit bad-prefix bad-length ' +
+        'not-saudi-mobile bad-email unknown-contact duplicate limit-reached not-offered bad-cursor bad-date control-character'
+      )
+        .split(' ')
+        .toSorted(),
+    );
+  });
+});

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Notification } from '../../../shared/domain/notification.ts';
+import type { Link } from '../../../shared/domain/traveller.ts';
+import { createKeys } from '../../../shared/keys.ts';
+import { consume } from '../../../shared/queue/consume.ts';
+import {
+  deliver,
+  type OutgoingNotification,
+  retryDelaySeconds,
+  SEALED_CONTENT,
+  type SenderDeps,
+  type SendOutcome,
+} from '../../../shared/queue/deliver.ts';
+import type { OutgoingMessage } from '../../../shared/queue/queues.ts';
+import type { TakeOutcome } from '../../../shared/store/notifications.ts';
+import { type FakeClock, fakeClock, NOW } from '../../support/clock.ts';
+import { ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../support/factories.ts';
+import { lambdaContext, silence, silentLogger } from '../../support/logger.ts';
+import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
+
+const LANE = 'arn:aws:sqs:eu-west-1:000000000000:sms-urgent';
+const HOUR = 3_600_000;
+const keys = createKeys('a secret for tests');
+
+/** A sender whose store holds what a test puts there. */
+interface Bench {
+  clock: FakeClock;
+  notifications: Map<string, Notification>;
+  take: ((id: string) => TakeOutcome) | undefined;
+  link: Link | undefined;
+  provider: (outgoing: OutgoingNotification) => SendOutcome;
+  sent: OutgoingNotification[];
+  requeued: (OutgoingMessage & { lane: string })[];
+  setAside: { body: string; reason: string; detail: string }[];
+  settled: { id: string; status: string; reason?: string }[];
+  deps: SenderDeps;
+}
+
+let bench: Bench;
+
+beforeEach(() => {
+  bench = newBench();
+});
+
+function newBench(): Bench {
+  const clock = fakeClock();
+  const self: Omit<Bench, 'deps'> = {
+    clock,
+    notifications: new Map(),
+    take: undefined,
+    link: link({ subscription: subscription() }),
+    provider: () => ({ outcome: 'accepted' }),
+    sent: [],
+    requeued: [],
+    setAside: [],
+    settled: [],
+  };
+  const take = (id: string): TakeOutcome => {
+    const known = self.notifications.get(id);
+    if (!known) return { outcome: 'missing' };
+    if (known.status !== 'queued') return { outcome: 'settled' };
+    const taken: Notification = { ...known, status: 'sending', attempts: known.attempts + 1 };
+    self.notifications.set(id, taken);
+    return { outcome: 'taken', notification: taken };
+  };
+  const deps: SenderDeps = {
+    keys,
+    now: clock.now,
+    random: () => 0,
+    logger: silence,
+    store: {
+      takeNotification: async (id) => (bench.take ?? take)(id),
+      settleNotification: async (one, { status, reason }) => {
+        self.settled.push({ id: one.id, status, reason });
+        self.notifications.set(one.id, { ...one, status });
+        return true;
+      },
+      readNotification: async (id) => self.notifications.get(id),
+      readLink: async () => bench.link,
+    },
+    send: async (outgoing) => {
+      self.sent.push(outgoing);
+      return bench.provider(outgoing);
+    },
+    requeue: async ({ eventSourceARN }, message) => {
+      self.requeued.push({ ...message, lane: eventSourceARN });
+    },
+    setAside: async (body, { reason, detail }) => {
+      self.setAside.push({ body, reason, detail });
+    },
+  };
+  return Object.assign(self, { deps });
+}
+
+function put(others: Partial<Notification> = {}): string {
+  const one = notification(others);
+  bench.notifications.set(one.id, one);
+  return JSON.stringify({ notificationId: one.id, establishmentId: one.establishmentId });
+}
+const run = (body: string) => deliver(bench.deps, sqsRecord(body, { eventSourceARN: LANE }));
+const { id } = notification();
+
+const reminder = (passportExpiresOn = '2027-05-01'): Partial<Notification> => ({
+  about: {
+    identityNumber: RESIDENT,
+    alert: 'passport-expiry',
+    event: { id: 'scan', type: 'PassportExpiring', occurredAt: NOW },
+  },
+  content: {
+    template: 'alert',
+    establishmentId: ESTABLISHMENT,
+    identityLastFour: '0006',
+    kind: 'resident',
+    late: false,
+    alert: 'passport-expiry',
+    occurredAt: NOW,
+    event: { type: 'PassportExpiring', passportExpiresOn, daysLeft: 90 },
+  },
+});
+
+describe('a queued notification', () => {
+  it('is handed to the provider once and is sent', async () => {
+    const body = put();
+    await run(body);
+    expect(bench.sent.map(({ notification: { id: sent, address } }) => [sent, address])).toEqual([
+      [id, '+966512345678'],
+    ]);
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+    expect(bench.requeued).toEqual([]);
+  });
+
+  it('that was settled before is not sent again', async () => {
+    const body = put();
+    await run(body);
+    await run(body);
+    expect(bench.sent).toHaveLength(1);
+    expect(bench.settled).toHaveLength(1);
+    expect([...bench.requeued, ...bench.setAside]).toEqual([]);
+  });
+
+  it('fails for good with the reason of the provider', async () => {
+    bench.provider = () => ({ outcome: 'refused', reason: 'opted-out' });
+    await run(put());
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'opted-out' }]);
+    expect(bench.requeued).toEqual([]);
+  });
+
+  it('that somebody else is sending comes again once their lease is over', async () => {
+    bench.take = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T09:00:20.000Z' });
+    const body = put();
+    await run(body);
+    expect(bench.sent).toEqual([]);
+    expect(bench.requeued).toEqual([{ lane: LANE, body, groupId: ESTABLISHMENT, delaySeconds: 21 }]);
+  });
+
+  it('that somebody else is sending past their lease comes again after a moment', async () => {
+    bench.take = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T08:00:00.000Z' });
+    await run(put());
+    expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual([2]);
+  });
+});
+
+describe('temporary trouble of the provider', () => {
+  beforeEach(() => {
+    bench.provider = () => ({ outcome: 'try-later', reason: 'ThrottledException' });
+  });
+
+  it('frees the notification before it puts a delayed copy on the same lane', async () => {
+    const order: string[] = [];
+    const { settleNotification } = bench.deps.store;
+    const { requeue } = bench.deps;
+    const store = {
+      ...bench.deps.store,
+      settleNotification: (...args: Parameters<typeof settleNotification>) => {
+        order.push(`settled ${args[1].status}`);
+        return settleNotification(...args);
+      },
+    };
+    const body = put();
+    await deliver(
+      {
+        ...bench.deps,
+        store,
+        requeue: async (record, message) => {
+          order.push('requeued');
+          await requeue(record, message);
+        },
+      },
+      sqsRecord(body, { eventSourceARN: LANE }),
+    );
+    expect(order).toEqual(['settled queued', 'requeued']);
+    expect(bench.settled).toEqual([{ id, status: 'queued', reason: 'ThrottledException' }]);
+    expect(bench.requeued).toEqual([{ lane: LANE, body, groupId: ESTABLISHMENT, delaySeconds: 2 }]);
+  });
+
+  it('waits longer after every try, up to 15 minutes, and keeps what was sealed', async () => {
+    const content = JSON.stringify({ template: 'code', establishmentId: ESTABLISHMENT, code: '482913' });
+    put({ about: undefined, content: undefined, text: undefined });
+    let body = JSON.stringify({
+      notificationId: id,
+      establishmentId: ESTABLISHMENT,
+      sealedContent: keys.seal(SEALED_CONTENT, id, content),
+    });
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      await run(body);
+      body = bench.requeued.at(-1)?.body ?? '';
+    }
+    expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual([
+      2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900,
+    ]);
+    expect(bench.sent.map((outgoing) => outgoing.content)).toEqual(Array(12).fill(JSON.parse(content)));
+  });
+
+  it('ends when the notification is 72 hours old, as too late', async () => {
+    const body = put();
+    bench.clock.advance(72 * HOUR);
+    await run(body);
+    expect(bench.requeued).toHaveLength(1);
+    bench.clock.advance(1);
+    await run(body);
+    expect(bench.settled.at(-1)).toEqual({ id, status: 'failed', reason: 'too-late' });
+    expect(bench.sent).toHaveLength(1);
+    expect(bench.requeued).toHaveLength(1);
+  });
+});
+
+describe('the delay of a retry', () => {
+  it('is doubled by each try and shortened by up to half at random, never under a second nor over 15 minutes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
+        const full = Math.min(2 ** attempts, 900);
+        const delay = retryDelaySeconds(attempts, random);
+        expect(delay).toBeGreaterThanOrEqual(Math.floor(full / 2));
+        expect(delay).toBeLessThanOrEqual(full);
+        expect(Number.isInteger(delay)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a verification code', () => {
+  const content = { template: 'code', establishmentId: ESTABLISHMENT, code: '482913' };
+  const job = (sealedContent: string | undefined) => {
+    put({ about: undefined, content: undefined, text: undefined });
+    return JSON.stringify({ notificationId: id, establishmentId: ESTABLISHMENT, sealedContent });
+  };
+
+  it('is opened and sent', async () => {
+    await run(job(keys.seal(SEALED_CONTENT, id, JSON.stringify(content))));
+    expect(bench.sent.map((outgoing) => outgoing.content)).toEqual([content]);
+  });
+
+  it('is too late after ten minutes', async () => {
+    const body = job(keys.seal(SEALED_CONTENT, id, JSON.stringify(content)));
+    bench.clock.advance(600_001);
+    await run(body);
+    expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'too-late' }]);
+  });
+
+  it.each<[string, string | undefined]>([
+    ['missing', undefined],
+    ['forged', 'AAAA'],
+    ['sealed for another notification', keys.seal(SEALED_CONTENT, 'another', JSON.stringify(content))],
+    ['sealed for another purpose', keys.seal('cursor', id, JSON.stringify(content))],
+    ['sealed with another secret', createKeys('other').seal(SEALED_CONTENT, id, JSON.stringify(content))],
+  ])('whose content is %s is set aside, free to be redriven', async (_, sealed) => {
+    const body = job(sealed);
+    await run(body);
+    expect(bench.sent).toEqual([]);
+    expect(bench.setAside).toEqual([{ body, reason: 'unreadable-content', detail: '/sealedContent' }]);
+    expect(bench.settled).toEqual([{ id, status: 'queued' }]);
+  });
+});
+
+describe('a reminder', () => {
+  it('is sent while the date, the affiliation and the subscription hold', async () => {
+    await run(put(reminder()));
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'superseded',
+      () => {
+        bench.link = link({ subscription: subscription(), passport: { numberMasked: '*', expiresOn: '2036-01-01' } });
+      },
+    ],
+    [
+      'affiliation-ended',
+      () => {
+        bench.link = link({ subscription: subscription(), present: false });
+      },
+    ],
+    [
+      'unsubscribed',
+      () => {
+        bench.link = link();
+      },
+    ],
+  ])('is cancelled as %s', async (reason, change) => {
+    change();
+    await run(put(reminder()));
+    expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'cancelled', reason }]);
+  });
+
+  it('is what these checks are for: other alerts are sent whatever happened since', async () => {
+    bench.link = undefined;
+    await run(put());
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+  });
+});
+
+describe('a message that is no job', () => {
+  it.each(['{', '{}', '"text"', '{"notificationId":1,"establishmentId":"7000000101"}'])(
+    'is set aside as malformed: %s',
+    async (body) => {
+      await run(body);
+      expect(bench.setAside).toEqual([{ body, reason: 'malformed-job', detail: 'not a delivery job' }]);
+    },
+  );
+
+  it('is set aside when it names a notification that nobody recorded', async () => {
+    const body = JSON.stringify({ notificationId: 'nobody', establishmentId: ESTABLISHMENT });
+    await run(body);
+    expect(bench.setAside).toEqual([{ body, reason: 'unknown-notification', detail: '/notificationId' }]);
+    expect(bench.sent).toEqual([]);
+  });
+});
+
+describe('a batch', () => {
+  it('gives back only the record that failed; the others are sent', async () => {
+    const bodies = ['n1', 'n2', 'n3'].map((one) => put({ id: one }));
+    bench.provider = (outgoing) => {
+      if (outgoing.notification.id === 'n2') throw new Error('our own bug');
+      return { outcome: 'accepted' };
+    };
+    const handler = consume(silentLogger, deliver.bind(undefined, bench.deps));
+    const answer = await handler(sqsEvent(...bodies, '{'), lambdaContext());
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+    expect(bench.settled.map((one) => [one.id, one.status])).toEqual([
+      ['n1', 'sent'],
+      ['n3', 'sent'],
+    ]);
+    expect(bench.setAside).toHaveLength(1);
+  });
+
+  it('that fails as a whole gives back every record', async () => {
+    const handler = consume(silentLogger, async () => {
+      throw new Error('down');
+    });
+    expect(await handler(sqsEvent('a', 'b'), lambdaContext())).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-1' }],
+    });
+  });
+});
