@@ -1,0 +1,410 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contactRoutes } from '../../functions/contacts/handler.ts';
+import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
+import { readContacts } from '../../shared/store/contacts.ts';
+import { readLink } from '../../shared/store/travellers.ts';
+import { apiCaller, type TestRequest } from '../support/api.ts';
+import { NOW } from '../support/clock.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, OTHER_RESIDENT, RESIDENT, VISITOR } from '../support/factories.ts';
+import { intercepted, pauseAt } from '../support/injection.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const PUT = 'PUT /v1/subscriptions/{identityNumber}';
+const PATCH = 'PATCH /v1/subscriptions/{identityNumber}';
+const GET = 'GET /v1/subscriptions/{identityNumber}';
+const DELETE = 'DELETE /v1/subscriptions/{identityNumber}';
+const LIST = 'GET /v1/subscriptions';
+const MINUTE = 60_000;
+
+let dynalite: Dynalite;
+let world: World;
+let contactId: string;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  world = createWorld(await dynalite.newTable());
+  contactId = await world.newContact(ESTABLISHMENT);
+  await arrive(RESIDENT);
+});
+
+const arrive = (identityNumber: string, more: Record<string, unknown> = {}) =>
+  world.tell('AffiliationStarted', {
+    identityNumber,
+    kind: identityNumber.startsWith('2') ? 'resident' : 'visitor',
+    occurredAt: '2026-11-01T00:00:00Z',
+    ...more,
+  });
+const leave = (identityNumber: string, more: Record<string, unknown> = {}) =>
+  world.tell('AffiliationEnded', { identityNumber, occurredAt: '2026-11-22T08:00:00Z', ...more });
+const call = (routeKey: string, request: TestRequest = {}, identityNumber = RESIDENT) =>
+  world.api(routeKey, { params: { identityNumber }, ...request });
+const put = (body: Record<string, unknown> = {}, request: TestRequest = {}, identityNumber = RESIDENT) =>
+  call(PUT, { body: { alerts: ['exit'], contactIds: [contactId], ...body }, ...request }, identityNumber);
+
+describe('putting a subscription', () => {
+  it('answers 201 for a new one, 200 when it replaces one', async () => {
+    const created = await put({ label: 'Project team' });
+    expect(created.status).toBe(201);
+    expect(created.headers.location).toBe(`/v1/subscriptions/${RESIDENT}`);
+    expect(created.body).toEqual({
+      identityNumber: RESIDENT,
+      kind: 'resident',
+      alerts: ['exit'],
+      contactIds: [contactId],
+      expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
+      label: 'Project team',
+      status: 'active',
+      createdAt: NOW,
+      updatedAt: NOW,
+    });
+    world.clock.advance(MINUTE);
+    const replaced = await put({ alerts: ['entry'] });
+    expect(replaced.status).toBe(200);
+    expect(replaced.body).toMatchObject({ alerts: ['entry'], createdAt: NOW });
+    expect(replaced.body).not.toHaveProperty('label');
+    expect(replaced.body.updatedAt).not.toBe(NOW);
+    expect((await call(GET)).body).toEqual(replaced.body);
+  });
+
+  it('takes the number in digits of any script', async () => {
+    expect((await put({}, {}, '٢٠٠٠-٠٠٠٠٠٦')).body.identityNumber).toBe(RESIDENT);
+  });
+
+  it('answers lead days in descending order, and keeps none where no reminder is asked for', async () => {
+    expect((await put({ expiryLeadDays: [0, 7, 180, 30] })).body.expiryLeadDays).toEqual([180, 30, 7, 0]);
+    expect((await put({ expiryLeadDays: [] })).body.expiryLeadDays).toEqual([]);
+  });
+
+  it.each<[Record<string, unknown>, string[]]>([
+    [{ alerts: [] }, ['/alerts too-short']],
+    [{ alerts: ['exit', 'exit'] }, ['/alerts/1 duplicate']],
+    [{ alerts: ['arrival'] }, ['/alerts/0 not-offered']],
+    [{ alerts: 'exit' }, ['/alerts wrong-type']],
+    [{ alerts: undefined }, ['/alerts required']],
+    [{ contactIds: [] }, ['/contactIds too-short']],
+    [{ contactIds: Array.from({ length: 11 }, (_, index) => `c${index}`) }, ['/contactIds too-long']],
+    [{ contactIds: ['c', 'c'] }, ['/contactIds/1 duplicate']],
+    [{ expiryLeadDays: [45] }, ['/expiryLeadDays/0 not-offered']],
+    [{ expiryLeadDays: [7, 7] }, ['/expiryLeadDays/1 duplicate']],
+    [{ expiryLeadDays: ['7'] }, ['/expiryLeadDays/0 wrong-type']],
+    [{ alerts: ['passport-expiry'], expiryLeadDays: [] }, ['/expiryLeadDays too-short']],
+    [{ label: null }, ['/label wrong-type']],
+    [{ lable: 'x' }, ['/lable unknown-field']],
+  ])('refuses %j: %j', async (body, errors) => {
+    expect(await put(body)).toMatchObject({ status: 422, problem: 'validation-failed', errors });
+  });
+
+  it('is possible with all six alerts and with ten contacts', async () => {
+    const contactIds = [contactId];
+    while (contactIds.length < 10) contactIds.push(await world.newContact(ESTABLISHMENT));
+    const alerts = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+    expect(await put({ alerts, contactIds })).toMatchObject({ status: 201, body: { alerts, contactIds } });
+  });
+
+  it.each([
+    ['nobody knows', '3999999999'],
+    ['belongs to somebody else', VISITOR],
+    ['has left', OTHER_RESIDENT],
+  ])('refuses, always alike, a number that %s', async (_, identityNumber) => {
+    await arrive(VISITOR, { establishmentId: OTHER_ESTABLISHMENT });
+    await arrive(OTHER_RESIDENT);
+    await leave(OTHER_RESIDENT);
+    const answer = await put({}, {}, identityNumber);
+    const stranger = await put({}, {}, '3888888888');
+    expect(answer).toMatchObject({ status: 403, problem: 'traveller-not-affiliated' });
+    expect(answer.body).toEqual(stranger.body);
+  });
+
+  it('refuses contacts that are unknown, of another establishment, or being deleted', async () => {
+    const theirs = await world.newContact(OTHER_ESTABLISHMENT);
+    const answer = await put({ contactIds: [contactId, 'nobody', theirs] });
+    expect(answer).toMatchObject({
+      status: 422,
+      errors: ['/contactIds/1 unknown-contact', '/contactIds/2 unknown-contact'],
+    });
+  });
+
+  it('decides on the affiliation before it looks at contacts, and on contacts before preconditions', async () => {
+    const stale = { headers: { 'if-match': '"stale"' } };
+    expect((await put({ contactIds: ['nobody'] }, stale, '3999999999')).problem).toBe('traveller-not-affiliated');
+    expect((await put({ contactIds: ['nobody'] }, stale)).errors).toEqual(['/contactIds/0 unknown-contact']);
+    expect((await put({}, stale)).problem).toBe('precondition-failed');
+  });
+
+  it('makes a new one over one that has ended, when the traveller is back', async () => {
+    await put({ label: 'Before' });
+    await leave(RESIDENT);
+    expect((await call(GET)).body).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
+    await arrive(RESIDENT, { occurredAt: '2026-11-22T08:30:00Z' });
+    expect((await call(GET)).body).toMatchObject({ status: 'ended' });
+    world.clock.advance(MINUTE);
+    const again = await put();
+    expect(again.status).toBe(201);
+    expect(again.body).toMatchObject({ status: 'active', createdAt: world.clock.now().toISOString() });
+    expect(again.body).not.toHaveProperty('endedReason');
+  });
+});
+
+describe('the status of a subscription', () => {
+  it('waits for a contact until one of them is verified', async () => {
+    const pending = await world.api('POST /v1/contacts', { body: { channel: 'sms', address: MOBILE } });
+    const created = await put({ contactIds: [pending.body.id] });
+    expect(created).toMatchObject({ status: 201, body: { status: 'awaiting-contact' } });
+    await world.api('POST /v1/contacts/{contactId}/verification', {
+      ...{ params: { contactId: pending.body.id }, body: { code: world.codeFor(MOBILE) } },
+    });
+    expect((await call(GET)).body.status).toBe('active');
+  });
+
+  it('is ended as transferred when the traveller starts elsewhere', async () => {
+    await put();
+    await arrive(RESIDENT, { establishmentId: OTHER_ESTABLISHMENT, occurredAt: '2026-11-22T08:00:00Z' });
+    expect((await call(GET)).body).toMatchObject({ status: 'ended', endedReason: 'transferred' });
+  });
+});
+
+describe('changing a subscription', () => {
+  it('changes what it is told and nothing else; null clears the label', async () => {
+    const before = (await put({ label: 'Team', alerts: ['entry', 'exit'] })).body;
+    world.clock.advance(MINUTE);
+    const updatedAt = world.clock.now().toISOString();
+    const changed = await call(PATCH, { body: { alerts: ['visa-issued'] } });
+    expect(changed).toMatchObject({ status: 200 });
+    expect(changed.body).toEqual({ ...before, alerts: ['visa-issued'], updatedAt });
+    const cleared = await call(PATCH, { body: { label: null, expiryLeadDays: [1, 3] } });
+    expect(cleared.body).not.toHaveProperty('label');
+    expect(cleared.body.expiryLeadDays).toEqual([3, 1]);
+    expect((await call(GET)).body).toEqual(cleared.body);
+  });
+
+  it('refuses reminders without a day, whichever half of them it is told', async () => {
+    await put({ expiryLeadDays: [] });
+    const silent = await call(PATCH, { body: { alerts: ['passport-expiry'] } });
+    expect(silent).toMatchObject({ status: 422, errors: ['/expiryLeadDays too-short'] });
+    expect((await call(PATCH, { body: { alerts: ['passport-expiry'], expiryLeadDays: [0] } })).status).toBe(200);
+    expect((await call(PATCH, { body: { expiryLeadDays: [] } })).status).toBe(422);
+  });
+
+  it('is 404 where there is none, and 403 once it has ended', async () => {
+    expect(await call(PATCH, { body: {} })).toMatchObject({ status: 404, problem: 'not-found' });
+    await put();
+    await leave(RESIDENT);
+    const answer = await call(PATCH, { body: { label: 'x' } });
+    expect(answer).toMatchObject({ status: 403, problem: 'traveller-not-affiliated' });
+  });
+
+  it('refuses unknown contacts and unknown fields', async () => {
+    await put();
+    expect((await call(PATCH, { body: { contactIds: ['nobody'] } })).errors).toEqual(['/contactIds/0 unknown-contact']);
+    expect((await call(PATCH, { body: { status: 'ended' } })).errors).toEqual(['/status unknown-field']);
+  });
+});
+
+describe('preconditions on a subscription', () => {
+  it('refuse a stale If-Match on PUT, PATCH and DELETE, and change nothing', async () => {
+    await put();
+    const { etag = '' } = (await call(GET)).headers;
+    world.clock.advance(MINUTE);
+    const now = await call(PATCH, { body: { label: 'Newer' } });
+    const headers = { 'if-match': etag };
+    const answers = [
+      await put({}, { headers }),
+      await call(PATCH, { body: { label: 'Lost' }, headers }),
+      await call(DELETE, { headers }),
+    ];
+    expect(answers.map(({ problem }) => problem)).toEqual(Array(3).fill('precondition-failed'));
+    expect((await call(GET)).body).toEqual(now.body);
+    expect((await put({}, { headers: { 'if-match': now.headers.etag ?? '' } })).status).toBe(200);
+  });
+
+  it('let If-None-Match: * make a new one only', async () => {
+    const headers = { 'if-none-match': '*' };
+    expect((await put({}, { headers })).status).toBe(201);
+    expect(await put({}, { headers })).toMatchObject({ status: 412, problem: 'precondition-failed' });
+  });
+
+  it('refuse If-Match where there is nothing', async () => {
+    expect((await put({}, { headers: { 'if-match': '*' } })).status).toBe(412);
+  });
+
+  it('let only one of two through that were made on the same reading', async () => {
+    const { etag = '' } = (await put()).headers;
+    const headers = { 'if-match': etag };
+    const answers = await Promise.all(['a', 'b'].map((label) => call(PATCH, { body: { label }, headers })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+  });
+});
+
+describe('deleting a subscription', () => {
+  it('answers 204, a second time 404, and leaves the traveller present', async () => {
+    await put();
+    expect((await call(DELETE)).status).toBe(204);
+    expect(await call(DELETE)).toMatchObject({ status: 404, problem: 'not-found' });
+    expect((await call(GET)).status).toBe(404);
+    expect((await put()).status).toBe(201);
+  });
+
+  it('is possible for one that has ended', async () => {
+    await put();
+    await leave(RESIDENT);
+    expect((await call(DELETE)).status).toBe(204);
+  });
+});
+
+describe('a subscription of another establishment', () => {
+  it('is like one that never existed', async () => {
+    await put();
+    const request = { establishmentId: OTHER_ESTABLISHMENT };
+    expect((await call(GET, request)).status).toBe(404);
+    expect((await call(DELETE, request)).status).toBe(404);
+    expect((await call(PATCH, { ...request, body: { label: 'Mine' } })).status).toBe(404);
+    expect((await world.api(LIST, request)).body.items).toEqual([]);
+    expect((await call(GET)).status).toBe(200);
+  });
+});
+
+describe('listing subscriptions', () => {
+  it('filters by status, alert and kind', async () => {
+    const pending = await world.api('POST /v1/contacts', { body: { channel: 'sms', address: MOBILE } });
+    await arrive(OTHER_RESIDENT);
+    await arrive(VISITOR);
+    await put({ alerts: ['exit'] });
+    await put({ alerts: ['entry', 'exit'], contactIds: [pending.body.id] }, {}, OTHER_RESIDENT);
+    await put({ alerts: ['entry'] }, {}, VISITOR);
+    await leave(VISITOR);
+    const list = async (query: Record<string, string>) =>
+      (await world.api(LIST, { query })).body.items.map(({ identityNumber }) => identityNumber);
+    expect(await list({})).toEqual([RESIDENT, OTHER_RESIDENT, VISITOR]);
+    expect(await list({ status: 'active' })).toEqual([RESIDENT]);
+    expect(await list({ status: 'awaiting-contact' })).toEqual([OTHER_RESIDENT]);
+    expect(await list({ status: 'ended' })).toEqual([VISITOR]);
+    expect(await list({ alert: 'entry' })).toEqual([OTHER_RESIDENT, VISITOR]);
+    expect(await list({ alert: 'exit', kind: 'resident' })).toEqual([RESIDENT, OTHER_RESIDENT]);
+    expect(await list({ kind: 'visitor', status: 'active' })).toEqual([]);
+  });
+});
+
+describe('deleting a contact that a subscription may name', () => {
+  const deleteContact = (id: string) => world.api('DELETE /v1/contacts/{contactId}', { params: { contactId: id } });
+
+  it('is refused while a subscription names it that has not ended', async () => {
+    await put();
+    expect(await deleteContact(contactId)).toMatchObject({ status: 409, problem: 'contact-in-use' });
+    // Refusing it leaves it usable.
+    expect((await put()).status).toBe(200);
+    await leave(RESIDENT);
+    expect((await deleteContact(contactId)).status).toBe(204);
+  });
+
+  it('is possible once no subscription names it any more', async () => {
+    const other = await world.newContact(ESTABLISHMENT);
+    await put();
+    await put({ contactIds: [other] });
+    expect((await deleteContact(contactId)).status).toBe(204);
+    await call(DELETE);
+    expect((await deleteContact(other)).status).toBe(204);
+  });
+
+  it('is possible though a write that would have named it failed', async () => {
+    const other = await world.newContact(ESTABLISHMENT);
+    const failing = apiCaller(
+      subscriptionRoutes({
+        ...world.subscriptions,
+        store: {
+          ...world.subscriptions.store,
+          saveLink: async () => {
+            throw new Error('down');
+          },
+        },
+      }),
+    );
+    const params = { identityNumber: RESIDENT };
+    expect((await failing(PUT, { params, body: { alerts: ['exit'], contactIds: [other] } })).status).toBe(500);
+    expect((await deleteContact(other)).status).toBe(204);
+  });
+
+  it('is void when it took too long: who named the contact meanwhile keeps it', async () => {
+    const gate = pauseAt(3);
+    const slow = apiCaller(contactRoutes({ ...world.contacts, store: intercepted(world.contacts.store, gate) }));
+    // The mark is set, the look for subscriptions is still to come.
+    const deleting = slow('DELETE /v1/contacts/{contactId}', { params: { contactId } });
+    await gate.reached;
+    expect((await put()).errors).toEqual(['/contactIds/0 unknown-contact']);
+    world.clock.advance(31_000);
+    gate.resume();
+    await deleting;
+    expect((await put()).status).toBe(201);
+  });
+
+  /**
+   * Runs a deletion and a write of a subscription side by side: the one up to its i-th call of a store, then the other
+   * up to its j-th, then the one to its end, then the other.
+   */
+  async function race(i: number, j: number, deletionFirst: boolean, naming: string) {
+    const gates = [pauseAt(i), pauseAt(j)] as const;
+    const [first, second] = gates;
+    const [deletionGate, writeGate] = deletionFirst ? [first, second] : [second, first];
+    const contacts = apiCaller(
+      contactRoutes({ ...world.contacts, store: intercepted(world.contacts.store, deletionGate) }),
+    );
+    const subscriptions = apiCaller(
+      subscriptionRoutes({ ...world.subscriptions, store: intercepted(world.subscriptions.store, writeGate) }),
+    );
+    const runs = {
+      deletion: () => contacts('DELETE /v1/contacts/{contactId}', { params: { contactId: naming } }),
+      write: () =>
+        subscriptions(PUT, {
+          params: { identityNumber: RESIDENT },
+          body: { alerts: ['exit'], contactIds: [contactId, naming] },
+        }),
+    };
+    const [start, follow] = deletionFirst ? [runs.deletion, runs.write] : [runs.write, runs.deletion];
+    const one = start();
+    await Promise.race([one, first.reached]);
+    const other = follow();
+    await Promise.race([other, second.reached]);
+    first.resume();
+    await one;
+    second.resume();
+    const answers = await Promise.all([one, other]);
+    const [deletion, write] = deletionFirst ? answers : answers.toReversed();
+    return { deletion: deletion?.status, write: write?.status };
+  }
+
+  it.each([
+    { before: 'nothing', deletionFirst: true },
+    { before: 'nothing', deletionFirst: false },
+    { before: 'another contact', deletionFirst: true },
+    { before: 'another contact', deletionFirst: false },
+  ])(
+    'never takes it from a subscription that names it, however the two meet (subscribed before: $before, deletion first: $deletionFirst)',
+    async ({ before, deletionFirst }) => {
+      const outcomes = new Set<string>();
+      for (let i = 1; i <= 7; i += 1) {
+        for (let j = 1; j <= 7; j += 1) {
+          await call(DELETE);
+          if (before === 'another contact') await put();
+          const naming = await world.newContact(ESTABLISHMENT);
+          const { deletion, write } = await race(i, j, deletionFirst, naming);
+
+          const link = await readLink(world.table, RESIDENT, ESTABLISHMENT);
+          const { contacts } = await readContacts(world.table, ESTABLISHMENT);
+          const exists = contacts.some(({ id }) => id === naming);
+          const isNamed = link?.subscription?.contactIds.includes(naming) ?? false;
+          expect({ i, j, exists, isNamed }).toEqual({ i, j, exists: isNamed, isNamed });
+          // Each answer is what happened.
+          expect({ deletion, isNamed }).toEqual({ deletion: isNamed ? 409 : 204, isNamed });
+          expect(isNamed ? [200, 201] : [422]).toContain(write);
+          outcomes.add(isNamed ? 'named' : 'deleted');
+          await call(DELETE);
+          if (exists) await deleteContact(naming);
+        }
+      }
+      expect(outcomes.size).toBe(2);
+    },
+  );
+});
