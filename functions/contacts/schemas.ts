@@ -2,7 +2,7 @@ import parsePhoneNumber from 'libphonenumber-js/max';
 import * as z from 'zod';
 import { CHANNELS, type Channel, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { normaliseNumber, toAsciiDigits } from '../../shared/domain/digits.ts';
-import type { FieldCode } from '../../shared/http/problem.ts';
+import type { FieldCode } from '../../shared/http/problem-codes.ts';
 import { labelField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const MAX_EMAIL = 254;

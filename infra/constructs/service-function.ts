@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-
-const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+import { bundleOf } from '../bundles.ts';
 
 export interface ServiceFunctionProps {
   /** Folder below `functions/` that holds the code. */
@@ -21,7 +18,7 @@ export interface ServiceFunctionProps {
  * A Lambda function with the house defaults: Node 24 on arm64, an ESM bundle that carries its SDK clients (so that
  * what was tested is what runs), a log group of its own, and a role that may do nothing but write there.
  */
-export class ServiceFunction extends NodejsFunction {
+export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
@@ -34,26 +31,13 @@ export class ServiceFunction extends NodejsFunction {
       role,
       logGroup,
       description: props.description,
-      entry: `${projectRoot}/functions/${props.folder}/index.ts`,
-      projectRoot,
-      depsLockFilePath: `${projectRoot}/package-lock.json`,
+      code: Code.fromAsset(bundleOf(props.folder)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySizeMb ?? 512,
       timeout: props.timeout ?? Duration.seconds(10),
-      environment: { POWERTOOLS_SERVICE_NAME: props.folder, POWERTOOLS_METRICS_NAMESPACE: 'PassportNotifications' },
-      awsSdkConnectionReuse: false,
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        keepNames: true,
-        externalModules: [],
-        // Some dependencies are CommonJS and call require() for Node's own modules.
-        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-        logLevel: undefined,
-      },
+      environment: { POWERTOOLS_SERVICE_NAME: props.folder },
     });
   }
 

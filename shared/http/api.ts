@@ -9,7 +9,8 @@ import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
 import { etagOf } from './etag.ts';
-import { type FieldError, PROBLEMS, Problem, problemDocument, validationFailed } from './problem.ts';
+import { type FieldError, Problem, problemDocument, validationFailed } from './problem.ts';
+import { PROBLEMS } from './problem-codes.ts';
 import { check } from './validation.ts';
 
 /** A checked request. */

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/contacts.ts';
-import type { FieldCode, ProblemSlug } from './problem.ts';
+import type { FieldCode, ProblemSlug } from './problem-codes.ts';
 
 /** Title and detail of each problem. */
 export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { title: string; detail: string }>>> = {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { normaliseNumber, toAsciiDigits } from '../domain/digits.ts';
 import { parseIdentityNumber } from '../domain/identity-number.ts';
-import { FIELD_CODES, type FieldCode, type FieldError } from './problem.ts';
+import type { FieldError } from './problem.ts';
+import { FIELD_CODES, type FieldCode } from './problem-codes.ts';
 
 /** Adds an issue that carries one of our own codes. */
 export function refuse(context: z.RefinementCtx, code: FieldCode, path?: (string | number)[]): void {

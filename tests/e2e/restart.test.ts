@@ -1,13 +1,23 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { localClients } from '../../infra/local/clients.ts';
+import { runScan } from '../../infra/local/scan.ts';
+import { addDays } from '../../shared/domain/time.ts';
 import { eventually } from '../support/eventually.ts';
 import { Client, LocalProcess } from '../support/local-system.ts';
-import { newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
+import {
+  dateFromNow,
+  newEmail,
+  newEstablishment,
+  newMobile,
+  newResident,
+  passportEvents,
+} from '../support/passport-events.ts';
 
-describe('a machine that loses power in the middle of a burst', () => {
+describe('a machine that loses power', () => {
   let process: LocalProcess | undefined;
   afterAll(() => process?.stop());
 
-  it('tells everything that was accepted once it is up again, and keeps tokens and the inbox', async () => {
+  it('in the middle of a burst tells everything that was accepted once it is up again', async () => {
     process = await LocalProcess.boot();
     const system = new Client(process.addresses);
     const establishmentId = newEstablishment();
@@ -46,5 +56,46 @@ describe('a machine that loses power in the middle of a burst', () => {
     const count = (await told()).length;
     expect(count).toBeGreaterThanOrEqual(entries.length);
     expect(count).toBeLessThanOrEqual(entries.length + 20);
+  }, 120_000);
+
+  it('in the middle of a scan reminds of every passport once the scan is run again', async () => {
+    process ??= await LocalProcess.boot();
+    const system = new Client(process.addresses);
+    const establishmentId = newEstablishment();
+    const api = await system.establishment(establishmentId);
+    const expiresOn = dateFromNow(45);
+    const residents = Array.from({ length: 40 }, newResident);
+    await system.putEvents(
+      ...residents.map((resident) =>
+        passportEvents.started(resident, establishmentId, { passport: { number: 'A1', expiresOn } }),
+      ),
+    );
+    const contactIds = [await api.verifiedContact({ channel: 'email', address: newEmail(), language: 'ar' })];
+    for (const resident of residents) {
+      await api.subscribe(resident, { alerts: ['passport-expiry'], contactIds, expiryLeadDays: [30] });
+    }
+    const scan = () =>
+      runScan(localClients(system.addresses.aws), system.outputs, `${addDays(expiresOn, -30)}T07:00:00+03:00`);
+    const reminders = async () =>
+      (await api.call('GET', '/v1/notifications?alert=passport-expiry&limit=100')).body.items as {
+        identityNumber: string;
+        status: string;
+      }[];
+    const cutShort = scan().catch(() => undefined);
+    await eventually('the first reminder', async () => ((await reminders()).length > 0 ? true : undefined));
+    await process.kill();
+    await cutShort;
+
+    await process.start();
+    await scan();
+    const all = await eventually(
+      'every reminder to be sent',
+      async () => {
+        const items = await reminders();
+        return items.length >= residents.length && items.every(({ status }) => status === 'sent') ? items : undefined;
+      },
+      60_000,
+    );
+    expect(all.map(({ identityNumber }) => identityNumber).toSorted()).toEqual(residents.toSorted());
   }, 120_000);
 });

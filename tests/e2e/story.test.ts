@@ -225,6 +225,33 @@ describe('an establishment follows a resident', () => {
   });
 });
 
+describe('digits as people type them', () => {
+  it('mean the same in events, paths, bodies and filters', async () => {
+    const arabic = (number: string) => number.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
+    const persian = (number: string) => number.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit)));
+    const establishmentId = newEstablishment();
+    const resident = newResident();
+    const api = await system.establishment(establishmentId);
+    await system.putEvents(
+      passportEvents.started(`\u200f${arabic(resident)}`, arabic(establishmentId), { kind: 'resident' }),
+    );
+    const contactId = await api.verifiedContact({ channel: 'sms', address: newMobile() });
+    const spaced = encodeURIComponent(
+      `${persian(resident.slice(0, 4))} ${persian(resident.slice(4, 7))}-${resident.slice(7)}`,
+    );
+    const created = await api.subscribe(spaced, { alerts: ['entry'], contactIds: [contactId] });
+    expect(created.body.identityNumber).toBe(resident);
+    const entry = passportEvents.entered(persian(resident));
+    await system.putEvents(entry);
+    await sentNotifications(api, entry.detail.eventId, 1);
+    const found = await api.call(
+      'GET',
+      `/v1/notifications?identityNumber=${encodeURIComponent(arabic(resident))}&limit=${arabic('5')}`,
+    );
+    expect(found.body.items).toMatchObject([{ identityNumber: resident }]);
+  });
+});
+
 describe('alerts and contacts of a subscription', () => {
   it('tells only the alerts that were chosen, and changes them by PATCH', async () => {
     const establishmentId = newEstablishment();

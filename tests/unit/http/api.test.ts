@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { resource, route } from '../../../shared/http/api.ts';
-import { FIELD_CODES, PROBLEMS, Problem } from '../../../shared/http/problem.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { FIELD_CODES, PROBLEMS } from '../../../shared/http/problem-codes.ts';
 import { PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
 import {
   booleanField,

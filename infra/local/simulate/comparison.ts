@@ -1,0 +1,67 @@
+import type { ExpectedMessage } from './model.ts';
+import type { Outcome } from './outcome.ts';
+import type { Plan } from './plan.ts';
+
+/** Where a run and the model differ, as lines that name what they are about by ids only; empty lists where they agree. */
+export interface Comparison {
+  readonly expected: number;
+  /** Expected, and not there. */
+  readonly missing: readonly string[];
+  /** There once more than expected. */
+  readonly surplus: readonly string[];
+  /** There, and not sent. */
+  readonly unsent: readonly string[];
+  /** Addresses that got another number of messages than the notifications and codes for them. */
+  readonly inbox: readonly string[];
+}
+
+/** Compares what came of a run with what the model expects. */
+export function compare(plan: Plan, expected: readonly ExpectedMessage[], { messages, inbox }: Outcome): Comparison {
+  const names = namesOfContacts(plan);
+  const line = (message: ExpectedMessage) =>
+    `${names.get(message.address) ?? message.address}: ${message.alert} about ${message.about}`;
+  const toCome = countBy(expected, line);
+  const came = countBy(messages, line);
+  const codes = countBy(
+    plan.establishments.flatMap(({ contacts }) => contacts),
+    ({ address }) => address,
+  );
+  const perAddress = countBy(expected, ({ address }) => address);
+  return {
+    expected: expected.length,
+    missing: difference(toCome, came),
+    surplus: difference(came, toCome),
+    unsent: messages
+      .filter(({ status }) => status !== 'sent')
+      .map((message) => `${line(message)} is ${message.status}`),
+    inbox: [...codes].flatMap(([address, code]) => {
+      const due = code + (perAddress.get(address) ?? 0);
+      const got = inbox.get(address) ?? 0;
+      return got === due ? [] : [`${names.get(address)}: ${got} messages instead of ${due}`];
+    }),
+  };
+}
+
+/** Whether a run went as the model says. */
+export function agrees({ missing, surplus, unsent, inbox }: Comparison): boolean {
+  return missing.length + surplus.length + unsent.length + inbox.length === 0;
+}
+
+function namesOfContacts({ establishments }: Plan): Map<string, string> {
+  return new Map(
+    establishments.flatMap(({ establishmentId, contacts }) =>
+      contacts.map(({ address }, index) => [address, `${establishmentId} contact ${index + 1}`] as const),
+    ),
+  );
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}
+
+/** What one count has more of than the other, each as often as that. */
+function difference(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): string[] {
+  return [...one].flatMap(([line, count]) => Array(Math.max(0, count - (other.get(line) ?? 0))).fill(line));
+}

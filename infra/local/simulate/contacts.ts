@@ -1,0 +1,48 @@
+import type { ApiClient } from './api-client.ts';
+import { readInbox } from './inbox.ts';
+import type { PlannedContact, PlannedEstablishment } from './plan.ts';
+
+const CODE_PATIENCE_MS = 60_000;
+const CODE_POLL_MS = 50;
+
+/** Contacts as the API knows them: address → id. */
+export type ContactIds = ReadonlyMap<string, string>;
+
+/**
+ * Creates the contacts of an establishment, and verifies them with the codes that the inbox caught.
+ *
+ * @throws Error when the establishment has contacts already: then another run has been here
+ */
+export async function setUpContacts(
+  apiUrl: string,
+  api: ApiClient,
+  { establishmentId, contacts }: PlannedEstablishment,
+): Promise<ContactIds> {
+  const { body: known } = await api.call<{ items: unknown[] }>({ method: 'GET', path: '/contacts?limit=1' });
+  if (known.items.length > 0) {
+    throw new Error(
+      `establishment ${establishmentId} has been simulated on this system before: choose a --seed with other last two digits, or start the system with another DATA_DIR`,
+    );
+  }
+  const ids = new Map<string, string>();
+  for (const { channel, address, language, isVerified } of contacts) {
+    const body = { channel, address, language };
+    const { id } = (await api.call<{ id: string }>({ method: 'POST', path: '/contacts', body })).body;
+    ids.set(address, id);
+    if (!isVerified) continue;
+    const code = await codeFor(apiUrl, address);
+    await api.call({ method: 'POST', path: `/contacts/${id}/verification`, body: { code } });
+  }
+  return ids;
+}
+
+async function codeFor(apiUrl: string, address: PlannedContact['address']): Promise<string> {
+  for (const giveUpAt = Date.now() + CODE_PATIENCE_MS; Date.now() < giveUpAt; ) {
+    for (const { text } of await readInbox(apiUrl, address, 1)) {
+      const [code] = /(?<!\d)\d{6}(?!\d)/.exec(text) ?? [];
+      if (code) return code;
+    }
+    await new Promise((resolve) => setTimeout(resolve, CODE_POLL_MS));
+  }
+  throw new Error(`no code came to ${address}`);
+}

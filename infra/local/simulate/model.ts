@@ -1,0 +1,212 @@
+/**
+ * What a played plan must have sent, worked out from its inputs alone. The rules are stated here once more, plainly and
+ * without the code of the system: a comparison of the two finds the mistakes of either.
+ */
+import type { Plan, PlannedCall, PlannedEvent } from './plan.ts';
+
+/** A message that must be sent exactly once. */
+export interface ExpectedMessage {
+  readonly establishmentId: string;
+  readonly address: string;
+  readonly alert: string;
+  /** The event that it tells of: its id or, for a reminder, the key of {@link reminderKey}. */
+  readonly about: string;
+}
+
+/** Names a reminder, whose event id only the system can work out. */
+export function reminderKey(identityNumber: string, date: string, daysLeft: number): string {
+  return `${identityNumber} on ${date}: ${daysLeft > 0 ? `${daysLeft} days left` : 'expired'}`;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const RIYADH_OFFSET_MS = 3 * 60 * 60 * 1000;
+/** An older fact is taken into account, and told to nobody. */
+const OLDEST_TOLD_MS = 30 * DAY_MS;
+/** A passport that had expired longer ago than this when it was asked about is no news. */
+const OLDEST_EXPIRY_DAYS = 30;
+const DEFAULT_LEAD_DAYS: readonly number[] = [90, 60, 30, 14, 7, 1, 0];
+
+const ALERT_OF: Partial<Record<PlannedEvent['type'], string>> = {
+  TravellerEntered: 'entry',
+  TravellerExited: 'exit',
+  PassportRenewed: 'passport-renewal',
+  VisaIssued: 'visa-issued',
+  VisaStatusChanged: 'visa-status',
+};
+
+interface Start {
+  readonly at: number;
+  readonly eventId: string;
+  readonly establishmentId: string;
+  readonly expiresOn: string;
+}
+interface End {
+  readonly at: number;
+  readonly establishmentId: string;
+}
+interface Following {
+  alerts: readonly string[];
+  contacts: readonly string[];
+  leadDays: readonly number[];
+  /** When the affiliation ended that it belongs to. */
+  endedAt?: number;
+  /** Per date of expiry, the lead day that was told last. */
+  readonly told: Map<string, number>;
+}
+/** Everything that is known of one traveller at some point of the play. */
+interface Known {
+  readonly starts: Start[];
+  readonly ends: End[];
+  readonly renewals: { readonly at: number; readonly eventId: string; readonly expiresOn: string }[];
+  /** Per establishment. */
+  readonly followings: Map<string, Following>;
+}
+
+/**
+ * Works out the messages of a plan, codes apart.
+ *
+ * @param playedAt when the plan was played: subscriptions bear the time of the clock, and old facts are judged by it
+ */
+export function expectedMessages(plan: Plan, playedAt: Date): ExpectedMessage[] {
+  const model = new Model(plan, playedAt);
+  for (const { facts, calls, happenings, scanAt } of plan.days) {
+    for (const { event } of facts) model.hear(event);
+    for (const call of calls) model.obey(call);
+    for (const { event } of happenings) model.hear(event);
+    if (scanAt) model.scan(scanAt);
+  }
+  return model.messages;
+}
+
+class Model {
+  readonly messages: ExpectedMessage[] = [];
+  private readonly playedAt: number;
+  private readonly verified: ReadonlySet<string>;
+  private readonly travellers = new Map<string, Known>();
+  private readonly heard = new Set<string>();
+
+  constructor(plan: Plan, playedAt: Date) {
+    this.playedAt = playedAt.getTime();
+    this.verified = new Set(
+      plan.establishments.flatMap(({ contacts }) =>
+        contacts.filter(({ isVerified }) => isVerified).map(({ address }) => address),
+      ),
+    );
+  }
+
+  /** Takes an event in: a repetition is never judged again; everything else by what is known now. */
+  hear(event: PlannedEvent): void {
+    const { eventId, occurredAt, identityNumber } = event.detail;
+    if (this.heard.has(eventId)) return;
+    this.heard.add(eventId);
+    const known = this.known(identityNumber);
+    const at = Date.parse(occurredAt);
+    const isTold = this.playedAt - at <= OLDEST_TOLD_MS;
+
+    if (event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
+      const before = holderAt(known, Number.POSITIVE_INFINITY);
+      const { establishmentId } = event.detail;
+      if (event.type === 'AffiliationEnded') known.ends.push({ at, establishmentId });
+      else known.starts.push({ at, eventId, establishmentId, expiresOn: event.detail.passport.expiresOn });
+      const following = before === undefined ? undefined : known.followings.get(before);
+      if (!before || !following || following.endedAt !== undefined) return;
+      if (holderAt(known, Number.POSITIVE_INFINITY) === before) return;
+      following.endedAt = at;
+      if (isTold) this.tell(before, following, 'following-ended', eventId);
+      return;
+    }
+
+    if (event.type === 'PassportRenewed') {
+      known.renewals.push({ at, eventId, expiresOn: event.detail.passport.expiresOn });
+    }
+    const alert = ALERT_OF[event.type];
+    const holder = holderAt(known, at);
+    const following = holder === undefined ? undefined : known.followings.get(holder);
+    if (!isTold || !alert || !holder || !following?.alerts.includes(alert)) return;
+    if (following.endedAt !== undefined && at > following.endedAt) return;
+    this.tell(holder, following, alert, eventId);
+  }
+
+  /** Does what an establishment asks for. */
+  obey(call: PlannedCall): void {
+    const { followings } = this.known(call.identityNumber);
+    const before = followings.get(call.establishmentId);
+    if (call.method === 'DELETE') {
+      followings.delete(call.establishmentId);
+    } else if (call.method === 'PUT') {
+      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS } = call.wish;
+      // Over an ended one, or where there is none, it is a new subscription that has been told nothing.
+      const told = before && before.endedAt === undefined ? before.told : new Map<string, number>();
+      followings.set(call.establishmentId, { alerts, contacts, leadDays: expiryLeadDays, told });
+    } else if (before) {
+      before.alerts = call.wish.alerts ?? before.alerts;
+      before.contacts = call.wish.contacts ?? before.contacts;
+      before.leadDays = call.wish.expiryLeadDays ?? before.leadDays;
+    }
+  }
+
+  /** Reminds of passports, as of the morning of a day. */
+  scan(scanAt: string): void {
+    const date = scanAt.slice(0, 10);
+    const askedOn = new Date(this.playedAt + RIYADH_OFFSET_MS).toISOString().slice(0, 10);
+    for (const [identityNumber, known] of this.travellers) {
+      const holder = holderAt(known, Number.POSITIVE_INFINITY);
+      // Whoever came after the hour of the scan hears of it the next morning.
+      if (!holder || holderAt(known, Date.parse(scanAt)) !== holder) continue;
+      const following = known.followings.get(holder);
+      if (!following?.alerts.includes('passport-expiry') || following.endedAt !== undefined) continue;
+
+      const expiresOn = passportInForce(known, holder);
+      const daysLeft = daysFrom(date, expiresOn);
+      if (daysFrom(expiresOn, askedOn) > OLDEST_EXPIRY_DAYS) continue;
+      // Asked about after it had expired: only the expiry itself is left to tell.
+      if (daysLeft > 0 && expiresOn <= askedOn) continue;
+      const reached = following.leadDays.filter((day) => (daysLeft > 0 ? day >= daysLeft : day === 0));
+      const mostUrgent = Math.min(...reached);
+      if (reached.length === 0 || mostUrgent >= (following.told.get(expiresOn) ?? Number.POSITIVE_INFINITY)) continue;
+      following.told.set(expiresOn, mostUrgent);
+      this.tell(holder, following, 'passport-expiry', reminderKey(identityNumber, date, daysLeft));
+    }
+  }
+
+  private tell(establishmentId: string, { contacts }: Following, alert: string, about: string): void {
+    for (const address of contacts) {
+      if (this.verified.has(address)) this.messages.push({ establishmentId, address, alert, about });
+    }
+  }
+
+  private known(identityNumber: string): Known {
+    const known = this.travellers.get(identityNumber) ?? {
+      starts: [],
+      ends: [],
+      renewals: [],
+      followings: new Map<string, Following>(),
+    };
+    this.travellers.set(identityNumber, known);
+    return known;
+  }
+}
+
+/** The latest by time, ties by event id. */
+function latest<T extends { at: number; eventId: string }>(facts: readonly T[]): T | undefined {
+  return facts.toSorted((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1)).at(-1);
+}
+
+/** Whom a traveller belongs to: the latest start decides, unless an end of it lies before the instant. */
+function holderAt({ starts, ends }: Known, instant: number): string | undefined {
+  const start = latest(starts.filter(({ at }) => at <= instant));
+  const hasEnded = ends.some(
+    ({ establishmentId, at }) => establishmentId === start?.establishmentId && at >= start.at && at < instant,
+  );
+  return hasEnded ? undefined : start?.establishmentId;
+}
+
+/** What `documents` told last, else what the latest start at the establishment brought along. */
+function passportInForce({ renewals, starts }: Known, establishmentId: string): string {
+  const ofStart = latest(starts.filter((start) => start.establishmentId === establishmentId));
+  return (latest(renewals) ?? ofStart)?.expiresOn ?? '';
+}
+
+function daysFrom(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}

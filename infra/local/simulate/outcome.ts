@@ -1,0 +1,98 @@
+import type { ApiClient } from './api-client.ts';
+import { readInbox } from './inbox.ts';
+import { type ExpectedMessage, reminderKey } from './model.ts';
+import { inParallel } from './parallel.ts';
+import type { Plan } from './plan.ts';
+import type { Played } from './play.ts';
+
+/** A message that was sent, or that should have been. */
+export interface ObservedMessage extends ExpectedMessage {
+  readonly channel: 'sms' | 'email';
+  readonly status: string;
+}
+
+/** What came of a run, as its recipients and the API saw it. */
+export interface Outcome {
+  /** Every notification that the API lists for the simulated establishments. */
+  readonly messages: readonly ObservedMessage[];
+  /** Per address, how many messages it got, codes included. */
+  readonly inbox: ReadonlyMap<string, number>;
+}
+
+interface ListedNotification {
+  identityNumber: string;
+  alert: string;
+  event: { id: string; type: string; occurredAt: string };
+  contactId: string;
+  channel: 'sms' | 'email';
+  text: string;
+  status: string;
+}
+
+const PAGE = 100;
+const PARALLEL = 4;
+
+/** Reads what came of a run. */
+export async function readOutcome(plan: Plan, played: Played, apiUrl: string): Promise<Outcome> {
+  const perEstablishment = await inParallel([...played.apis], PARALLEL, async ([establishmentId, api]) => {
+    const contacts = played.contacts.get(establishmentId) ?? new Map<string, string>();
+    const addresses = new Map([...contacts].map(([address, id]) => [id, address]));
+    return (await listNotifications(api)).map((notification) => ({
+      establishmentId,
+      address: addresses.get(notification.contactId) ?? `unknown contact ${notification.contactId}`,
+      alert: notification.alert,
+      about: aboutOf(notification),
+      channel: notification.channel,
+      status: notification.status,
+    }));
+  });
+  const addresses = plan.establishments.flatMap(({ contacts }) => contacts.map(({ address }) => address));
+  return { messages: perEstablishment.flat(), inbox: await countInbox(apiUrl, addresses) };
+}
+
+async function listNotifications(api: ApiClient): Promise<ListedNotification[]> {
+  const found: ListedNotification[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(cursor && { cursor }) });
+    const { body } = await api.call<{ items: ListedNotification[]; nextCursor?: string }>({
+      method: 'GET',
+      path: `/notifications?${query}`,
+    });
+    found.push(...body.items);
+    cursor = body.nextCursor;
+  } while (cursor);
+  return found;
+}
+
+/** Counts what each address got, until two counts agree: nothing is on its way any more. */
+async function countInbox(apiUrl: string, addresses: readonly string[]): Promise<Map<string, number>> {
+  const count = async () =>
+    new Map(
+      await inParallel(
+        addresses,
+        PARALLEL,
+        async (address) => [address, (await readInbox(apiUrl, address)).length] as const,
+      ),
+    );
+  for (let before = await count(); ; ) {
+    const now = await count();
+    if ([...now].every(([address, messages]) => before.get(address) === messages)) return now;
+    before = now;
+  }
+}
+
+function aboutOf({ event, identityNumber, text }: ListedNotification): string {
+  if (event.type !== 'PassportExpiring' && event.type !== 'PassportExpired') return event.id;
+  // Riyadh keeps UTC+3 all year.
+  const date = new Date(Date.parse(event.occurredAt) + 180 * 60_000).toISOString().slice(0, 10);
+  return reminderKey(identityNumber, date, event.type === 'PassportExpired' ? 0 : daysLeftIn(text));
+}
+
+/** How many days a reminder says are left; NaN, which nothing equals, when it does not say. */
+export function daysLeftIn(text: string): number {
+  const [, digits] = /(?:expires in|بعد) (\d+)/.exec(text) ?? [];
+  if (digits) return Number(digits);
+  if (text.includes('يوم واحد')) return 1;
+  return text.includes('يومين') ? 2 : Number.NaN;
+}

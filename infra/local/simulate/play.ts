@@ -1,0 +1,179 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type LocalClients, localClients, type Outputs } from '../clients.ts';
+import { runScan } from '../scan.ts';
+import { type ApiClient, connectApi } from './api-client.ts';
+import { type ContactIds, setUpContacts } from './contacts.ts';
+import { inParallel } from './parallel.ts';
+import type { Plan, PlannedCall, PlannedDay, PlannedPut } from './plan.ts';
+import { type QueueWatch, watchQueues } from './queue-watch.ts';
+
+/** A running system, through the doors that everyone else uses. */
+export interface PlayedSystem {
+  readonly apiUrl: string;
+  readonly awsEndpoint: string;
+  readonly outputs: Outputs;
+}
+
+/** What a day consists of; `delivery` is the wait for the senders at its end. */
+export type Phase = 'contacts' | 'facts' | 'calls' | 'happenings' | 'scan' | 'delivery';
+
+/** How far a run got. */
+export interface Progress {
+  readonly date: string;
+  readonly phase: Phase;
+  /** Steps since the last report. */
+  readonly steps: number;
+}
+
+/** What a run did. */
+export interface Played {
+  readonly startedAt: Date;
+  readonly elapsedMs: number;
+  /** How long each phase took, all days together. */
+  readonly phaseMs: Readonly<Record<Phase, number>>;
+  readonly apiCalls: number;
+  readonly scans: number;
+  /** Events that the scans put on the bus, those of other travellers on the same system included. */
+  readonly scanEvents: number;
+  /** Messages in dead-letter queues that were not there before. */
+  readonly deadLetters: number;
+  /** Per establishment. */
+  readonly contacts: ReadonlyMap<string, ContactIds>;
+  readonly apis: ReadonlyMap<string, ApiClient>;
+}
+
+/** EventBridge takes so many entries a call. */
+const MAX_ENTRIES = 10;
+const PARALLEL_PUTS = 4;
+const PARALLEL_CALLS = 8;
+
+/** Plays a plan against a running system, phase by phase; returns when everything has been dealt with. */
+export async function playMonth(
+  plan: Plan,
+  system: PlayedSystem,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Played> {
+  const startedAt = new Date();
+  const run = new Run(system, localClients(system.awsEndpoint), onProgress);
+  return run.play(plan, startedAt);
+}
+
+class Run {
+  private readonly system: PlayedSystem;
+  private readonly clients: LocalClients;
+  private readonly onProgress: (progress: Progress) => void;
+  private readonly apis = new Map<string, ApiClient>();
+  private readonly contacts = new Map<string, ContactIds>();
+  private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, happenings: 0, scan: 0, delivery: 0 };
+  private apiCalls = 0;
+  private scans = 0;
+  private scanEvents = 0;
+
+  constructor(system: PlayedSystem, clients: LocalClients, onProgress: (progress: Progress) => void) {
+    this.system = system;
+    this.clients = clients;
+    this.onProgress = onProgress;
+  }
+
+  async play(plan: Plan, startedAt: Date): Promise<Played> {
+    const { clients, system, phaseMs } = this;
+    const queues = await watchQueues(clients.sqs, system.outputs.MatcherQueueUrl ?? '');
+    const deadLettersBefore = await queues.countDeadLetters();
+    await this.timed('contacts', () => this.setUp(plan));
+    for (const day of plan.days) await this.playDay(day, queues);
+    return {
+      startedAt,
+      elapsedMs: Date.now() - startedAt.getTime(),
+      phaseMs,
+      apiCalls: this.apiCalls,
+      scans: this.scans,
+      scanEvents: this.scanEvents,
+      deadLetters: (await queues.countDeadLetters()) - deadLettersBefore,
+      contacts: this.contacts,
+      apis: this.apis,
+    };
+  }
+
+  private async setUp({ establishments, days }: Plan): Promise<void> {
+    await inParallel(establishments, PARALLEL_CALLS, async (establishment) => {
+      const { establishmentId, contacts } = establishment;
+      const api = await connectApi(this.system.apiUrl, establishmentId);
+      this.apis.set(establishmentId, api);
+      this.contacts.set(establishmentId, await setUpContacts(this.system.apiUrl, api, establishment));
+      this.apiCalls += 1 + contacts.length + contacts.filter(({ isVerified }) => isVerified).length;
+      this.onProgress({ date: days[0]?.date ?? '', phase: 'contacts', steps: 1 });
+    });
+  }
+
+  private async playDay(day: PlannedDay, queues: QueueWatch): Promise<void> {
+    const { date, scanAt } = day;
+    await this.timed('facts', async () => {
+      await this.putEvents(day.facts, { date, phase: 'facts' });
+      await queues.matched();
+    });
+    await this.timed('calls', () =>
+      inParallel(day.calls, PARALLEL_CALLS, async (call) => {
+        await this.callApi(call);
+        this.onProgress({ date, phase: 'calls', steps: 1 });
+      }),
+    );
+    await this.timed('happenings', async () => {
+      await this.putEvents(day.happenings, { date, phase: 'happenings' });
+      await queues.matched();
+    });
+    if (scanAt) {
+      await this.timed('scan', async () => {
+        const { events } = await runScan(this.clients, this.system.outputs, scanAt);
+        this.scans += 1;
+        this.scanEvents += events;
+        this.onProgress({ date, phase: 'scan', steps: 1 });
+      });
+    }
+    // A reminder that still waits would be withdrawn by what the next day brings.
+    await this.timed('delivery', () => queues.settled());
+  }
+
+  private async putEvents(puts: readonly PlannedPut[], where: Pick<Progress, 'date' | 'phase'>): Promise<void> {
+    const { eventBridge } = this.clients;
+    const batches = Array.from({ length: Math.ceil(puts.length / MAX_ENTRIES) }, (_, index) =>
+      puts.slice(index * MAX_ENTRIES, (index + 1) * MAX_ENTRIES),
+    );
+    await inParallel(batches, PARALLEL_PUTS, async (batch) => {
+      const { FailedEntryCount, Entries = [] } = await eventBridge.send(
+        new PutEventsCommand({
+          Entries: batch.map(({ event: { source, type, detail } }) => ({
+            EventBusName: this.system.outputs.EventBusName,
+            Source: source,
+            DetailType: type,
+            Detail: JSON.stringify(detail),
+          })),
+        }),
+      );
+      if (FailedEntryCount) {
+        throw new Error(`the bus refused events: ${Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []).join(', ')}`);
+      }
+      this.onProgress({ ...where, steps: batch.length });
+    });
+  }
+
+  private async callApi(call: PlannedCall): Promise<void> {
+    const { establishmentId, identityNumber, method } = call;
+    const api = this.apis.get(establishmentId);
+    if (!api) throw new Error(`nobody speaks for establishment ${establishmentId}`);
+    const body = 'wish' in call ? this.bodyOf(call) : undefined;
+    await api.call({ method, path: `/subscriptions/${identityNumber}`, body });
+    this.apiCalls += 1;
+  }
+
+  private bodyOf({ establishmentId, wish }: Extract<PlannedCall, { wish: unknown }>): object {
+    const { contacts, ...others } = wish;
+    if (!contacts) return others;
+    return { ...others, contactIds: contacts.map((address) => this.contacts.get(establishmentId)?.get(address)) };
+  }
+
+  private async timed(phase: Phase, work: () => Promise<unknown>): Promise<void> {
+    const startedAt = Date.now();
+    await work();
+    this.phaseMs[phase] += Date.now() - startedAt;
+  }
+}

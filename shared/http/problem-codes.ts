@@ -1,0 +1,42 @@
+/** Slug → HTTP status: the closed list of problems that clients may rely on. */
+export const PROBLEMS = {
+  'malformed-json': 400,
+  forbidden: 403,
+  'traveller-not-affiliated': 403,
+  'not-found': 404,
+  'contact-exists': 409,
+  'contact-in-use': 409,
+  'nothing-to-verify': 409,
+  'code-expired': 410,
+  'precondition-failed': 412,
+  'payload-too-large': 413,
+  'unsupported-media-type': 415,
+  'validation-failed': 422,
+  'wrong-code': 422,
+  'too-many-requests': 429,
+  internal: 500,
+} as const;
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** What can be wrong with one field. */
+export const FIELD_CODES = [
+  'required',
+  'unknown-field',
+  'wrong-type',
+  'too-long',
+  'too-short',
+  'citizen-number',
+  'bad-check-digit',
+  'bad-prefix',
+  'bad-length',
+  'not-saudi-mobile',
+  'bad-email',
+  'unknown-contact',
+  'duplicate',
+  'limit-reached',
+  'not-offered',
+  'bad-cursor',
+  'bad-date',
+  'control-character',
+] as const;
+export type FieldCode = (typeof FIELD_CODES)[number];

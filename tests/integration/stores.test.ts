@@ -1,0 +1,485 @@
+import type { PutCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  addContactEdges,
+  readContactEdges,
+  readContacts,
+  removeContactEdges,
+  saveContacts,
+} from '../../shared/store/contacts.ts';
+import {
+  listNotifications,
+  readNotification,
+  recordNotification,
+  settleNotification,
+  takeNotification,
+} from '../../shared/store/notifications.ts';
+import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import { untilWritten } from '../../shared/store/retry.ts';
+import type { Page, Position, Table } from '../../shared/store/table.ts';
+import {
+  listByPassportExpiry,
+  listPresent,
+  listSubscribed,
+  readLink,
+  readTraveller,
+  saveLink,
+  savePassportFact,
+} from '../../shared/store/travellers.ts';
+import { NOW } from '../support/clock.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import {
+  contact,
+  ESTABLISHMENT,
+  link,
+  notification,
+  OTHER_ESTABLISHMENT,
+  OTHER_RESIDENT,
+  RESIDENT,
+  subscription,
+} from '../support/factories.ts';
+
+let dynalite: Dynalite;
+let table: Table;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  table = await dynalite.newTable();
+});
+
+const fresh = (others: Parameters<typeof link>[0] = {}) => link({ version: 0, ...others });
+const now = new Date(NOW);
+const everything = { limit: 100, keep: () => true };
+
+/** All pages of a list, one after the other. */
+async function pages<T>(list: (after: Position | undefined) => Promise<Page<T>>): Promise<T[][]> {
+  const found: T[][] = [];
+  let after: Position | undefined;
+  do {
+    const page = await list(after);
+    found.push(page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+describe('a link', () => {
+  it('is read as it was saved, its version counted', async () => {
+    const saved = await saveLink(table, fresh({ subscription: subscription() }));
+    expect(saved).toEqual(link({ subscription: subscription(), version: 1 }));
+    expect(await readLink(table, RESIDENT, ESTABLISHMENT)).toEqual(saved);
+    expect((await readTraveller(table, RESIDENT)).links).toEqual([saved]);
+  });
+
+  it('is saved only by who read its latest version', async () => {
+    const first = await saveLink(table, fresh());
+    expect(await saveLink(table, fresh())).toBeUndefined();
+    const second = await saveLink(table, link({ version: 1, present: false }));
+    expect(second?.version).toBe(2);
+    expect(await saveLink(table, link({ version: 1 }))).toBeUndefined();
+    expect(await saveLink(table, link({ version: 3 }))).toBeUndefined();
+    expect(await readLink(table, RESIDENT, ESTABLISHMENT)).toEqual(second);
+    expect(first?.version).toBe(1);
+  });
+
+  it('is saved by one of many that save it at once', async () => {
+    const results = await Promise.all(Array.from({ length: 8 }, () => saveLink(table, fresh())));
+    expect(results.filter((saved) => saved !== undefined)).toHaveLength(1);
+  });
+
+  it('stands in the lists only while it belongs there', async () => {
+    const lists = async () =>
+      (
+        await Promise.all([
+          listPresent(table, ESTABLISHMENT, everything),
+          listByPassportExpiry(table, ESTABLISHMENT, '2099-01-01', everything),
+          listSubscribed(table, ESTABLISHMENT, everything),
+        ])
+      ).map(({ items }) => items.length);
+    await saveLink(table, fresh());
+    expect(await lists()).toEqual([1, 1, 0]);
+    await saveLink(table, link({ version: 1, subscription: subscription() }));
+    expect(await lists()).toEqual([1, 1, 1]);
+    await saveLink(table, link({ version: 2, subscription: subscription(), passport: undefined }));
+    expect(await lists()).toEqual([1, 0, 1]);
+    await saveLink(table, link({ version: 3, subscription: subscription(), present: false }));
+    expect(await lists()).toEqual([0, 0, 1]);
+    await saveLink(table, link({ version: 4, present: false }));
+    expect(await lists()).toEqual([0, 0, 0]);
+    expect((await listPresent(table, OTHER_ESTABLISHMENT, everything)).items).toEqual([]);
+  });
+});
+
+describe('the passport that documents told of', () => {
+  const fact = (at: string, eventId: string, expiresOn: string) => ({
+    at: `2026-11-${at}T00:00:00.000Z`,
+    eventId,
+    passport: { numberMasked: '***', expiresOn },
+  });
+  const facts = [
+    fact('01', 'a', '2031-01-01'),
+    fact('02', 'a', '2032-01-01'),
+    fact('02', 'b', '2033-01-01'),
+    fact('01', 'z', '2034-01-01'),
+  ];
+
+  it('is the latest, ties settled by event id, in every order of arrival', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: 4 }), fc.uuid(), async (shuffled, person) => {
+        for (const one of shuffled) await savePassportFact(table, person, one);
+        expect((await readTraveller(table, person)).passport).toEqual(facts[2]);
+      }),
+      { numRuns: 24 },
+    );
+  });
+
+  it('is the latest when all of them come at once', async () => {
+    await Promise.all(facts.map((one) => savePassportFact(table, RESIDENT, one)));
+    expect((await readTraveller(table, RESIDENT)).passport).toEqual(facts[2]);
+  });
+});
+
+describe('the contacts of an establishment', () => {
+  it('are empty before the first, and read as they were saved', async () => {
+    const empty = await readContacts(table, ESTABLISHMENT);
+    expect(empty).toEqual({ establishmentId: ESTABLISHMENT, contacts: [], version: 0 });
+    const saved = await saveContacts(table, { ...empty, contacts: [contact({ label: undefined })] });
+    expect(saved?.version).toBe(1);
+    expect(await readContacts(table, ESTABLISHMENT)).toEqual(saved);
+    expect((await readContacts(table, OTHER_ESTABLISHMENT)).contacts).toEqual([]);
+  });
+
+  it('are saved only by who read the latest version', async () => {
+    const empty = await readContacts(table, ESTABLISHMENT);
+    await saveContacts(table, { ...empty, contacts: [contact()] });
+    expect(await saveContacts(table, { ...empty, contacts: [] })).toBeUndefined();
+    expect((await readContacts(table, ESTABLISHMENT)).contacts).toHaveLength(1);
+  });
+});
+
+describe('the notes on who names a contact', () => {
+  const person = { establishmentId: ESTABLISHMENT, identityNumber: RESIDENT };
+  const edges = () => readContactEdges(table, ESTABLISHMENT, 'c1');
+
+  it('carry the version of the link that names it', async () => {
+    await addContactEdges(table, person, ['c1', 'c2'], 3);
+    await addContactEdges(table, { ...person, identityNumber: OTHER_RESIDENT }, ['c1'], 1);
+    expect(await edges()).toEqual([
+      { identityNumber: RESIDENT, linkVersion: 3 },
+      { identityNumber: OTHER_RESIDENT, linkVersion: 1 },
+    ]);
+    expect(await readContactEdges(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
+  });
+
+  it('are never covered by an older write that comes late', async () => {
+    await addContactEdges(table, person, ['c1'], 5);
+    await addContactEdges(table, person, ['c1'], 4);
+    expect(await edges()).toEqual([{ identityNumber: RESIDENT, linkVersion: 5 }]);
+  });
+
+  it('are forgotten up to the version that names the contact no more; newer ones stay', async () => {
+    await addContactEdges(table, person, ['c1'], 5);
+    await removeContactEdges(table, person, ['c1'], 4);
+    expect(await edges()).toHaveLength(1);
+    await removeContactEdges(table, person, ['c1', 'never-noted'], 5);
+    expect(await edges()).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  it('lose nothing and repeat nothing, whatever the filter and the size of the page', async () => {
+    const numbers = Array.from({ length: 23 }, (_, index) => `3${String(index).padStart(9, '0')}`);
+    await Promise.all(
+      numbers.map((identityNumber, index) =>
+        saveLink(
+          table,
+          fresh({
+            identityNumber,
+            kind: index % 3 === 0 ? 'resident' : 'visitor',
+            passport: { numberMasked: '***', expiresOn: `2027-01-${String((index % 5) + 1).padStart(2, '0')}` },
+            subscription: index % 2 === 0 ? subscription() : undefined,
+          }),
+        ),
+      ),
+    );
+    const indexOf = (identityNumber: string) => numbers.indexOf(identityNumber);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 25 }),
+        fc.array(fc.boolean(), { minLength: numbers.length, maxLength: numbers.length }),
+        fc.constantFrom('present', 'expiring', 'subscribed'),
+        async (limit, kept, which) => {
+          const keep = ({ identityNumber }: { identityNumber: string }) => kept[indexOf(identityNumber)] === true;
+          const found = await pages((after) => {
+            const page = { limit, after, keep };
+            if (which === 'present') return listPresent(table, ESTABLISHMENT, page);
+            if (which === 'subscribed') return listSubscribed(table, ESTABLISHMENT, page);
+            return listByPassportExpiry(table, ESTABLISHMENT, '2027-01-04', page);
+          });
+          const listed = numbers.filter(
+            (number, index) =>
+              keep({ identityNumber: number }) &&
+              (which !== 'subscribed' || index % 2 === 0) &&
+              (which !== 'expiring' || index % 5 < 3),
+          );
+          const seen = found.flat();
+          expect(seen.map(({ identityNumber }) => identityNumber).toSorted()).toEqual(listed);
+          for (const [index, page] of found.entries()) {
+            expect(page.length).toBeLessThanOrEqual(limit);
+            if (index < found.length - 2) expect(page).toHaveLength(limit);
+          }
+          const order = seen.map(({ identityNumber, passport }) =>
+            which === 'expiring' ? `${passport?.expiresOn}${identityNumber}` : identityNumber,
+          );
+          expect(order).toEqual(order.toSorted());
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are answered short rather than late when a filter keeps almost nothing', async () => {
+    const numbers = Array.from({ length: 1150 }, (_, index) => `3${String(index).padStart(9, '0')}`);
+    const last = numbers.at(-1);
+    for (let index = 0; index < numbers.length; index += 50) {
+      await Promise.all(
+        numbers.slice(index, index + 50).map((identityNumber) => saveLink(table, fresh({ identityNumber }))),
+      );
+    }
+    const found = await pages((after) =>
+      listPresent(table, ESTABLISHMENT, { limit: 100, after, keep: ({ identityNumber }) => identityNumber === last }),
+    );
+    expect(found.map((page) => page.map(({ identityNumber }) => identityNumber))).toEqual([[], [last]]);
+  });
+});
+
+describe('a notification', () => {
+  it('is recorded once: a repetition changes nothing', async () => {
+    expect(await recordNotification(table, notification({ text: 'first' }))).toBe(true);
+    expect(await recordNotification(table, notification({ text: 'second' }))).toBe(false);
+    expect(await readNotification(table, notification().id)).toEqual(notification({ text: 'first' }));
+  });
+
+  it('is gone from the table 90 days later, if the clean-up runs', async () => {
+    let item: Record<string, unknown> = {};
+    const client = Object.create(table.client, {
+      send: {
+        value: (command: PutCommand) => {
+          item = command.input.Item ?? {};
+          return table.client.send(command);
+        },
+      },
+    });
+    await recordNotification({ ...table, client }, notification());
+    expect(item.expiresAtEpochSeconds).toBe(now.getTime() / 1000 + 90 * 86_400);
+  });
+});
+
+describe('taking a notification up', () => {
+  const { id } = notification();
+  const leaseMs = 30_000;
+  const take = (at = now) => takeNotification(table, id, { now: at, leaseMs });
+  const later = (ms: number) => new Date(now.getTime() + ms);
+
+  beforeEach(async () => {
+    await recordNotification(table, notification());
+  });
+
+  it('is possible for one at a time', async () => {
+    const outcomes = (await Promise.all([take(), take(), take(), take()])).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).toEqual(['busy', 'busy', 'busy', 'taken']);
+  });
+
+  it('counts the try, notes it in the history, and sets a lease', async () => {
+    const taken = await take();
+    expect(taken).toMatchObject({
+      outcome: 'taken',
+      notification: {
+        status: 'sending',
+        attempts: 1,
+        leaseUntil: later(leaseMs).toISOString(),
+        history: [
+          { status: 'queued', at: NOW },
+          { status: 'sending', at: NOW },
+        ],
+      },
+    });
+    expect(await take()).toEqual({ outcome: 'busy', leaseUntil: later(leaseMs).toISOString() });
+  });
+
+  it('is possible again once the lease is over', async () => {
+    await take();
+    expect((await take(later(leaseMs))).outcome).toBe('busy');
+    expect(await take(later(leaseMs + 1))).toMatchObject({ outcome: 'taken', notification: { attempts: 2 } });
+  });
+
+  it('knows what is settled and what is missing', async () => {
+    const taken = await take();
+    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
+    await settleNotification(table, taken.notification, { status: 'sent', at: now });
+    expect(await take(later(1e9))).toEqual({ outcome: 'settled' });
+    expect(await takeNotification(table, 'nobody', { now, leaseMs })).toEqual({ outcome: 'missing' });
+  });
+
+  it('is settled only by who took it up last', async () => {
+    const first = await take();
+    const second = await take(later(leaseMs + 1));
+    if (first.outcome !== 'taken' || second.outcome !== 'taken') throw new Error('not taken');
+    expect(
+      await settleNotification(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' }),
+    ).toBe(false);
+    expect(await settleNotification(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
+    expect(await settleNotification(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
+    const settled = await readNotification(table, id);
+    expect(settled).toMatchObject({ status: 'sent', attempts: 2 });
+    expect(settled).not.toHaveProperty('failureReason');
+    expect(settled).not.toHaveProperty('leaseUntil');
+  });
+
+  it.each([
+    ['failed', 'invalid-destination'],
+    ['cancelled', 'superseded'],
+  ] as const)('ends as %s with its reason', async (status, reason) => {
+    const taken = await take();
+    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
+    await settleNotification(table, taken.notification, { status, at: later(500), reason });
+    const settled = await readNotification(table, id);
+    expect(settled).toMatchObject({ status, failureReason: reason });
+    expect(settled?.history.at(-1)).toEqual({ status, at: later(500).toISOString(), reason });
+  });
+
+  it('keeps a history of bounded length: how it began, and what came last', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const taken = await take(later(round * 1000));
+      if (taken.outcome !== 'taken') throw new Error(taken.outcome);
+      await settleNotification(table, taken.notification, {
+        status: 'queued',
+        at: later(round * 1000),
+        reason: 'Throttled',
+      });
+    }
+    const { history = [], attempts } = (await readNotification(table, id)) ?? {};
+    expect(attempts).toBe(30);
+    expect(history.length).toBeLessThanOrEqual(21);
+    expect(history[0]).toEqual({ status: 'queued', at: NOW });
+    expect(history.at(-1)).toEqual({ status: 'queued', at: later(29_000).toISOString(), reason: 'Throttled' });
+  });
+});
+
+describe('listing notifications', () => {
+  const at = (minute: number) => `2026-11-22T09:${String(minute).padStart(2, '0')}:00.000Z`;
+  const about = (identityNumber: string) => ({
+    identityNumber,
+    alert: 'exit' as const,
+    event: { id: 'e', type: 'TravellerExited', occurredAt: NOW },
+  });
+  const listed = async (of: Omit<Parameters<typeof listNotifications>[1], 'establishmentId'>, limit = 3) => {
+    const found = await pages((after) =>
+      listNotifications(table, { establishmentId: ESTABLISHMENT, ...of }, { limit, after, keep: () => true }),
+    );
+    for (const page of found) expect(page.length).toBeLessThanOrEqual(limit);
+    return found.flat().map(({ id }) => id);
+  };
+
+  beforeEach(async () => {
+    for (let minute = 0; minute < 10; minute += 1) {
+      const identityNumber = minute % 2 === 0 ? RESIDENT : OTHER_RESIDENT;
+      await recordNotification(
+        table,
+        notification({ id: `n${minute}`, createdAt: at(minute), about: about(identityNumber) }),
+      );
+    }
+    await recordNotification(table, notification({ id: 'system', about: undefined, createdAt: at(5) }));
+    await recordNotification(table, notification({ id: 'theirs', establishmentId: OTHER_ESTABLISHMENT }));
+  });
+
+  it('goes from the newest to the oldest, system messages and those of others left out', async () => {
+    for (const limit of [1, 3, 5, 10, 100]) {
+      expect(await listed({}, limit)).toEqual(['n9', 'n8', 'n7', 'n6', 'n5', 'n4', 'n3', 'n2', 'n1', 'n0']);
+    }
+  });
+
+  it('of one traveller shows theirs alone', async () => {
+    expect(await listed({ identityNumber: RESIDENT })).toEqual(['n8', 'n6', 'n4', 'n2', 'n0']);
+    expect(await listed({ identityNumber: '3000000004' })).toEqual([]);
+  });
+
+  it('begins with "from" and ends before "to"', async () => {
+    expect(await listed({ from: at(3), to: at(6) })).toEqual(['n5', 'n4', 'n3']);
+    expect(await listed({ from: at(8) })).toEqual(['n9', 'n8']);
+    expect(await listed({ to: at(2) })).toEqual(['n1', 'n0']);
+    expect(await listed({ from: at(3), to: '2026-11-22T09:03:00.001Z' })).toEqual(['n3']);
+    expect(await listed({ from: at(3), to: `${at(5)}#n5` })).toEqual(['n4', 'n3']);
+    expect(await listed({ identityNumber: RESIDENT, from: at(3), to: at(8) })).toEqual(['n6', 'n4']);
+    for (const to of [at(3), at(2)]) expect(await listed({ from: at(3), to })).toEqual([]);
+  });
+});
+
+describe('the progress of an event', () => {
+  const draft = notification({ id: 'first' });
+
+  it('is the first content of its id', async () => {
+    expect(await readProgress(table, 'e1')).toBeUndefined();
+    expect(await noteReceived(table, 'e1', 'first', now)).toEqual({ stage: 'received', body: 'first' });
+    expect(await noteReceived(table, 'e1', 'second', now)).toEqual({ stage: 'received', body: 'first' });
+    expect(await readProgress(table, 'e1')).toEqual({ stage: 'received', body: 'first' });
+  });
+
+  it('is the first judgement, with and without a content before it', async () => {
+    await noteReceived(table, 'e1', 'body', now);
+    for (const eventId of ['e1', 'e2']) {
+      expect(await noteJudged(table, eventId, [draft], now)).toEqual([draft]);
+      expect(await noteJudged(table, eventId, [notification({ id: 'second' })], now)).toEqual([draft]);
+      expect(await noteJudged(table, eventId, [], now)).toEqual([draft]);
+      expect(await noteReceived(table, eventId, 'late', now)).toEqual({ stage: 'judged', notifications: [draft] });
+    }
+  });
+
+  it('is one judgement of many that come at once', async () => {
+    const judgements = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((id) => noteJudged(table, 'e1', [notification({ id })], now)),
+    );
+    expect(new Set(judgements.map(([one]) => one?.id)).size).toBe(1);
+  });
+
+  it('is done at once where nobody is to be told, and stays done', async () => {
+    expect(await noteJudged(table, 'e1', [], now)).toEqual([]);
+    expect(await readProgress(table, 'e1')).toEqual({ stage: 'done' });
+    expect(await noteJudged(table, 'e1', [draft], now)).toEqual([]);
+  });
+
+  it('is done once everything is queued, and a repetition tells nobody', async () => {
+    await noteJudged(table, 'e1', [draft], now);
+    await noteDone(table, 'e1');
+    expect(await readProgress(table, 'e1')).toEqual({ stage: 'done' });
+    expect(await noteJudged(table, 'e1', [draft], now)).toEqual([]);
+    expect(await noteReceived(table, 'e1', 'late', now)).toEqual({ stage: 'done' });
+  });
+});
+
+describe('writing what others write too', () => {
+  it('decides anew until it is in time, and loses no change', async () => {
+    await saveLink(table, fresh({ starts: [] }));
+    const append = (eventId: string) =>
+      untilWritten(async () => {
+        const known = await readLink(table, RESIDENT, ESTABLISHMENT);
+        return known && saveLink(table, { ...known, starts: [...known.starts, { at: NOW, eventId }] });
+      });
+    await Promise.all(['a', 'b', 'c', 'd', 'e'].map(append));
+    const { starts = [], version } = (await readLink(table, RESIDENT, ESTABLISHMENT)) ?? {};
+    expect(starts.map(({ eventId }) => eventId).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(version).toBe(6);
+  });
+
+  it('gives up aloud when it never is', async () => {
+    await expect(untilWritten(async () => undefined)).rejects.toThrow('too many others write here at once');
+  });
+
+  it('passes on what is wrong with the store itself', async () => {
+    await expect(saveLink({ ...table, tableName: 'NoSuchTable' }, fresh())).rejects.toThrow();
+  });
+});

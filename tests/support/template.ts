@@ -1,0 +1,140 @@
+/** The synthesized template, as far as tests ask about it. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { PassportNotificationsStack, STACK_NAME } from '../../infra/stack.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+
+/** A value of the template: text, or an intrinsic function. */
+export type Value = string | number | boolean | Value[] | { [name: string]: Value };
+export type Properties = Record<string, Value>;
+
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly deletionPolicy: string | undefined;
+}
+
+export interface Synthesis {
+  readonly directory: string;
+  readonly outputs: Readonly<Record<string, { Value: Value }>>;
+  /** What CDK and the constructs warned of. */
+  readonly messages: string[];
+  all(type: string): Resource[];
+  /** The resource that a reference (Ref or Fn::GetAtt) names. */
+  named(reference: Value | undefined): Resource;
+}
+
+const directories: string[] = [];
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'synth-'));
+  directories.push(directory);
+  return directory;
+}
+
+/** Removes what was synthesized. */
+export function cleanUp(): void {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
+
+/** Synthesizes the stack as `cdk deploy` does, bundles included. */
+export function synthesized(): Synthesis {
+  return read(synthesize({ outdir: temporaryDirectory() }).assemblyDir);
+}
+
+/** Synthesizes the template of a deployment, without bundling its functions. */
+export function synthesizedWith(context: Record<string, string>): Synthesis {
+  const unbundled = { 'aws:cdk:bundling-stacks': [] };
+  const app = new App({ outdir: temporaryDirectory(), context: { ...cdkJson.context, ...context, ...unbundled } });
+  new PassportNotificationsStack(app, STACK_NAME);
+  return read(app.synth().directory);
+}
+
+function read(directory: string): Synthesis {
+  const stack = new CloudAssembly(directory).getStackByName(STACK_NAME);
+  const template = JSON.parse(readFileSync(stack.templateFullPath, 'utf8'));
+  const resources = Object.entries<{ Type: string; Properties?: Properties; DeletionPolicy?: string }>(
+    template.Resources,
+  ).map(([id, { Type, Properties = {}, DeletionPolicy }]) => ({
+    ...{ id, type: Type, properties: Properties },
+    deletionPolicy: DeletionPolicy,
+  }));
+  return {
+    directory,
+    outputs: template.Outputs,
+    messages: stack.messages.map(({ level, id, entry }) => `${level} ${id}: ${String(entry.data)}`),
+    all: (type) => resources.filter((resource) => resource.type === type),
+    named(reference) {
+      const id = targetOf(reference);
+      const found = resources.find((resource) => resource.id === id);
+      if (!found) throw new Error(`nothing is called ${JSON.stringify(reference)}`);
+      return found;
+    },
+  };
+}
+
+/** The logical id that a Ref or Fn::GetAtt names; undefined for anything else. */
+export function targetOf(value: Value | undefined): string | undefined {
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined;
+  if (typeof value.Ref === 'string') return value.Ref;
+  const getAtt = value['Fn::GetAtt'];
+  return Array.isArray(getAtt) && typeof getAtt[0] === 'string' ? getAtt[0] : undefined;
+}
+
+/** A value as text, each reference as `{LogicalId}` or `{LogicalId.Attribute}`. */
+export function textOf(value: Value | undefined): string {
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (typeof value.Ref === 'string') return `{${value.Ref}}`;
+  const getAtt = value['Fn::GetAtt'];
+  if (Array.isArray(getAtt)) return `{${getAtt.join('.')}}`;
+  const join = value['Fn::Join'];
+  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(textOf).join(String(join[0]));
+  return JSON.stringify(value);
+}
+
+export interface Statement {
+  readonly resource: Resource;
+  readonly effect: string;
+  readonly actions: string[];
+  readonly resources: string[];
+}
+
+/** Every statement of every policy of roles, queues and topics. */
+export function statementsOf(synthesis: Synthesis): Statement[] {
+  const documents = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::IAM::ManagedPolicy']
+    .flatMap(synthesis.all)
+    .map((resource) => ({ resource, document: resource.properties.PolicyDocument }));
+  const inline = synthesis
+    .all('AWS::IAM::Role')
+    .flatMap((resource) =>
+      listOf(resource.properties.Policies).map((policy) => ({ resource, document: fieldOf(policy, 'PolicyDocument') })),
+    );
+  return [...documents, ...inline].flatMap(({ resource, document }) =>
+    listOf(fieldOf(document, 'Statement')).map((statement) => ({
+      resource,
+      effect: textOf(fieldOf(statement, 'Effect')),
+      actions: listOf(fieldOf(statement, 'Action')).map(textOf),
+      resources: listOf(fieldOf(statement, 'Resource')).map(textOf),
+    })),
+  );
+}
+
+/** One field of a value; undefined where it has none. */
+export function fieldOf(value: Value | undefined, ...path: string[]): Value | undefined {
+  return path.reduce<Value | undefined>(
+    (current, name) => (typeof current === 'object' && !Array.isArray(current) ? current[name] : undefined),
+    value,
+  );
+}
+
+/** A list, where the template may say one thing or several. */
+export function listOf(value: Value | undefined): Value[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
