@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
@@ -22,11 +22,13 @@ export function bundleOf(name: string): string {
 
 function bundleAll(): string {
   const outdir = FileSystem.mkdtemp('passport-notifications-bundles-');
+  // The assembly holds copies by then.
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   buildSync({
-    entryPoints: readdirSync(functionsDir).map((name) => ({
-      in: join(functionsDir, name, 'index.ts'),
-      out: `${name}/index`,
-    })),
+    entryPoints: readdirSync(functionsDir)
+      .map((name) => ({ in: join(functionsDir, name, 'index.ts'), out: `${name}/index` }))
+      // A folder that another branch has left behind, or a file of the desktop, is no function.
+      .filter((entry) => existsSync(entry.in)),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

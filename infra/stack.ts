@@ -31,7 +31,7 @@ export class PassportNotificationsStack extends Stack {
     });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
-    const identity = new Identity(this, 'Identity', { oidc: config.oidc, removalPolicy });
+    const identity = new Identity(this, 'Identity', { oidc: config.oidc, stage: config.stage, removalPolicy });
     const api = new Api(this, 'Api', { storage, delivery, identity, monitoring });
 
     const outputs: Record<string, string> = {
@@ -39,6 +39,7 @@ export class PassportNotificationsStack extends Stack {
       EventBusName: bus.bus.eventBusName,
       ExpiryScannerFunctionName: expiryScan.scanner.functionName,
       MatcherQueueUrl: matching.queue.queueUrl,
+      MatcherReminderQueueUrl: matching.reminderQueue.queueUrl,
       MatcherDeadLetterQueueUrl: matching.deadLetters.queue.queueUrl,
       SmsDeadLetterQueueUrl: delivery.sms.deadLetters.queue.queueUrl,
       EmailDeadLetterQueueUrl: delivery.email.deadLetters.queue.queueUrl,
@@ -47,6 +48,7 @@ export class PassportNotificationsStack extends Stack {
     if (identity.userPool) {
       outputs.UserPoolId = identity.userPool.pool.userPoolId;
       outputs.MachineClientId = identity.userPool.client.userPoolClientId;
+      outputs.TokenUrl = identity.userPool.tokenUrl;
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AWS_CLIENT } from './aws-client.ts';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -60,7 +61,7 @@ export function createKeys(secret: string): Keys {
 }
 
 /** Reads the service's secret, once at cold start. @throws Error when the secret has no text */
-export async function loadKeys(secretId: string, client = new SecretsManagerClient({})): Promise<Keys> {
+export async function loadKeys(secretId: string, client = new SecretsManagerClient(AWS_CLIENT)): Promise<Keys> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
   if (!SecretString) throw new Error('the key secret holds no text');
   return createKeys(SecretString);

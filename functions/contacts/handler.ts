@@ -1,3 +1,4 @@
+import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
 import {
   type Channel,
   type Contact,
@@ -15,9 +16,7 @@ import type { Keys } from '../../shared/keys.ts';
 import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { renderText } from '../../shared/messages/render.ts';
-import { SEALED_CONTENT } from '../../shared/queue/deliver.ts';
-import type { DeliveryJob } from '../../shared/queue/jobs.ts';
-import { type ContactBook, readContactEdges, readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { type ContactBook, readContacts, saveContacts, someContactEdge } from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
@@ -32,7 +31,7 @@ import {
 } from './schemas.ts';
 
 /** The store functions that the contacts API works with. */
-export const contactsStore = { readContacts, saveContacts, readContactEdges, readLink, saveLink, recordNotification };
+export const contactsStore = { readContacts, saveContacts, someContactEdge, readLink, saveLink, recordNotification };
 
 type OutgoingMessage = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
@@ -168,7 +167,7 @@ async function createContact(
       status: 'pending',
       createdAt: at,
       updatedAt: at,
-      codesSentAt: [],
+      codesSentAt: formerCodesOf(deps, book, body.channel, body.address),
     };
     const change = withNewCode(deps, establishmentId, contact, false);
     return { book: { ...book, contacts: [...book.contacts, change.contact] }, ...change };
@@ -333,43 +332,76 @@ function message(
 }
 
 /**
- * Marks the contact, so that no subscription can name it any more, looks whether one does, then removes or unmarks it.
- * Subscriptions write their edges before they check for the mark, so one of the two always sees the other.
+ * Looks whether a subscription names the contact, and only then marks it, so that none can name it any more, looks once
+ * more, and removes it. Subscriptions write their edges before they check for the mark, so one of the two always sees
+ * the other.
  */
 async function deleteContact(
   deps: ContactsDeps,
   { establishmentId, params, headers }: ApiRequest<{ contactId: string }>,
 ): Promise<void> {
   const { store, now, newId } = deps;
+  const { contactId } = params;
+  const known = find(await store.readContacts(establishmentId), contactId);
+  checkPreconditions(headers, view(known));
+  if (await isInUse(deps, establishmentId, contactId)) throw new Problem('contact-in-use');
+
   const token = newId();
   const mark = (book: ContactBook, deletion: Contact['deletion']) =>
-    replace(book, { ...find(book, params.contactId), deletion });
-
+    replace(book, { ...find(book, contactId), deletion });
   await untilWritten(async () => {
     const book = await store.readContacts(establishmentId);
-    const contact = find(book, params.contactId);
+    const contact = find(book, contactId);
     checkPreconditions(headers, view(contact));
     if (isBeingDeleted(contact, now())) return undefined;
     const until = new Date(now().getTime() + DELETION_MS).toISOString();
     return store.saveContacts(mark(book, { token, until }));
   });
 
-  const inUse = await isInUse(deps, establishmentId, params.contactId);
+  const inUse = await isInUse(deps, establishmentId, contactId);
   await untilWritten(async () => {
     const book = await store.readContacts(establishmentId);
-    const contact = find(book, params.contactId);
+    const contact = find(book, contactId);
     // Void by now: a subscription may have named the contact since it was looked for.
     const holds = contact.deletion?.token === token && isBeingDeleted(contact, now());
     if (!holds) throw new Error('the deletion took too long and was overtaken');
-    if (inUse) return store.saveContacts(mark(book, undefined));
-    return store.saveContacts({ ...book, contacts: book.contacts.filter(({ id }) => id !== params.contactId) });
+    return store.saveContacts(inUse ? mark(book, undefined) : without(deps, book, contact));
   });
   if (inUse) throw new Problem('contact-in-use');
 }
 
+/** More deleted contacts than this are not remembered; the oldest go. */
+const MAX_FORMER_CODES = 200;
+
+/** A book without a contact, but with the codes that it was sent: creating it anew is no way around the quota. */
+function without(deps: ContactsDeps, book: ContactBook, { id, channel, address, codesSentAt }: Contact): ContactBook {
+  const now = deps.now();
+  // What was sent to the address before stands in the contact's own list.
+  const sent = { addressHash: addressHash(deps, channel, address), codesSentAt: recentCodes(codesSentAt, now) };
+  const former = book.formerCodes.filter(
+    (one) => one.addressHash !== sent.addressHash && recentCodes(one.codesSentAt, now).length > 0,
+  );
+  return {
+    ...book,
+    contacts: book.contacts.filter((contact) => contact.id !== id),
+    formerCodes: [...former, sent].slice(-MAX_FORMER_CODES),
+  };
+}
+
+/** When codes were sent to an address before, under contacts that were deleted since. */
+function formerCodesOf(deps: ContactsDeps, book: ContactBook, channel: Channel, address: string): string[] {
+  const hash = addressHash(deps, channel, address);
+  const sentAt = book.formerCodes.flatMap((one) => (one.addressHash === hash ? one.codesSentAt : []));
+  return recentCodes(sentAt.toSorted(), deps.now());
+}
+
+function addressHash({ keys }: ContactsDeps, channel: Channel, address: string): string {
+  return keys.hash('contact-address', `${channel}:${address}`);
+}
+
 /** Whether a subscription that has not ended names the contact. Edges are hints; the link decides. */
 async function isInUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<boolean> {
-  for (const edge of await store.readContactEdges(establishmentId, contactId)) {
+  return store.someContactEdge(establishmentId, contactId, async (edge) => {
     const link = await untilWritten(async () => {
       const read = await store.readLink(edge.identityNumber, establishmentId);
       // Newer than the link: a write that names the contact may be under way. Writing the link first makes it fail and
@@ -377,7 +409,6 @@ async function isInUse({ store }: ContactsDeps, establishmentId: string, contact
       return read && edge.linkVersion > read.version ? store.saveLink(read) : (read ?? null);
     });
     const subscription = link?.subscription;
-    if (subscription && !subscription.ended && subscription.contactIds.includes(contactId)) return true;
-  }
-  return false;
+    return subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
+  });
 }

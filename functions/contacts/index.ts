@@ -1,15 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../../shared/aws-client.ts';
+import { queueNotifications } from '../../shared/delivery/jobs.ts';
 import { apiHandler } from '../../shared/http/api.ts';
 import { loadKeys } from '../../shared/keys.ts';
-import { queueNotifications } from '../../shared/queue/jobs.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { contactRoutes, contactsStore } from './handler.ts';
 
 const logger = new Logger();
-const sqs = new SQSClient({});
+const sqs = new SQSClient(AWS_CLIENT);
 const queues = { sms: { urgent: env.SMS_URGENT_QUEUE_URL }, email: { urgent: env.EMAIL_URGENT_QUEUE_URL } };
 
 export const handler = apiHandler(

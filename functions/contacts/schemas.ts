@@ -1,7 +1,7 @@
 import parsePhoneNumber from 'libphonenumber-js/max';
 import * as z from 'zod';
 import { CHANNELS, type Channel, LANGUAGES } from '../../shared/domain/contacts.ts';
-import { normaliseNumber, toAsciiDigits } from '../../shared/domain/digits.ts';
+import { normaliseNumber } from '../../shared/domain/digits.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
 import { labelField, pageFields, refuse } from '../../shared/http/validation.ts';
 
@@ -47,7 +47,7 @@ export const contactChangeSchema = z.strictObject({
 export const verificationSchema = z.strictObject({
   code: z
     .string()
-    .transform((typed) => toAsciiDigits(typed).replace(/\s/g, ''))
+    .transform((typed) => normaliseNumber(typed))
     .superRefine((code, context) => {
       if (code.length !== 6) refuse(context, code.length < 6 ? 'too-short' : 'too-long');
     }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { senderEnvSchema } from '../../shared/queue/sender.ts';
+import { senderEnvSchema } from '../../shared/delivery/sender.ts';
 
 /** The environment of the e-mail sender, checked at cold start. */
 export const env = senderEnvSchema.extend({ EMAIL_FROM: z.string().min(3) }).parse(process.env);

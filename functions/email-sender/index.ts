@@ -1,5 +1,5 @@
 import { SESClient } from '@aws-sdk/client-ses';
-import { PROVIDER_CLIENT, senderHandler } from '../../shared/queue/sender.ts';
+import { PROVIDER_CLIENT, senderHandler } from '../../shared/delivery/sender.ts';
 import { env } from './env.ts';
 import { sendThroughSes } from './ses.ts';
 

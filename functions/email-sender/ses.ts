@@ -1,14 +1,19 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import type { OutgoingNotification, SendOutcome } from '../../shared/delivery/deliver.ts';
+import { outcomeOfError } from '../../shared/delivery/provider-errors.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { renderEmail } from '../../shared/messages/email.ts';
-import type { OutgoingNotification, SendOutcome } from '../../shared/queue/deliver.ts';
-import { outcomeOfError } from '../../shared/queue/provider-errors.ts';
 
 /** What SES says no to for good (API reference of SendEmail, "Errors"); everything else is worth another try. */
 const REFUSALS: Readonly<Record<string, FailureReason>> = {
   MessageRejected: 'provider-rejected',
   InvalidParameterValue: 'invalid-destination',
 };
+
+/** SES rejects a message, too, whose sender is not verified (yet): operators mend that while the queue waits. */
+function isTroubleOfOurs(error: unknown): boolean {
+  return error instanceof Error && error.name === 'MessageRejected' && /not verified/i.test(error.message);
+}
 
 /** Sends an e-mail through SES, with a text and an HTML part. */
 export async function sendThroughSes(
@@ -31,6 +36,7 @@ export async function sendThroughSes(
     );
     return { outcome: 'accepted' };
   } catch (error) {
+    if (isTroubleOfOurs(error)) return { outcome: 'try-later', reason: 'sender-not-verified' };
     return outcomeOfError(error, REFUSALS);
   }
 }

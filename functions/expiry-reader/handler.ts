@@ -1,16 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type Clock, daysBetween } from '../../shared/domain/time.ts';
-import type { Link } from '../../shared/domain/traveller.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import { type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
-import { noteScanned } from '../../shared/store/scan-runs.ts';
+import { isOvertaken, noteScanned } from '../../shared/store/scan-runs.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { listDueReminders } from '../../shared/store/travellers.ts';
+import { type DueLink, listDueReminders } from '../../shared/store/travellers.ts';
 import type { ScannerEvent } from './bus.ts';
 
 /** The store functions that the expiry reader works with. */
-export const readerStore = { listDueReminders, noteScanned };
+export const readerStore = { isOvertaken, listDueReminders, noteScanned };
 
 export interface ReaderDeps {
   readonly store: Bound<typeof readerStore>;
@@ -30,7 +29,8 @@ const EVENT_ID = 'expiry-event-id';
 
 /**
  * Reads one shard of what is due and puts an event on the bus for each. The ids of the events follow from traveller,
- * expiry date and day of the scan: a repetition of any kind puts nothing new.
+ * expiry date and day of the scan: a repetition of any kind puts nothing new. What is left of an earlier day is dropped
+ * once a later day's scan has begun, which reads it too.
  *
  * @throws Error when the table, the bus or the queue failed: the message comes again
  */
@@ -41,6 +41,10 @@ export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body'
     return;
   }
   const { date, shard } = job;
+  if (await deps.store.isOvertaken(job)) {
+    deps.logger.info('shard left to the scan of a later day', { date, shard });
+    return;
+  }
   let after = job.after;
   let events = 0;
   do {
@@ -51,7 +55,7 @@ export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body'
   } while (after && events < LINKS_PER_MESSAGE);
 
   if (after) await deps.queue([{ body: JSON.stringify({ ...job, after } satisfies ScanJob) }]);
-  await deps.store.noteScanned(date, { shard, events, isLast: after === undefined }, deps.now());
+  await deps.store.noteScanned(job, { shard, events, isLast: after === undefined }, deps.now());
   deps.logger.info('shard scanned', { date, shard, events, isLast: after === undefined });
 }
 
@@ -63,8 +67,8 @@ function parseJob(body: string): ScanJob | undefined {
   }
 }
 
-function eventFor(keys: Keys, { identityNumber, passport }: Link, { date, scheduledTime }: ScanJob): ScannerEvent {
-  const expiresOn = passport?.expiresOn ?? date;
+function eventFor(keys: Keys, { identityNumber, passport }: DueLink, { date, scheduledTime }: ScanJob): ScannerEvent {
+  const { expiresOn } = passport;
   const daysLeft = daysBetween(date, expiresOn);
   // Keyed, because event ids are logged and identity numbers are not.
   const eventId = `expiry:${keys.hash(EVENT_ID, `${identityNumber}|${expiresOn}|${date}`).slice(0, 32)}`;

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { loadKeys } from '../../shared/keys.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { sendAll, setAside } from '../../shared/queue/queues.ts';
@@ -10,14 +11,14 @@ import { env } from './env.ts';
 import { readerStore, readShard } from './handler.ts';
 
 const logger = new Logger();
-const sqs = new SQSClient({});
+const sqs = new SQSClient(AWS_CLIENT);
 
 export const handler = consume(
   logger,
   readShard.bind(undefined, {
     store: withTable(connectTable(env.TABLE_NAME), readerStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
-    putEvents: putEvents.bind(undefined, new EventBridgeClient({}), env.EVENT_BUS_NAME),
+    putEvents: putEvents.bind(undefined, new EventBridgeClient(AWS_CLIENT), env.EVENT_BUS_NAME),
     queue: sendAll.bind(undefined, sqs, env.SCAN_QUEUE_URL),
     setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
     now: () => new Date(),

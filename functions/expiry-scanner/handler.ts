@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { type CalendarDate, type Clock, riyadhDate } from '../../shared/domain/time.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import type { ScanJob } from '../../shared/queue/scan-jobs.ts';
+import type { RunOf } from '../../shared/store/scan-runs.ts';
 import { REMINDER_SHARDS } from '../../shared/store/travellers.ts';
 
 export interface ScannerDeps {
-  readonly beginScanRun: (date: CalendarDate, shards: number, now: Date) => Promise<void>;
+  readonly beginScanRun: (run: RunOf, shards: number) => Promise<void>;
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly now: Clock;
   readonly logger: { info(message: string, ids: Record<string, unknown>): void };
@@ -26,10 +27,11 @@ export async function startScan(
 ): Promise<{ date: CalendarDate; shards: number }> {
   const { scheduledTime } = invocationSchema.parse(invocation);
   const date = riyadhDate(scheduledTime);
-  await deps.beginScanRun(date, REMINDER_SHARDS, deps.now());
+  const startedAt = deps.now().toISOString();
+  await deps.beginScanRun({ date, startedAt }, REMINDER_SHARDS);
   await deps.queue(
     Array.from({ length: REMINDER_SHARDS }, (_, shard) => ({
-      body: JSON.stringify({ date, scheduledTime, shard } satisfies ScanJob),
+      body: JSON.stringify({ date, startedAt, scheduledTime, shard } satisfies ScanJob),
     })),
   );
   deps.logger.info('scan started', { date, shards: REMINDER_SHARDS });

@@ -37,7 +37,7 @@ function contentOf(event: PassportEvent, { link, subscription, subject }: Concer
     identityLastFour: event.identityNumber.slice(-4),
     kind: link.kind,
     label: subscription.label,
-    late: isLate(event, now),
+    late: isLate(event.occurredAt, now),
   };
   if (subject === 'following-ended' || event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
     const { at, reason } = subscription.ended ?? { at: event.occurredAt, reason: 'other' as const };

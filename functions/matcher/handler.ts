@@ -1,14 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Contact } from '../../shared/domain/contacts.ts';
-import { type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
-import { kindOf, maskPassportNumber } from '../../shared/domain/identity-number.ts';
-import { concernsOf, isReminder, withReminderTold } from '../../shared/domain/matching.ts';
+import { eventReference, type FactEvent, isFact, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
+import { kindOf } from '../../shared/domain/identity-number.ts';
+import { concernsOf, isReminder, type ReminderEvent, withReminderTold } from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import { emptyLink, type Link, reconcile, type Traveller, withEnd, withStart } from '../../shared/domain/traveller.ts';
 import { readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
 import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readTraveller, saveLink, savePassportFact } from '../../shared/store/travellers.ts';
 import { draftNotification } from './draft.ts';
@@ -38,9 +39,6 @@ export interface MatcherDeps {
   };
 }
 
-/** How often a write that others got in front of is decided anew before the queue is left to try again. */
-const MAX_CONFLICTS = 10;
-
 /**
  * Handles one message of the bus: what is no passport event is set aside with its reason; an event is applied, judged
  * once, recorded and queued. Safe to repeat after a crash at any point.
@@ -60,42 +58,44 @@ export async function handleRecord(deps: MatcherDeps, record: Pick<SQSRecord, 'b
     return;
   }
   const { eventId, type } = parsed.event;
-  const notifications = await judge(deps, parsed.event, record.body, now);
+  const notifications = await judge(deps, parsed.event, now);
   if (notifications.length > 0) {
     // Recorded before queued: a sender that is quick finds what it is to send.
     await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
     await deps.queueNotifications(notifications);
     await deps.store.noteDone(eventId);
   }
-  deps.logger.info('event matched', { eventId, type, notifications: notifications.length });
+  deps.logger.info('event matched', {
+    event: eventReference(eventId),
+    type,
+    notifications: notifications.length,
+  });
 }
 
 /** Applies an event and says what is still to be recorded and queued for it; nothing for a repetition. */
-async function judge(
-  deps: MatcherDeps,
-  event: PassportEvent,
-  body: string,
-  now: Date,
-): Promise<readonly Notification[]> {
+async function judge(deps: MatcherDeps, event: PassportEvent, now: Date): Promise<readonly Notification[]> {
   const { store } = deps;
   const [progress, traveller] = await Promise.all([
     store.readProgress(event.eventId),
     store.readTraveller(event.identityNumber),
   ]);
-  if (progress?.stage === 'done') return [];
-  if (progress?.stage === 'judged') return progress.notifications;
-
-  // Of a fact the first content counts, also against what comes under its id before it was judged.
-  const first = progress ?? (isFact(event) ? await store.noteReceived(event.eventId, body, now) : undefined);
-  if (first) {
-    if (first.stage !== 'received') return judge(deps, event, body, now);
-    const original = first.body === body ? undefined : parseEvent(first.body, now);
-    return original?.ok
-      ? judgeApplied(deps, original.event, await applyFact(deps, original.event), now)
-      : judgeApplied(deps, event, await applyFact(deps, event, traveller), now);
+  // The first content of an id counts, also against what comes under it before that was judged.
+  const first = progress ?? (isFact(event) ? await store.noteReceived(event, now) : undefined);
+  switch (first?.stage) {
+    case 'done':
+      return [];
+    case 'judged':
+      return first.notifications;
+    case 'received': {
+      const isSameTraveller = first.event.identityNumber === event.identityNumber;
+      const applied = await applyFact(deps, first.event, isSameTraveller ? traveller : undefined);
+      return judgeApplied(deps, first.event, applied, now);
+    }
+    default: {
+      const applied = isReminder(event) ? await applyReminder(deps, event, traveller, now) : traveller;
+      return judgeApplied(deps, event, applied, now);
+    }
   }
-  const applied = isReminder(event) ? await applyReminder(deps, event, traveller) : traveller;
-  return judgeApplied(deps, event, applied, now);
 }
 
 async function judgeApplied(
@@ -115,27 +115,16 @@ async function judgeApplied(
   return store.noteJudged(event.eventId, drafts.flat(), now);
 }
 
-type FactEvent = Extract<PassportEvent, { type: 'AffiliationStarted' | 'AffiliationEnded' | 'PassportRenewed' }>;
-
-/** Facts change what is known of a traveller; crossings and visas write nothing on it. */
-function isFact(event: PassportEvent): event is FactEvent {
-  return event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded' || event.type === 'PassportRenewed';
-}
-
 /**
  * Writes a fact, then reads everything again and brings what follows from it up to date on every link. Of two facts
  * that are written at once, whoever reads last sees both: so no outcome is lost without a transaction.
  */
-async function applyFact(deps: MatcherDeps, event: PassportEvent, read?: Traveller): Promise<Traveller> {
+async function applyFact(deps: MatcherDeps, event: FactEvent, read?: Traveller): Promise<Traveller> {
   const { store } = deps;
   if (event.type === 'PassportRenewed') {
-    const { number, expiresOn } = event.passport;
-    await store.savePassportFact(event.identityNumber, {
-      at: event.occurredAt,
-      eventId: event.eventId,
-      passport: { numberMasked: maskPassportNumber(number), expiresOn },
-    });
-  } else if (event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
+    const { identityNumber, occurredAt, eventId, passport } = event;
+    await store.savePassportFact(identityNumber, { at: occurredAt, eventId, passport });
+  } else {
     await writeAffiliation(deps, event, read);
   }
   return settleLinks(deps, event.identityNumber);
@@ -170,14 +159,10 @@ async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<T
   });
 }
 
-async function applyReminder(
-  deps: MatcherDeps,
-  event: Extract<PassportEvent, { type: 'PassportExpiring' | 'PassportExpired' }>,
-  read: Traveller,
-): Promise<Traveller> {
+async function applyReminder(deps: MatcherDeps, event: ReminderEvent, read: Traveller, now: Date): Promise<Traveller> {
   let told: Link | undefined;
   const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
-    const link = withReminderTold(event, current);
+    const link = withReminderTold(event, current, now);
     if (!link) return true;
     told = await deps.store.saveLink(link);
     return told !== undefined;
@@ -205,10 +190,10 @@ async function untilSaved(
   read: Traveller | undefined,
   change: (traveller: Traveller) => Promise<boolean>,
 ): Promise<Traveller> {
-  let traveller = read ?? (await store.readTraveller(identityNumber));
-  for (let conflicts = 0; !(await change(traveller)); conflicts += 1) {
-    if (conflicts === MAX_CONFLICTS) throw new Error('too many others write on this traveller at once');
-    traveller = await store.readTraveller(identityNumber);
-  }
-  return traveller;
+  let known = read;
+  return untilWritten(async () => {
+    const traveller = known ?? (await store.readTraveller(identityNumber));
+    known = undefined;
+    return (await change(traveller)) ? traveller : undefined;
+  });
 }

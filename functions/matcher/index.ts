@@ -1,14 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../../shared/aws-client.ts';
+import { queueNotifications } from '../../shared/delivery/jobs.ts';
 import { consume } from '../../shared/queue/consume.ts';
-import { queueNotifications } from '../../shared/queue/jobs.ts';
 import { setAside } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { handleRecord, matcherStore } from './handler.ts';
 
 const logger = new Logger();
-const sqs = new SQSClient({});
+const sqs = new SQSClient(AWS_CLIENT);
 const queues = {
   sms: { urgent: env.SMS_URGENT_QUEUE_URL, reminder: env.SMS_REMINDER_QUEUE_URL },
   email: { urgent: env.EMAIL_URGENT_QUEUE_URL, reminder: env.EMAIL_REMINDER_QUEUE_URL },

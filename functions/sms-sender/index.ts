@@ -1,5 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { PROVIDER_CLIENT, senderHandler } from '../../shared/queue/sender.ts';
+import { PROVIDER_CLIENT, senderHandler } from '../../shared/delivery/sender.ts';
 import { env } from './env.ts';
 import { sendThroughSns } from './sns.ts';
 

@@ -1,8 +1,8 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { OutgoingNotification, SendOutcome } from '../../shared/delivery/deliver.ts';
+import { outcomeOfError } from '../../shared/delivery/provider-errors.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { renderSms } from '../../shared/messages/sms.ts';
-import type { OutgoingNotification, SendOutcome } from '../../shared/queue/deliver.ts';
-import { outcomeOfError } from '../../shared/queue/provider-errors.ts';
 
 /** What SNS says no to for good (API reference of Publish, "Errors"); everything else is worth another try. */
 const REFUSALS: Readonly<Record<string, FailureReason>> = {

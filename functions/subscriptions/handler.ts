@@ -12,10 +12,12 @@ import type { Bound } from '../../shared/store/table.ts';
 import { listSubscribed, readLink, saveLink } from '../../shared/store/travellers.ts';
 import {
   identityNumberParams,
-  leadDayErrors,
   listSubscriptionsQuery,
+  type NewSubscription,
   newSubscriptionSchema,
+  refuseSilentReminders,
   type SUBSCRIPTION_STATUSES,
+  type SubscriptionChange,
   subscriptionChangeSchema,
 } from './schemas.ts';
 
@@ -44,26 +46,21 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     'PUT /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
       body: newSubscriptionSchema,
-      handle: (request) => putSubscription(deps, request, request.body),
+      handle: async (request) => {
+        const { link, contacts, isNew } = await writeSubscription(deps, request, (known) =>
+          replaced(deps, known, request.body),
+        );
+        const location = `/v1/subscriptions/${link.identityNumber}`;
+        return isNew ? resource(201, view(link, contacts), { location }) : resource(200, view(link, contacts));
+      },
     }),
     'PATCH /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
       body: subscriptionChangeSchema,
       handle: async (request) => {
-        const { alerts, contactIds, expiryLeadDays, label } = request.body;
-        const { link, contacts } = await writeSubscription(deps, request, (known) => {
-          const subscription = subscriptionOf(known);
-          if (subscription.ended) throw new Problem('traveller-not-affiliated');
-          const changed: Subscription = {
-            ...subscription,
-            alerts: alerts ?? subscription.alerts,
-            contactIds: contactIds ?? subscription.contactIds,
-            expiryLeadDays: expiryLeadDays ?? subscription.expiryLeadDays,
-            label: label === undefined ? subscription.label : (label ?? undefined),
-            updatedAt: deps.now().toISOString(),
-          };
-          return { ...(known as Subscribed), subscription: changed };
-        });
+        const { link, contacts } = await writeSubscription(deps, request, (known) =>
+          changed(deps, known, request.body),
+        );
         return resource(200, view(link, contacts));
       },
     }),
@@ -74,8 +71,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
           store.readLink(params.identityNumber, establishmentId),
           store.readContacts(establishmentId),
         ]);
-        subscriptionOf(link);
-        return resource(200, view(link as Subscribed, contacts));
+        return resource(200, view(subscribed(link), contacts));
       },
     }),
     'DELETE /v1/subscriptions/{identityNumber}': route({
@@ -100,7 +96,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
             (query.alert === undefined || subscription.alerts.includes(query.alert)) &&
             (query.status === undefined || statusOf(subscription, contacts) === query.status),
         });
-        return { status: 200, body: cursors.page(page, (link) => view(link as Subscribed, contacts)) };
+        return { status: 200, body: cursors.page(page, (link) => view(subscribed(link), contacts)) };
       },
     }),
   };
@@ -130,35 +126,43 @@ function view({ identityNumber, kind, subscription }: Subscribed, contacts: read
   };
 }
 
-/** @throws Problem `not-found` when there is none */
-function subscriptionOf(link: Link | undefined): Subscription {
+/** A link that has a subscription. @throws Problem `not-found` when it has none */
+function subscribed(link: Link | undefined): Subscribed {
   if (!link?.subscription) throw new Problem('not-found');
-  return link.subscription;
+  return { ...link, subscription: link.subscription };
 }
 
-async function putSubscription(
-  deps: SubscriptionsDeps,
-  request: OneTraveller,
-  wanted: Pick<Subscription, 'alerts' | 'contactIds' | 'expiryLeadDays' | 'label'>,
-) {
-  let isNew = true;
-  const silent = leadDayErrors(wanted);
-  if (silent.length > 0) throw validationFailed(...silent);
-  const { link, contacts } = await writeSubscription(deps, request, (known) => {
-    // The same answer for a stranger and for a number that nobody has.
-    if (!known?.present) throw new Problem('traveller-not-affiliated');
-    const at = deps.now().toISOString();
-    const replaced = known.subscription?.ended ? undefined : known.subscription;
-    isNew = replaced === undefined;
-    return {
-      ...known,
-      subscription: { ...wanted, createdAt: replaced?.createdAt ?? at, updatedAt: at },
-      // A new subscription starts anew: it may be told what an earlier one was told before.
-      toldReminder: isNew ? undefined : known.toldReminder,
-    };
-  });
-  const location = `/v1/subscriptions/${link.identityNumber}`;
-  return isNew ? resource(201, view(link, contacts), { location }) : resource(200, view(link, contacts));
+interface Decision {
+  readonly link: Subscribed;
+  /** Whether there was no subscription, or only an ended one. */
+  readonly isNew: boolean;
+}
+
+/** What a PUT makes of a link. @throws Problem the same for a stranger and for a number that nobody has */
+function replaced({ now }: SubscriptionsDeps, known: Link | undefined, wanted: NewSubscription): Decision {
+  if (!known?.present) throw new Problem('traveller-not-affiliated');
+  const at = now().toISOString();
+  const before = known.subscription?.ended ? undefined : known.subscription;
+  const subscription = { ...wanted, createdAt: before?.createdAt ?? at, updatedAt: at };
+  // A new subscription starts anew: it may be told what an earlier one was told before.
+  const toldReminder = before && known.toldReminder;
+  return { link: { ...known, subscription, toldReminder }, isNew: before === undefined };
+}
+
+/** What a PATCH makes of a link. */
+function changed({ now }: SubscriptionsDeps, known: Link | undefined, change: SubscriptionChange): Decision {
+  const link = subscribed(known);
+  const { subscription } = link;
+  if (subscription.ended) throw new Problem('traveller-not-affiliated');
+  const { label, ...fields } = change;
+  const result: Subscription = {
+    ...subscription,
+    ...fields,
+    label: label === undefined ? subscription.label : (label ?? undefined),
+    updatedAt: now().toISOString(),
+  };
+  refuseSilentReminders(result);
+  return { link: { ...link, subscription: result }, isNew: false };
 }
 
 /**
@@ -168,50 +172,50 @@ async function putSubscription(
 async function writeSubscription(
   { store, now }: SubscriptionsDeps,
   { establishmentId, params, headers }: OneTraveller,
-  decide: (link: Link | undefined) => Subscribed,
-): Promise<{ link: Subscribed; contacts: readonly Contact[] }> {
+  decide: (link: Link | undefined) => Decision,
+): Promise<Decision & { contacts: readonly Contact[] }> {
   return untilWritten(async () => {
     const [known, before] = await Promise.all([
       store.readLink(params.identityNumber, establishmentId),
       store.readContacts(establishmentId),
     ]);
-    const link = decide(known);
-    const { subscription } = link;
-    refuseUnknownContacts(subscription, before.contacts, now());
-    const silent = leadDayErrors(subscription);
-    if (silent.length > 0) throw validationFailed(...silent);
-    checkPreconditions(headers, known?.subscription && view(known as Subscribed, before.contacts));
+    const { link, isNew } = decide(known);
+    const { contactIds } = link.subscription;
+    refuseUnknownContacts(contactIds, before.contacts);
+    checkPreconditions(headers, known?.subscription && view(subscribed(known), before.contacts));
 
-    await store.addContactEdges(link, subscription.contactIds, link.version + 1);
+    await store.addContactEdges(link, contactIds, link.version + 1);
     const { contacts } = await store.readContacts(establishmentId);
-    refuseUnknownContacts(subscription, contacts, now());
+    refuseUnknownContacts(contactIds, contacts);
+    // Whether the deletion goes through is not known yet: decide again when it is.
+    if (contacts.some((contact) => contactIds.includes(contact.id) && isBeingDeleted(contact, now()))) return undefined;
     const saved = await store.saveLink(link);
     if (!saved) return undefined;
-    const dropped = (known?.subscription?.contactIds ?? []).filter((id) => !subscription.contactIds.includes(id));
+    const dropped = (known?.subscription?.contactIds ?? []).filter((id) => !contactIds.includes(id));
     await store.removeContactEdges(saved, dropped, saved.version);
-    return { link: { ...saved, subscription }, contacts };
+    return { link: subscribed(saved), isNew, contacts };
   });
 }
 
-function refuseUnknownContacts({ contactIds }: Subscription, contacts: readonly Contact[], now: Date): void {
-  const isUsable = (wanted: string) =>
-    contacts.some((contact) => contact.id === wanted && !isBeingDeleted(contact, now));
-  const errors = contactIds.flatMap((id, index) =>
-    isUsable(id) ? [] : [{ path: `/contactIds/${index}`, code: 'unknown-contact' as const }],
+function refuseUnknownContacts(contactIds: readonly string[], contacts: readonly Contact[]): void {
+  const errors = contactIds.flatMap((wanted, index) =>
+    contacts.some(({ id }) => id === wanted)
+      ? []
+      : [{ path: `/contactIds/${index}`, code: 'unknown-contact' as const }],
   );
   if (errors.length > 0) throw validationFailed(...errors);
 }
 
 async function deleteSubscription({ store }: SubscriptionsDeps, { establishmentId, params, headers }: OneTraveller) {
   await untilWritten(async () => {
-    const [link, { contacts }] = await Promise.all([
+    const [known, { contacts }] = await Promise.all([
       store.readLink(params.identityNumber, establishmentId),
       store.readContacts(establishmentId),
     ]);
-    const { contactIds } = subscriptionOf(link);
-    checkPreconditions(headers, view(link as Subscribed, contacts));
-    const saved = await store.saveLink({ ...(link as Subscribed), subscription: undefined });
-    if (saved) await store.removeContactEdges(saved, contactIds, saved.version);
+    const link = subscribed(known);
+    checkPreconditions(headers, view(link, contacts));
+    const saved = await store.saveLink({ ...link, subscription: undefined });
+    if (saved) await store.removeContactEdges(saved, link.subscription.contactIds, saved.version);
     return saved;
   });
 }

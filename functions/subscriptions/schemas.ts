@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import type { Subscription } from '../../shared/domain/traveller.ts';
-import type { FieldError } from '../../shared/http/problem.ts';
+import { validationFailed } from '../../shared/http/problem.ts';
 import { distinct, identityNumberField, labelField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
@@ -16,12 +16,17 @@ const expiryLeadDays = z
   .superRefine(distinct)
   .transform((days) => days.toSorted((a, b) => b - a));
 
-export const newSubscriptionSchema = z.strictObject({
-  alerts,
-  contactIds,
-  expiryLeadDays: expiryLeadDays.default([...DEFAULT_LEAD_DAYS]),
-  label: labelField.optional(),
-});
+export const newSubscriptionSchema = z
+  .strictObject({
+    alerts,
+    contactIds,
+    expiryLeadDays: expiryLeadDays.default([...DEFAULT_LEAD_DAYS]),
+    label: labelField.optional(),
+  })
+  .superRefine((wanted, context) => {
+    if (isSilent(wanted)) refuse(context, 'too-short', ['expiryLeadDays']);
+  });
+export type NewSubscription = Readonly<z.output<typeof newSubscriptionSchema>>;
 
 export const subscriptionChangeSchema = z.strictObject({
   alerts: alerts.optional(),
@@ -30,13 +35,16 @@ export const subscriptionChangeSchema = z.strictObject({
   label: labelField.nullable().optional(),
 });
 
+export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
+
 /** Reminders without a day to send them on would never come. */
-export function leadDayErrors({
-  alerts,
-  expiryLeadDays,
-}: Pick<Subscription, 'alerts' | 'expiryLeadDays'>): FieldError[] {
-  const isSilent = alerts.includes('passport-expiry') && expiryLeadDays.length === 0;
-  return isSilent ? [{ path: '/expiryLeadDays', code: 'too-short' }] : [];
+function isSilent({ alerts, expiryLeadDays }: Pick<Subscription, 'alerts' | 'expiryLeadDays'>): boolean {
+  return alerts.includes('passport-expiry') && expiryLeadDays.length === 0;
+}
+
+/** Checks what a change makes of a subscription. @throws Problem when reminders would never come */
+export function refuseSilentReminders(subscription: Subscription): void {
+  if (isSilent(subscription)) throw validationFailed({ path: '/expiryLeadDays', code: 'too-short' });
 }
 
 export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'ended'] as const;

@@ -45,6 +45,8 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(
           JSON.stringify({
             requestId: '$context.requestId',
+            // The id of the invocation, which an error's `instance` carries and the function's log lines too.
+            integrationRequestId: '$context.integration.requestId',
             requestTime: '$context.requestTime',
             routeKey: '$context.routeKey',
             status: '$context.status',
@@ -55,6 +57,7 @@ export class Api extends Construct {
       },
     });
     this.url = this.httpApi.apiEndpoint;
+    monitoring.alarmOnServerErrors(this.httpApi, 'Establishments get errors instead of answers from the API.');
 
     const contacts = this.resource('Contacts', {
       folder: 'contacts',
@@ -127,7 +130,7 @@ export class Api extends Construct {
       description: props.description,
       memorySizeMb: 1024,
     });
-    props.monitoring.alarmOnErrors(fn, fn, props.failureMeans);
+    props.monitoring.alarmOnErrors(fn, props.failureMeans);
     const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
     for (const [path, methods] of Object.entries(props.routes)) {
       for (const method of methods) {

@@ -1,8 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { SOURCE_PREFIX } from '../../shared/domain/events.ts';
+import { type EventType, SOURCE_PREFIX } from '../../shared/domain/events.ts';
 import type { ServiceFunction } from './service-function.ts';
+
+/** What the morning scan puts on the bus, thousands at once. */
+const REMINDER_TYPES = ['PassportExpiring', 'PassportExpired'] as const satisfies readonly EventType[];
 
 /** The bus that passport events land on, with an archive to replay from. */
 export class PassportEventBus extends Construct {
@@ -28,13 +31,24 @@ export class PassportEventBus extends Construct {
     );
   }
 
-  /** Sends everything whose source begins with `passports.` to a target: what is unknown is refused there, aloud. */
-  sendEverythingTo(target: IRuleTarget): void {
+  /**
+   * Sends everything whose source begins with `passports.` to one of two targets: what a scan puts there apart from the
+   * rest, by type alone. No event matches both rules, and none of ours matches neither: what is unknown goes with the
+   * rest and is refused by its reader, aloud.
+   */
+  sendEverythingTo(targets: { reminders: IRuleTarget; rest: IRuleTarget }): void {
+    const source = Match.prefix(SOURCE_PREFIX);
     new Rule(this, 'PassportEvents', {
       eventBus: this.bus,
-      description: 'Every passport event to the matcher',
-      eventPattern: { source: Match.prefix(SOURCE_PREFIX) },
-      targets: [target],
+      description: 'Every passport event but reminders to the matcher',
+      eventPattern: { source, detailType: Match.anythingBut(...REMINDER_TYPES) },
+      targets: [targets.rest],
+    });
+    new Rule(this, 'Reminders', {
+      eventBus: this.bus,
+      description: 'Reminders of expiring passports to the matcher, on a queue of their own',
+      eventPattern: { source, detailType: [...REMINDER_TYPES] },
+      targets: [targets.reminders],
     });
   }
 }

@@ -7,7 +7,10 @@ import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
-/** How many senders of one channel may work on reminders at once; urgent messages know no such limit. */
+/**
+ * How many reminders of one channel are under way at once, one an invocation; urgent messages know no such limit. At a
+ * tenth of a second a message that makes the 20 a second that SMS providers take. SQS allows no smaller concurrency.
+ */
 const REMINDER_CONCURRENCY = 2;
 
 interface ChannelProps {
@@ -36,12 +39,10 @@ class Channel extends Construct {
     this.reminder = new WorkQueue(this, 'ReminderQueue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
     monitoring.alarmOnAge(
       this.urgent,
-      this.urgent,
       Duration.minutes(2),
       `Urgent ${channelName} messages (crossings, visas, renewals, codes) wait for minutes before they are sent.`,
     );
     monitoring.alarmOnAge(
-      this.reminder,
       this.reminder,
       Duration.hours(6),
       `${channelName} reminders of expiring passports wait for hours: some may come after the day they are about.`,
@@ -51,11 +52,13 @@ class Channel extends Construct {
       folder: props.folder,
       description: `Sends queued ${channelName} messages, each once`,
       timeout,
+      // A message that the provider does not take goes back on its lane as a delayed copy.
+      feedsItself: true,
     });
     this.sender.addEventSource(new SqsEventSource(this.urgent, { batchSize: 10, reportBatchItemFailures: true }));
     this.sender.addEventSource(
       new SqsEventSource(this.reminder, {
-        batchSize: 10,
+        batchSize: 1,
         reportBatchItemFailures: true,
         maxConcurrency: REMINDER_CONCURRENCY,
       }),
@@ -67,9 +70,12 @@ class Channel extends Construct {
     bindSend(this.sender, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
     monitoring.alarmOnErrors(
       this.sender,
-      this.sender,
       `The ${channelName} sender fails as a whole: nobody is told anything by ${channelName} until it runs again.`,
     );
+    monitoring.alarmOnProviderTrouble(this.sender, {
+      metricName: `${id}TryLater`,
+      failureMeans: `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
+    });
   }
 }
 

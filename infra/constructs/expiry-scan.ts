@@ -9,6 +9,9 @@ import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
+/** A day, and time for a start that is late and for its metric to arrive. */
+const SCAN_OVERDUE_HOURS = 26;
+
 /** Every morning: from the passports that are due to events on the bus. */
 export class ExpiryScan extends Construct {
   readonly scanner: ServiceFunction;
@@ -27,25 +30,42 @@ export class ExpiryScan extends Construct {
         'Part of a morning scan did not run: some establishments are not reminded of passports that expire.',
     });
     const queue = new WorkQueue(this, 'Queue', { deadLetterQueue: deadLetters, readerTimeout: timeout });
+    monitoring.alarmOnAge(
+      queue,
+      Duration.hours(1),
+      'Parts of the morning scan wait for an hour: some establishments are reminded of expiring passports late.',
+    );
+    // Apart from the shards' dead letters: what lies here is an invocation of the scanner, and no queue takes it back.
+    const scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', {
+      monitoring,
+      failureMeans:
+        'The morning scan failed at every try: no establishment is reminded of expiring passports until it is run by hand.',
+    });
 
     this.scanner = new ServiceFunction(this, 'Scanner', {
       folder: 'expiry-scanner',
       description: 'Starts the scan for expiring passports of one day, a message for each shard',
       timeout: Duration.seconds(30),
+      // The schedule only hands the invocation over: whether it gets through is Lambda's to see.
+      deadLetterQueue: scheduleDeadLetters.queue,
     });
-    storage.bindTable(this.scanner, { actions: ['UpdateItem'] });
+    storage.bindTable(this.scanner, { actions: ['PutItem', 'UpdateItem'] });
     bindSend(this.scanner, 'SCAN_QUEUE_URL', queue);
     monitoring.alarmOnErrors(
       this.scanner,
-      this.scanner,
       'The morning scan did not start: no establishment is reminded of expiring passports today until it does.',
+    );
+    monitoring.alarmOnSilence(
+      this.scanner,
+      Duration.hours(SCAN_OVERDUE_HOURS),
+      'No morning scan was started for a day: no establishment is reminded of expiring passports.',
     );
     new Schedule(this, 'EveryMorning', {
       description: 'The scan for expiring passports, at 07:00 in Riyadh',
       schedule: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone: TimeZone.ASIA_RIYADH }),
       target: new LambdaInvoke(this.scanner, {
         input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
-        deadLetterQueue: deadLetters.queue,
+        deadLetterQueue: scheduleDeadLetters.queue,
         retryAttempts: 24,
         maxEventAge: Duration.hours(12),
       }),
@@ -55,17 +75,18 @@ export class ExpiryScan extends Construct {
       folder: 'expiry-reader',
       description: 'Reads a shard of what is due and puts an event on the bus for each passport',
       timeout,
+      // The rest of a shard is a message of its own.
+      feedsItself: true,
     });
     reader.addEventSource(
       new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
     );
-    storage.bindTable(reader, { actions: ['Query', 'UpdateItem'], indexes: ['due-reminders'] });
+    storage.bindTable(reader, { actions: ['GetItem', 'Query', 'UpdateItem'], indexes: ['due-reminders'] });
     storage.bindKeys(reader);
     bus.bindPut(reader);
     bindSend(reader, 'SCAN_QUEUE_URL', queue);
     bindSend(reader, 'DEAD_LETTER_QUEUE_URL', deadLetters.queue);
     monitoring.alarmOnErrors(
-      reader,
       reader,
       'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',
     );

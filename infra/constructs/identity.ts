@@ -8,13 +8,22 @@ export const RESOURCE_SERVER = 'passport-notifications';
 export const READ_SCOPE = `${RESOURCE_SERVER}/read`;
 export const MANAGE_SCOPE = `${RESOURCE_SERVER}/manage`;
 
-/** Who checks tokens: an issuer that the deployment names, or a Cognito user pool of its own. */
+/**
+ * Who checks tokens: an issuer that the deployment names, or a Cognito user pool of its own.
+ *
+ * The pool is not ready for use yet: its tokens carry the scopes, but no `establishment_id`, without which the API
+ * answers 403. That takes a pre-token-generation trigger which knows the establishment of a client; it is not there yet.
+ */
 export class Identity extends Construct {
   readonly authorizer: HttpJwtAuthorizer;
-  /** The pool and its client; absent with an issuer of the deployment's own. */
-  readonly userPool: { pool: UserPool; client: UserPoolClient } | undefined;
+  /** The pool, its client, and where the client gets its tokens; absent with an issuer of the deployment's own. */
+  readonly userPool: { pool: UserPool; client: UserPoolClient; tokenUrl: string } | undefined;
 
-  constructor(scope: Construct, id: string, props: { oidc: DeploymentConfig['oidc']; removalPolicy: RemovalPolicy }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { oidc: DeploymentConfig['oidc']; stage: string; removalPolicy: RemovalPolicy },
+  ) {
     super(scope, id);
     if (props.oidc) {
       this.authorizer = new HttpJwtAuthorizer('Tokens', props.oidc.issuer, { jwtAudience: props.oidc.audience });
@@ -36,8 +45,12 @@ export class Identity extends Construct {
         scopes: [OAuthScope.resourceServer(server, read), OAuthScope.resourceServer(server, manage)],
       },
     });
-    this.userPool = { pool, client };
-    const { region, urlSuffix } = Stack.of(this);
+    const { account, region, urlSuffix } = Stack.of(this);
+    // Prefixes are shared by all accounts of a region.
+    const domain = pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `passport-notifications-${props.stage}-${account}` },
+    });
+    this.userPool = { pool, client, tokenUrl: `${domain.baseUrl()}/oauth2/token` };
     this.authorizer = new HttpJwtAuthorizer('Tokens', `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`, {
       jwtAudience: [client.userPoolClientId],
     });

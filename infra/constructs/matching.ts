@@ -9,9 +9,14 @@ import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
+/** How many batches of reminders are matched at once, so that a scan leaves room for crossings; SQS allows no fewer. */
+const REMINDER_CONCURRENCY = 2;
+
 /** From the bus to recorded, queued notifications. */
 export class Matching extends Construct {
   readonly queue: WorkQueue;
+  /** What a morning scan puts on the bus: it never stands in front of a crossing. */
+  readonly reminderQueue: WorkQueue;
   readonly deadLetters: DeadLetterQueue;
 
   constructor(
@@ -29,12 +34,21 @@ export class Matching extends Construct {
     this.queue = new WorkQueue(this, 'Queue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
     props.monitoring.alarmOnAge(
       this.queue,
-      this.queue,
       Duration.minutes(2),
       'Passport events wait for minutes before they are matched: entry and exit alerts arrive late.',
     );
+    this.reminderQueue = new WorkQueue(this, 'ReminderQueue', {
+      deadLetterQueue: this.deadLetters,
+      readerTimeout: timeout,
+    });
+    props.monitoring.alarmOnAge(
+      this.reminderQueue,
+      Duration.hours(2),
+      'Reminders of expiring passports wait for hours before they are matched: establishments get them late in the day.',
+    );
     // EventBridge puts what it cannot deliver beside what the matcher refused: one place to look and to redrive from.
-    props.bus.sendEverythingTo(new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters.queue }));
+    const target = (queue: WorkQueue) => new SqsQueue(queue, { deadLetterQueue: this.deadLetters.queue });
+    props.bus.sendEverythingTo({ reminders: target(this.reminderQueue), rest: target(this.queue) });
 
     const matcher = new ServiceFunction(this, 'Matcher', {
       folder: 'matcher',
@@ -43,11 +57,17 @@ export class Matching extends Construct {
       memorySizeMb: 1024,
     });
     matcher.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    matcher.addEventSource(
+      new SqsEventSource(this.reminderQueue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: REMINDER_CONCURRENCY,
+      }),
+    );
     props.storage.bindTable(matcher, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
     bindSend(matcher, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
     props.delivery.bindQueues(matcher);
     props.monitoring.alarmOnErrors(
-      matcher,
       matcher,
       'The matcher fails as a whole: no establishment is told of anything until it runs again.',
     );

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { bundleOf } from '../bundles.ts';
 
@@ -12,6 +13,14 @@ export interface ServiceFunctionProps {
   readonly description: string;
   readonly timeout?: Duration;
   readonly memorySizeMb?: number;
+  /**
+   * Whether the function means to send to a queue that feeds it. Lambda's recursive loop detection follows such a chain
+   * and ends it after some 16 invocations: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html. What
+   * ends these chains is in their own code, an age or the end of a list.
+   */
+  readonly feedsItself?: boolean;
+  /** Where an event goes that Lambda was given to run later, tried three times, and could not get through. */
+  readonly deadLetterQueue?: IQueue;
 }
 
 /**
@@ -37,6 +46,8 @@ export class ServiceFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySizeMb ?? 512,
       timeout: props.timeout ?? Duration.seconds(10),
+      recursiveLoop: props.feedsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
+      deadLetterQueue: props.deadLetterQueue,
       environment: { POWERTOOLS_SERVICE_NAME: props.folder },
     });
   }

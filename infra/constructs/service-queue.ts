@@ -19,7 +19,7 @@ export class DeadLetterQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    props.monitoring.alarmOnDeadLetters(this, this.queue, props.failureMeans);
+    props.monitoring.alarmOnDeadLetters(this, props.failureMeans);
   }
 }
 
@@ -29,7 +29,8 @@ export class WorkQueue extends Queue {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      // Shorter than that of the dead-letter queue, where SQS goes on counting from the first day.
+      retentionPeriod: Duration.days(4),
       // Six times the reader's timeout, as the Lambda developer guide asks of queues that feed functions.
       visibilityTimeout: Duration.seconds(6 * props.readerTimeout.toSeconds()),
       deadLetterQueue: { queue: props.deadLetterQueue.queue, maxReceiveCount: MAX_RECEIVES },

@@ -1,4 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { eventReference } from '../../shared/domain/events.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { localClients } from './clients.ts';
 import { runScan } from './scan.ts';
@@ -126,7 +127,7 @@ function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
     source: 'passports.affiliations',
     type: 'AffiliationStarted',
     detail: {
-      eventId: `demo:affiliation:${identityNumber}`,
+      eventId: `demo:affiliation:${eventReference(identityNumber)}`,
       occurredAt: new Date(Date.now() - 200 * DAY_MS).toISOString(),
       identityNumber,
       establishmentId,
@@ -145,7 +146,7 @@ function happenings(): BusEvent[] {
   const event = (source: string, type: string, identityNumber: string, occurredAt: string, more: object): BusEvent => ({
     source: `passports.${source}`,
     type,
-    detail: { eventId: `demo:${type}:${identityNumber}`, occurredAt, identityNumber, ...more },
+    detail: { eventId: `demo:${type}:${eventReference(identityNumber)}`, occurredAt, identityNumber, ...more },
   });
   const visa = { number: 'V-100200', type: 'exit-reentry-multiple', expiresOn: riyadhDay(180) };
   return [
@@ -187,13 +188,18 @@ async function loadEstablishment(context: DemoContext, { establishmentId, contac
   );
 }
 
-type Api = (method: string, path: string, body?: object) => Promise<{ status: number; body: Record<string, unknown> }>;
+type Api = (
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<{ status: number; body: Record<string, unknown> }>;
 
 function apiOf({ apiUrl }: DemoContext, token: string): Api {
-  return async (method, path, body) => {
+  return async (method, path, body, headers = {}) => {
     const response = await fetch(`${apiUrl}/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }), ...headers },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
@@ -204,8 +210,9 @@ function apiOf({ apiUrl }: DemoContext, token: string): Api {
 /** The affiliation travels over the bus: it may be there a moment later than the request. */
 async function subscribe(api: Api, identityNumber: string, subscription: object): Promise<void> {
   await eventually(`the subscription to ${identityNumber}`, async () => {
-    const { status } = await api('PUT', `/subscriptions/${identityNumber}`, subscription);
-    return status === 200 || status === 201 ? true : undefined;
+    // Only where there is none: what somebody changed since an earlier start stays.
+    const { status } = await api('PUT', `/subscriptions/${identityNumber}`, subscription, { 'if-none-match': '*' });
+    return status === 201 || status === 412 ? true : undefined;
   });
 }
 

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** What an establishment chooses to be told of a traveller. */
 export const ALERTS = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'] as const;
 export type Alert = (typeof ALERTS)[number];
@@ -6,12 +8,9 @@ export type Alert = (typeof ALERTS)[number];
 export const LEAD_DAYS = [180, 90, 60, 30, 14, 7, 3, 1, 0] as const;
 export const DEFAULT_LEAD_DAYS: readonly number[] = [90, 60, 30, 14, 7, 1, 0];
 
-/** The lead day that was last told for an expiry date. */
-export interface ToldReminder {
-  readonly expiresOn: string;
-  readonly leadDay: number;
-  readonly eventId: string;
-}
+export const toldReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: z.string() });
+/** The lead day that was last told for an expiry date, and the event that told it. */
+export type ToldReminder = Readonly<z.infer<typeof toldReminderSchema>>;
 
 /**
  * Which of the chosen lead days is to be told now: the most urgent one that is not below the days left, if it is

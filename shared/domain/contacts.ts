@@ -28,6 +28,10 @@ export const contactSchema = z.object({
 });
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
+/** When codes were sent to an address whose contact was deleted since; the address only as a keyed hash. */
+export const formerCodesSchema = z.object({ addressHash: z.string(), codesSentAt: z.array(z.string()) });
+export type FormerCodes = Readonly<z.infer<typeof formerCodesSchema>>;
+
 /** Whether a contact is on its way out, so that nothing may be bound to it any more. */
 export function isBeingDeleted(contact: Contact, now: Date): boolean {
   return contact.deletion !== undefined && contact.deletion.until > now.toISOString();

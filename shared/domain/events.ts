@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
-import { normaliseNumber } from './digits.ts';
-import { ESTABLISHMENT_ID, parseIdentityNumber, TRAVELLER_KINDS, type TravellerKind } from './identity-number.ts';
+import { normaliseNumber, toAsciiDigits } from './digits.ts';
+import {
+  ESTABLISHMENT_ID,
+  maskPassportNumber,
+  parseIdentityNumber,
+  TRAVELLER_KINDS,
+  type TravellerKind,
+} from './identity-number.ts';
 import { DAY_MS, msBetween, toInstant } from './time.ts';
 
 /** Every source of ours begins so; the rule on the bus matches by it. */
@@ -10,7 +17,7 @@ export const SOURCE_PREFIX = 'passports.';
 
 const shortText = z.string().trim().min(1).max(200);
 const bilingualName = z.object({ ar: shortText, en: shortText });
-const calendarDate = z.iso.date();
+const calendarDate = z.string().transform(toAsciiDigits).pipe(z.iso.date());
 const identityNumber = z.string().transform((typed, context) => {
   const parsed = parseIdentityNumber(typed);
   if (parsed.ok) return parsed.identityNumber;
@@ -18,13 +25,21 @@ const identityNumber = z.string().transform((typed, context) => {
   return z.NEVER;
 });
 const establishmentId = z.string().transform(normaliseNumber).pipe(z.string().regex(ESTABLISHMENT_ID));
-const passport = z.object({ number: shortText, expiresOn: calendarDate });
+const expiry = z.object({ expiresOn: calendarDate });
+/** A passport number goes no further than this: what is applied, stored and told knows it masked. */
+const passport = expiry
+  .extend({ number: shortText })
+  .transform(({ number, expiresOn }) => ({ numberMasked: maskPassportNumber(number), expiresOn }));
 const visa = z.object({ number: shortText, type: shortText, expiresOn: calendarDate, status: shortText });
 
 const common = z.object({
   eventId: z.string().regex(/^[A-Za-z0-9\-_:.]{1,128}$/),
   schemaVersion: z.literal(1),
-  occurredAt: z.iso.datetime({ offset: true }).transform(toInstant),
+  occurredAt: z
+    .string()
+    .transform(toAsciiDigits)
+    .pipe(z.iso.datetime({ offset: true }))
+    .transform(toInstant),
   identityNumber,
 });
 const crossing = common.extend({
@@ -40,12 +55,12 @@ const EVENT_TYPES = {
   PassportExpiring: {
     source: 'passports.expiry-scanner',
     alert: 'passport-expiry',
-    detail: common.extend({ passport: passport.pick({ expiresOn: true }), daysLeft: z.int().positive().max(9999) }),
+    detail: common.extend({ passport: expiry, daysLeft: z.int().positive().max(9999) }),
   },
   PassportExpired: {
     source: 'passports.expiry-scanner',
     alert: 'passport-expiry',
-    detail: common.extend({ passport: passport.pick({ expiresOn: true }) }),
+    detail: common.extend({ passport: expiry }),
   },
   VisaIssued: {
     source: 'passports.visas',
@@ -80,6 +95,21 @@ export type EventType = keyof typeof EVENT_TYPES;
 export type EventOf<T extends EventType> = { readonly type: T } & Readonly<z.output<(typeof EVENT_TYPES)[T]['detail']>>;
 /** A fact on the bus. */
 export type PassportEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** Events that change what is known of a traveller; crossings and visas write nothing on it. */
+export type FactEvent = EventOf<'AffiliationStarted'> | EventOf<'AffiliationEnded'> | EventOf<'PassportRenewed'>;
+
+export function isFact(event: PassportEvent): event is FactEvent {
+  return event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded' || event.type === 'PassportRenewed';
+}
+
+/**
+ * How logs name an event: producers choose the ids, and one may hold what must not be logged. The first 16 hexadecimal
+ * digits of the SHA-256 of the id, so that whoever knows the id finds it.
+ */
+export function eventReference(eventId: string): string {
+  return createHash('sha256').update(eventId).digest('hex').slice(0, 16);
+}
 
 /** The alert that tells of an event; undefined for events that only change who belongs to whom. */
 export function alertOf(type: EventType): Alert | undefined {

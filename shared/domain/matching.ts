@@ -3,7 +3,7 @@ import { leadDayToTell } from './alerts.ts';
 import { alertOf, type EventOf, type PassportEvent } from './events.ts';
 import type { Subject } from './notification.ts';
 import { remindedSubscription } from './reminders.ts';
-import { DAY_MS, msBetween } from './time.ts';
+import { DAY_MS, type Instant, msBetween } from './time.ts';
 import type { Link, Subscription, Traveller } from './traveller.ts';
 
 /** Older facts are applied to what is known, and told to nobody. */
@@ -24,9 +24,13 @@ export function isReminder(event: PassportEvent): event is ReminderEvent {
   return event.type === 'PassportExpiring' || event.type === 'PassportExpired';
 }
 
+function isTooOldToTell(event: PassportEvent, now: Date): boolean {
+  return msBetween(event.occurredAt, now) > MAX_AGE_TO_TELL_MS;
+}
+
 /** Whether an event is so old that its message says that it comes late. */
-export function isLate(event: PassportEvent, now: Date): boolean {
-  return msBetween(event.occurredAt, now) > LATE_AFTER_MS;
+export function isLate(occurredAt: Instant, now: Date): boolean {
+  return msBetween(occurredAt, now) > LATE_AFTER_MS;
 }
 
 /**
@@ -36,7 +40,7 @@ export function isLate(event: PassportEvent, now: Date): boolean {
  * end of an affiliation is told to whoever's subscription it ended.
  */
 export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date): Concern[] {
-  if (msBetween(event.occurredAt, now) > MAX_AGE_TO_TELL_MS) return [];
+  if (isTooOldToTell(event, now)) return [];
 
   const alert = alertOf(event.type);
   if (alert === undefined) {
@@ -68,7 +72,9 @@ function isToldBy({ eventId }: ReminderEvent, { toldReminder }: Link, { expiryLe
  *
  * @returns the changed link, or undefined when nothing is to be told or it is noted already
  */
-export function withReminderTold(event: ReminderEvent, traveller: Traveller): Link | undefined {
+export function withReminderTold(event: ReminderEvent, traveller: Traveller, now: Date): Link | undefined {
+  // What is too old to be told uses up no lead day.
+  if (isTooOldToTell(event, now)) return undefined;
   // Whoever came after the event is not told of it, so no lead day of theirs is used up.
   const holder = holderAt(traveller.links, event.occurredAt);
   const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);

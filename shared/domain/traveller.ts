@@ -8,9 +8,9 @@ import {
   type Fact,
   presentHolder,
 } from './affiliation.ts';
-import { ALERTS } from './alerts.ts';
+import { ALERTS, toldReminderSchema } from './alerts.ts';
 import type { EventOf } from './events.ts';
-import { maskPassportNumber, TRAVELLER_KINDS } from './identity-number.ts';
+import { TRAVELLER_KINDS } from './identity-number.ts';
 
 const factSchema = z.object({ at: z.string(), eventId: z.string() });
 const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.string() });
@@ -46,7 +46,7 @@ export const linkSchema = z.object({
   passport: passportSchema.optional(),
   subscription: subscriptionSchema.optional(),
   /** The most urgent reminder that was told, and for which expiry date. */
-  toldReminder: z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: z.string() }).optional(),
+  toldReminder: toldReminderSchema.optional(),
   /** Counts the writes; 0 for a link that is not stored yet. */
   version: z.int(),
 });
@@ -76,7 +76,6 @@ export function emptyLink(
 export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Link {
   const fact: Fact = { at: event.occurredAt, eventId: event.eventId };
   const isLatest = !link.profile || compareFacts(fact, link.profile) > 0;
-  const { number, expiresOn } = event.passport;
   return {
     ...link,
     starts: addFact(link.starts, fact),
@@ -85,7 +84,7 @@ export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Lin
           ...fact,
           name: event.name,
           nationality: event.nationality,
-          passport: { numberMasked: maskPassportNumber(number), expiresOn },
+          passport: event.passport,
         }
       : link.profile,
   };

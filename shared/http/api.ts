@@ -61,6 +61,28 @@ const NO_QUERY = z.strictObject({});
 /** Identity numbers and addresses must not stay in caches on the way. */
 const COMMON_HEADERS = { 'cache-control': 'no-store' };
 
+/** What matters for JSON that no browser renders; the rest of the middleware's headers are for pages. */
+const API_HEADERS = {
+  strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: true, preload: false },
+  contentTypeOptions: { action: 'nosniff' },
+  referrerPolicy: { policy: 'no-referrer' },
+  frameOptions: { action: 'deny' },
+  contentSecurityPolicy: false,
+  contentSecurityPolicyReportOnly: false,
+  crossOriginEmbedderPolicy: false,
+  crossOriginOpenerPolicy: false,
+  crossOriginResourcePolicy: false,
+  dnsPrefetchControl: false,
+  downloadOptions: false,
+  originAgentCluster: false,
+  permissionsPolicy: false,
+  permittedCrossDomainPolicies: false,
+  poweredBy: false,
+  reportingEndpoints: false,
+  reportTo: false,
+  xssProtection: false,
+} as const;
+
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
 
@@ -108,7 +130,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
   };
 
   return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
-    .use(httpSecurityHeaders())
+    .use(httpSecurityHeaders(API_HEADERS))
     .use(
       httpContentNegotiation({
         parseCharsets: false,

@@ -36,8 +36,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     ar: { title: 'انتهت صلاحية الرمز', detail: 'لم يعد الرمز صالحًا: اطلب رمزًا جديدًا.' },
   },
   'precondition-failed': {
-    en: { title: 'Precondition failed', detail: 'The resource changed since it was read: read it again.' },
-    ar: { title: 'لم يتحقق الشرط', detail: 'تغيّر المورد منذ قراءته: أعد قراءته.' },
+    en: { title: 'Precondition failed', detail: 'The resource is not as the request expects it: read it again.' },
+    ar: { title: 'لم يتحقق الشرط', detail: 'المورد ليس على الحال التي يفترضها الطلب: أعد قراءته.' },
   },
   'payload-too-large': {
     en: { title: 'Payload too large', detail: 'The body is larger than 64 KiB.' },

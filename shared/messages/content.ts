@@ -4,16 +4,16 @@
  * traveller's name. Unknown fields are dropped, so that none of those slips in with an event.
  */
 import * as z from 'zod';
+import { END_REASONS } from '../domain/affiliation.ts';
+import { ALERTS } from '../domain/alerts.ts';
+import { CHANNELS } from '../domain/contacts.ts';
+import { alertOf } from '../domain/events.ts';
+import { ESTABLISHMENT_ID, TRAVELLER_KINDS } from '../domain/identity-number.ts';
 
-export const languageSchema = z.enum(['ar', 'en']);
-export type Language = z.infer<typeof languageSchema>;
-
-export const messageChannelSchema = z.enum(['sms', 'email']);
-export type MessageChannel = z.infer<typeof messageChannelSchema>;
-
-const establishmentId = z.string().regex(/^7\d{9}$/);
+const channel = z.enum(CHANNELS);
+const establishmentId = z.string().regex(ESTABLISHMENT_ID);
 const identityLastFour = z.string().regex(/^\d{4}$/);
-const kind = z.enum(['resident', 'visitor']);
+const kind = z.enum(TRAVELLER_KINDS);
 /** The establishment's own words for the person. Its length is the API's matter: templates cut what is too long. */
 const label = z.string().optional();
 const instant = z.iso.datetime({ offset: true });
@@ -45,18 +45,6 @@ export const alertEventSchema = z.discriminatedUnion('type', [
 ]);
 export type AlertEvent = z.infer<typeof alertEventSchema>;
 
-const alert = z.enum(['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status']);
-
-const ALERT_OF_EVENT: Record<AlertEvent['type'], z.infer<typeof alert>> = {
-  TravellerEntered: 'entry',
-  TravellerExited: 'exit',
-  PassportRenewed: 'passport-renewal',
-  PassportExpiring: 'passport-expiry',
-  PassportExpired: 'passport-expiry',
-  VisaIssued: 'visa-issued',
-  VisaStatusChanged: 'visa-status',
-};
-
 export const alertContentSchema = z
   .object({
     template: z.literal('alert'),
@@ -67,10 +55,10 @@ export const alertContentSchema = z
     occurredAt: instant,
     /** The event was older than 24 hours when it was told. */
     late: z.boolean(),
-    alert,
+    alert: z.enum(ALERTS),
     event: alertEventSchema,
   })
-  .refine((content) => ALERT_OF_EVENT[content.event.type] === content.alert, {
+  .refine((content) => alertOf(content.event.type) === content.alert, {
     path: ['alert'],
     message: 'must be the alert of the event',
   });
@@ -83,7 +71,7 @@ export const followingEndedContentSchema = z.object({
   kind,
   label,
   endedAt: instant,
-  reason: z.enum(['transferred', 'final-exit', 'departed', 'deceased', 'other']),
+  reason: z.enum(END_REASONS),
   late: z.boolean(),
 });
 export type FollowingEndedContent = z.infer<typeof followingEndedContentSchema>;
@@ -100,7 +88,7 @@ export const addressChangedContentSchema = z.object({
   template: z.literal('address-changed'),
   establishmentId,
   /** Of the contact whose address changed. */
-  channel: messageChannelSchema,
+  channel,
   newAddressMasked: maskedAddress,
 });
 export type AddressChangedContent = z.infer<typeof addressChangedContentSchema>;
@@ -110,7 +98,7 @@ export const contactSuppressedContentSchema = z.object({
   template: z.literal('contact-suppressed'),
   establishmentId,
   /** Of the contact that no longer receives, not of the message. */
-  channel: messageChannelSchema,
+  channel,
   addressMasked: maskedAddress,
 });
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;

@@ -1,9 +1,10 @@
+import type { Language } from '../domain/contacts.ts';
+
 /**
  * Dates and times as messages show them: in Asia/Riyadh, with Latin digits, in the calendar that is
  * asked for. They are put together from `formatToParts`: the patterns and defaults of `ar-SA` changed between ICU
  * versions, and its dates carry bidi marks that would cost SMS characters.
  */
-import type { Language } from './content.ts';
 
 const TIME_ZONE = 'Asia/Riyadh';
 

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/contacts.ts';
 /**
  * E-mails: one model per template, written once as text and once as HTML, so that both parts always say the same.
  *
@@ -5,7 +6,7 @@
  * `html` element with its direction, so the outermost `div` carries it too. No colour is six digits: whoever looks
  * for a code, a person's eye or a telephone, must find only the code.
  */
-import type { AlertContent, FollowingEndedContent, Language, MessageContent } from './content.ts';
+import type { AlertContent, FollowingEndedContent, MessageContent } from './content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
 import { oneLine, shownLabel } from './free-text.ts';
 import {

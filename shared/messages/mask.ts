@@ -1,4 +1,4 @@
-import type { MessageChannel } from './content.ts';
+import type { Channel } from '../domain/contacts.ts';
 
 /** Always as many stars, so that the mask does not tell the length of what it hides. */
 const MOBILE_STARS = '*****';
@@ -11,7 +11,7 @@ const SHORTEST_HINTED_LOCAL_PART = 4;
  * An address that its owner recognises and nobody else can use: `+9665*****678`, `a***@example.com`.
  * What does not look like an address of its channel is hidden altogether.
  */
-export function maskAddress(channel: MessageChannel, address: string): string {
+export function maskAddress(channel: Channel, address: string): string {
   return channel === 'sms' ? maskMobile(address) : maskEmailAddress(address);
 }
 

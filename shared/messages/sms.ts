@@ -8,13 +8,14 @@
  * Pieces go on lines of their own: a line break costs less than a comma and a space, and
  * keeps a label's direction away from the numbers of the next line without bidi marks.
  */
+
+import type { Language } from '../domain/contacts.ts';
 import type {
   AddressChangedContent,
   AlertContent,
   CodeContent,
   ContactSuppressedContent,
   FollowingEndedContent,
-  Language,
   MessageContent,
 } from './content.ts';
 import { shortDateAndTime, shortDateTime } from './dates.ts';

@@ -1,5 +1,6 @@
+import type { Channel, Language } from '../domain/contacts.ts';
 /** The words of the messages: one table per list of values, Arabic beside English. */
-import type { AlertContent, FollowingEndedContent, Language, MessageChannel } from './content.ts';
+import type { AlertContent, FollowingEndedContent } from './content.ts';
 
 type Words = Record<Language, string>;
 
@@ -109,7 +110,7 @@ export const END_REASON_WORDS: Partial<Record<FollowingEndedContent['reason'], W
   deceased: { ar: 'الوفاة', en: 'deceased' },
 };
 
-export const CHANNEL_WORDS: Record<MessageChannel, Words> = {
+export const CHANNEL_WORDS: Record<Channel, Words> = {
   sms: { ar: 'رسالة نصية', en: 'SMS' },
   email: { ar: 'بريد إلكتروني', en: 'e-mail' },
 };

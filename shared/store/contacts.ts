@@ -1,15 +1,22 @@
 import * as z from 'zod';
-import { type Contact, contactSchema } from '../domain/contacts.ts';
+import { type Contact, contactSchema, type FormerCodes, formerCodesSchema } from '../domain/contacts.ts';
 import type { Link } from '../domain/traveller.ts';
-import { deleteIf, getItem, type Key, putIf, putVersion, queryPartition, type Table } from './table.ts';
+import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 
-const bookSchema = z.object({ establishmentId: z.string(), contacts: z.array(contactSchema), version: z.int() });
+const bookSchema = z.object({
+  establishmentId: z.string(),
+  contacts: z.array(contactSchema),
+  formerCodes: z.array(formerCodesSchema).default([]),
+  version: z.int(),
+});
 
 /** All contacts of one establishment: one item, so that limits and changes are one conditional write. */
 export interface ContactBook {
   readonly establishmentId: string;
   /** Oldest first. */
   readonly contacts: readonly Contact[];
+  /** Codes that were sent to contacts since deleted, as long as they count against the quota. */
+  readonly formerCodes: readonly FormerCodes[];
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;
 }
@@ -20,7 +27,7 @@ const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#$
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
-  return item ? bookSchema.parse(item) : { establishmentId, contacts: [], version: 0 };
+  return item ? bookSchema.parse(item) : { establishmentId, contacts: [], formerCodes: [], version: 0 };
 }
 
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
@@ -72,12 +79,20 @@ export async function removeContactEdges(
   );
 }
 
-/** The travellers whose subscription may name a contact, strongly consistent. */
-export async function readContactEdges(
+/**
+ * Whether one of the travellers whose subscription may name a contact meets a condition; strongly consistent, and read
+ * only as far as it takes to know.
+ */
+export async function someContactEdge(
   table: Table,
   establishmentId: string,
   contactId: string,
-): Promise<ContactEdge[]> {
-  const items = await queryPartition(table, edgePartition(establishmentId, contactId));
-  return items.map(({ sk, linkVersion }) => ({ identityNumber: String(sk), linkVersion: Number(linkVersion) }));
+  isMet: (edge: ContactEdge) => Promise<boolean>,
+): Promise<boolean> {
+  for await (const items of partitionPages(table, edgePartition(establishmentId, contactId))) {
+    for (const { sk, linkVersion } of items) {
+      if (await isMet({ identityNumber: String(sk), linkVersion: Number(linkVersion) })) return true;
+    }
+  }
+  return false;
 }

@@ -77,30 +77,39 @@ export async function takeNotification(
   return known.status === 'queued' ? { outcome: 'busy', leaseUntil: at } : { outcome: 'settled' };
 }
 
+/** What a message says, where that changed since it was recorded. */
+export type Said = Required<Pick<Notification, 'content' | 'text'>>;
+
 /**
  * Says how sending went. Holds only for the sender that took the notification up, and while nobody else did since.
  *
- * @param change the new status, `queued` to try again later, with its reason
+ * @param change the new status, `queued` to try again later, with its reason; `said` where other words were sent
  */
 export async function settleNotification(
   table: Table,
   notification: Notification,
-  change: { status: 'queued' | 'sent' | 'failed' | 'cancelled'; at: Date; reason?: string },
+  change: { status: 'queued' | 'sent' | 'failed' | 'cancelled'; at: Date; reason?: string; said?: Said },
 ): Promise<boolean> {
-  const { status, reason } = change;
+  const { status, reason, said } = change;
   const [first, ...later] = [...notification.history, { status, at: change.at.toISOString(), reason }];
   const isFinalFailure = status === 'failed' || status === 'cancelled';
   const item = await updateIf(table, {
     Key: keyOf(notification.id),
-    UpdateExpression: `SET #status = :status, history = :history${isFinalFailure ? ', failureReason = :reason' : ''} REMOVE leaseUntil`,
+    UpdateExpression: [
+      'SET #status = :status, history = :history',
+      ...(isFinalFailure ? [', failureReason = :reason'] : []),
+      ...(said ? [', content = :content, #text = :text'] : []),
+      ' REMOVE leaseUntil',
+    ].join(''),
     ConditionExpression: '#status = :sending AND attempts = :attempts',
-    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeNames: { '#status': 'status', ...(said && { '#text': 'text' }) },
     ExpressionAttributeValues: {
       ':status': status,
       ':sending': 'sending',
       ':attempts': notification.attempts,
       ':history': [first, ...later.slice(-(MAX_HISTORY - 1))],
       ...(isFinalFailure && { ':reason': reason ?? 'provider-rejected' }),
+      ...(said && { ':content': said.content, ':text': said.text }),
     },
   });
   return item !== false;

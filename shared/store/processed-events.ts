@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FactEvent } from '../domain/events.ts';
 import { type Notification, notificationSchema } from '../domain/notification.ts';
 import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
@@ -7,8 +8,8 @@ import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 const RETENTION_MS = 90 * DAY_MS;
 
 const progressSchema = z.discriminatedUnion('stage', [
-  /** A fact came in; `body` is the message as it first came. */
-  z.object({ stage: z.literal('received'), body: z.string() }),
+  /** A fact came in: as it was first told, validated then. */
+  z.object({ stage: z.literal('received'), event: z.custom<FactEvent>((value) => typeof value === 'object') }),
   /** It was judged once and for all who is to be told what. */
   z.object({ stage: z.literal('judged'), notifications: z.array(notificationSchema) }),
   /** All of it is on the queues. */
@@ -26,8 +27,9 @@ export async function readProgress(table: Table, eventId: string): Promise<Event
 }
 
 /** Notes a fact before it is applied, so that the first content of an event id is the one that counts. */
-export async function noteReceived(table: Table, eventId: string, body: string, now: Date): Promise<EventProgress> {
-  const progress: EventProgress = { stage: 'received', body };
+export async function noteReceived(table: Table, event: FactEvent, now: Date): Promise<EventProgress> {
+  const { eventId } = event;
+  const progress: EventProgress = { stage: 'received', event };
   const isFirst = await putIf(table, {
     Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk)',
@@ -62,7 +64,7 @@ export async function noteJudged(
 export async function noteDone(table: Table, eventId: string): Promise<void> {
   await updateIf(table, {
     Key: keyOf(eventId),
-    UpdateExpression: 'SET stage = :done REMOVE notifications',
+    UpdateExpression: 'SET stage = :done REMOVE notifications, event',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':done': 'done' },
   });

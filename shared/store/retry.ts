@@ -1,5 +1,6 @@
 /** How often a change that others got in front of is decided anew. */
 const MAX_CONFLICTS = 10;
+const MAX_PAUSE_MS = 100;
 
 /**
  * Reads, decides and writes until nobody wrote in between.
@@ -11,7 +12,7 @@ export async function untilWritten<T>(attempt: () => Promise<T | undefined>): Pr
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
     const result = await attempt();
     if (result !== undefined) return result;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(conflicts, 5)));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** conflicts)));
   }
   throw new Error('too many others write here at once');
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CalendarDate, DAY_MS, epochSecondsAfter } from '../domain/time.ts';
-import { getItem, type Key, type Table, updateIf } from './table.ts';
+import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
 const RETENTION_MS = 90 * DAY_MS;
 
@@ -16,7 +16,14 @@ const scanRunSchema = z.object({
 /** How far the scan of one day got. */
 export type ScanRun = Readonly<z.infer<typeof scanRunSchema>>;
 
+/** Which run of which day: a day may be scanned again, and messages of an earlier run may still be about. */
+export interface RunOf {
+  readonly date: CalendarDate;
+  readonly startedAt: string;
+}
+
 const keyOf = (date: CalendarDate): Key => ({ pk: `SCAN#${date}`, sk: 'RUN' });
+const LATEST: Key = { pk: 'SCAN', sk: 'LATEST' };
 
 /** How far the scan of a day got; undefined when it never began. */
 export async function readScanRun(table: Table, date: CalendarDate): Promise<ScanRun | undefined> {
@@ -24,46 +31,60 @@ export async function readScanRun(table: Table, date: CalendarDate): Promise<Sca
   return item && scanRunSchema.parse(item);
 }
 
-/** Notes that the scan of a day began, again or for the first time: all its shards are to be read. */
-export async function beginScanRun(table: Table, date: CalendarDate, shards: number, now: Date): Promise<void> {
+/** Notes that a scan of a day began, again or for the first time: all its shards are to be read. */
+export async function beginScanRun(table: Table, { date, startedAt }: RunOf, shards: number): Promise<void> {
+  const expires = epochSecondsAfter(new Date(startedAt), RETENTION_MS);
   await updateIf(table, {
     Key: keyOf(date),
     UpdateExpression:
-      'SET #date = :date, startedAt = :now, shards = :shards, #events = :none, expiresAtEpochSeconds = :expires REMOVE shardsDone, completedAt',
+      'SET #date = :date, startedAt = :startedAt, shards = :shards, #events = :none, expiresAtEpochSeconds = :expires REMOVE shardsDone, completedAt',
     ExpressionAttributeNames: { '#date': 'date', '#events': 'events' },
     ExpressionAttributeValues: {
       ':date': date,
-      ':now': now.toISOString(),
+      ':startedAt': startedAt,
       ':shards': shards,
       ':none': 0,
-      ':expires': epochSecondsAfter(now, RETENTION_MS),
+      ':expires': expires,
     },
   });
+  await putIf(table, { Item: { ...LATEST, date, startedAt } });
+}
+
+/** Whether a later day has been begun since: its scan reads all that this one would, with the days that are left now. */
+export async function isOvertaken(table: Table, run: RunOf): Promise<boolean> {
+  const latest = await getItem(table, LATEST);
+  return latest !== undefined && String(latest.startedAt) > run.startedAt && String(latest.date) > run.date;
 }
 
 /**
- * Notes what a message of a scan did.
+ * Notes what a message of a scan did; of a run that was begun anew since, nothing is noted.
  *
  * @param part.events how many events it put on the bus
  * @param part.isLast whether the shard has been read to its end
  */
 export async function noteScanned(
   table: Table,
-  date: CalendarDate,
+  { date, startedAt }: RunOf,
   part: { shard: number; events: number; isLast: boolean },
   now: Date,
 ): Promise<void> {
+  const sameRun = { Key: keyOf(date), ConditionExpression: 'startedAt = :startedAt' };
   const item = await updateIf(table, {
-    Key: keyOf(date),
+    ...sameRun,
     UpdateExpression: part.isLast ? 'ADD #events :events, shardsDone :shard' : 'ADD #events :events',
     ExpressionAttributeNames: { '#events': 'events' },
-    ExpressionAttributeValues: { ':events': part.events, ...(part.isLast && { ':shard': new Set([part.shard]) }) },
+    ExpressionAttributeValues: {
+      ':startedAt': startedAt,
+      ':events': part.events,
+      ...(part.isLast && { ':shard': new Set([part.shard]) }),
+    },
   });
+  if (!item) return;
   const run = scanRunSchema.parse(item);
   if (run.shardsDone.size < run.shards || run.completedAt) return;
   await updateIf(table, {
-    Key: keyOf(date),
+    ...sameRun,
     UpdateExpression: 'SET completedAt = :now',
-    ExpressionAttributeValues: { ':now': now.toISOString() },
+    ExpressionAttributeValues: { ':startedAt': startedAt, ':now': now.toISOString() },
   });
 }

@@ -11,6 +11,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 
+import { AWS_CLIENT } from '../aws-client.ts';
+
 /**
  * The indexes of the table. Each has attributes of its own, so that an item stands only in the indexes it is meant for:
  * the stack makes them from this list, the stores write and query them.
@@ -61,7 +63,7 @@ export type Bound<F extends Record<string, StoreFunction>> = {
   readonly [N in keyof F]: F[N] extends (table: Table, ...rest: infer R) => infer O ? (...rest: R) => O : never;
 };
 
-export function connectTable(tableName: string, client = new DynamoDBClient({})): Table {
+export function connectTable(tableName: string, client = new DynamoDBClient(AWS_CLIENT)): Table {
   return {
     tableName,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
@@ -74,23 +76,28 @@ export async function getItem({ client, tableName }: Table, key: Key): Promise<I
   return Item;
 }
 
-/** Reads all items of a partition whose sort key begins with a prefix, strongly consistent. */
-export async function queryPartition({ client, tableName }: Table, pk: string, skPrefix = ''): Promise<Item[]> {
-  const items: Item[] = [];
+/** Reads the items of a partition page by page, strongly consistent. */
+export async function* partitionPages({ client, tableName }: Table, pk: string): AsyncGenerator<Item[]> {
   let from: Item | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: tableName,
-        KeyConditionExpression: skPrefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk, ...(skPrefix && { ':prefix': skPrefix }) },
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
         ConsistentRead: true,
         ExclusiveStartKey: from,
       }),
     );
-    items.push(...(page.Items ?? []));
+    yield page.Items ?? [];
     from = page.LastEvaluatedKey;
   } while (from);
+}
+
+/** Reads all items of a partition, strongly consistent. */
+export async function queryPartition(table: Table, pk: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of partitionPages(table, pk)) items.push(...page);
   return items;
 }
 
@@ -159,6 +166,9 @@ export interface Page<T> {
 /** A page looks at no more items than this before it is answered short. */
 const MAX_EXAMINED = 1000;
 
+/** Where a filter leaves a page short, more is looked at in one go. */
+const FILTERED_PAGE = 100;
+
 /** Reads a page of an index, filtered; it may be short while there is more. */
 export async function queryPage<T>({ client, tableName }: Table, request: PageRequest<T>): Promise<Page<T>> {
   const { partitionKey, sortKey } = INDEXES[request.index];
@@ -192,7 +202,7 @@ export async function queryPage<T>({ client, tableName }: Table, request: PageRe
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
         ScanIndexForward: !request.newestFirst,
-        Limit: request.limit,
+        Limit: examined === 0 ? request.limit : FILTERED_PAGE,
         ExclusiveStartKey: position,
       }),
     );

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type * as z from 'zod';
 import { compareFacts } from '../domain/affiliation.ts';
 import { nextReminderOn } from '../domain/reminders.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import { type Link, linkSchema, type PassportFact, passportFactSchema, type Traveller } from '../domain/traveller.ts';
+import { untilWritten } from './retry.ts';
 import {
   getItem,
   type Key,
@@ -76,6 +78,10 @@ function reminderKeys(link: Link) {
   return { reminderShard: shardKey(shard), reminderDue: `${dueOn}#${identityNumber}#${establishmentId}` };
 }
 
+/** Nothing is due of a link without a passport. */
+const dueLinkSchema = linkSchema.required({ passport: true });
+export type DueLink = Readonly<z.infer<typeof dueLinkSchema>>;
+
 const shardKey = (shard: number) => `SHARD#${shard}`;
 
 /**
@@ -85,13 +91,13 @@ const shardKey = (shard: number) => `SHARD#${shard}`;
 export function listDueReminders(
   table: Table,
   { shard, date }: { shard: number; date: CalendarDate },
-  page: Pick<PageRequest<Link>, 'limit' | 'after'>,
-): Promise<Page<Link>> {
+  page: Pick<PageRequest<DueLink>, 'limit' | 'after'>,
+): Promise<Page<DueLink>> {
   return queryPage(table, {
     index: 'due-reminders',
     partition: shardKey(shard),
     range: { to: addDays(date, 1) },
-    parse: linkSchema.parse,
+    parse: dueLinkSchema.parse,
     keep: () => true,
     ...page,
   });
@@ -100,10 +106,12 @@ export function listDueReminders(
 /** Stores what `documents` told of a passport, unless something newer is known. */
 export async function savePassportFact(table: Table, identityNumber: string, fact: PassportFact): Promise<void> {
   const key = { pk: partitionOf(identityNumber), sk: PASSPORT };
-  const known = await getItem(table, key);
-  const version = known ? Number(known.version) : 0;
-  if (known && compareFacts(passportFactSchema.parse(known), fact) >= 0) return;
-  if (!(await putVersion(table, { ...key, ...fact }, version))) await savePassportFact(table, identityNumber, fact);
+  await untilWritten(async () => {
+    const known = await getItem(table, key);
+    if (known && compareFacts(passportFactSchema.parse(known), fact) >= 0) return 'older';
+    const saved = await putVersion(table, { ...key, ...fact }, known ? Number(known.version) : 0);
+    return saved ? 'saved' : undefined;
+  });
 }
 
 type LinkPage = Pick<PageRequest<Link>, 'limit' | 'after' | 'keep'>;

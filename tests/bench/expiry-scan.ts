@@ -98,7 +98,8 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
 async function measure(table: Table, measured: Case): Promise<Measured> {
   const counted = countCapacity(table);
   let events = 0;
-  await beginScanRun(table, TODAY, REMINDER_SHARDS, new Date());
+  const startedAt = new Date().toISOString();
+  await beginScanRun(table, { date: TODAY, startedAt }, REMINDER_SHARDS);
   for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
     await readShard(
       {
@@ -114,7 +115,7 @@ async function measure(table: Table, measured: Case): Promise<Measured> {
         now: () => new Date(),
         logger: { info: () => {} },
       },
-      { body: JSON.stringify({ date: TODAY, scheduledTime: `${TODAY}T04:00:00Z`, shard }) },
+      { body: JSON.stringify({ date: TODAY, startedAt, scheduledTime: `${TODAY}T04:00:00Z`, shard }) },
     );
   }
   return { ...measured, events, ...counted };

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { compileEventPattern } from '../../infra/local/aws/event-pattern.ts';
+import { alertOf, type EventType } from '../../shared/domain/events.ts';
 import { INDEXES } from '../../shared/store/table.ts';
 import {
   cleanUp,
@@ -34,26 +37,64 @@ const alarms = () => stack.all('AWS::CloudWatch::Alarm');
 const ids = (resources: Resource[]) => resources.map(({ id }) => id).toSorted();
 const deadLetterTarget = ({ properties }: Resource) =>
   targetOf(fieldOf(properties.RedrivePolicy, 'deadLetterTargetArn'));
+const schedules = () => stack.all('AWS::Scheduler::Schedule');
+/** Every queue that something sets aside what it cannot get rid of: queues, functions, rules and schedules. */
+const deadLetterQueues = () =>
+  new Set(
+    [
+      ...queues().map(deadLetterTarget),
+      ...functions().map(({ properties }) => targetOf(fieldOf(properties.DeadLetterConfig, 'TargetArn'))),
+      ...stack
+        .all('AWS::Events::Rule')
+        .flatMap(({ properties }) => listOf(properties.Targets))
+        .map((target) => targetOf(fieldOf(target, 'DeadLetterConfig', 'Arn'))),
+      ...schedules().map(({ properties }) => targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))),
+    ].filter((id) => id !== undefined),
+  );
+/** The queues that a function may send to. */
+const sendsTo = (fn: Resource) =>
+  queues().filter(({ id }) =>
+    statementsOf(stack).some(
+      ({ resource, effect, actions, resources }) =>
+        effect === 'Allow' &&
+        listOf(resource.properties.Roles).map(targetOf).includes(targetOf(fn.properties.Role)) &&
+        actions.includes('sqs:SendMessage') &&
+        resources.includes(`{${id}.Arn}`),
+    ),
+  );
+const folderOf = (fn: Resource) => variables(fn).find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1];
+const functionOf = (folder: string) => {
+  const found = functions().find((fn) => folderOf(fn) === folder);
+  if (!found) throw new Error(`no function has the code of ${folder}`);
+  return found;
+};
 const variables = (fn: Resource) => Object.entries(fieldOf(fn.properties.Environment, 'Variables') ?? {});
 
 describe('queues', () => {
-  it('are each read by a function, or are the dead-letter queue of one that is', () => {
+  it('are each read by a function, or take the dead letters of something', () => {
     const read = mappings().map(({ properties }) => targetOf(properties.EventSourceArn));
-    const deadLetters = queues().map(deadLetterTarget);
-    const idle = queues().filter(({ id }) => !read.includes(id) && !deadLetters.includes(id));
+    const deadLetters = deadLetterQueues();
+    const idle = queues().filter(({ id }) => !read.includes(id) && !deadLetters.has(id));
     expect(ids(idle)).toEqual([]);
     expect(read.length).toBeGreaterThan(4);
   });
 
   it('are each either read or dead-letter queues, never both', () => {
     const read = mappings().map(({ properties }) => targetOf(properties.EventSourceArn));
-    const deadLetters = queues().map(deadLetterTarget);
-    expect(ids(queues().filter(({ id }) => read.includes(id) && deadLetters.includes(id)))).toEqual([]);
+    const deadLetters = deadLetterQueues();
+    expect(ids(queues().filter(({ id }) => read.includes(id) && deadLetters.has(id)))).toEqual([]);
   });
 
-  it('are encrypted, reached over TLS only, and keep messages for 14 days', () => {
+  it('keep messages for four days, and dead letters for 14', () => {
+    const deadLetters = deadLetterQueues();
+    for (const { id, properties } of queues()) {
+      expect([id, properties.MessageRetentionPeriod]).toEqual([id, (deadLetters.has(id) ? 14 : 4) * 86_400]);
+    }
+  });
+
+  it('are encrypted and reached over TLS only', () => {
     for (const queue of queues()) {
-      expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+      expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true });
       const policies = stack
         .all('AWS::SQS::QueuePolicy')
         .filter(({ properties }) => listOf(properties.Queues).some((one) => targetOf(one) === queue.id));
@@ -129,33 +170,119 @@ describe('functions', () => {
 
   it('may send to every queue whose URL they have', () => {
     for (const fn of functions()) {
-      const role = targetOf(fn.properties.Role);
-      const allowed = statementsOf(stack)
-        .filter(({ resource, actions }) => {
-          const roles = listOf(resource.properties.Roles).map(targetOf);
-          return roles.includes(role) && actions.includes('sqs:SendMessage');
-        })
-        .flatMap(({ resources }) => resources);
+      const allowed = ids(sendsTo(fn));
       for (const [name, value] of variables(fn)) {
-        if (name.endsWith('_QUEUE_URL')) expect(allowed).toContain(`{${targetOf(value)}.Arn}`);
+        if (name.endsWith('_QUEUE_URL')) expect(allowed).toContain(targetOf(value));
       }
     }
+  });
+
+  it('may go on feeding themselves where they are made to, and nowhere else', () => {
+    const feedsItself = (fn: Resource) => {
+      const sources = mappings()
+        .filter(({ properties }) => targetOf(properties.FunctionName) === fn.id)
+        .map(({ properties }) => targetOf(properties.EventSourceArn));
+      return sendsTo(fn).some(({ id }) => sources.includes(id));
+    };
+    expect(functions().filter(feedsItself).map(folderOf).toSorted()).toEqual([
+      'email-sender',
+      'expiry-reader',
+      'sms-sender',
+    ]);
+    for (const fn of functions()) {
+      const expected = feedsItself(fn) ? 'Allow' : 'Terminate';
+      expect([folderOf(fn), fn.properties.RecursiveLoop]).toEqual([folderOf(fn), expected]);
+    }
+  });
+
+  it('that the schedule calls set aside what they cannot do, where the schedule does, apart from all else', () => {
+    expect(schedules()).toHaveLength(1);
+    for (const { properties } of schedules()) {
+      const fn = stack.named(fieldOf(properties.Target, 'Arn'));
+      const deadLetters = stack.named(fieldOf(fn.properties.DeadLetterConfig, 'TargetArn'));
+      expect(targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetters.id);
+      expect(ids(sendsTo(fn))).toContain(deadLetters.id);
+      expect(queues().map(deadLetterTarget)).not.toContain(deadLetters.id);
+      // An operator invokes the function with it, whichever of the two set it aside.
+      expect(fieldOf(properties.Target, 'Input')).toBe('{"scheduledTime":"<aws.scheduler.scheduled-time>"}');
+    }
+  });
+
+  it('are one for every folder that holds one', () => {
+    const root = fileURLToPath(new URL('../../functions', import.meta.url));
+    const folders = globSync('*/index.ts', { cwd: root }).map(dirname);
+    expect(functions().map(folderOf).toSorted()).toEqual(folders.toSorted());
   });
 });
 
 describe('alarms', () => {
   it('watch every dead-letter queue, from the first message on', () => {
-    for (const deadLetters of new Set(
-      queues()
-        .map(deadLetterTarget)
-        .filter((id) => id !== undefined),
-    )) {
+    for (const deadLetters of deadLetterQueues()) {
       const watching = alarms().filter(
         ({ properties }) =>
           properties.MetricName === 'ApproximateNumberOfMessagesVisible' &&
           listOf(properties.Dimensions).some((dimension) => targetOf(fieldOf(dimension, 'Value')) === deadLetters),
       );
       expect(watching.map(({ properties }) => [properties.Threshold, properties.EvaluationPeriods])).toEqual([[1, 1]]);
+    }
+  });
+
+  it('watch every queue that is read for messages that wait', () => {
+    const limits = alarms()
+      .filter(({ properties }) => properties.MetricName === 'ApproximateAgeOfOldestMessage')
+      .flatMap(({ properties }) =>
+        listOf(properties.Dimensions).map((one) => [targetOf(fieldOf(one, 'Value')), properties.Threshold]),
+      );
+    const read = mappings().map(({ properties }) => targetOf(properties.EventSourceArn));
+    expect(limits.map(([queue]) => queue).toSorted()).toEqual(read.toSorted());
+    const secondsOf = (name: RegExp) => limits.filter(([id]) => name.test(String(id))).map(([, seconds]) => seconds);
+    expect(secondsOf(/^MatchingQueue/)).toEqual([120]);
+    expect(secondsOf(/^MatchingReminderQueue/)).toEqual([2 * 3600]);
+    expect(secondsOf(/^ExpiryScanQueue/)).toEqual([3600]);
+  });
+
+  it('watch the API for errors that it answers', () => {
+    const [api] = stack.all('AWS::ApiGatewayV2::Api');
+    const watching = alarms().filter(({ properties }) => properties.MetricName === '5xx');
+    expect(watching.map(({ properties }) => listOf(properties.Dimensions).map((one) => fieldOf(one, 'Value')))).toEqual(
+      [[{ Ref: api?.id }]],
+    );
+    expect(watching[0]?.properties).toMatchObject({ Statistic: 'Sum', Period: 300, TreatMissingData: 'notBreaching' });
+  });
+
+  it('tell of a day without a scan, where no metric comes either', () => {
+    const watching = alarms().filter(({ properties }) => properties.MetricName === 'Invocations');
+    expect(watching.map(({ properties }) => properties)).toMatchObject([
+      { ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching', Statistic: 'Sum' },
+    ]);
+    const [{ properties } = { properties: {} as Resource['properties'] }] = watching;
+    expect(listOf(properties.Dimensions).map((one) => targetOf(fieldOf(one, 'Value')))).toEqual([
+      functionOf('expiry-scanner').id,
+    ]);
+    const hours = (Number(properties.Period) * Number(properties.EvaluationPeriods)) / 3600;
+    expect(hours).toBeGreaterThan(24);
+    expect(hours).toBeLessThan(36);
+  });
+
+  it('tell of a provider that goes on not taking messages, by what each sender logs', () => {
+    const filters = stack.all('AWS::Logs::MetricFilter');
+    const groups = ['sms-sender', 'email-sender'].map((folder) =>
+      targetOf(fieldOf(functionOf(folder).properties.LoggingConfig, 'LogGroup')),
+    );
+    expect(filters.map(({ properties }) => targetOf(properties.LogGroupName)).toSorted()).toEqual(groups.toSorted());
+    for (const { properties } of filters) {
+      expect(properties.FilterPattern).toBe('{ $.outcome = "try-later" }');
+      const [metric, ...more] = listOf(properties.MetricTransformations);
+      expect(more).toEqual([]);
+      expect(fieldOf(metric, 'MetricValue')).toBe('1');
+      const watching = alarms().filter(
+        (alarm) =>
+          alarm.properties.MetricName === fieldOf(metric, 'MetricName') &&
+          alarm.properties.Namespace === fieldOf(metric, 'MetricNamespace'),
+      );
+      expect(watching.map((alarm) => alarm.properties)).toMatchObject([
+        { Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 3 },
+      ]);
     }
   });
 
@@ -173,6 +300,15 @@ describe('alarms', () => {
       expect(String(properties.AlarmDescription)).toMatch(/establishment|recipient|nobody|messages|reminders|alerts/i);
       expect(listOf(properties.AlarmActions).map(targetOf)).toEqual([topic?.id]);
     }
+  });
+
+  it('each have a section in the guide for operators, and every section its alarm', () => {
+    const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const chapter = guide.slice(guide.indexOf('\n## Alarms'), guide.indexOf('\n## What no alarm tells'));
+    const sections = [...chapter.matchAll(/^### (.+)$/gm)].flatMap(([, heading = '']) => heading.split(', '));
+    // The logical id of an alarm is its path and a hash of eight digits.
+    const paths = alarms().map(({ id }) => id.slice(0, -8));
+    expect(sections.map((path) => path.replaceAll('/', '')).toSorted()).toEqual(paths.toSorted());
   });
 
   it('go to an address where the deployment names one', () => {
@@ -259,7 +395,11 @@ describe('the API', () => {
       .all('AWS::ApiGatewayV2::Stage')
       .map(({ properties }) => String(fieldOf(properties.AccessLogSettings, 'Format')));
     expect(formats).toHaveLength(1);
-    expect(JSON.parse(formats[0] ?? '')).toMatchObject({ routeKey: '$context.routeKey', status: '$context.status' });
+    expect(JSON.parse(formats[0] ?? '')).toMatchObject({
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      integrationRequestId: '$context.integration.requestId',
+    });
     const logged = formats[0]?.match(/\$context\.[\w.]+/g) ?? [];
     expect(logged.filter((name) => /path|query|ip|identity|authorizer|userAgent|protocol/i.test(name))).toEqual([]);
   });
@@ -278,8 +418,19 @@ describe('who checks tokens', () => {
     expect(listOf(server?.properties.Scopes).map((scope) => fieldOf(scope, 'ScopeName'))).toEqual(['read', 'manage']);
   });
 
+  it('hands out tokens at an address of its own, made from the stage and the account', () => {
+    const [domain, ...more] = stack.all('AWS::Cognito::UserPoolDomain');
+    expect(more).toEqual([]);
+    expect(textOf(domain?.properties.Domain)).toBe('passport-notifications-dev-{AWS::AccountId}');
+    expect(textOf(stack.outputs.TokenUrl?.Value)).toBe(
+      `https://{${domain?.id}}.auth.{AWS::Region}.amazoncognito.com/oauth2/token`,
+    );
+    const [ofProd] = prod.all('AWS::Cognito::UserPoolDomain');
+    expect(textOf(ofProd?.properties.Domain)).toBe('passport-notifications-prod-{AWS::AccountId}');
+  });
+
   it('is the issuer that the deployment names, and no pool is made', () => {
-    for (const type of ['UserPool', 'UserPoolResourceServer', 'UserPoolClient']) {
+    for (const type of ['UserPool', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolClient']) {
       expect(ownIssuer.all(`AWS::Cognito::${type}`)).toEqual([]);
     }
     const [authorizer] = ownIssuer.all('AWS::ApiGatewayV2::Authorizer');
@@ -349,25 +500,85 @@ describe('the bus', () => {
     expect(archives[0]?.properties.EventPattern).toMatchObject(OURS);
   });
 
-  it('sends everything of ours to the matcher, and what cannot be delivered to its dead-letter queue', () => {
-    const [rule, ...more] = stack.all('AWS::Events::Rule');
-    expect(more).toEqual([]);
-    expect(rule?.properties).toMatchObject({ State: 'ENABLED', EventPattern: OURS });
-    const [target, ...others] = listOf(rule?.properties.Targets);
-    expect(others).toEqual([]);
-    const queue = stack.named(fieldOf(target, 'Arn'));
-    expect(targetOf(fieldOf(target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetterTarget(queue));
-    const [reader] = mappings().filter(({ properties }) => targetOf(properties.EventSourceArn) === queue.id);
-    const matcher = stack.named(reader?.properties.FunctionName);
-    expect(variables(matcher)).toContainEqual(['POWERTOOLS_SERVICE_NAME', 'matcher']);
+  const rules = () => stack.all('AWS::Events::Rule');
+  /** The output that names the queue of the rules that take an event. */
+  const queuesFor = (source: string, type: string) =>
+    rules()
+      .filter(({ properties }) =>
+        compileEventPattern(properties.EventPattern as Record<string, unknown>)({ source, 'detail-type': type }),
+      )
+      .flatMap(({ properties }) => listOf(properties.Targets))
+      .map((target) => targetOf(fieldOf(target, 'Arn')))
+      .map((id) => Object.entries(stack.outputs).find(([, { Value }]) => targetOf(Value) === id)?.[0]);
+  const TYPES: Record<EventType, string> = {
+    TravellerEntered: 'passports.border',
+    TravellerExited: 'passports.border',
+    PassportRenewed: 'passports.documents',
+    PassportExpiring: 'passports.expiry-scanner',
+    PassportExpired: 'passports.expiry-scanner',
+    VisaIssued: 'passports.visas',
+    VisaStatusChanged: 'passports.visas',
+    AffiliationStarted: 'passports.affiliations',
+    AffiliationEnded: 'passports.affiliations',
+  };
+
+  it.each(Object.entries(TYPES) as [EventType, string][])('sends %s to one queue: by its alert', (type, source) => {
+    const isReminder = alertOf(type) === 'passport-expiry';
+    expect(queuesFor(source, type)).toEqual([isReminder ? 'MatcherReminderQueueUrl' : 'MatcherQueueUrl']);
+  });
+
+  it.each([
+    ['passports.border', 'Unknown'],
+    ['passports.new-registry', 'TravellerEntered'],
+    ['passports.expiry-scanner', 'passportexpiring'],
+    ['passports.', 'PassportExpiring '],
+    ['passports.border', 'PassportExpired'],
+  ])('drops nothing of ours, and sends nothing twice: %s, %s', (source, type) => {
+    expect(queuesFor(source, type)).toHaveLength(1);
+  });
+
+  it('leaves alone what is not ours', () => {
+    expect(queuesFor('aws.s3', 'PassportExpiring')).toEqual([]);
+    expect(queuesFor('passport', 'TravellerEntered')).toEqual([]);
+  });
+
+  it('feeds the matcher, and what cannot be delivered goes to its dead-letter queue', () => {
+    expect(rules()).toHaveLength(2);
+    for (const { properties } of rules()) {
+      expect(properties).toMatchObject({ State: 'ENABLED', EventPattern: OURS });
+      const [target, ...others] = listOf(properties.Targets);
+      expect(others).toEqual([]);
+      const queue = stack.named(fieldOf(target, 'Arn'));
+      expect(targetOf(fieldOf(target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetterTarget(queue));
+      const readers = mappings().filter(({ properties: mapping }) => targetOf(mapping.EventSourceArn) === queue.id);
+      expect(readers.map(({ properties: mapping }) => folderOf(stack.named(mapping.FunctionName)))).toEqual([
+        'matcher',
+      ]);
+    }
   });
 });
 
 describe('the lanes', () => {
-  it('pace reminders, and nothing else, on the way to the providers', () => {
-    const paced = mappings()
+  const pacedQueues = () =>
+    mappings()
       .filter(({ properties }) => fieldOf(properties.ScalingConfig, 'MaximumConcurrency') !== undefined)
       .map(({ properties }) => String(targetOf(properties.EventSourceArn)));
+
+  it('pace reminders, and nothing else, on the way to the matcher', () => {
+    const matched = mappings().filter(
+      ({ properties }) => targetOf(properties.FunctionName) === functionOf('matcher').id,
+    );
+    const read = matched.map(({ properties }) => String(targetOf(properties.EventSourceArn)));
+    expect(read.filter((id) => pacedQueues().includes(id))).toEqual([
+      targetOf(stack.outputs.MatcherReminderQueueUrl?.Value),
+    ]);
+    expect(read.toSorted()).toEqual(
+      ['MatcherQueueUrl', 'MatcherReminderQueueUrl'].map((name) => targetOf(stack.outputs[name]?.Value)).toSorted(),
+    );
+  });
+
+  it('pace reminders, and nothing else, on the way to the providers', () => {
+    const paced = pacedQueues();
     const lanes = ids(queues()).filter((id) => id.startsWith('Delivery') && !id.includes('DeadLetters'));
     expect(lanes.filter((id) => paced.includes(id)).toSorted()).toEqual(lanes.filter((id) => id.includes('Reminder')));
     expect(lanes).toHaveLength(4);
@@ -381,6 +592,7 @@ describe('the stack', () => {
       'EventBusName',
       'ExpiryScannerFunctionName',
       'MatcherQueueUrl',
+      'MatcherReminderQueueUrl',
       'MatcherDeadLetterQueueUrl',
       'SmsDeadLetterQueueUrl',
       'EmailDeadLetterQueueUrl',
@@ -392,16 +604,19 @@ describe('the stack', () => {
 
   it('names in each output what its name says', () => {
     const types = Object.fromEntries(
-      Object.entries(stack.outputs).map(([name, { Value }]) => [name, stack.named(Value).type]),
+      Object.entries(ownIssuer.outputs).map(([name, { Value }]) => [name, ownIssuer.named(Value).type]),
     );
     expect(types).toMatchObject({
       ApiUrl: 'AWS::ApiGatewayV2::Api',
       EventBusName: 'AWS::Events::EventBus',
       MatcherQueueUrl: 'AWS::SQS::Queue',
+      MatcherReminderQueueUrl: 'AWS::SQS::Queue',
       TableName: 'AWS::DynamoDB::GlobalTable',
     });
     const queueOf = (name: string) => stack.named(stack.outputs[name]?.Value);
-    expect(deadLetterTarget(queueOf('MatcherQueueUrl'))).toBe(queueOf('MatcherDeadLetterQueueUrl').id);
+    for (const name of ['MatcherQueueUrl', 'MatcherReminderQueueUrl']) {
+      expect(deadLetterTarget(queueOf(name))).toBe(queueOf('MatcherDeadLetterQueueUrl').id);
+    }
     for (const channel of ['Sms', 'Email']) {
       expect(queueOf(`${channel}DeadLetterQueueUrl`).id).toMatch(new RegExp(`^Delivery${channel}DeadLetters`));
     }

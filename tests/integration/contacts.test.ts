@@ -447,6 +447,21 @@ describe('a contact of another establishment', () => {
   });
 });
 
+describe('the quota of codes', () => {
+  it('is not escaped by deleting a contact and creating it anew', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      const { status, body } = await create();
+      expect(status).toBe(201);
+      expect((await call(DELETE, body.id)).status).toBe(204);
+      world.clock.advance(HOUR);
+    }
+    expect(await create()).toMatchObject({ status: 429, problem: 'too-many-requests' });
+    expect((await create({ address: '+966500000077' })).status).toBe(201);
+    world.clock.advance(19 * HOUR);
+    expect((await create()).status).toBe(201);
+  });
+});
+
 describe('deleting a contact', () => {
   it('answers 204, then 404, and frees the address', async () => {
     const id = await verified();

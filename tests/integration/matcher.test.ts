@@ -5,7 +5,6 @@ import type { MatcherDeps } from '../../functions/matcher/handler.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { consume } from '../../shared/queue/consume.ts';
-import { readContactEdges } from '../../shared/store/contacts.ts';
 import { readProgress } from '../../shared/store/processed-events.ts';
 import {
   listByPassportExpiry,
@@ -15,6 +14,7 @@ import {
   readTraveller,
 } from '../../shared/store/travellers.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { edgesOf } from '../support/edges.ts';
 import { EVENT_EXAMPLES, EVENT_TYPES, eventBody } from '../support/factories.ts';
 import { type HistoryFact, histories, inTwoOrders } from '../support/histories.ts';
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
@@ -472,7 +472,7 @@ describe('the end of a subscription', () => {
   it('frees its contacts, so that they can be deleted', async () => {
     const one = await followedVisitor(world);
     await world.handle(about(one, 'AffiliationEnded').body);
-    expect(await readContactEdges(world.table, one.establishmentId, one.contactId)).toEqual([]);
+    expect(await edgesOf(world.table, one.establishmentId, one.contactId)).toEqual([]);
     const answer = await world.api('DELETE /v1/contacts/{contactId}', {
       ...{ establishmentId: one.establishmentId, params: { contactId: one.contactId } },
     });

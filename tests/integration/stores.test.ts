@@ -1,13 +1,8 @@
 import type { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addContactEdges,
-  readContactEdges,
-  readContacts,
-  removeContactEdges,
-  saveContacts,
-} from '../../shared/store/contacts.ts';
+import type { EndReason } from '../../shared/domain/affiliation.ts';
+import { addContactEdges, readContacts, removeContactEdges, saveContacts } from '../../shared/store/contacts.ts';
 import {
   listNotifications,
   readNotification,
@@ -29,6 +24,7 @@ import {
 } from '../../shared/store/travellers.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { edgesOf } from '../support/edges.ts';
 import {
   contact,
   ESTABLISHMENT,
@@ -36,6 +32,7 @@ import {
   notification,
   OTHER_ESTABLISHMENT,
   OTHER_RESIDENT,
+  passportEvent,
   RESIDENT,
   subscription,
 } from '../support/factories.ts';
@@ -146,7 +143,7 @@ describe('the passport that documents told of', () => {
 describe('the contacts of an establishment', () => {
   it('are empty before the first, and read as they were saved', async () => {
     const empty = await readContacts(table, ESTABLISHMENT);
-    expect(empty).toEqual({ establishmentId: ESTABLISHMENT, contacts: [], version: 0 });
+    expect(empty).toEqual({ establishmentId: ESTABLISHMENT, contacts: [], formerCodes: [], version: 0 });
     const saved = await saveContacts(table, { ...empty, contacts: [contact({ label: undefined })] });
     expect(saved?.version).toBe(1);
     expect(await readContacts(table, ESTABLISHMENT)).toEqual(saved);
@@ -163,7 +160,7 @@ describe('the contacts of an establishment', () => {
 
 describe('the notes on who names a contact', () => {
   const person = { establishmentId: ESTABLISHMENT, identityNumber: RESIDENT };
-  const edges = () => readContactEdges(table, ESTABLISHMENT, 'c1');
+  const edges = () => edgesOf(table, ESTABLISHMENT, 'c1');
 
   it('carry the version of the link that names it', async () => {
     await addContactEdges(table, person, ['c1', 'c2'], 3);
@@ -172,7 +169,7 @@ describe('the notes on who names a contact', () => {
       { identityNumber: RESIDENT, linkVersion: 3 },
       { identityNumber: OTHER_RESIDENT, linkVersion: 1 },
     ]);
-    expect(await readContactEdges(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
+    expect(await edgesOf(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
   });
 
   it('are never covered by an older write that comes late', async () => {
@@ -421,21 +418,23 @@ describe('listing notifications', () => {
 
 describe('the progress of an event', () => {
   const draft = notification({ id: 'first' });
+  const fact = (eventId: string, reason: EndReason = 'other') => passportEvent('AffiliationEnded', { eventId, reason });
 
   it('is the first content of its id', async () => {
     expect(await readProgress(table, 'e1')).toBeUndefined();
-    expect(await noteReceived(table, 'e1', 'first', now)).toEqual({ stage: 'received', body: 'first' });
-    expect(await noteReceived(table, 'e1', 'second', now)).toEqual({ stage: 'received', body: 'first' });
-    expect(await readProgress(table, 'e1')).toEqual({ stage: 'received', body: 'first' });
+    const [first, second] = [fact('e1', 'departed'), fact('e1', 'deceased')];
+    expect(await noteReceived(table, first, now)).toEqual({ stage: 'received', event: first });
+    expect(await noteReceived(table, second, now)).toEqual({ stage: 'received', event: first });
+    expect(await readProgress(table, 'e1')).toEqual({ stage: 'received', event: first });
   });
 
   it('is the first judgement, with and without a content before it', async () => {
-    await noteReceived(table, 'e1', 'body', now);
+    await noteReceived(table, fact('e1'), now);
     for (const eventId of ['e1', 'e2']) {
       expect(await noteJudged(table, eventId, [draft], now)).toEqual([draft]);
       expect(await noteJudged(table, eventId, [notification({ id: 'second' })], now)).toEqual([draft]);
       expect(await noteJudged(table, eventId, [], now)).toEqual([draft]);
-      expect(await noteReceived(table, eventId, 'late', now)).toEqual({ stage: 'judged', notifications: [draft] });
+      expect(await noteReceived(table, fact(eventId), now)).toEqual({ stage: 'judged', notifications: [draft] });
     }
   });
 
@@ -457,7 +456,7 @@ describe('the progress of an event', () => {
     await noteDone(table, 'e1');
     expect(await readProgress(table, 'e1')).toEqual({ stage: 'done' });
     expect(await noteJudged(table, 'e1', [draft], now)).toEqual([]);
-    expect(await noteReceived(table, 'e1', 'late', now)).toEqual({ stage: 'done' });
+    expect(await noteReceived(table, fact('e1'), now)).toEqual({ stage: 'done' });
   });
 });
 

@@ -9,11 +9,11 @@ import {
   subscriptionsStore,
 } from '../../functions/subscriptions/handler.ts';
 import { travellerRoutes, travellersStore } from '../../functions/travellers/handler.ts';
+import type { DeliveryJob } from '../../shared/delivery/jobs.ts';
+import { SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
-import { SEALED_CONTENT } from '../../shared/queue/deliver.ts';
-import type { DeliveryJob } from '../../shared/queue/jobs.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { apiCaller, type Call } from './api.ts';

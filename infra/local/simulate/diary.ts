@@ -15,9 +15,14 @@ const SOURCES: Readonly<Record<PlannedType, string>> = {
 /** How many of the events come late, and after how many days at the most. */
 const LATE_SHARE = 0.02;
 const MAX_LATE_DAYS = 3;
-/** How many are put once more, and after how many days at the most; half of these on the same day. */
+/** How many are put once more, and after how many days at the most. */
 const REPEATED_SHARE = 0.02;
 const MAX_REPEATED_DAYS = 6;
+/**
+ * In the first days repetitions come at once, so that both meet in the matcher. A copy that meets its original in a
+ * sender waits until the lease of that one is over; a run would have to wait for those of the last days.
+ */
+const LAST_DAY_OF_TWINS = 5;
 
 /** A put of one traveller and the day on which it reaches the bus. */
 export interface DiaryEntry {
@@ -82,7 +87,7 @@ export class Diary {
     const isLate = !event.detail.occurredAt.startsWith(this.calendar.date(day));
     this.entries.push({ day, phase, put: { as: isLate ? 'late' : 'new', event } });
     if (!isRepeated) return;
-    const again = this.random.chance(0.5) ? day : day + this.random.int(1, MAX_REPEATED_DAYS);
+    const again = day <= LAST_DAY_OF_TWINS ? day : day + this.random.int(1, MAX_REPEATED_DAYS);
     if (again <= this.calendar.days) this.entries.push({ day: again, phase, put: { as: 'repeated', event } });
   }
 

@@ -91,8 +91,8 @@ function aboutOf({ event, identityNumber, text }: ListedNotification): string {
 
 /** How many days a reminder says are left; NaN, which nothing equals, when it does not say. */
 export function daysLeftIn(text: string): number {
-  const [, digits] = /(?:expires in|بعد) (\d+)/.exec(text) ?? [];
-  if (digits) return Number(digits);
-  if (text.includes('يوم واحد')) return 1;
-  return text.includes('يومين') ? 2 : Number.NaN;
+  // Arabic counts one and two days without digits. The label of a subscription comes later in the text.
+  const [, days = ''] = /(?:expires in|بعد) (\d+|يوم واحد|يومين)/.exec(text) ?? [];
+  if (days === 'يوم واحد') return 1;
+  return days === 'يومين' ? 2 : Number.parseInt(days, 10);
 }

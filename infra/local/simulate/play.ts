@@ -81,6 +81,7 @@ class Run {
     const deadLettersBefore = await queues.countDeadLetters();
     await this.timed('contacts', () => this.setUp(plan));
     for (const day of plan.days) await this.playDay(day, queues);
+    await this.timed('delivery', () => queues.settled());
     return {
       startedAt,
       elapsedMs: Date.now() - startedAt.getTime(),
@@ -130,7 +131,7 @@ class Run {
       });
     }
     // A reminder that still waits would be withdrawn by what the next day brings.
-    await this.timed('delivery', () => queues.settled());
+    await this.timed('delivery', () => queues.delivered());
   }
 
   private async putEvents(puts: readonly PlannedPut[], where: Pick<Progress, 'date' | 'phase'>): Promise<void> {

@@ -1,14 +1,22 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
+const UNDER_WAY = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+const ALL = [...UNDER_WAY, 'ApproximateNumberOfMessagesDelayed'] as const;
+type State = (typeof ALL)[number];
 const POLL_MS = 20;
 /** Without any queue getting shorter for this long, something is stuck. */
 const PATIENCE_MS = 5 * 60 * 1000;
 
-/** Watches the queues of a system. */
+/** Watches the queues of a system; what waits throws when they get no shorter. */
 export interface QueueWatch {
-  /** Waits until the matcher has dealt with everything that is on the bus. @throws Error when it does not get on */
+  /** Waits until the matcher has dealt with everything that is on the bus. */
   matched(): Promise<void>;
-  /** Waits until nothing is queued or being worked on anywhere. @throws Error when it does not get on */
+  /**
+   * Waits until no message is waiting or being worked on anywhere. A message that is delayed may be left: a second copy
+   * of one that was being sent, which will find it sent.
+   */
+  delivered(): Promise<void>;
+  /** Waits until there is nothing on any queue, however long it is delayed. */
   settled(): Promise<void>;
   /** How many messages lie in dead-letter queues. */
   countDeadLetters(): Promise<number>;
@@ -20,28 +28,21 @@ export async function watchQueues(sqs: SQSClient, matcherQueueUrl: string): Prom
   const deadLetterUrls = urls.filter((url) => /dead-?letters/i.test(url));
   const workUrls = urls.filter((url) => !deadLetterUrls.includes(url));
 
-  const count = async (url: string): Promise<number> => {
+  const count = async (url: string, states: readonly State[]): Promise<number> => {
     const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-        ],
-      }),
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...states] }),
     );
     return Object.values(Attributes).reduce((sum, value) => sum + Number(value), 0);
   };
-  const countAll = async (queueUrls: readonly string[]): Promise<number> =>
-    (await Promise.all(queueUrls.map(count))).reduce((sum, messages) => sum + messages, 0);
+  const countAll = async (queueUrls: readonly string[], states: readonly State[] = ALL): Promise<number> =>
+    (await Promise.all(queueUrls.map((url) => count(url, states)))).reduce((sum, messages) => sum + messages, 0);
 
-  const untilEmpty = async (queueUrls: readonly string[]): Promise<void> => {
+  const untilEmpty = async (queueUrls: readonly string[], states: readonly State[] = ALL): Promise<void> => {
     let fewest = Number.POSITIVE_INFINITY;
     let giveUpAt = Date.now() + PATIENCE_MS;
     // Twice: what left one queue while that was being counted may have come to another that had been counted.
     for (let timesEmpty = 0; timesEmpty < 2; ) {
-      const messages = await countAll(queueUrls);
+      const messages = await countAll(queueUrls, states);
       timesEmpty = messages === 0 ? timesEmpty + 1 : 0;
       if (messages < fewest) {
         fewest = messages;
@@ -53,6 +54,7 @@ export async function watchQueues(sqs: SQSClient, matcherQueueUrl: string): Prom
   };
   return {
     matched: () => untilEmpty([matcherQueueUrl]),
+    delivered: () => untilEmpty(workUrls, UNDER_WAY),
     settled: () => untilEmpty(workUrls),
     countDeadLetters: () => countAll(deadLetterUrls),
   };

@@ -18,7 +18,7 @@ export interface SimulatedTraveller {
 
 const VISITOR_SHARE = 0.12;
 /** How many passports expire within, or shortly before, the days that can be reminded of. */
-const EXPIRING_SHARE = 0.14;
+const EXPIRING_SHARE = 0.2;
 
 /** Makes a traveller of an establishment. */
 export function createTraveller(

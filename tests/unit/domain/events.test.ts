@@ -10,6 +10,17 @@ const reasonOf = (parsed: ReturnType<typeof parseEvent>) => (parsed.ok ? 'accept
 const hoursAhead = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString();
 
 describe('an event on the bus', () => {
+  it('may be typed in Arabic digits throughout', () => {
+    const parsed = parse('PassportExpiring', {
+      occurredAt: '٢٠٢٦-١١-٢٢T٠٨:١٥:٣٠+٠٣:٠٠',
+      passport: { expiresOn: '٢٠٢٧-٠٥-٠١' },
+    });
+    expect(parsed).toMatchObject({
+      ok: true,
+      event: { occurredAt: '2026-11-22T05:15:30.000Z', passport: { expiresOn: '2027-05-01' } },
+    });
+  });
+
   it.each(EVENT_TYPES)('%s is read with its source, its fields normalised', (type) => {
     const parsed = parse(type, { occurredAt: '2026-11-22T08:15:30+03:00', identityNumber: '٢٠٠٠-٠٠٠٠٠٦' });
     expect(parsed).toEqual({
@@ -19,6 +30,9 @@ describe('an event on the bus', () => {
         eventId: 'event-1',
         schemaVersion: 1,
         ...EVENT_EXAMPLES[type].fields,
+        ...(['PassportRenewed', 'AffiliationStarted'].includes(type) && {
+          passport: { numberMasked: '******678', expiresOn: '2027-05-01' },
+        }),
         occurredAt: '2026-11-22T05:15:30.000Z',
         identityNumber: '2000000006',
       },

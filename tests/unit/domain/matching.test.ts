@@ -102,13 +102,13 @@ describe('noting a reminder as told', () => {
   const expiring = (fields: object = {}) => passportEvent('PassportExpiring', { eventId: 'scan-1', ...fields });
 
   it('notes the lead day, the expiry date and the event', () => {
-    expect(withReminderTold(expiring({ daysLeft: 85 }), traveller(followed()))?.toldReminder).toEqual({
+    expect(withReminderTold(expiring({ daysLeft: 85 }), traveller(followed()), now)?.toldReminder).toEqual({
       expiresOn: '2027-05-01',
       leadDay: 90,
       eventId: 'scan-1',
     });
     const expired = passportEvent('PassportExpired', { eventId: 'scan-2' });
-    expect(withReminderTold(expired, traveller(followed()))?.toldReminder).toMatchObject({ leadDay: 0 });
+    expect(withReminderTold(expired, traveller(followed()), now)?.toldReminder).toMatchObject({ leadDay: 0 });
   });
 
   it.each<[string, Partial<Link>]>([
@@ -123,14 +123,32 @@ describe('noting a reminder as told', () => {
     ['it was told before', { toldReminder: { expiresOn: '2027-05-01', leadDay: 90, eventId: 'scan-0' } }],
     ['this event noted it already', { toldReminder: { expiresOn: '2027-05-01', leadDay: 180, eventId: 'scan-1' } }],
   ])('notes nothing when %s', (_, others) => {
-    expect(withReminderTold(expiring(), traveller(followed(others)))).toBeUndefined();
+    expect(withReminderTold(expiring(), traveller(followed(others)), now)).toBeUndefined();
+  });
+
+  it('uses up no lead day by a reminder that is too old to be told', () => {
+    const scan = expiring({ occurredAt: new Date(now.getTime() - 30 * DAY - 1).toISOString() });
+    const known = traveller(followed({ starts: [{ at: '2020-01-01T00:00:00.000Z', eventId: 'start' }] }));
+    expect(subjects(scan, known)).toEqual([]);
+    expect(withReminderTold(scan, known, now)).toBeUndefined();
+  });
+
+  it('ends the ladder with the expiry, and tells it only where lead day 0 is chosen', () => {
+    const expired = passportEvent('PassportExpired', { eventId: 'scan-3' });
+    const noted = withReminderTold(
+      expired,
+      traveller(followed({ subscription: subscription({ expiryLeadDays: [30] }) })),
+      now,
+    );
+    expect(noted?.toldReminder).toMatchObject({ leadDay: 0, eventId: 'scan-3' });
+    expect(subjects(expired, traveller(noted ?? followed()))).toEqual([]);
   });
 
   it('does not use up a lead day of an establishment that the traveller joined after the scan', () => {
     const joined = followed({ starts: [{ at: at(0), eventId: 'start' }] });
     const scan = expiring({ occurredAt: at(0.1) });
     expect(subjects(scan, traveller(joined))).toEqual([]);
-    expect(withReminderTold(scan, traveller(joined))).toBeUndefined();
+    expect(withReminderTold(scan, traveller(joined), now)).toBeUndefined();
   });
 });
 
@@ -159,8 +177,7 @@ describe('a reminder that waits to be sent', () => {
 
 describe('a late message', () => {
   it('is one about something more than 24 hours old', () => {
-    const exited = (occurredAt: string) => passportEvent('TravellerExited', { occurredAt });
-    expect(isLate(exited(at(1)), now)).toBe(false);
-    expect(isLate(exited(new Date(now.getTime() - DAY - 1).toISOString()), now)).toBe(true);
+    expect(isLate(at(1), now)).toBe(false);
+    expect(isLate(new Date(now.getTime() - DAY - 1).toISOString(), now)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 /** Contents for the tests of the templates: one of each, and every combination of the values that make texts long. */
-import type { AlertContent, AlertEvent, FollowingEndedContent, Language } from '../../../shared/messages/content.ts';
+import type { Language } from '../../../shared/domain/contacts.ts';
+import type { AlertContent, AlertEvent, FollowingEndedContent } from '../../../shared/messages/content.ts';
 
 export const LANGUAGES: readonly Language[] = ['ar', 'en'];
 

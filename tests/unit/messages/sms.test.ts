@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertContent, Language, MessageContent } from '../../../shared/messages/content.ts';
+import type { Language } from '../../../shared/domain/contacts.ts';
+import type { AlertContent, MessageContent } from '../../../shared/messages/content.ts';
 import { renderSms } from '../../../shared/messages/sms.ts';
 import { countSmsParts, isGsm7 } from '../../../shared/messages/sms-parts.ts';
 import {

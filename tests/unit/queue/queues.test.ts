@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { queueNotifications } from '../../../shared/queue/jobs.ts';
+import { queueNotifications } from '../../../shared/delivery/jobs.ts';
 import { type OutgoingMessage, sendAll, setAside } from '../../../shared/queue/queues.ts';
 import { NOW } from '../../support/clock.ts';
 import { ESTABLISHMENT, notification, OTHER_ESTABLISHMENT, RESIDENT } from '../../support/factories.ts';

@@ -1,11 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { AWS_CLIENT } from '../aws-client.ts';
 import { loadKeys } from '../keys.ts';
+import { consume } from '../queue/consume.ts';
+import { sendAll, setAside } from '../queue/queues.ts';
 import { connectTable, withTable } from '../store/table.ts';
-import { consume } from './consume.ts';
 import { deliver, type SenderDeps, senderStore } from './deliver.ts';
-import { sendAll, setAside } from './queues.ts';
 
 /** The environment that every sender has, beside its provider's. */
 export const senderEnvSchema = z.object({
@@ -28,7 +29,7 @@ export const PROVIDER_CLIENT = {
 /** Wires the handler of a channel's sender around what hands a message to its provider. */
 export async function senderHandler(env: z.infer<typeof senderEnvSchema>, send: SenderDeps['send']) {
   const logger = new Logger();
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(AWS_CLIENT);
   const lanes = [env.URGENT_QUEUE_URL, env.REMINDER_QUEUE_URL];
   const keys = await loadKeys(env.KEYS_SECRET_ID);
   return consume(

@@ -4,8 +4,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sendThroughSes } from '../../../functions/email-sender/ses.ts';
 import { sendThroughSns } from '../../../functions/sms-sender/sns.ts';
-import type { OutgoingNotification } from '../../../shared/queue/deliver.ts';
-import { PROVIDER_CLIENT } from '../../../shared/queue/sender.ts';
+import type { OutgoingNotification } from '../../../shared/delivery/deliver.ts';
+import { PROVIDER_CLIENT } from '../../../shared/delivery/sender.ts';
 import { MOBILE, notification } from '../../support/factories.ts';
 
 const sns = mockClient(SNSClient);
@@ -99,6 +99,17 @@ describe('the e-mail provider', () => {
   ])('refuses for good with %s: %s', async (name, reason) => {
     ses.on(SendEmailCommand).rejects(named(name));
     expect(await throughSes()).toEqual({ outcome: 'refused', reason });
+  });
+
+  it('keeps an e-mail while the sender is not verified: operators mend that', async () => {
+    ses
+      .on(SendEmailCommand)
+      .rejects(
+        Object.assign(new Error('Email address is not verified. The following identities failed'), {
+          name: 'MessageRejected',
+        }),
+      );
+    expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'sender-not-verified' });
   });
 
   it.each(['Throttling', 'ServiceUnavailable', 'MailFromDomainNotVerifiedException', 'AccountSendingPausedException'])(

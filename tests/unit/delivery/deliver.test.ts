@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Notification } from '../../../shared/domain/notification.ts';
-import type { Link } from '../../../shared/domain/traveller.ts';
-import { createKeys } from '../../../shared/keys.ts';
-import { consume } from '../../../shared/queue/consume.ts';
 import {
   deliver,
   type OutgoingNotification,
   retryDelaySeconds,
-  SEALED_CONTENT,
   type SenderDeps,
   type SendOutcome,
-} from '../../../shared/queue/deliver.ts';
+} from '../../../shared/delivery/deliver.ts';
+import { SEALED_CONTENT } from '../../../shared/delivery/jobs.ts';
+import type { Notification } from '../../../shared/domain/notification.ts';
+import type { Link } from '../../../shared/domain/traveller.ts';
+import { createKeys } from '../../../shared/keys.ts';
+import { consume } from '../../../shared/queue/consume.ts';
 import type { OutgoingMessage } from '../../../shared/queue/queues.ts';
 import type { TakeOutcome } from '../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../support/clock.ts';
@@ -71,12 +71,11 @@ function newBench(): Bench {
     logger: silence,
     store: {
       takeNotification: async (id) => (bench.take ?? take)(id),
-      settleNotification: async (one, { status, reason }) => {
+      settleNotification: async (one, { status, reason, said }) => {
         self.settled.push({ id: one.id, status, reason });
-        self.notifications.set(one.id, { ...one, status });
+        self.notifications.set(one.id, { ...one, ...said, status });
         return true;
       },
-      readNotification: async (id) => self.notifications.get(id),
       readLink: async () => bench.link,
     },
     send: async (outgoing) => {
@@ -222,6 +221,38 @@ describe('temporary trouble of the provider', () => {
     expect(bench.settled.at(-1)).toEqual({ id, status: 'failed', reason: 'too-late' });
     expect(bench.sent).toHaveLength(1);
     expect(bench.requeued).toHaveLength(1);
+  });
+});
+
+describe('a message that became late while it waited', () => {
+  it('says so, in what is sent and in what is kept', async () => {
+    const body = put();
+    bench.clock.advance(25 * HOUR);
+    await run(body);
+    const [sent] = bench.sent;
+    expect(sent?.content).toMatchObject({ late: true });
+    expect(sent?.notification.text).toContain('late');
+    expect(bench.notifications.get(id)).toMatchObject({ status: 'sent', text: sent?.notification.text });
+  });
+
+  it('goes out as recorded within a day', async () => {
+    const body = put();
+    bench.clock.advance(23 * HOUR);
+    await run(body);
+    expect(bench.sent[0]?.notification.text).toBe('Exit of 0006');
+  });
+
+  it('is given up when it announces an expiry that has come about', async () => {
+    const body = put(reminder('2026-11-23'));
+    bench.link = link({
+      subscription: subscription({ alerts: ['passport-expiry'] }),
+      passport: { numberMasked: '*', expiresOn: '2026-11-23' },
+    });
+    // 00:30 on 23 November in Riyadh.
+    bench.clock.advance(12.5 * HOUR);
+    await run(body);
+    expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'too-late' }]);
   });
 });
 

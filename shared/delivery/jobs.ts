@@ -2,7 +2,10 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
 import { type Lane, laneOf, type Notification } from '../domain/notification.ts';
-import { sendAll } from './queues.ts';
+import { sendAll } from '../queue/queues.ts';
+
+/** Purpose under which content that must not be stored is sealed. */
+export const SEALED_CONTENT = 'sealed-content';
 
 /** What travels on a channel's lanes: which notification to send. */
 export const deliveryJobSchema = z.object({

@@ -1,15 +1,16 @@
 import type { SQSRecord } from 'aws-lambda';
-import { reminderObsolete } from '../domain/matching.ts';
+import { isLate, reminderObsolete } from '../domain/matching.ts';
 import type { FailureReason, Notification } from '../domain/notification.ts';
-import { type Clock, HOUR_MS, msBetween, SECOND_MS } from '../domain/time.ts';
+import { type Clock, HOUR_MS, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
 import { CODE_LIFE_MS } from '../domain/verification.ts';
 import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
-import { readNotification, settleNotification, takeNotification } from '../store/notifications.ts';
+import { renderText } from '../messages/render.ts';
+import type { OutgoingMessage } from '../queue/queues.ts';
+import { type Said, settleNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readLink } from '../store/travellers.ts';
-import { type DeliveryJob, deliveryJobSchema } from './jobs.ts';
-import type { OutgoingMessage } from './queues.ts';
+import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 
 /** What a provider made of a message. */
 export type SendOutcome =
@@ -26,7 +27,7 @@ export interface OutgoingNotification {
 }
 
 /** The store functions that a sender works with. */
-export const senderStore = { takeNotification, settleNotification, readNotification, readLink };
+export const senderStore = { takeNotification, settleNotification, readLink };
 
 export interface SenderDeps {
   readonly store: Bound<typeof senderStore>;
@@ -45,8 +46,6 @@ export interface SenderDeps {
   };
 }
 
-/** Purpose under which content that must not be stored is sealed. */
-export const SEALED_CONTENT = 'sealed-content';
 /** Longer than a function may run (20 s), so that a lease outlives every sender that is still at it. */
 const LEASE_MS = 30 * SECOND_MS;
 /** A provider that is in trouble for longer is not waited for. */
@@ -100,21 +99,31 @@ export async function deliver(
     return;
   }
 
-  const { notification } = taken;
-  const settle = (status: 'queued' | 'sent' | 'failed' | 'cancelled', reason?: string) =>
-    deps.store.settleNotification(notification, { status, reason, at: deps.now() });
+  await attempt(deps, record, job, taken.notification);
+}
+
+/** One attempt at a notification that this sender has to itself. */
+async function attempt(
+  deps: SenderDeps,
+  record: Pick<SQSRecord, 'body' | 'eventSourceARN'>,
+  job: DeliveryJob,
+  notification: Notification,
+): Promise<void> {
+  const { id: notificationId, attempts } = notification;
+  const now = deps.now();
+  const settle = (status: 'queued' | 'sent' | 'failed' | 'cancelled', reason?: string, said?: Said) =>
+    deps.store.settleNotification(notification, { status, reason, said, at: deps.now() });
 
   const content = openContent(deps.keys, notification, job);
   if (!content) {
     await settle('queued');
-    await deps.setAside(record.body, { reason: 'unreadable-content', detail: '/sealedContent', failedAt: deps.now() });
+    await deps.setAside(record.body, { reason: 'unreadable-content', detail: '/sealedContent', failedAt: now });
     deps.logger.warn('message set aside', { notificationId, reason: 'unreadable-content' });
     return;
   }
-  const ageMs = msBetween(notification.createdAt, deps.now());
-  if (ageMs > (content.template === 'code' ? CODE_LIFE_MS : GIVE_UP_AFTER_MS)) {
+  if (isTooLate(content, notification, now)) {
     await settle('failed', 'too-late');
-    deps.logger.warn('notification given up', { notificationId, attempts: notification.attempts });
+    deps.logger.warn('notification given up', { notificationId, attempts });
     return;
   }
   const obsolete = await obsoleteReason(deps, notification, content);
@@ -124,20 +133,40 @@ export async function deliver(
     return;
   }
 
-  const result = await deps.send({ notification, content });
-  if (result.outcome === 'accepted') await settle('sent');
+  const said = lateBy(content, notification, now);
+  const outgoing = { ...notification, ...said };
+  const result = await deps.send({ notification: outgoing, content: said?.content ?? content });
+  if (result.outcome === 'accepted') await settle('sent', undefined, said);
   else if (result.outcome === 'refused') await settle('failed', result.reason);
   else {
     // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
     await settle('queued', result.reason);
-    await requeue(deps, record, job, retryDelaySeconds(notification.attempts, deps.random()));
+    await requeue(deps, record, job, retryDelaySeconds(attempts, deps.random()));
   }
   deps.logger.info('notification handed to the provider', {
     notificationId,
-    attempts: notification.attempts,
+    attempts,
     outcome: result.outcome,
     ...('reason' in result && { reason: result.reason }),
   });
+}
+
+/** Whether nobody is served any more by a message: it waited too long, or what it announces has come about. */
+function isTooLate(content: MessageContent, { createdAt }: Notification, now: Date): boolean {
+  const isOvertaken =
+    content.template === 'alert' &&
+    content.event.type === 'PassportExpiring' &&
+    content.event.passportExpiresOn <= riyadhDate(now);
+  return isOvertaken || msBetween(createdAt, now) > (content.template === 'code' ? CODE_LIFE_MS : GIVE_UP_AFTER_MS);
+}
+
+/** What a message says now that it has become late while it waited; undefined when it says so already, or is not. */
+function lateBy(content: MessageContent, to: Notification, now: Date): Said | undefined {
+  if (content.template !== 'alert' && content.template !== 'following-ended') return undefined;
+  const happenedAt = content.template === 'alert' ? content.occurredAt : content.endedAt;
+  if (content.late || !isLate(happenedAt, now)) return undefined;
+  const late = { ...content, late: true };
+  return { content: late, text: renderText(late, to) };
 }
 
 function parseJob(body: string): DeliveryJob | undefined {

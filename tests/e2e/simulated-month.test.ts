@@ -1,0 +1,43 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { compare } from '../../infra/local/simulate/comparison.ts';
+import { expectedMessages } from '../../infra/local/simulate/model.ts';
+import { readOutcome } from '../../infra/local/simulate/outcome.ts';
+import { playMonth } from '../../infra/local/simulate/play.ts';
+import { planMonth } from '../../infra/local/simulate/world.ts';
+import { riyadhDate } from '../../shared/domain/time.ts';
+import { Client, LocalProcess } from '../support/local-system.ts';
+
+describe('a month of a thousand travellers', () => {
+  let process: LocalProcess | undefined;
+  afterAll(() => process?.stop());
+
+  it('sends what an independent model expects of it, each message exactly once, and no other', async () => {
+    process = await LocalProcess.boot();
+    const { api: apiUrl, aws: awsEndpoint } = process.addresses;
+    const { outputs } = new Client(process.addresses);
+    const plan = planMonth({
+      seed: 1,
+      establishments: 10,
+      travellers: 1000,
+      days: 30,
+      until: riyadhDate(new Date()),
+    });
+
+    const played = await playMonth(plan, { apiUrl, awsEndpoint, outputs });
+    const outcome = await readOutcome(plan, played, apiUrl);
+    const comparison = compare(plan, expectedMessages(plan, played.startedAt), outcome);
+
+    expect(comparison).toEqual({ expected: comparison.expected, missing: [], surplus: [], unsent: [], inbox: [] });
+    expect(played.deadLetters).toBe(0);
+    const alerts = new Set(outcome.messages.map(({ alert }) => alert));
+    expect([...alerts].toSorted()).toEqual([
+      'entry',
+      'exit',
+      'following-ended',
+      'passport-expiry',
+      'passport-renewal',
+      'visa-issued',
+      'visa-status',
+    ]);
+  }, 300_000);
+});

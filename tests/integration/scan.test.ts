@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ScannerEvent } from '../../functions/expiry-reader/bus.ts';
+import { readerStore, readShard } from '../../functions/expiry-reader/handler.ts';
+import { startScan } from '../../functions/expiry-scanner/handler.ts';
+import { addDays } from '../../shared/domain/time.ts';
+import { createKeys } from '../../shared/keys.ts';
+import type { OutgoingMessage } from '../../shared/queue/queues.ts';
+import { beginScanRun, readScanRun } from '../../shared/store/scan-runs.ts';
+import { type Table, withTable } from '../../shared/store/table.ts';
+import { saveLink } from '../../shared/store/travellers.ts';
+import { type FakeClock, fakeClock } from '../support/clock.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { link, subscription } from '../support/factories.ts';
+import { silence } from '../support/logger.ts';
+
+const TODAY = '2026-12-01';
+let dynalite: Dynalite;
+let table: Table;
+let clock: FakeClock;
+let queue: string[];
+let events: ScannerEvent[];
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  table = await dynalite.newTable();
+  clock = fakeClock();
+  queue = [];
+  events = [];
+});
+
+const put = async (messages: readonly OutgoingMessage[]) => {
+  queue.push(...messages.map(({ body }) => body));
+};
+const start = (date: string) =>
+  startScan(
+    { beginScanRun: beginScanRun.bind(undefined, table), queue: put, now: clock.now, logger: silence },
+    { scheduledTime: `${date}T07:00:00+03:00` },
+  );
+const read = (body: string, putEvents = async (batch: readonly ScannerEvent[]) => void events.push(...batch)) =>
+  readShard(
+    {
+      store: withTable(table, readerStore),
+      keys: createKeys('a secret for tests'),
+      putEvents,
+      queue: put,
+      setAside: async () => {
+        throw new Error('nothing here is to be set aside');
+      },
+      now: clock.now,
+      logger: silence,
+    },
+    { body },
+  );
+const readAll = async () => {
+  for (let body = queue.shift(); body !== undefined; body = queue.shift()) await read(body);
+};
+
+/** So many travellers whose reminder for 30 days is due on a date. */
+async function due(count: number, date: string): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    await saveLink(
+      table,
+      link({
+        identityNumber: String(2_000_000_000 + index),
+        passport: { numberMasked: '*****678', expiresOn: addDays(date, 30) },
+        subscription: subscription({ alerts: ['passport-expiry'], expiryLeadDays: [30, 7] }),
+        version: 0,
+      }),
+    );
+  }
+}
+
+describe('the scan of a day', () => {
+  it('puts one event for each passport that is due, and says when it is complete', async () => {
+    await due(40, TODAY);
+    await start(addDays(TODAY, -1));
+    await readAll();
+    expect(events).toEqual([]);
+
+    await start(TODAY);
+    expect(await readScanRun(table, TODAY)).toMatchObject({ shards: 32, events: 0 });
+    await readAll();
+    expect(events).toHaveLength(40);
+    expect(new Set(events.map(({ detail }) => detail.eventId)).size).toBe(40);
+    expect(events.every(({ detail }) => detail.daysLeft === 30)).toBe(true);
+    const run = await readScanRun(table, TODAY);
+    expect(run).toMatchObject({ events: 40, completedAt: expect.any(String) });
+    expect(run?.shardsDone.size).toBe(32);
+  });
+
+  it('gives the same events the same ids when a message comes again, also after the bus failed half-way', async () => {
+    await due(40, TODAY);
+    await start(TODAY);
+    const messages = [...queue];
+    let calls = 0;
+    for (const body of messages) {
+      const failing = async (batch: readonly ScannerEvent[]) => {
+        events.push(...batch.slice(0, 1));
+        calls += 1;
+        throw new Error('the bus refused the rest');
+      };
+      await expect(read(body, failing)).rejects.toThrow('the bus refused');
+    }
+    expect(calls).toBe(32);
+    expect((await readScanRun(table, TODAY))?.completedAt).toBeUndefined();
+    await readAll();
+    expect(new Set(events.map(({ detail }) => detail.eventId)).size).toBe(40);
+    expect((await readScanRun(table, TODAY))?.completedAt).toBeDefined();
+  });
+
+  it('leaves what a later day reads too to that day, with the days that are left then', async () => {
+    await due(10, TODAY);
+    await start(TODAY);
+    const left = queue.splice(0);
+    clock.advance(24 * 3_600_000);
+    await start(addDays(TODAY, 1));
+    for (const body of left) await read(body);
+    expect(events).toEqual([]);
+    await readAll();
+    expect(events.map(({ detail }) => detail.daysLeft)).toEqual(Array(10).fill(29));
+  });
+
+  it('counts nothing of an earlier run of the same day as its own', async () => {
+    await due(3, TODAY);
+    await start(TODAY);
+    const first = queue.splice(0);
+    clock.advance(1000);
+    await start(TODAY);
+    for (const body of first) await read(body);
+    expect(await readScanRun(table, TODAY)).toMatchObject({ events: 0 });
+    expect((await readScanRun(table, TODAY))?.completedAt).toBeUndefined();
+    await readAll();
+    expect(await readScanRun(table, TODAY)).toMatchObject({ events: 3, completedAt: expect.any(String) });
+  });
+
+  it('hands the rest of a large shard to another message, and reads nobody twice', async () => {
+    // All on one shard: one traveller number, many establishments.
+    for (let index = 0; index < 1_100; index += 1) {
+      await saveLink(
+        table,
+        link({
+          establishmentId: String(7_000_000_000 + index),
+          passport: { numberMasked: '*****678', expiresOn: addDays(TODAY, 30) },
+          subscription: subscription({ alerts: ['passport-expiry'], expiryLeadDays: [30] }),
+          version: 0,
+        }),
+      );
+    }
+    await start(TODAY);
+    await readAll();
+    expect(events).toHaveLength(1_100);
+    expect(await readScanRun(table, TODAY)).toMatchObject({ events: 1_100, completedAt: expect.any(String) });
+  });
+});

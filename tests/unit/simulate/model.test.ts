@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { expectedMessages } from '../../../infra/local/simulate/model.ts';
+import type { Plan, PlannedCall, PlannedDay, PlannedEvent, PlannedType } from '../../../infra/local/simulate/plan.ts';
+
+const [FIRST, SECOND] = ['7100000001', '7100000002'];
+const PERSON = '5000000001';
+const PLAYED_AT = new Date('2026-11-22T12:00:00+03:00');
+const ALL = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+
+let events = 0;
+function event(type: PlannedType, occurredAt: string, more: object = {}): PlannedEvent {
+  events += 1;
+  const detail = { eventId: `${type}-${events}`, schemaVersion: 1, occurredAt, identityNumber: PERSON, ...more };
+  return { source: 'any', type, detail } as unknown as PlannedEvent;
+}
+const started = (establishmentId: string, occurredAt: string, expiresOn = '2030-01-01') =>
+  event('AffiliationStarted', occurredAt, { establishmentId, passport: { number: 'A1', expiresOn } });
+const ended = (establishmentId: string, occurredAt: string) =>
+  event('AffiliationEnded', occurredAt, { establishmentId, reason: 'other' });
+const renewed = (occurredAt: string, expiresOn: string) =>
+  event('PassportRenewed', occurredAt, { passport: { number: 'B2', expiresOn } });
+const put = (establishmentId = FIRST, more: object = {}): PlannedCall => ({
+  establishmentId,
+  identityNumber: PERSON,
+  method: 'PUT',
+  wish: { alerts: ALL, contacts: [`${establishmentId}-a`, `${establishmentId}-pending`], ...more },
+});
+
+interface Phases {
+  facts?: PlannedEvent[];
+  calls?: PlannedCall[];
+  happenings?: PlannedEvent[];
+}
+const day = (date: string, { facts = [], calls = [], happenings = [] }: Phases = {}, isScanned = true): PlannedDay => ({
+  date,
+  facts: facts.map((one) => ({ as: 'new', event: one })),
+  calls,
+  happenings: happenings.map((one) => ({ as: 'new', event: one })),
+  ...(isScanned && { scanAt: `${date}T07:00:00+03:00` }),
+});
+
+/** `establishment: alert about` of everything that is expected, in order. */
+function told(...days: PlannedDay[]): string[] {
+  const plan: Plan = {
+    options: { seed: 1, establishments: 2, travellers: 1, days: days.length - 1, until: '2026-11-22' },
+    establishments: [FIRST, SECOND].map((establishmentId) => ({
+      establishmentId,
+      contacts: [
+        { channel: 'sms', address: `${establishmentId}-a`, language: 'en', isVerified: true },
+        { channel: 'sms', address: `${establishmentId}-pending`, language: 'en', isVerified: false },
+      ],
+    })),
+    days,
+  };
+  return expectedMessages(plan, PLAYED_AT).map(({ address, alert, about }) => `${address}: ${alert} ${about}`);
+}
+const opening = (expiresOn?: string, more: object = {}) =>
+  day(
+    '2026-10-23',
+    { facts: [started(FIRST, '2026-01-01T08:00:00+03:00', expiresOn)], calls: [put(FIRST, more)] },
+    false,
+  );
+
+describe('the model of what must be sent', () => {
+  it('tells verified contacts of each event once, and nobody of what was not asked for', () => {
+    const exit = event('TravellerExited', '2026-11-01T10:00:00+03:00');
+    const entry = event('TravellerEntered', '2026-11-02T10:00:00+03:00');
+    expect(
+      told(opening(undefined, { alerts: ['exit'] }), day('2026-11-02', { happenings: [exit, entry, exit] })),
+    ).toEqual([`${FIRST}-a: exit ${exit.detail.eventId}`]);
+  });
+
+  it('judges who held the traveller at the time of the event by what is known when it comes in', () => {
+    const before = event('TravellerExited', '2026-11-01T10:00:00+03:00');
+    const unknownYet = event('TravellerEntered', '2026-11-03T10:00:00+03:00');
+    const transfer = started(SECOND, '2026-11-02T10:00:00+03:00');
+    const after = event('TravellerExited', '2026-11-04T10:00:00+03:00');
+    expect(
+      told(
+        opening(),
+        day('2026-11-03', { happenings: [unknownYet] }),
+        day('2026-11-04', { facts: [transfer], calls: [put(SECOND)], happenings: [before, after, unknownYet] }),
+      ),
+    ).toEqual([
+      `${FIRST}-a: entry ${unknownYet.detail.eventId}`,
+      `${FIRST}-a: following-ended ${transfer.detail.eventId}`,
+      `${FIRST}-a: exit ${before.detail.eventId}`,
+      `${SECOND}-a: exit ${after.detail.eventId}`,
+    ]);
+  });
+
+  it('tells of an exit at the very instant of the end, and of nothing after it, not even after a return', () => {
+    const end = ended(FIRST, '2026-11-02T10:00:00+03:00');
+    const exit = event('TravellerExited', '2026-11-02T10:00:00+03:00');
+    const later = event('TravellerEntered', '2026-11-02T10:00:01+03:00');
+    const back = event('TravellerExited', '2026-11-05T10:00:00+03:00');
+    expect(
+      told(
+        opening(),
+        day('2026-11-02', { facts: [end], happenings: [exit, later] }),
+        day('2026-11-05', { facts: [started(FIRST, '2026-11-04T10:00:00+03:00')], happenings: [back] }),
+      ),
+    ).toEqual([`${FIRST}-a: following-ended ${end.detail.eventId}`, `${FIRST}-a: exit ${exit.detail.eventId}`]);
+  });
+
+  it('takes a fact older than 30 days into account and tells nobody', () => {
+    const ancient = renewed('2026-10-01T10:00:00+03:00', '2026-12-01');
+    expect(told(opening(), day('2026-11-20', { facts: [ancient] }))).toEqual([
+      `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-20: 11 days left`,
+    ]);
+  });
+
+  it('reminds of the most urgent lead day that is reached, once for a date of expiry', () => {
+    const reminder = (date: string, left: number) =>
+      `${FIRST}-a: passport-expiry ${PERSON} on ${date}: ${left} days left`;
+    expect(
+      told(
+        opening('2026-12-05', { expiryLeadDays: [30, 14, 0] }),
+        day('2026-11-01'),
+        day('2026-11-10'),
+        day('2026-11-11'),
+        day('2026-11-21'),
+        day('2026-11-22'),
+      ),
+    ).toEqual([reminder('2026-11-10', 25), reminder('2026-11-21', 14)]);
+  });
+
+  it('tells of a passport that had expired when it was asked about only that, unless it is long ago', () => {
+    const days = [day('2026-11-09'), day('2026-11-10'), day('2026-11-11')];
+    expect(told(opening('2026-11-10'), ...days)).toEqual([
+      `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-10: expired`,
+    ]);
+    expect(told(opening('2026-10-22'), ...days)).toEqual([]);
+  });
+
+  it('reminds whoever came after the hour of the scan on the next morning', () => {
+    const transfer = started(SECOND, '2026-11-10T09:00:00+03:00', '2026-12-05');
+    expect(told(opening(), day('2026-11-10', { facts: [transfer], calls: [put(SECOND)] }), day('2026-11-11'))).toEqual([
+      `${FIRST}-a: following-ended ${transfer.detail.eventId}`,
+      `${SECOND}-a: passport-expiry ${PERSON} on 2026-11-11: 24 days left`,
+    ]);
+  });
+
+  it('starts the ladder anew for a new subscription, and not for a changed one', () => {
+    const about = { establishmentId: FIRST, identityNumber: PERSON };
+    const remove: PlannedCall = { ...about, method: 'DELETE' };
+    const change: PlannedCall = { ...about, method: 'PATCH', wish: { expiryLeadDays: [60, 30, 0] } };
+    const expiry = '2026-12-05';
+    const days = (second: PlannedCall, third: PlannedCall) => [
+      day('2026-11-10'),
+      day('2026-11-11', { calls: [second] }),
+      day('2026-11-12', { calls: [third] }),
+    ];
+    expect(told(opening(expiry), ...days(put(), change))).toHaveLength(1);
+    expect(told(opening(expiry), ...days(remove, put()))).toHaveLength(2);
+  });
+});
