@@ -36,6 +36,7 @@ export function plotSvg(plot: { title: string; xLabel: string; yLabel: string; s
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}${legend}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${plot.title}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="${LEFT}" y="20" font-size="15" font-weight="bold">${plot.title}</text>
 ${yTicks.join('\n')}

@@ -1,26 +1,11 @@
 import { describe, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { newHost } from '../support/hosts.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
-import {
-  DAY_MS,
-  fromNow,
-  newEstablishment,
-  newMobile,
-  newResident,
-  passportEvents,
-} from '../support/passport-events.ts';
+import { DAY_MS, fromNow, newResident, passportEvents } from '../support/passport-events.ts';
 
 const system = new Client(inject('addresses'));
 const CROSSINGS = ['entry', 'exit'];
-
-/** An establishment with one verified mobile number. */
-async function establishment(): Promise<{ id: string; api: ApiClient; mobile: string; contactIds: string[] }> {
-  const id = newEstablishment();
-  const mobile = newMobile();
-  const api = await system.establishment(id);
-  const contactIds = [await api.verifiedContact({ channel: 'sms', address: mobile, language: 'en' })];
-  return { id, api, mobile, contactIds };
-}
 
 async function notificationsOf(api: ApiClient): Promise<{ alert: string; event: { id: string }; text: string }[]> {
   return (await api.call('GET', '/v1/notifications?limit=100')).body.items;
@@ -36,7 +21,7 @@ async function told(api: ApiClient, eventId: unknown): Promise<void> {
 describe('a traveller who changes employer', () => {
   it('ends the old subscription with one last message; each establishment is told of its own time only', async () => {
     const resident = newResident();
-    const [first, second] = await Promise.all([establishment(), establishment()]);
+    const [first, second] = await Promise.all([newHost(system), newHost(system)]);
     await system.putEvents(passportEvents.started(resident, first.id));
     await first.api.subscribe(resident, { alerts: CROSSINGS, contactIds: first.contactIds });
 
@@ -66,7 +51,7 @@ describe('a traveller who changes employer', () => {
 
   it('does not revive a subscription when the traveller comes back', async () => {
     const resident = newResident();
-    const host = await establishment();
+    const host = await newHost(system);
     await system.putEvents(passportEvents.started(resident, host.id));
     await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
     const end = passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS / 2), reason: 'final-exit' });
@@ -92,7 +77,7 @@ describe('a traveller who changes employer', () => {
 describe('facts that come in another order than they happened', () => {
   it('tells of an exit at the very instant of the end, and of nothing after it', async () => {
     const resident = newResident();
-    const host = await establishment();
+    const host = await newHost(system);
     const end = fromNow(-DAY_MS / 2);
     await system.putEvents(passportEvents.started(resident, host.id));
     await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
@@ -109,7 +94,7 @@ describe('facts that come in another order than they happened', () => {
 
   it('counts an end that arrives before its start', async () => {
     const resident = newResident();
-    const host = await establishment();
+    const host = await newHost(system);
     await system.putEvents(passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS) }));
     await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-2 * DAY_MS) }));
     const marker = newResident();
@@ -127,7 +112,7 @@ describe('facts that come in another order than they happened', () => {
 
   it('lets no older passport replace a newer one, and a renewal beat what the affiliation brought along', async () => {
     const resident = newResident();
-    const host = await establishment();
+    const host = await newHost(system);
     const renewal = (expiresOn: string, occurredAt: string) =>
       passportEvents.renewed(resident, { occurredAt, passport: { number: 'C7654321', expiresOn } });
     await system.putEvents(renewal('2036-02-29', fromNow(-DAY_MS)));

@@ -9,16 +9,9 @@ import { localClients } from '../../infra/local/clients.ts';
 import { runScan } from '../../infra/local/scan.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { eventually } from '../support/eventually.ts';
-import { type ApiClient, Client, CREDENTIALS, REGION } from '../support/local-system.ts';
-import {
-  DAY_MS,
-  dateFromNow,
-  fromNow,
-  newEstablishment,
-  newMobile,
-  newResident,
-  passportEvents,
-} from '../support/passport-events.ts';
+import { type Host, newHost } from '../support/hosts.ts';
+import { Client, CREDENTIALS, REGION } from '../support/local-system.ts';
+import { DAY_MS, dateFromNow, fromNow, newResident, passportEvents } from '../support/passport-events.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
@@ -35,15 +28,6 @@ interface Reminder {
   readonly event: { readonly id: string; readonly type: string; readonly occurredAt: string };
   readonly text: string;
 }
-
-/** An establishment with one verified mobile number. */
-async function establishment(): Promise<{ id: string; api: ApiClient; contactIds: string[] }> {
-  const id = newEstablishment();
-  const api = await system.establishment(id);
-  return { id, api, contactIds: [await api.verifiedContact({ channel: 'sms', address: newMobile(), language: 'en' })] };
-}
-
-type Host = Awaited<ReturnType<typeof establishment>>;
 
 /** A resident of the establishment, followed for reminders. */
 async function follow(host: Host, expiresOn: string, expiryLeadDays?: number[]): Promise<string> {
@@ -71,7 +55,7 @@ async function sentReminders(host: Host, count: number): Promise<Reminder[]> {
 
 describe('the ladder of reminders', () => {
   it('tells each chosen lead day on its date and the expiry on the day itself, whatever else is scanned', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(100);
     await follow(host, expiresOn, [90, 30, 0]);
     const told: [string, string][] = [];
@@ -88,7 +72,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('adds nothing when a day is scanned again, or twice at once', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(60);
     await Promise.all(Array.from({ length: 5 }, () => follow(host, expiresOn, [30])));
     const day = addDays(expiresOn, -30);
@@ -104,7 +88,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('catches up after days without a scan: one reminder, for the most urgent day that was missed', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(95);
     await follow(host, expiresOn, [90, 60, 30, 14, 7]);
     await scan(addDays(expiresOn, -12));
@@ -117,7 +101,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('gives a subscription made late the day it missed, on the next run', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(10);
     await follow(host, expiresOn);
     const today = addDays(expiresOn, -10);
@@ -130,7 +114,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('tells once of a passport that had expired up to 30 days before, and never of one longer ago', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const recent = await follow(host, dateFromNow(-30));
     await follow(host, dateFromNow(-31));
     await scan(dateFromNow(0));
@@ -142,7 +126,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('stops with a renewal, goes on with the new date, and is not led back by an older passport', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(40);
     const renewedTo = dateFromNow(120);
     const resident = await follow(host, expiresOn, [30, 7]);
@@ -168,7 +152,7 @@ describe('the ladder of reminders', () => {
   });
 
   it('stops with the end of the affiliation and with an unsubscription', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(70);
     const [left, unsubscribed, silenced, stays] = await Promise.all(
       Array.from({ length: 4 }, () => follow(host, expiresOn, [60])),
@@ -242,7 +226,7 @@ describe('the day of a scan', () => {
 
 describe('expiry dates that are out of the ordinary', () => {
   it('stop nobody else’s reminder: impossible ones are set aside, distant ones wait', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const expiresOn = dateFromNow(33);
     const impossible = passportEvents.started(newResident(), host.id, {
       passport: { number: 'A1', expiresOn: '2027-02-30' },
@@ -268,7 +252,7 @@ describe('expiry dates that are out of the ordinary', () => {
 
 describe('the list of passports that expire', () => {
   it('is sorted by date, page by page, up to the date that is asked for', async () => {
-    const host = await establishment();
+    const host = await newHost(system);
     const days = [300, 20, 150, 5, 90, 20];
     await system.putEvents(
       ...days.map((day) =>

@@ -29,6 +29,11 @@ interface TableDefinition {
 type Item = Record<string, unknown>;
 type BatchOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
 
+interface StoreIterator<T> extends AsyncIterable<T> {
+  close(): Promise<void>;
+  return?: () => Promise<void>;
+}
+
 /** The part of dynalite's store that is used here; the package carries no types. */
 interface DynaliteStore {
   db: {
@@ -38,7 +43,8 @@ interface DynaliteStore {
     put(key: string, value: unknown): Promise<void>;
     batch(operations: BatchOperation[]): Promise<void>;
     clear(range: { gte: string; lt: string }): Promise<void>;
-    values(range: { gte: string; lt: string }): AsyncIterable<Item>;
+    keys(range: { gte: string; lt: string }): StoreIterator<string>;
+    values(range: { gte: string; lt: string }): StoreIterator<Item>;
   };
 }
 
@@ -108,6 +114,7 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
   const { db } = dynaliteDb.create({ path: options.path });
   await db.open();
   try {
+    await letStreamsCloseIterators(db);
     for (const resource of options.tables) {
       const wanted = definitionOf(resource);
       const key = `table~${wanted.TableName}`;
@@ -127,6 +134,21 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
     }
   } finally {
     await db.close();
+  }
+}
+
+/**
+ * Lets dynalite close its iterators. It ends them by `return()`, which those of its database do not have: each would
+ * keep the database as it was at its time, in memory and on disk, for as long as the process lives.
+ */
+async function letStreamsCloseIterators(db: DynaliteStore['db']): Promise<void> {
+  const nothing = { gte: '', lt: '' };
+  for (const iterator of [db.keys(nothing), db.values(nothing)]) {
+    const prototype = Object.getPrototypeOf(iterator) as StoreIterator<unknown>;
+    prototype.return ??= function (this: StoreIterator<unknown>) {
+      return this.close();
+    };
+    await iterator.close();
   }
 }
 

@@ -102,13 +102,11 @@ describe('the e-mail provider', () => {
   });
 
   it('keeps an e-mail while the sender is not verified: operators mend that', async () => {
-    ses
-      .on(SendEmailCommand)
-      .rejects(
-        Object.assign(new Error('Email address is not verified. The following identities failed'), {
-          name: 'MessageRejected',
-        }),
-      );
+    ses.on(SendEmailCommand).rejects(
+      Object.assign(new Error('Email address is not verified. The following identities failed'), {
+        name: 'MessageRejected',
+      }),
+    );
     expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'sender-not-verified' });
   });
 

@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBody } from '../../infra/local/aws/http.ts';
+import { startTables, type Tables } from '../../infra/local/aws/tables.ts';
+
+const LOCAL = { region: 'us-east-1', accountId: '000000000000' };
+const ITEM_BYTES = 100_000;
+
+describe('a table that is written and queried for long', () => {
+  const directory = mkdtempSync(`${tmpdir()}/local-tables-`);
+  const server = createServer();
+  let tables: Tables;
+  let client: DynamoDBClient;
+
+  beforeAll(async () => {
+    tables = await startTables({
+      ...LOCAL,
+      path: directory,
+      rebuildIndexes: false,
+      log: () => undefined,
+      tables: [
+        {
+          logicalId: 'People',
+          type: 'AWS::DynamoDB::Table',
+          name: 'people',
+          ref: 'people',
+          arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/people',
+          properties: {
+            KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+            AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          },
+        },
+      ],
+    });
+    server.on('request', async (request, response) => {
+      tables.handle(request, response, await readBody(request, 1_000_000));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: LOCAL.region,
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
+    await tables.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('keeps what is current on the disk, not every state in which it was read', async () => {
+    const rounds = 300;
+    for (let round = 0; round < rounds; round += 1) {
+      const item = { pk: { S: 'person' }, photo: { S: String(round % 10).repeat(ITEM_BYTES) } };
+      await client.send(new PutItemCommand({ TableName: 'people', Item: item }));
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: 'people',
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: 'person' } },
+          // A query that stops early has an iterator to close too.
+          ...(round % 2 === 0 && { Limit: 1 }),
+        }),
+      );
+      expect(Items).toEqual([item]);
+    }
+    const bytes = readdirSync(directory).reduce((sum, file) => sum + statSync(`${directory}/${file}`).size, 0);
+    expect(bytes).toBeLessThan((rounds * ITEM_BYTES) / 2);
+  });
+});
