@@ -44,7 +44,7 @@ export function readConfig(node: Node): DeploymentConfig {
       'smsSenderId',
       'Passports',
       /^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/,
-      '3 to 11 letters and digits',
+      '3 to 11 letters, digits and hyphens, at least one letter',
     ),
     emailFrom: checked(
       'emailFrom',

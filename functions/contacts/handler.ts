@@ -188,7 +188,8 @@ async function changeContact(
     const known = find(book, params.contactId);
     const change = decide(known, book);
     checkPreconditions(headers, view(known));
-    return { book: replace(book, change.contact), ...change };
+    const hasMoved = change.contact.address !== known.address;
+    return { book: replace(hasMoved ? remembering(deps, book, known) : book, change.contact), ...change };
   });
 }
 
@@ -370,25 +371,31 @@ async function deleteContact(
   if (inUse) throw new Problem('contact-in-use');
 }
 
-/** More deleted contacts than this are not remembered; the oldest go. */
+/** More former addresses than this are not remembered; the oldest go. */
 const MAX_FORMER_CODES = 200;
 
-/** A book without a contact, but with the codes that it was sent: creating it anew is no way around the quota. */
-function without(deps: ContactsDeps, book: ContactBook, { id, channel, address, codesSentAt }: Contact): ContactBook {
+/**
+ * A book that remembers the codes that went to an address which a contact bears no more: deleting the contact, or
+ * turning it to another address and back, is no way around the quota.
+ */
+function remembering(deps: ContactsDeps, book: ContactBook, { channel, address, codesSentAt }: Contact): ContactBook {
   const now = deps.now();
   // What was sent to the address before stands in the contact's own list.
   const sent = { addressHash: addressHash(deps, channel, address), codesSentAt: recentCodes(codesSentAt, now) };
   const former = book.formerCodes.filter(
     (one) => one.addressHash !== sent.addressHash && recentCodes(one.codesSentAt, now).length > 0,
   );
-  return {
-    ...book,
-    contacts: book.contacts.filter((contact) => contact.id !== id),
-    formerCodes: [...former, sent].slice(-MAX_FORMER_CODES),
-  };
+  return { ...book, formerCodes: [...former, sent].slice(-MAX_FORMER_CODES) };
 }
 
-/** When codes were sent to an address before, under contacts that were deleted since. */
+function without(deps: ContactsDeps, book: ContactBook, contact: Contact): ContactBook {
+  const contacts = book.contacts.filter(({ id }) => id !== contact.id);
+  const { pendingAddress } = contact;
+  const rest = remembering(deps, { ...book, contacts }, contact);
+  return pendingAddress ? remembering(deps, rest, { ...contact, address: pendingAddress }) : rest;
+}
+
+/** When codes were sent to an address before, under contacts that bear it no more. */
 function formerCodesOf(deps: ContactsDeps, book: ContactBook, channel: Channel, address: string): string[] {
   const hash = addressHash(deps, channel, address);
   const sentAt = book.formerCodes.flatMap((one) => (one.addressHash === hash ? one.codesSentAt : []));

@@ -70,7 +70,7 @@ function parseJob(body: string): ScanJob | undefined {
 function eventFor(keys: Keys, { identityNumber, passport }: DueLink, { date, scheduledTime }: ScanJob): ScannerEvent {
   const { expiresOn } = passport;
   const daysLeft = daysBetween(date, expiresOn);
-  // Keyed, because event ids are logged and identity numbers are not.
+  // Keyed: the id is shown and stored where the identity number must not be.
   const eventId = `expiry:${keys.hash(EVENT_ID, `${identityNumber}|${expiresOn}|${date}`).slice(0, 32)}`;
   const common = { eventId, schemaVersion: 1, occurredAt: scheduledTime, identityNumber, passport: { expiresOn } };
   return daysLeft > 0

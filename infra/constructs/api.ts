@@ -71,7 +71,7 @@ export class Api extends Construct {
         '/v1/contacts/{contactId}/verification-code': ['POST'],
       },
     });
-    storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'DeleteItem', 'Query'] });
+    storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'Query'] });
     storage.bindKeys(contacts);
     delivery.bindUrgentQueues(contacts);
 

@@ -68,7 +68,7 @@ export const instantField = z
   .string()
   // In a query string an unescaped "+" arrives as a space.
   .transform((text) =>
-    text
+    toAsciiDigits(text)
       .trim()
       .replace(/ (?=\d{2}:\d{2}$)/, '+')
       .toUpperCase(),

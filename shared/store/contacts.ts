@@ -15,7 +15,7 @@ export interface ContactBook {
   readonly establishmentId: string;
   /** Oldest first. */
   readonly contacts: readonly Contact[];
-  /** Codes that were sent to contacts since deleted, as long as they count against the quota. */
+  /** Codes that went to addresses no contact bears any more, as long as they count against the quota. */
   readonly formerCodes: readonly FormerCodes[];
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;

@@ -448,6 +448,22 @@ describe('a contact of another establishment', () => {
 });
 
 describe('the quota of codes', () => {
+  it('is not escaped by turning a pending contact to another address before it is deleted', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const { body } = await create();
+      await call(PATCH, body.id, { body: { address: '+966500000066' } });
+      expect((await call(DELETE, body.id)).status).toBe(204);
+    }
+    const { body } = await create();
+    world.clock.advance(2 * MINUTE);
+    const answers: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      answers.push((await resend(body.id)).status);
+      world.clock.advance(2 * MINUTE);
+    }
+    expect(answers).toContain(429);
+  });
+
   it('is not escaped by deleting a contact and creating it anew', async () => {
     for (let time = 0; time < 5; time += 1) {
       const { status, body } = await create();
@@ -456,7 +472,9 @@ describe('the quota of codes', () => {
       world.clock.advance(HOUR);
     }
     expect(await create()).toMatchObject({ status: 429, problem: 'too-many-requests' });
-    expect((await create({ address: '+966500000077' })).status).toBe(201);
+    const other = await create({ address: '+966500000077' });
+    expect(other.status).toBe(201);
+    expect((await call(DELETE, other.body.id)).status).toBe(204);
     world.clock.advance(19 * HOUR);
     expect((await create()).status).toBe(201);
   });
