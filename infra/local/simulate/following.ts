@@ -10,10 +10,10 @@ const FOLLOWED_SHARE = 0.88;
 const LABEL_SHARE = 0.3;
 /** How many subscriptions change within a month: some by PATCH, some by a second PUT, some are deleted. */
 const CHANGES = [
-  ['none', 93.5],
-  ['patch', 3.5],
-  ['put', 1],
-  ['delete', 2],
+  ['none', 91.5],
+  ['patch', 4],
+  ['put', 1.5],
+  ['delete', 3],
 ] as const;
 
 /** A call of an establishment and the day on which it makes it. */
@@ -52,7 +52,7 @@ export function followStay(
     calls.push({ day: changeDay, call: put() });
   } else {
     calls.push({ day: changeDay, call: { ...about, method: 'DELETE' } });
-    if (changeDay < latest && random.chance(0.5)) {
+    if (changeDay < latest && random.chance(0.6)) {
       calls.push({ day: random.int(changeDay + 1, latest), call: put() });
     }
   }

@@ -32,10 +32,10 @@ export interface LifeContext {
 const ARRIVAL_SHARE = 0.06;
 /** How many travellers a month see what becomes of their affiliation. */
 const CHANGES = [
-  ['none', 92.5],
+  ['none', 92],
   ['transfer', 2.5],
   ['end', 2.5],
-  ['return', 1],
+  ['return', 1.5],
   ['update', 1.5],
 ] as const;
 /** How many renew within the month: those whose passport expires soon, and the others. */
@@ -150,8 +150,13 @@ function changeAffiliation(
   const ended = { ...stay, until: endedOn };
   if (change === 'return' && endedOn + 2 <= calendar.days) {
     const backOn = random.int(endedOn + 1, calendar.days - 1);
+    const backAt = calendar.officeHour(backOn, random);
     const again = started(traveller, establishmentId, traveller.passport);
-    const knownOn = diary.fact('AffiliationStarted', backOn, calendar.officeHour(backOn, random), again);
+    const knownOn = diary.fact('AffiliationStarted', backOn, backAt, again);
+    // Unless somebody follows anew, the old subscription must not tell of these.
+    diary.happening('TravellerEntered', backOn, minutesAfter(backAt, 60), random.pick(ARRIVALS));
+    const leavesOn = random.int(backOn + 1, calendar.days);
+    diary.happening('TravellerExited', leavesOn, calendar.travelHour(leavesOn, random), random.pick(ARRIVALS));
     if (knownOn !== undefined) return { stays: [ended, { establishmentId, from: knownOn }], lastDay: day - 1 };
   } else if (random.chance(0.3) && day + 2 < calendar.days) {
     // Back as somebody whom the establishment has nothing to do with.
