@@ -55,7 +55,7 @@ describe('a table that is written and queried for long', () => {
   });
 
   it('keeps what is current on the disk, not every state in which it was read', async () => {
-    const rounds = 300;
+    const rounds = 1000;
     for (let round = 0; round < rounds; round += 1) {
       const item = { pk: { S: 'person' }, photo: { S: randomBytes(ITEM_BYTES / 2).toString('hex') } };
       await client.send(new PutItemCommand({ TableName: 'people', Item: item }));
@@ -71,6 +71,7 @@ describe('a table that is written and queried for long', () => {
       expect(Items).toEqual([item]);
     }
     const bytes = readdirSync(directory).reduce((sum, file) => sum + statSync(`${directory}/${file}`).size, 0);
-    expect(bytes).toBeLessThan((rounds * ITEM_BYTES) / 2);
+    // Hexadecimal digits are compressed to half; what is replaced goes at the next compaction, after some megabytes.
+    expect(bytes).toBeLessThan((rounds * ITEM_BYTES) / 3);
   });
 });
