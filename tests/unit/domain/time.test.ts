@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { daysBetween, epochSecondsAfter, msBetween, riyadhDate, toInstant } from '../../../shared/domain/time.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  addDays,
+  daysBetween,
+  epochSecondsAfter,
+  msBetween,
+  riyadhDate,
+  toInstant,
+} from '../../../shared/domain/time.ts';
 
 describe('the date in Riyadh', () => {
   it.each([
@@ -77,5 +84,33 @@ describe('instants', () => {
 
   it('become whole seconds for time to live', () => {
     expect(epochSecondsAfter(new Date('1970-01-01T00:00:01.900Z'), 2000)).toBe(3);
+  });
+});
+
+describe('a host in a zone with daylight saving time', () => {
+  const hostZone = process.env.TZ;
+  afterEach(() => {
+    if (hostZone === undefined) delete process.env.TZ;
+    else process.env.TZ = hostZone;
+  });
+
+  it.each(['America/New_York', 'Europe/London', 'Pacific/Auckland'])('counts the same days in %s', (zone) => {
+    process.env.TZ = zone;
+    expect(new Date('2026-07-01T12:00:00Z').getTimezoneOffset()).not.toBe(0);
+    // Clocks change there on these days or nights of 2026 and 2027.
+    for (const day of [
+      '2026-03-08',
+      '2026-03-29',
+      '2026-04-05',
+      '2026-09-27',
+      '2026-10-25',
+      '2026-11-01',
+      '2027-03-14',
+    ]) {
+      expect(riyadhDate(`${day}T00:01:00+03:00`)).toBe(day);
+      expect(riyadhDate(`${day}T23:59:00+03:00`)).toBe(day);
+      expect(daysBetween(addDays(day, -1), addDays(day, 1))).toBe(2);
+      expect(daysBetween(day, addDays(day, 365))).toBe(365);
+    }
   });
 });
