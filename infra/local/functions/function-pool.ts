@@ -11,7 +11,7 @@ import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './
  */
 const MAX_WORKERS = 4;
 /** A worker that was made for a burst goes after this long without work; the first one stays. */
-const IDLE_MS = 10_000;
+const IDLE_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 

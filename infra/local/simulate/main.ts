@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   });
   const plan = planMonth(options.plan);
   const bar = new SingleBar({
-    format: '{date} {phase} [{bar}] {percentage} %, {value} of {total} steps, {eta_formatted} left',
+    format: '{date} {phase} [{bar}] {percentage} %, {value} of {total} steps, {duration_formatted}',
   });
   bar.start(countSteps(plan), 0, { date: options.plan.until, phase: '' });
   const played = await playMonth(plan, system, ({ date, phase, steps }) => {
