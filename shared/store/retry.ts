@@ -1,5 +1,5 @@
 /** How often a change that others got in front of is decided anew. */
-const MAX_CONFLICTS = 10;
+const MAX_CONFLICTS = 25;
 const MAX_PAUSE_MS = 100;
 
 /**
