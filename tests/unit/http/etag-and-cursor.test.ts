@@ -17,7 +17,7 @@ describe('preconditions', () => {
     expect(() => checkPreconditions({}, undefined)).not.toThrow();
   });
 
-  it('hold when If-Match names the present tag, alone, in a list, or as any', () => {
+  it('hold when If-Match names the present tag, alone, in a list, or by a star', () => {
     for (const tag of [etagOf(current), `${stale}, ${etagOf(current)}`, '*']) {
       expect(check({ 'if-match': tag })).not.toThrow();
     }
