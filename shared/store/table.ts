@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -10,7 +11,6 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-
 import { AWS_CLIENT } from '../aws-client.ts';
 
 /**
@@ -133,15 +133,22 @@ export async function updateIf(
 /**
  * Saves an item that counts its versions: the write holds only if nobody wrote since it was read.
  *
+ * The item bears the id of its write. When an answer is lost, the SDK sends the write again and finds it refused by its
+ * own effect; the id tells that from somebody else's write.
+ *
  * @param version the version as read; 0 for an item that was not there
  */
 export async function putVersion(table: Table, item: Item & Key, version: number): Promise<boolean> {
-  return putIf(table, {
-    Item: { ...item, version: version + 1 },
+  const writeId = randomUUID();
+  const written = await putIf(table, {
+    Item: { ...item, version: version + 1, writeId },
     ...(version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } }),
   });
+  if (written) return true;
+  const { pk, sk } = item;
+  return (await getItem(table, { pk, sk }))?.writeId === writeId;
 }
 
 export interface PageRequest<T> {
