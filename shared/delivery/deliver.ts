@@ -15,8 +15,11 @@ import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 /** What a provider made of a message. */
 export type SendOutcome =
   | { outcome: 'accepted' }
-  /** Worth another try: throttled, timed out, or broken on their side. */
-  | { outcome: 'try-later'; reason: string }
+  /**
+   * Worth another try: throttled, timed out, or broken on their side. `maybeAccepted` where no answer came, so that the
+   * message may be on its way all the same: no other provider is asked at once.
+   */
+  | { outcome: 'try-later'; reason: string; maybeAccepted?: boolean }
   /** No try will ever help. */
   | { outcome: 'refused'; reason: FailureReason };
 

@@ -7,8 +7,44 @@ import { CHANNELS, LANGUAGES } from './contacts.ts';
 export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
+/**
+ * Where a notification may go from each status: the only such list. Whatever moves one checks it here, and the store
+ * writes under the condition that it still stands where the move begins.
+ *
+ * A receipt is proof of what became of a message, also where the answer of the provider never reached us: then it takes a
+ * notification on from `queued` (it waits for another try) or `sending` (its sender died). Trouble can follow a
+ * delivery: a mailbox bounces later, a person complains. What failed or was cancelled stays so.
+ */
+export const TRANSITIONS: Readonly<Record<NotificationStatus, readonly NotificationStatus[]>> = {
+  queued: ['sending', 'delivered', 'failed'],
+  sending: ['sending', 'queued', 'sent', 'delivered', 'failed', 'cancelled'],
+  sent: ['delivered', 'failed'],
+  delivered: ['failed'],
+  failed: [],
+  cancelled: [],
+};
+
+/** Whether a notification may go from one status to another. */
+export function mayMove(from: NotificationStatus, to: NotificationStatus): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
+/** The statuses that a notification may come from. */
+export function sourcesOf(to: NotificationStatus): NotificationStatus[] {
+  return NOTIFICATION_STATUSES.filter((from) => mayMove(from, to));
+}
+
 /** Why a notification failed or was cancelled: the closed vocabulary that clients may rely on. */
-export const FAILURE_REASONS = ['invalid-destination', 'opted-out', 'provider-rejected', 'too-late'] as const;
+export const FAILURE_REASONS = [
+  'invalid-destination',
+  'opted-out',
+  'bounced',
+  'complained',
+  'provider-rejected',
+  'spend-limit',
+  'too-late',
+  'contact-suppressed',
+] as const;
 export const CANCEL_REASONS = ['superseded', 'affiliation-ended', 'unsubscribed'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];
@@ -19,6 +55,19 @@ export type Subject = (typeof SUBJECTS)[number];
 
 /** Urgent messages never wait for reminders. */
 export type Lane = 'urgent' | 'reminder';
+
+/** When a notification got how far, each an instant with milliseconds; latency is the difference of two. */
+export const timesSchema = z.object({
+  /** The event came to the matcher's queue. */
+  received: z.string().optional(),
+  /** It was judged who is to be told of it. */
+  matched: z.string().optional(),
+  /** The notification lay on its lane for the first time. */
+  queued: z.string().optional(),
+  /** The provider took the message. */
+  accepted: z.string().optional(),
+});
+export type NotificationTimes = Readonly<z.infer<typeof timesSchema>>;
 
 export const notificationSchema = z.object({
   id: z.string(),
@@ -47,6 +96,7 @@ export const notificationSchema = z.object({
   attempts: z.int(),
   /** While `sending`: until when the sender that took it up has it to itself. */
   leaseUntil: z.string().optional(),
+  times: timesSchema.optional(),
   createdAt: z.string(),
 });
 /** One message about one event to one contact, and how far it got. */

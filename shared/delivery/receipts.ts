@@ -1,0 +1,30 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { FAILURE_REASONS } from '../domain/notification.ts';
+import { sendAll } from '../queue/queues.ts';
+
+/** What became of a message after it was handed over, in our own words, whoever reported it. */
+export const receiptSchema = z.object({
+  notificationId: z.string(),
+  outcome: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('delivered') }),
+    z.object({ status: z.literal('failed'), reason: z.enum(FAILURE_REASONS) }),
+  ]),
+  /** When we first heard of it: one that is ahead of our own write is looked at again while it is young. */
+  receivedAt: z.iso.datetime(),
+});
+export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
+
+/** Puts receipts on the queue of `delivery-receipts`. @throws Error unless all of them were taken */
+export function queueReceipts(
+  client: SQSClient,
+  queueUrl: string,
+  receipts: readonly Receipt[],
+  delaySeconds?: number,
+): Promise<void> {
+  return sendAll(
+    client,
+    queueUrl,
+    receipts.map((receipt) => ({ body: JSON.stringify({ receipt }), delaySeconds })),
+  );
+}
