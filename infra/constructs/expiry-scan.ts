@@ -15,6 +15,10 @@ const SCAN_OVERDUE_HOURS = 26;
 /** Every morning: from the passports that are due to events on the bus. */
 export class ExpiryScan extends Construct {
   readonly scanner: ServiceFunction;
+  readonly queue: WorkQueue;
+  readonly deadLetters: DeadLetterQueue;
+  /** Apart from the shards': what lies here is an invocation of the scanner, and no queue takes it back. */
+  readonly scheduleDeadLetters: DeadLetterQueue;
 
   constructor(
     scope: Construct,
@@ -24,19 +28,18 @@ export class ExpiryScan extends Construct {
     super(scope, id);
     const { storage, bus, monitoring } = props;
     const timeout = Duration.seconds(60);
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       monitoring,
       failureMeans:
         'Part of a morning scan did not run: some establishments are not reminded of passports that expire.',
     });
-    const queue = new WorkQueue(this, 'Queue', { deadLetterQueue: deadLetters, readerTimeout: timeout });
+    this.queue = new WorkQueue(this, 'Queue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
     monitoring.alarmOnAge(
-      queue,
+      this.queue,
       Duration.hours(1),
       'Parts of the morning scan wait for an hour: some establishments are reminded of expiring passports late.',
     );
-    // Apart from the shards' dead letters: what lies here is an invocation of the scanner, and no queue takes it back.
-    const scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', {
+    this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', {
       monitoring,
       failureMeans:
         'The morning scan failed at every try: no establishment is reminded of expiring passports until it is run by hand.',
@@ -47,10 +50,10 @@ export class ExpiryScan extends Construct {
       description: 'Starts the scan for expiring passports of one day, a message for each shard',
       timeout: Duration.seconds(30),
       // The schedule only hands the invocation over: whether it gets through is Lambda's to see.
-      deadLetterQueue: scheduleDeadLetters.queue,
+      deadLetterQueue: this.scheduleDeadLetters.queue,
     });
     storage.bindTable(this.scanner, { actions: ['PutItem', 'UpdateItem'] });
-    bindSend(this.scanner, 'SCAN_QUEUE_URL', queue);
+    bindSend(this.scanner, 'SCAN_QUEUE_URL', this.queue);
     monitoring.alarmOnErrors(
       this.scanner,
       'The morning scan did not start: no establishment is reminded of expiring passports today until it does.',
@@ -65,7 +68,7 @@ export class ExpiryScan extends Construct {
       schedule: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone: TimeZone.ASIA_RIYADH }),
       target: new LambdaInvoke(this.scanner, {
         input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
-        deadLetterQueue: scheduleDeadLetters.queue,
+        deadLetterQueue: this.scheduleDeadLetters.queue,
         retryAttempts: 24,
         maxEventAge: Duration.hours(12),
       }),
@@ -79,13 +82,13 @@ export class ExpiryScan extends Construct {
       feedsItself: true,
     });
     reader.addEventSource(
-      new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
+      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
     );
     storage.bindTable(reader, { actions: ['GetItem', 'Query', 'UpdateItem'], indexes: ['due-reminders'] });
     storage.bindKeys(reader);
     bus.bindPut(reader);
-    bindSend(reader, 'SCAN_QUEUE_URL', queue);
-    bindSend(reader, 'DEAD_LETTER_QUEUE_URL', deadLetters.queue);
+    bindSend(reader, 'SCAN_QUEUE_URL', this.queue);
+    bindSend(reader, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
     monitoring.alarmOnErrors(
       reader,
       'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',

@@ -169,7 +169,8 @@ export function parseEvent(body: string, now: Date): ParsedEvent {
   return { ok: true, event };
 }
 
-function isEventType(type: string): type is EventType {
+/** Whether a `detail-type` is one of ours. */
+export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENT_TYPES, type);
 }
 

@@ -40,8 +40,12 @@ export interface Queues {
   has(queueName: string): boolean;
   /** Creates a queue, or gives an existing one these attributes. */
   ensure(queueName: string, attributes: Record<string, string>): void;
-  /** Stores a message; it is on disk when this returns. */
-  send(queueName: string, body: string): void;
+  /**
+   * Stores a message; it is on disk when this returns.
+   *
+   * @param delaySeconds until it can be received, fractions too; what the queue says when absent
+   */
+  send(queueName: string, body: string, delaySeconds?: number): void;
   receive(queueName: string, maxMessages: number): ReceivedMessage[];
   /** Resolves when the queue may have something to receive, at the latest after these seconds. */
   waitForMessages(queueName: string, seconds: number): Promise<void>;
@@ -121,9 +125,18 @@ export async function startQueues(options: {
     const dequeue = queue.dequeue.bind(queue);
     queue.dequeue = (...parameters) => transaction(() => dequeue(...parameters));
   };
+  /** fauxqs looks at the clock when somebody receives: until then it counts as in flight what is visible again. */
+  const countOnTime = (queue: SqsQueue): void => {
+    const getAllAttributes = queue.getAllAttributes.bind(queue);
+    queue.getAllAttributes = (requested) => {
+      queue.processTimers();
+      return getAllAttributes(requested);
+    };
+  };
   for (const queue of sqsStore.allQueues()) {
     queue.persistence = sqsStore.persistence;
     receiveInOneWrite(queue);
+    countOnTime(queue);
   }
 
   const queueNamed = (name: string): SqsQueue => {
@@ -136,7 +149,9 @@ export async function startQueues(options: {
     if (!existing) {
       const url = `${options.awsEndpoint}/${options.accountId}/${name}`;
       const arn = `arn:aws:sqs:${options.region}:${options.accountId}:${name}`;
-      receiveInOneWrite(sqsStore.createQueue(name, url, arn, attributes));
+      const queue = sqsStore.createQueue(name, url, arn, attributes);
+      receiveInOneWrite(queue);
+      countOnTime(queue);
       return;
     }
     // An empty policy takes away the one that the queue has.
@@ -152,9 +167,9 @@ export async function startQueues(options: {
     handle: (request, response) => app.routing(request, response),
     has: (name) => sqsStore.getQueueByName(name) !== undefined,
     ensure,
-    send: (name, body) => {
+    send: (name, body, delaySeconds) => {
       const queue = queueNamed(name);
-      queue.enqueue(SqsStore.createMessage(body, {}, Number(queue.attributes.DelaySeconds ?? 0)));
+      queue.enqueue(SqsStore.createMessage(body, {}, delaySeconds ?? Number(queue.attributes.DelaySeconds ?? 0)));
     },
     receive: (name, maxMessages) => {
       const queue = queueNamed(name);

@@ -1,0 +1,222 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
+import type { Selection } from './selection.ts';
+
+/** A command line that means nothing. */
+export class UsageError extends Error {}
+
+/** What an operator asks for. */
+export type Command =
+  | { readonly action: 'help'; readonly text: string }
+  | ({ readonly outputs: string } & (
+      | { readonly action: 'list'; readonly reasons: boolean; readonly json: boolean }
+      | (OfQueue & { readonly action: 'show'; readonly body: boolean; readonly json: boolean })
+      | (OfQueue & { readonly action: 'redrive'; readonly rate: number; readonly dryRun: boolean })
+      | (OfQueue & { readonly action: 'discard'; readonly save?: string; readonly isConfirmed: boolean })
+    ));
+
+interface OfQueue {
+  readonly queue: DeadLetterQueueName;
+  readonly selection: Selection;
+}
+
+const NAMES = DEAD_LETTER_QUEUES.join(', ');
+const MAX_RATE = 1000;
+const DEFAULT_SHOWN = 10;
+
+const COMMON_HELP = `  --outputs FILE  the outputs of the stack, as cdk deploy --outputs-file writes them
+                  (default: outputs.json in DATA_DIR, which is .local, of the local system)
+  --help          says this
+
+The outputs of a local system lead to that system. For a deployed one AWS credentials are taken from where AWS tools
+take them (AWS_PROFILE and the like), and the region from the outputs.`;
+
+const SELECTION_HELP = `  --id ID         only the message with this id; may be given many times
+  --reason SLUG   only messages with this reason or error code, as list --reasons counts them;
+                  ${RETRIES_EXHAUSTED} are those that SQS moved there without one`;
+
+const OPS_HELP = `Looks after a system that runs, in the cloud or on this machine.
+
+Usage: npm run ops -- <command> ...
+
+  dlq  dead letters: list, show, redrive, discard
+
+${COMMON_HELP}`;
+
+const DLQ_HELP = `Looks after dead letters: messages that could not be processed.
+
+Usage: npm run ops -- dlq list [--reasons] [--json]
+       npm run ops -- dlq show NAME [--id ID ... | [--reason SLUG] [--limit N]] [--body] [--json]
+       npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]
+       npm run ops -- dlq discard NAME (--id ID ... | --reason SLUG | --all) [--save FILE] [--yes]
+
+NAME is one of ${NAMES}.
+
+${COMMON_HELP}`;
+
+const LIST_HELP = `Lists the dead-letter queues and how many messages each has.
+
+Usage: npm run ops -- dlq list [--reasons] [--json]
+
+  --reasons       reads the messages too, and says why they are there and since when; others do not see them meanwhile
+  --json          for machines
+${COMMON_HELP}`;
+
+const SHOW_HELP = `Shows messages of a dead-letter queue and takes nothing away; others do not see them for some seconds.
+
+Usage: npm run ops -- dlq show NAME [--id ID ... | [--reason SLUG] [--limit N]] [--body] [--json]
+
+  NAME            ${NAMES}
+${SELECTION_HELP}
+  --limit N       so many at the most (default: ${DEFAULT_SHOWN})
+  --body          the bodies too: they hold identity numbers and addresses
+  --json          for machines
+${COMMON_HELP}`;
+
+const REDRIVE_HELP = `Puts messages of a dead-letter queue back to where they belong; those of the schedule invoke the scanner. Each is
+sent first and deleted then, so that none is lost; what is done twice by that does no harm. What comes in after it
+began to send stays.
+
+Usage: npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]
+
+  NAME            ${NAMES}
+${SELECTION_HELP}
+  --limit N       so many at the most
+  --rate N        so many a second, 1 to ${MAX_RATE} (default: 20)
+  --dry-run       only says what would go where
+${COMMON_HELP}`;
+
+const DISCARD_HELP = `Deletes messages of a dead-letter queue for good.
+
+Usage: npm run ops -- dlq discard NAME (--id ID ... | --reason SLUG | --all) [--save FILE] [--yes]
+
+  NAME            ${NAMES}
+${SELECTION_HELP}
+  --all           every message of the queue
+  --save FILE     first writes them to a new file that only you can read, a JSON object a line
+  --yes           does not ask; needed where there is no terminal to ask on
+${COMMON_HELP}`;
+
+const HELP = { list: LIST_HELP, show: SHOW_HELP, redrive: REDRIVE_HELP, discard: DISCARD_HELP };
+
+const COMMON = { outputs: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const SELECTION = { id: { type: 'string', multiple: true }, reason: { type: 'string' } } as const;
+
+/**
+ * Reads the command line.
+ *
+ * @param here.defaultOutputs the outputs file when none is named
+ * @param here.isTerminal whether there is somebody to ask
+ * @throws UsageError for what means nothing
+ */
+export function readCommand(args: readonly string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
+  const [group, action, ...rest] = args;
+  const isHelp = (word: string | undefined) => word === '--help' || word === '-h' || word === 'help';
+  if (isHelp(group)) return { action: 'help', text: OPS_HELP };
+  if (group !== 'dlq')
+    throw new UsageError(`${group ? `${group} is no command` : 'a command is expected'}\n\n${OPS_HELP}`);
+  if (isHelp(action)) return { action: 'help', text: DLQ_HELP };
+  if (action === undefined || !Object.hasOwn(HELP, action)) {
+    throw new UsageError(`${action ? `dlq ${action} is no command` : 'a command is expected'}\n\n${DLQ_HELP}`);
+  }
+  const known = action as keyof typeof HELP;
+  if (rest.some((word) => word === '--help' || word === '-h')) return { action: 'help', text: HELP[known] };
+  switch (known) {
+    case 'list':
+      return readList(rest, here.defaultOutputs);
+    case 'show':
+      return readShow(rest, here.defaultOutputs);
+    case 'redrive':
+      return readRedrive(rest, here.defaultOutputs);
+    case 'discard':
+      return readDiscard(rest, here);
+  }
+}
+
+function readList(args: string[], defaultOutputs: string): Command {
+  const { values, positionals } = parse(args, { ...COMMON, reasons: { type: 'boolean' }, json: { type: 'boolean' } });
+  if (positionals.length > 0) throw new UsageError('dlq list takes no name: it lists all queues');
+  const { outputs = defaultOutputs, reasons = false, json = false } = values;
+  return { action: 'list', outputs, reasons, json };
+}
+
+function readShow(args: string[], defaultOutputs: string): Command {
+  const { values, positionals } = parse(args, {
+    ...COMMON,
+    ...SELECTION,
+    limit: { type: 'string' },
+    body: { type: 'boolean' },
+    json: { type: 'boolean' },
+  });
+  const { outputs = defaultOutputs, body = false, json = false } = values;
+  const selection = selectionOf(values);
+  const limit = selection.limit ?? (selection.ids ? undefined : DEFAULT_SHOWN);
+  return { action: 'show', outputs, queue: queueOf(positionals), selection: { ...selection, limit }, body, json };
+}
+
+function readRedrive(args: string[], defaultOutputs: string): Command {
+  const { values, positionals } = parse(args, {
+    ...COMMON,
+    ...SELECTION,
+    limit: { type: 'string' },
+    rate: { type: 'string', default: '20' },
+    'dry-run': { type: 'boolean' },
+  });
+  return {
+    action: 'redrive',
+    outputs: values.outputs ?? defaultOutputs,
+    queue: queueOf(positionals),
+    selection: selectionOf(values),
+    rate: wholeNumber('rate', values.rate, MAX_RATE),
+    dryRun: values['dry-run'] ?? false,
+  };
+}
+
+function readDiscard(args: string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
+  const { values, positionals } = parse(args, {
+    ...COMMON,
+    ...SELECTION,
+    all: { type: 'boolean' },
+    save: { type: 'string' },
+    yes: { type: 'boolean' },
+  });
+  const { outputs = here.defaultOutputs, all, save, yes: isConfirmed = false } = values;
+  const queue = queueOf(positionals);
+  const selection = selectionOf(values);
+  const isNarrowed = selection.ids !== undefined || selection.reason !== undefined;
+  if (isNarrowed === Boolean(all)) throw new UsageError('dlq discard takes one of --id, --reason and --all');
+  if (!isConfirmed && !here.isTerminal) {
+    throw new UsageError('there is no terminal to ask on: say --yes to delete the messages for good');
+  }
+  return { action: 'discard', outputs, queue, selection, save, isConfirmed };
+}
+
+function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function queueOf(positionals: readonly string[]): DeadLetterQueueName {
+  const [name, ...more] = positionals;
+  if (name === undefined) throw new UsageError(`the name of a queue is expected: ${NAMES}`);
+  if (more.length > 0) throw new UsageError(`one queue at a time, not ${positionals.join(' ')}`);
+  const known = DEAD_LETTER_QUEUES.find((queue) => queue === name);
+  if (!known) throw new UsageError(`there is no queue ${name}; the known ones are ${NAMES}`);
+  return known;
+}
+
+function selectionOf(values: { id?: string[]; reason?: string; limit?: string }): Selection {
+  const { id: ids, reason, limit } = values;
+  if (ids && reason !== undefined) throw new UsageError('--id and --reason do not go together');
+  if (ids && limit !== undefined) throw new UsageError('--id and --limit do not go together');
+  return { ids, reason, limit: limit === undefined ? undefined : wholeNumber('limit', limit) };
+}
+
+function wholeNumber(name: string, value: string, max = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= max) return number;
+  throw new UsageError(`--${name} takes a whole number from 1${max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : ''}`);
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { deliveryJobSchema } from '../../shared/delivery/jobs.ts';
+import { NOTIFICATION_TAG, receiptSchema } from '../../shared/delivery/receipts.ts';
+import { alertOf, eventReference, isEventType } from '../../shared/domain/events.ts';
+import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
+
+/** A message of a dead-letter queue. */
+export interface DeadLetter {
+  readonly messageId: string;
+  /** When it was queued; where SQS moved it, when it was first queued. */
+  readonly sentAt: Instant;
+  readonly receiveCount: number;
+  readonly body: string;
+  /** What whoever put it here says of it, under the names that they use. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The queue that SQS moved it from. */
+  readonly sourceArn?: string;
+}
+
+/** Where a dead letter goes back to; what it names are outputs of the stack. */
+export type Destination =
+  | { readonly queueUrl: string; readonly groupId?: string }
+  /** It is the payload of an invocation. */
+  | { readonly functionName: string };
+
+interface DeadLetterQueueKind {
+  /** The output with the URL of the queue. */
+  readonly output: string;
+  /** What a message is about, in words that hold nothing personal. */
+  readonly about: (body: string) => string | undefined;
+  readonly destination: (letter: DeadLetter, outputs: Readonly<Record<string, string>>) => Destination;
+}
+
+const eventSchema = z.object({
+  'detail-type': z.string().optional().catch(undefined),
+  detail: z.object({ eventId: z.string() }).optional().catch(undefined),
+});
+const receiptMessageSchema = z.object({ receipt: receiptSchema.pick({ notificationId: true }) });
+/** As SES wrote it. */
+const emailReportSchema = z.object({
+  mail: z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.string()]) }) }),
+});
+const invocationSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) });
+const ofEstablishmentSchema = z.object({ establishmentId: z.string().regex(ESTABLISHMENT_ID) });
+const uuid = z.guid();
+
+const KINDS = {
+  matcher: {
+    output: 'MatcherDeadLetterQueueUrl',
+    about: (body) => {
+      const event = read(eventSchema, body);
+      if (!event) return undefined;
+      // Of the rest a producer may have written anything into it.
+      const type = typeOf(body) ?? 'unknown type';
+      return event.detail ? `event ${eventReference(event.detail.eventId)}, ${type}` : `event without id, ${type}`;
+    },
+    destination: ({ body }, outputs) => {
+      const type = typeOf(body);
+      const isReminder = type !== undefined && alertOf(type) === 'passport-expiry';
+      return { queueUrl: need(outputs, isReminder ? 'MatcherReminderQueueUrl' : 'MatcherQueueUrl') };
+    },
+  },
+  sms: channel('Sms'),
+  email: channel('Email'),
+  scan: {
+    output: 'ScanDeadLetterQueueUrl',
+    about: (body) => {
+      const job = read(scanJobSchema, body);
+      return job && `scan of ${job.date}, shard ${job.shard}`;
+    },
+    destination: (_letter, outputs) => ({ queueUrl: need(outputs, 'ScanQueueUrl') }),
+  },
+  schedule: {
+    output: 'ScheduleDeadLetterQueueUrl',
+    about: (body) => {
+      const invocation = read(invocationSchema, body);
+      return invocation && `scan scheduled for ${invocation.scheduledTime}`;
+    },
+    destination: (_letter, outputs) => ({ functionName: need(outputs, 'ExpiryScannerFunctionName') }),
+  },
+  receipts: {
+    output: 'ReceiptsDeadLetterQueueUrl',
+    about: (body) => {
+      const reported = read(emailReportSchema, body)?.mail.tags[NOTIFICATION_TAG][0];
+      return aboutNotification(read(receiptMessageSchema, body)?.receipt.notificationId ?? reported);
+    },
+    destination: (_letter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
+  },
+} as const satisfies Record<string, DeadLetterQueueKind>;
+
+/** The dead-letter queues by the names that operators use. */
+export type DeadLetterQueueName = keyof typeof KINDS;
+export const DEAD_LETTER_QUEUES = Object.keys(KINDS) as DeadLetterQueueName[];
+
+/** A message that SQS moved says nothing of why. */
+export const RETRIES_EXHAUSTED = 'retries-exhausted';
+
+/** Why a message is here: a slug of ours, or a code of EventBridge, the scheduler or Lambda. */
+export function reasonOf({ attributes }: DeadLetter): string {
+  return attributes.reason ?? attributes.ERROR_CODE ?? attributes.ErrorCode ?? RETRIES_EXHAUSTED;
+}
+
+/** The URL of a dead-letter queue; undefined where the deployment has none. */
+export function urlOf(name: DeadLetterQueueName, outputs: Readonly<Record<string, string>>): string | undefined {
+  return outputs[KINDS[name].output];
+}
+
+/** What a message is about, without anything personal: the same references as in the logs. */
+export function aboutOf(name: DeadLetterQueueName, letter: DeadLetter): string {
+  return KINDS[name].about(letter.body) ?? 'unreadable';
+}
+
+/** Where a message goes back to. @throws Error where the outputs do not name it */
+export function destinationOf(
+  name: DeadLetterQueueName,
+  letter: DeadLetter,
+  outputs: Readonly<Record<string, string>>,
+): Destination {
+  const kind: DeadLetterQueueKind = KINDS[name];
+  return kind.destination(letter, outputs);
+}
+
+/** An output of the stack. @throws Error that says what to do where it is missing */
+export function need(outputs: Readonly<Record<string, string>>, output: string): string {
+  const value = outputs[output];
+  if (value === undefined) throw new Error(`the outputs have no ${output}: deploy this version, or name other outputs`);
+  return value;
+}
+
+function channel(prefix: 'Sms' | 'Email'): DeadLetterQueueKind {
+  return {
+    output: `${prefix}DeadLetterQueueUrl`,
+    about: (body) => aboutNotification(read(deliveryJobSchema, body)?.notificationId),
+    destination: ({ body, sourceArn }, outputs) => {
+      const reminder = need(outputs, `${prefix}ReminderQueueUrl`);
+      // A queue's URL ends, like its ARN, in its name. What a sender set aside itself has no source on record.
+      const isReminder =
+        sourceArn?.slice(sourceArn.lastIndexOf(':') + 1) === reminder.slice(reminder.lastIndexOf('/') + 1);
+      return {
+        queueUrl: isReminder ? reminder : need(outputs, `${prefix}UrgentQueueUrl`),
+        groupId: read(ofEstablishmentSchema, body)?.establishmentId,
+      };
+    },
+  };
+}
+
+function aboutNotification(id: string | undefined): string | undefined {
+  return uuid.safeParse(id).success ? `notification ${id}` : undefined;
+}
+
+function typeOf(body: string) {
+  const type = read(eventSchema, body)?.['detail-type'];
+  return type !== undefined && isEventType(type) ? type : undefined;
+}
+
+function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** Looks after a system that runs, in the cloud or on this machine: `npm run ops -- dlq list`. */
+import { type Command, readCommand, UsageError } from './arguments.ts';
+import { discard, list, redrive, show } from './dlq-commands.ts';
+import { connect, explain } from './system.ts';
+
+async function run(command: Command, signal: AbortSignal): Promise<void> {
+  if (command.action === 'help') {
+    console.log(command.text);
+    return;
+  }
+  const system = connect(command.outputs);
+  switch (command.action) {
+    case 'list':
+      return list(system, command, signal);
+    case 'show':
+      return show(system, command, signal);
+    case 'redrive':
+      return redrive(system, command, signal);
+    case 'discard':
+      return discard(system, command, signal);
+  }
+}
+
+async function main(): Promise<void> {
+  const interruption = new AbortController();
+  // Gives back what it has taken; a second Ctrl-C ends it at once.
+  process.once('SIGINT', () => interruption.abort());
+  try {
+    const command = readCommand(process.argv.slice(2), {
+      defaultOutputs: `${process.env.DATA_DIR || '.local'}/outputs.json`,
+      isTerminal: process.stdin.isTTY && process.stdout.isTTY,
+    });
+    await run(command, interruption.signal);
+    if (interruption.signal.aborted) process.exitCode = 130;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      process.exitCode = 2;
+    } else {
+      console.error(explain(error));
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();

@@ -1,0 +1,100 @@
+import { SECOND_MS } from '../../shared/domain/time.ts';
+import { type DeadLetter, type DeadLetterQueueName, reasonOf, urlOf } from './dead-letter-queues.ts';
+import { count } from './output.ts';
+import type { System } from './system.ts';
+import {
+  countMessages,
+  deleteBatch,
+  giveBack,
+  MAX_HIDDEN_SECONDS,
+  MAX_TAKEN,
+  type TakenLetter,
+  takeInto,
+} from './taking.ts';
+
+/** For whatever is slower than expected. */
+const SPARE_SECONDS = 60;
+/** What a message takes to be received and given back, generously. */
+const HANDLING_SECONDS = 0.02;
+/** The last moment at which a message is still begun with, before others may see it. */
+const MARGIN_MS = 5 * SECOND_MS;
+
+/** Which messages of a queue; all of them where nothing is said. */
+export interface Selection {
+  readonly ids?: readonly string[];
+  readonly reason?: string;
+  readonly limit?: number;
+}
+
+/** What a command works on: messages that nobody else sees meanwhile. */
+interface Selected {
+  readonly letters: readonly TakenLetter[];
+  /** How many the queue had, as far as SQS knows. */
+  readonly visible: number;
+  /** Deletes messages, ten at the most; those that it could not, with what SQS says. */
+  readonly deleteTaken: (letters: readonly TakenLetter[]) => Promise<{ letter: TakenLetter; code: string }[]>;
+}
+
+/**
+ * Takes what a selection asks for out of everybody's sight, hands it over, and gives back all that was not deleted. So
+ * what comes in while a command works is left alone, and what it redrives cannot come before it a second time.
+ *
+ * @throws Error when a message that was named is not there, after the rest is done
+ */
+export async function withSelected(
+  system: System,
+  name: DeadLetterQueueName,
+  options: { selection: Selection; signal: AbortSignal; secondsEach: number; spareSeconds?: number },
+  work: (selected: Selected) => Promise<void>,
+): Promise<void> {
+  const { selection, signal, secondsEach, spareSeconds = 0 } = options;
+  const { sqs, outputs } = system;
+  const url = urlOf(name, outputs);
+  if (!url) throw new Error(`the outputs name no dead letters of ${name}: deploy this version, or name other outputs`);
+  const { ids, reason, limit = Number.POSITIVE_INFINITY } = selection;
+  const wanted = ids && new Set(ids);
+  const isSelected = (letter: DeadLetter) =>
+    (wanted?.has(letter.messageId) ?? true) && (reason === undefined || reasonOf(letter) === reason);
+
+  const { visible } = await countMessages(sqs, url);
+  const isNarrowed = wanted !== undefined || reason !== undefined;
+  const expected = Math.min(visible, isNarrowed ? visible : limit, MAX_TAKEN);
+  // Twice what it should take: the handle of a message that others may see again is void.
+  const neededSeconds = SPARE_SECONDS + spareSeconds + 2 * expected * (secondsEach + HANDLING_SECONDS);
+  const hiddenSeconds = Math.min(MAX_HIDDEN_SECONDS, Math.ceil(neededSeconds));
+  const taken = new Map<string, TakenLetter>();
+  const deleted = new Set<string>();
+  const enough = Math.min(limit, wanted?.size ?? Number.POSITIVE_INFINITY);
+  try {
+    await takeInto(taken, sqs, url, { hiddenSeconds, expected, isSelected, enough, signal });
+    if (!signal.aborted) {
+      await work({
+        letters: [...taken.values()]
+          .filter(isSelected)
+          .slice(0, limit)
+          .toSorted((one, other) => (one.sentAt < other.sentAt ? -1 : 1)),
+        visible,
+        deleteTaken: async (letters) => {
+          const failed = await deleteBatch(sqs, url, letters);
+          const kept = new Set(failed.map(({ letter }) => letter.messageId));
+          for (const { messageId } of letters) if (!kept.has(messageId)) deleted.add(messageId);
+          return failed;
+        },
+      });
+    }
+  } finally {
+    const rest = [...taken.values()].filter((letter) => !deleted.has(letter.messageId) && isStillHidden(letter));
+    const stuck = await giveBack(sqs, url, rest);
+    if (stuck > 0) console.error(`${count(stuck, 'message')} cannot be seen for up to ${hiddenSeconds} seconds more.`);
+  }
+  if (taken.size >= MAX_TAKEN) console.error(`No more than ${MAX_TAKEN} messages are read at once: there may be more.`);
+  const missing = [...(wanted ?? [])].filter((id) => !taken.has(id));
+  if (missing.length > 0 && !signal.aborted) {
+    throw new Error(`not in the dead letters of ${name}, or being worked on by somebody else: ${missing.join(', ')}`);
+  }
+}
+
+/** Whether there is time left to begin with a message. */
+export function isStillHidden({ hiddenUntil }: TakenLetter): boolean {
+  return Date.now() < hiddenUntil.getTime() - MARGIN_MS;
+}

@@ -1,0 +1,153 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { SECOND_MS, toInstant } from '../../shared/domain/time.ts';
+import type { DeadLetter } from './dead-letter-queues.ts';
+
+/** A dead letter that nobody else sees for a while. */
+export interface TakenLetter extends DeadLetter {
+  readonly receiptHandle: string;
+  /** From then on others may see it, and the handle may be void. */
+  readonly hiddenUntil: Date;
+}
+
+/** SQS has at most 120,000 messages of a queue in flight. */
+export const MAX_TAKEN = 100_000;
+/** SQS hides a message for twelve hours at the most. */
+export const MAX_HIDDEN_SECONDS = 12 * 60 * 60;
+/** SQS takes so many messages a batch. */
+export const MAX_BATCH = 10;
+const LONG_POLL_SECONDS = 1;
+/** Receives without anything new that end the taking, if the queue says that there is more. */
+const MAX_IDLE_RECEIVES = 3;
+
+/** How many messages a queue has, as far as SQS knows. */
+export async function countMessages(sqs: SQSClient, queueUrl: string): Promise<{ visible: number; inFlight: number }> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return {
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
+}
+
+/**
+ * Takes the messages of a queue: nobody else sees them until they are deleted, given back, or their time is over. A
+ * message that was delivered twice counts once.
+ *
+ * @param taken filled as they come, so that whoever is interrupted knows what to give back
+ * @param options.enough it ends with so many that are selected
+ * @param options.expected how many there are, as far as is known: SQS may answer with nothing before all were seen
+ */
+export async function takeInto(
+  taken: Map<string, TakenLetter>,
+  sqs: SQSClient,
+  queueUrl: string,
+  options: {
+    hiddenSeconds: number;
+    expected: number;
+    isSelected: (letter: DeadLetter) => boolean;
+    enough: number;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { hiddenSeconds, expected, isSelected, enough, signal } = options;
+  // The other half of the time is for what is done with them. It also ends the taking of what comes in without end.
+  const endsAt = Date.now() + (hiddenSeconds * SECOND_MS) / 2;
+  let selected = 0;
+  for (let idle = 0; taken.size < MAX_TAKEN && selected < enough && Date.now() < endsAt && !signal.aborted; ) {
+    const hiddenUntil = new Date(Date.now() + hiddenSeconds * SECOND_MS);
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: MAX_BATCH,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All'],
+        VisibilityTimeout: hiddenSeconds,
+        // A short poll asks only some of the servers of SQS.
+        WaitTimeSeconds: LONG_POLL_SECONDS,
+      }),
+    );
+    const before = taken.size;
+    for (const message of Messages) {
+      const letter = letterOf(message, hiddenUntil);
+      if (!taken.has(letter.messageId) && isSelected(letter)) selected += 1;
+      // The later handle is the one that is valid.
+      taken.set(letter.messageId, letter);
+    }
+    idle = taken.size > before ? 0 : idle + 1;
+    if (idle >= (taken.size < expected ? MAX_IDLE_RECEIVES : 1)) return;
+  }
+}
+
+/** Makes messages visible again, a second later. Resolves to how many stay hidden for the rest of their time. */
+export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readonly TakenLetter[]): Promise<number> {
+  let failed = 0;
+  for (const batch of batchesOf(letters)) {
+    const { Failed = [] } = await sqs.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: batch.map(({ receiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: 1,
+        })),
+      }),
+    );
+    failed += Failed.length;
+  }
+  return failed;
+}
+
+/** Deletes messages, ten at the most, for good. Resolves to those that were not, each with what SQS says. */
+export async function deleteBatch(
+  sqs: SQSClient,
+  queueUrl: string,
+  letters: readonly TakenLetter[],
+): Promise<{ letter: TakenLetter; code: string }[]> {
+  if (letters.length === 0) return [];
+  const { Failed = [] } = await sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
+    }),
+  );
+  return Failed.flatMap(({ Id, Code }) => {
+    const letter = letters[Number(Id)];
+    return letter ? [{ letter, code: Code ?? 'no reason given' }] : [];
+  });
+}
+
+/** Cuts a list into what fits into a batch of SQS. */
+export function batchesOf<T>(items: readonly T[], size = MAX_BATCH): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+function letterOf(message: Message, hiddenUntil: Date): TakenLetter {
+  const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    hiddenUntil,
+    sentAt: toInstant(Number(Attributes.SentTimestamp ?? 0)),
+    receiveCount: Number(Attributes.ApproximateReceiveCount ?? 0),
+    body: Body,
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
+        StringValue === undefined ? [] : [[name, StringValue]],
+      ),
+    ),
+    sourceArn: Attributes.DeadLetterQueueSourceArn,
+  };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { readCommand } from '../../../infra/ops/arguments.ts';
+
+const HERE = { defaultOutputs: 'here.json', isTerminal: false };
+const read = (line: string, here = HERE) => readCommand(line.split(' ').filter(Boolean), here);
+
+describe('the command line of an operator', () => {
+  it.each([
+    ['dlq list', { action: 'list', outputs: 'here.json', reasons: false, json: false }],
+    ['dlq list --reasons --json --outputs o.json', { action: 'list', outputs: 'o.json', reasons: true, json: true }],
+    [
+      'dlq show sms',
+      { action: 'show', outputs: 'here.json', queue: 'sms', selection: { limit: 10 }, body: false, json: false },
+    ],
+    ['dlq show sms --limit 3 --body', { queue: 'sms', selection: { limit: 3 }, body: true }],
+    ['dlq show sms --id a --id b', { selection: { ids: ['a', 'b'], limit: undefined } }],
+    ['dlq redrive matcher', { action: 'redrive', queue: 'matcher', selection: {}, rate: 20, dryRun: false }],
+    [
+      'dlq redrive email --reason malformed-job --limit 5 --rate 1000 --dry-run',
+      { queue: 'email', selection: { reason: 'malformed-job', limit: 5 }, rate: 1000, dryRun: true },
+    ],
+    ['dlq discard scan --all --yes', { action: 'discard', queue: 'scan', selection: {}, isConfirmed: true }],
+    [
+      'dlq discard scan --id a --save f.jsonl --yes',
+      { queue: 'scan', selection: { ids: ['a'] }, save: 'f.jsonl', isConfirmed: true },
+    ],
+  ])('means something: %s', (line, command) => {
+    expect(read(line)).toMatchObject(command);
+  });
+
+  it('needs no yes in advance where there is somebody to ask', () => {
+    expect(read('dlq discard sms --all', { ...HERE, isTerminal: true })).toMatchObject({ isConfirmed: false });
+  });
+
+  it.each([
+    ['--help', 'dead letters'],
+    ['dlq --help', 'npm run ops -- dlq list'],
+    ['dlq list -h', '--json'],
+    ['dlq show --help', '--body'],
+    ['dlq redrive matcher --help', '--rate'],
+    ['dlq discard --help', '--save'],
+  ])('is explained at every level: %s', (line, text) => {
+    expect(read(line)).toEqual({ action: 'help', text: expect.stringContaining(text) });
+    expect(read(line)).toEqual({ action: 'help', text: expect.stringContaining('--outputs') });
+  });
+
+  it.each([
+    ['', 'a command is expected'],
+    ['dql list', 'dql is no command'],
+    ['dlq', 'a command is expected'],
+    ['dlq toString', 'dlq toString is no command'],
+    ['dlq list sms', 'dlq list takes no name'],
+    ['dlq show', 'the name of a queue is expected: matcher, sms, email, scan, schedule, receipts'],
+    ['dlq show fax', 'there is no queue fax; the known ones are matcher, sms, email, scan, schedule, receipts'],
+    ['dlq show sms email', 'one queue at a time'],
+    ['dlq show sms --yes', '--yes'],
+    ['dlq show sms --limit 0', '--limit takes a whole number from 1'],
+    ['dlq redrive sms --rate 1001', '--rate takes a whole number from 1 to 1000'],
+    ['dlq redrive sms --rate 0.5', '--rate takes'],
+    ['dlq redrive sms --id a --reason b', '--id and --reason do not go together'],
+    ['dlq redrive sms --id a --limit 1', '--id and --limit do not go together'],
+    ['dlq redrive sms --all', '--all'],
+    ['dlq discard sms --yes', 'one of --id, --reason and --all'],
+    ['dlq discard sms --all --reason a --yes', 'one of --id, --reason and --all'],
+    ['dlq discard sms --all', 'say --yes'],
+  ])('is refused: %s', (line, message) => {
+    expect(() => read(line)).toThrow(message);
+  });
+});
