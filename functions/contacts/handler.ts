@@ -1,4 +1,5 @@
 import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
+import { systemMessage } from '../../shared/delivery/system-message.ts';
 import {
   type Channel,
   type Contact,
@@ -15,7 +16,6 @@ import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
-import { renderText } from '../../shared/messages/render.ts';
 import { type ContactBook, readContacts, saveContacts, someContactEdge } from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
@@ -239,7 +239,16 @@ function changeAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, 
   if (address === contact.address) return { contact: { ...contact, pendingAddress: undefined, code: undefined } };
   refuseKnownAddress(book, contact.channel, address, contact.id);
 
-  if (contact.status !== 'verified') return withNewCode(deps, book.establishmentId, { ...contact, address }, false);
+  if (contact.status !== 'verified') {
+    const replaced: Contact = {
+      ...contact,
+      address,
+      status: 'pending',
+      pendingAddress: undefined,
+      suppression: undefined,
+    };
+    return withNewCode(deps, book.establishmentId, replaced, false);
+  }
   const change = withNewCode(deps, book.establishmentId, { ...contact, pendingAddress: address }, false);
   const tellOld = message(deps, book.establishmentId, contact, contact.address, {
     template: 'address-changed',
@@ -297,6 +306,8 @@ function verify(deps: ContactsDeps, contact: Contact, typed: string): Change {
           address: contact.pendingAddress ?? contact.address,
           pendingAddress: undefined,
           status: 'verified',
+          verifiedAt: now.toISOString(),
+          suppression: undefined,
           code: undefined,
           updatedAt: now.toISOString(),
         },
@@ -312,24 +323,10 @@ function message(
   address: string,
   content: MessageContent,
 ): OutgoingMessage {
-  const id = newId();
-  const at = now().toISOString();
-  const isSecret = content.template === 'code';
-  return {
-    id,
-    establishmentId,
-    contactId: contact.id,
-    channel: contact.channel,
-    address,
-    language: contact.language,
-    ...(isSecret
-      ? { sealedContent: keys.seal(SEALED_CONTENT, id, JSON.stringify(content)) }
-      : { content, text: renderText(content, contact) }),
-    status: 'queued',
-    history: [{ status: 'queued', at }],
-    attempts: 0,
-    createdAt: at,
-  };
+  const to = { id: newId(), establishmentId, contact, address, now: now() };
+  return content.template === 'code'
+    ? { ...systemMessage(to), sealedContent: keys.seal(SEALED_CONTENT, to.id, JSON.stringify(content)) }
+    : systemMessage({ ...to, content });
 }
 
 /**

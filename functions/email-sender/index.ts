@@ -4,5 +4,6 @@ import { env } from './env.ts';
 import { sendThroughSes } from './ses.ts';
 
 const ses = new SESClient(PROVIDER_CLIENT);
+const source = { from: env.EMAIL_FROM, configurationSet: env.EMAIL_CONFIGURATION_SET };
 
-export const handler = await senderHandler(env, sendThroughSes.bind(undefined, ses, env.EMAIL_FROM));
+export const handler = await senderHandler(env, 'email', sendThroughSes.bind(undefined, ses, source));

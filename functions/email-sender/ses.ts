@@ -1,6 +1,7 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { OutgoingNotification, SendOutcome } from '../../shared/delivery/deliver.ts';
 import { outcomeOfError } from '../../shared/delivery/provider-errors.ts';
+import { NOTIFICATION_TAG } from '../../shared/delivery/receipts.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { renderEmail } from '../../shared/messages/email.ts';
 
@@ -15,10 +16,15 @@ function isTroubleOfOurs(error: unknown): boolean {
   return error instanceof Error && error.name === 'MessageRejected' && /not verified/i.test(error.message);
 }
 
-/** Sends an e-mail through SES, with a text and an HTML part. */
+/**
+ * Sends an e-mail through SES, with a text and an HTML part. It bears the id of its notification, which SES gives back
+ * with all it reports of it.
+ *
+ * @param source.configurationSet says what SES reports, and where
+ */
 export async function sendThroughSes(
   client: SESClient,
-  from: string,
+  source: { from: string; configurationSet: string },
   { notification, content }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const { subject, text, html } = renderEmail(content, notification.language);
@@ -26,7 +32,9 @@ export async function sendThroughSes(
   try {
     await client.send(
       new SendEmailCommand({
-        Source: from,
+        Source: source.from,
+        ConfigurationSetName: source.configurationSet,
+        Tags: [{ Name: NOTIFICATION_TAG, Value: notification.id }],
         Destination: { ToAddresses: [notification.address] },
         Message: {
           Subject: utf8(subject),

@@ -5,8 +5,18 @@ import { type Notification, notificationId } from '../../shared/domain/notificat
 import type { AlertEvent, MessageContent } from '../../shared/messages/content.ts';
 import { renderText } from '../../shared/messages/render.ts';
 
-/** The notification that tells one contact of an event, ready to be recorded. */
-export function draftNotification(event: PassportEvent, concern: Concern, contact: Contact, now: Date): Notification {
+/**
+ * The notification that tells one contact of an event, ready to be recorded.
+ *
+ * @param circumstances.receivedAt when the event came to the matcher's queue
+ * @param circumstances.isRescue the contact is told in place of those whom the subscription names
+ */
+export function draftNotification(
+  event: PassportEvent,
+  concern: Concern,
+  contact: Contact,
+  { now, receivedAt, isRescue }: { now: Date; receivedAt: Date; isRescue: boolean },
+): Notification {
   const content = contentOf(event, concern, now);
   const createdAt = now.toISOString();
   return {
@@ -24,9 +34,11 @@ export function draftNotification(event: PassportEvent, concern: Concern, contac
     content,
     text: renderText(content, contact),
     status: 'queued',
-    history: [{ status: 'queued', at: createdAt }],
+    history: [{ status: 'queued', at: createdAt, ...(isRescue && { reason: 'contact-suppressed' }) }],
     attempts: 0,
     createdAt,
+    receivedAt: receivedAt.toISOString(),
+    matchedAt: createdAt,
   };
 }
 

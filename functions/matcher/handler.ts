@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Contact } from '../../shared/domain/contacts.ts';
+import { receiversOf } from '../../shared/domain/contacts.ts';
 import { eventReference, type FactEvent, isFact, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
 import { concernsOf, isReminder, type ReminderEvent, withReminderTold } from '../../shared/domain/matching.ts';
@@ -45,7 +45,10 @@ export interface MatcherDeps {
  *
  * @throws Error when a store or a queue failed: the message comes again
  */
-export async function handleRecord(deps: MatcherDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
+export async function handleRecord(
+  deps: MatcherDeps,
+  record: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
+): Promise<void> {
   const now = deps.now();
   const parsed = parseEvent(record.body, now);
   if (!parsed.ok) {
@@ -58,7 +61,8 @@ export async function handleRecord(deps: MatcherDeps, record: Pick<SQSRecord, 'b
     return;
   }
   const { eventId, type } = parsed.event;
-  const notifications = await judge(deps, parsed.event, now);
+  const receivedAt = new Date(Number(record.attributes.SentTimestamp));
+  const notifications = await judge(deps, parsed.event, { now, receivedAt });
   if (notifications.length > 0) {
     // Recorded before queued: a sender that is quick finds what it is to send.
     await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
@@ -72,9 +76,16 @@ export async function handleRecord(deps: MatcherDeps, record: Pick<SQSRecord, 'b
   });
 }
 
+/** When an event came to the queue, and when it is judged. */
+interface Times {
+  readonly now: Date;
+  readonly receivedAt: Date;
+}
+
 /** Applies an event and says what is still to be recorded and queued for it; nothing for a repetition. */
-async function judge(deps: MatcherDeps, event: PassportEvent, now: Date): Promise<readonly Notification[]> {
+async function judge(deps: MatcherDeps, event: PassportEvent, times: Times): Promise<readonly Notification[]> {
   const { store } = deps;
+  const { now } = times;
   const [progress, traveller] = await Promise.all([
     store.readProgress(event.eventId),
     store.readTraveller(event.identityNumber),
@@ -89,11 +100,11 @@ async function judge(deps: MatcherDeps, event: PassportEvent, now: Date): Promis
     case 'received': {
       const isSameTraveller = first.event.identityNumber === event.identityNumber;
       const applied = await applyFact(deps, first.event, isSameTraveller ? traveller : undefined);
-      return judgeApplied(deps, first.event, applied, now);
+      return judgeApplied(deps, first.event, applied, times);
     }
     default: {
       const applied = isReminder(event) ? await applyReminder(deps, event, traveller, now) : traveller;
-      return judgeApplied(deps, event, applied, now);
+      return judgeApplied(deps, event, applied, times);
     }
   }
 }
@@ -102,17 +113,16 @@ async function judgeApplied(
   { store }: MatcherDeps,
   event: PassportEvent,
   traveller: Traveller,
-  now: Date,
+  times: Times,
 ): Promise<readonly Notification[]> {
   const drafts = await Promise.all(
-    concernsOf(event, traveller, now).map(async (concern) => {
-      const { contacts } = await store.readContacts(concern.link.establishmentId);
-      const receives = ({ id, status }: Contact) =>
-        status === 'verified' && concern.subscription.contactIds.includes(id);
-      return contacts.filter(receives).map((contact) => draftNotification(event, concern, contact, now));
+    concernsOf(event, traveller, times.now).map(async (concern) => {
+      const book = await store.readContacts(concern.link.establishmentId);
+      const { contacts, isRescue } = receiversOf(concern.subscription.contactIds, book.contacts);
+      return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isRescue }));
     }),
   );
-  return store.noteJudged(event.eventId, drafts.flat(), now);
+  return store.noteJudged(event.eventId, drafts.flat(), times.now);
 }
 
 /**

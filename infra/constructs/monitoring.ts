@@ -1,18 +1,21 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter, type MetricFilterOptions } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
+import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
 
-/** How a sender logs that the provider did not take a message. */
+// What a sender logs, in its own words.
 const TRY_LATER: SendOutcome['outcome'] = 'try-later';
+const SPEND_LIMIT: FailureReason = 'spend-limit';
+const URGENT: Lane = 'urgent';
 
 /** The alarms and the topic that tells operators of them. Every alarm says what the failure means to users. */
 export class Monitoring extends Construct {
@@ -89,17 +92,47 @@ export class Monitoring extends Construct {
    * Alarms when a provider goes on not taking messages. Nothing else shows it: the sender does not fail, and the age of
    * a lane begins anew with every delayed copy. It counts what the sender logs, once per try.
    */
-  alarmOnProviderTrouble(sender: ServiceFunction, props: { metricName: string; failureMeans: string }): void {
-    const filter = new MetricFilter(sender, 'TryLater', {
-      logGroup: sender.logGroup,
-      filterPattern: FilterPattern.stringValue('$.outcome', '=', TRY_LATER),
-      metricNamespace: Stack.of(this).stackName,
-      metricName: props.metricName,
-    });
+  alarmOnProviderTrouble(sender: ServiceFunction, channel: string, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.outcome', '=', TRY_LATER);
+    const tries = logMetric(sender, { id: 'TryLater', metricName: `${channel}TryLater`, filterPattern });
     // A burst that is throttled is over within minutes.
-    this.alarm(sender, 'ProviderTrouble', props.failureMeans, {
-      metric: filter.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+    this.alarm(sender, 'ProviderTrouble', failureMeans, {
+      metric: tries.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 20,
+      evaluationPeriods: 3,
+    });
+  }
+
+  /** Alarms when an establishment has spent what it may in a month: its SMS stop. */
+  alarmOnSpendLimit(sender: ServiceFunction, channel: string, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.reason', '=', SPEND_LIMIT);
+    const stopped = logMetric(sender, { id: 'SpendLimit', metricName: `${channel}SpendLimit`, filterPattern });
+    this.alarm(sender, 'SpendLimitReached', failureMeans, {
+      metric: stopped.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /**
+   * Alarms when urgent messages take longer than promised from the event to the provider: the 95th percentile of what
+   * the sender logs with each message that was accepted.
+   */
+  alarmOnLatency(sender: ServiceFunction, channel: string, limit: Duration, failureMeans: string): void {
+    const accepted = logMetric(sender, {
+      id: 'AcceptedAfter',
+      metricName: `${channel}AcceptedAfter`,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.lane', '=', URGENT),
+        FilterPattern.exists('$.acceptedAfterMs'),
+      ),
+      metricValue: '$.acceptedAfterMs',
+      unit: Unit.MILLISECONDS,
+    });
+    this.alarm(sender, 'Slow', failureMeans, {
+      metric: accepted.metric({ period: Duration.minutes(5), statistic: 'p95' }),
+      threshold: limit.toMilliseconds(),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
     });
   }
@@ -117,4 +150,16 @@ export class Monitoring extends Construct {
       alarmDescription: failureMeans,
     }).addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+/** A metric made of what a function logs, in the namespace of the stack's name. */
+function logMetric(
+  fn: ServiceFunction,
+  { id, ...options }: { id: string } & Omit<MetricFilterOptions, 'metricNamespace'>,
+): MetricFilter {
+  return new MetricFilter(fn, id, {
+    logGroup: fn.logGroup,
+    metricNamespace: Stack.of(fn).stackName,
+    ...options,
+  });
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import { readBody } from './aws/http.ts';
+import { MAILBOX_BEHAVIOURS, type Mailboxes } from './aws/mailboxes.ts';
 import type { LocalRoutes } from './http-api/server.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Oidc, TokenRequest } from './oidc.ts';
@@ -8,10 +10,17 @@ import type { Oidc, TokenRequest } from './oidc.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** The routes that only the local system has: health, tokens and the inbox. */
-export function createLocalRoutes(options: { inbox: Inbox; oidc: Oidc; isReady: () => boolean }): LocalRoutes {
+const mailboxSchema = z.strictObject({ address: z.email(), behaviour: z.enum(MAILBOX_BEHAVIOURS) });
+
+/** The routes that only the local system has: health, tokens, the inbox, and how mailboxes behave. */
+export function createLocalRoutes(options: {
+  inbox: Inbox;
+  mailboxes: Mailboxes;
+  oidc: Oidc;
+  isReady: () => boolean;
+}): LocalRoutes {
   const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
-  const { inbox, oidc, isReady } = options;
+  const { inbox, mailboxes, oidc, isReady } = options;
 
   const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
     'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
@@ -26,11 +35,15 @@ export function createLocalRoutes(options: { inbox: Inbox; oidc: Oidc; isReady: 
       const limit = Number(url.searchParams.get('limit') ?? Number.POSITIVE_INFINITY);
       send(response, 200, inbox.list({ to: url.searchParams.get('to') ?? undefined, limit }));
     },
+    'PUT /_local/mailboxes': (request, response) => {
+      answer(response, async () => {
+        const mailbox = mailboxSchema.parse(await readJson(request));
+        mailboxes.set(mailbox.address, mailbox.behaviour);
+        return mailbox;
+      });
+    },
     'POST /_local/tokens': (request, response) => {
-      issue(request, oidc).then(
-        (token) => send(response, 200, { token }),
-        (error: unknown) => send(response, 400, { message: error instanceof Error ? error.message : String(error) }),
-      );
+      answer(response, async () => ({ token: await issue(request, oidc) }));
     },
   };
 
@@ -44,11 +57,26 @@ export function createLocalRoutes(options: { inbox: Inbox; oidc: Oidc; isReady: 
   };
 }
 
+function answer(response: ServerResponse, work: () => Promise<unknown>): void {
+  work().then(
+    (body) => send(response, 200, body),
+    (error: unknown) => send(response, 400, { message: messageOf(error) }),
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function issue(request: IncomingMessage, oidc: Oidc): Promise<string> {
-  const body = (await readBody(request, MAX_BODY_BYTES)).toString();
-  const asked: unknown = JSON.parse(body);
+  const asked = await readJson(request);
   if (asked === null || typeof asked !== 'object') throw new Error('a JSON object is expected');
   return oidc.issueToken(asked as TokenRequest);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  return JSON.parse((await readBody(request, MAX_BODY_BYTES)).toString());
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,16 +1,27 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { Contact } from '../domain/contacts.ts';
 import { isLate, reminderObsolete } from '../domain/matching.ts';
-import type { FailureReason, Notification } from '../domain/notification.ts';
+import {
+  type CancelReason,
+  DEAD_ADDRESS_REASONS,
+  type FailureReason,
+  laneOf,
+  type Notification,
+  UNTOLD_REASONS,
+} from '../domain/notification.ts';
 import { type Clock, HOUR_MS, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
 import { CODE_LIFE_MS } from '../domain/verification.ts';
 import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
 import { renderText } from '../messages/render.ts';
 import type { OutgoingMessage } from '../queue/queues.ts';
-import { type Said, settleNotification, takeNotification } from '../store/notifications.ts';
+import { readContacts } from '../store/contacts.ts';
+import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readLink } from '../store/travellers.ts';
+import type { Admission } from './admission.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
+import type { Receipt } from './receipts.ts';
 
 /** What a provider made of a message. */
 export type SendOutcome =
@@ -29,14 +40,26 @@ export interface OutgoingNotification {
   readonly content: MessageContent;
 }
 
+/** The text of a message: as recorded, or rendered from content that is not stored. */
+export function textOf({ notification, content }: OutgoingNotification): string {
+  return notification.text ?? renderText(content, notification);
+}
+
 /** The store functions that a sender works with. */
-export const senderStore = { takeNotification, settleNotification, readLink };
+export const senderStore = { takeNotification, moveNotification, readLink, readContacts };
+
+/** A message of a lane, as far as a sender reads it. */
+export type LaneRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
 
 export interface SenderDeps {
   readonly store: Bound<typeof senderStore>;
   readonly keys: Keys;
+  /** Asks whether a message may go to the provider now. */
+  readonly admit: (notification: Notification, text: string) => Promise<Admission>;
   /** Hands a message to the provider; never throws for what the provider says. */
   readonly send: (outgoing: OutgoingNotification) => Promise<SendOutcome>;
+  /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
+  readonly report: (receipt: Receipt) => Promise<void>;
   /** Puts a copy of a message back on the lane that it came from. */
   readonly requeue: (record: Pick<SQSRecord, 'eventSourceARN'>, message: OutgoingMessage) => Promise<void>;
   readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
@@ -55,6 +78,8 @@ const LEASE_MS = 30 * SECOND_MS;
 const GIVE_UP_AFTER_MS = 72 * HOUR_MS;
 /** SQS delays a message by 15 minutes at the most. */
 const MAX_DELAY_SECONDS = 900;
+/** A message for which a second had no room comes back within so many: not the later the more often that happened. */
+const NO_ROOM_DELAY_SECONDS = 5;
 
 /**
  * Seconds until the next try: 2, 4, 8, … up to 15 minutes, each shortened by up to half at random, so that what failed
@@ -74,18 +99,19 @@ export function retryDelaySeconds(attempts: number, random: number): number {
  *
  * @throws Error when a store or a queue of ours failed: the message comes again
  */
-export async function deliver(
-  deps: SenderDeps,
-  record: Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN'>,
-): Promise<void> {
+export async function deliver(deps: SenderDeps, record: LaneRecord): Promise<void> {
   const job = parseJob(record.body);
   if (!job) {
     await deps.setAside(record.body, { reason: 'malformed-job', detail: 'not a delivery job', failedAt: deps.now() });
     deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
     return;
   }
-  const { notificationId } = job;
-  const taken = await deps.store.takeNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS });
+  const { notificationId, establishmentId } = job;
+  const queuedAt = new Date(Number(record.attributes.SentTimestamp));
+  const [taken, { contacts }] = await Promise.all([
+    deps.store.takeNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
+    deps.store.readContacts(establishmentId),
+  ]);
   if (taken.outcome === 'missing') {
     await deps.setAside(record.body, {
       reason: 'unknown-notification',
@@ -102,20 +128,22 @@ export async function deliver(
     return;
   }
 
-  await attempt(deps, record, job, taken.notification);
+  const contact = contacts.find(({ id }) => id === taken.notification.contactId);
+  await attempt(deps, record, job, taken.notification, contact);
 }
 
 /** One attempt at a notification that this sender has to itself. */
 async function attempt(
   deps: SenderDeps,
-  record: Pick<SQSRecord, 'body' | 'eventSourceARN'>,
+  record: LaneRecord,
   job: DeliveryJob,
   notification: Notification,
+  contact: Contact | undefined,
 ): Promise<void> {
   const { id: notificationId, attempts } = notification;
   const now = deps.now();
-  const settle = (status: 'queued' | 'sent' | 'failed' | 'cancelled', reason?: string, said?: Said) =>
-    deps.store.settleNotification(notification, { status, reason, said, at: deps.now() });
+  const settle = (status: Move['status'], more: Omit<Move, 'status' | 'at'> = {}) =>
+    deps.store.moveNotification(notification, { status, at: deps.now(), ...more });
 
   const content = openContent(deps.keys, notification, job);
   if (!content) {
@@ -125,33 +153,69 @@ async function attempt(
     return;
   }
   if (isTooLate(content, notification, now)) {
-    await settle('failed', 'too-late');
-    deps.logger.warn('notification given up', { notificationId, attempts });
+    await settle('failed', { reason: 'too-late' });
+    deps.logger.warn('notification given up', { notificationId, attempts, reason: 'too-late' });
     return;
   }
-  const obsolete = await obsoleteReason(deps, notification, content);
+  const obsolete = await obsoleteReason(deps, notification, content, contact);
   if (obsolete) {
-    await settle('cancelled', obsolete);
+    await settle('cancelled', { reason: obsolete });
     deps.logger.info('notification cancelled', { notificationId, reason: obsolete });
     return;
   }
+  if (followsContact(content) && contact?.status !== 'verified') {
+    await fail('contact-suppressed');
+    return;
+  }
 
-  const said = lateBy(content, notification, now);
-  const outgoing = { ...notification, ...said };
-  const result = await deps.send({ notification: outgoing, content: said?.content ?? content });
-  if (result.outcome === 'accepted') await settle('sent', undefined, said);
-  else if (result.outcome === 'refused') await settle('failed', result.reason);
+  const correction = correct(content, notification, contact, now);
+  const outgoing = { notification: { ...notification, ...correction }, content: correction.content ?? content };
+  const admitted = await deps.admit(outgoing.notification, textOf(outgoing));
+  if (admitted.outcome === 'spent') {
+    await settle('failed', { reason: 'spend-limit' });
+    deps.logger.warn('notification given up', { notificationId, attempts, reason: 'spend-limit' });
+    return;
+  }
+  if (admitted.outcome === 'too-fast') {
+    await settle('queued', { reason: 'rate-limit', isCharged: true });
+    await requeue(deps, record, job, Math.ceil(deps.random() * NO_ROOM_DELAY_SECONDS) || 1);
+    return;
+  }
+
+  const result = await deps.send(outgoing);
+  if (result.outcome === 'accepted') await settle('sent', { correction });
+  else if (result.outcome === 'refused') await fail(result.reason);
   else {
     // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
-    await settle('queued', result.reason);
+    await settle('queued', { reason: result.reason, isCharged: true });
     await requeue(deps, record, job, retryDelaySeconds(attempts, deps.random()));
   }
   deps.logger.info('notification handed to the provider', {
     notificationId,
     attempts,
-    outcome: result.outcome,
-    ...('reason' in result && { reason: result.reason }),
+    lane: laneOf(notification),
+    ...result,
+    ...(result.outcome === 'accepted' &&
+      notification.receivedAt && { acceptedAfterMs: msBetween(notification.receivedAt, deps.now()) }),
   });
+
+  async function fail(reason: FailureReason): Promise<void> {
+    // Reported before it is settled: should this sender die in between, the report settles it.
+    if (DEAD_ADDRESS_REASONS.includes(reason) || UNTOLD_REASONS.includes(reason)) {
+      await deps.report({
+        notificationId,
+        outcome: { status: 'failed', reason },
+        receivedAt: deps.now().toISOString(),
+      });
+    }
+    await settle('failed', { reason });
+    deps.logger.warn('notification given up', { notificationId, attempts, reason });
+  }
+}
+
+/** Whether a message is for a contact, wherever it is reached; codes and notices of a change are for an address. */
+function followsContact({ template }: MessageContent): boolean {
+  return template !== 'code' && template !== 'address-changed';
 }
 
 /** Whether nobody is served any more by a message: it waited too long, or what it announces has come about. */
@@ -163,13 +227,15 @@ function isTooLate(content: MessageContent, { createdAt }: Notification, now: Da
   return isOvertaken || msBetween(createdAt, now) > (content.template === 'code' ? CODE_LIFE_MS : GIVE_UP_AFTER_MS);
 }
 
-/** What a message says now that it has become late while it waited; undefined when it says so already, or is not. */
-function lateBy(content: MessageContent, to: Notification, now: Date): Said | undefined {
-  if (content.template !== 'alert' && content.template !== 'following-ended') return undefined;
+/** What is said otherwise than recorded: that it has become late while it waited, and where the contact is reached now. */
+function correct(content: MessageContent, recorded: Notification, contact: Contact | undefined, now: Date): Correction {
+  const address = followsContact(content) && contact ? contact.address : recorded.address;
+  const moved = address === recorded.address ? {} : { address };
+  if (content.template !== 'alert' && content.template !== 'following-ended') return moved;
   const happenedAt = content.template === 'alert' ? content.occurredAt : content.endedAt;
-  if (content.late || !isLate(happenedAt, now)) return undefined;
+  if (content.late || !isLate(happenedAt, now)) return moved;
   const late = { ...content, late: true };
-  return { content: late, text: renderText(late, to) };
+  return { ...moved, content: late, text: renderText(late, recorded) };
 }
 
 function parseJob(body: string): DeliveryJob | undefined {
@@ -190,7 +256,10 @@ async function obsoleteReason(
   { store }: SenderDeps,
   { establishmentId, about }: Notification,
   content: MessageContent,
-) {
+  contact: Contact | undefined,
+): Promise<CancelReason | undefined> {
+  // A contact is only deleted once nothing names it any more.
+  if (followsContact(content) && !contact) return 'unsubscribed';
   if (!about || content.template !== 'alert' || content.alert !== 'passport-expiry') return undefined;
   if (!('passportExpiresOn' in content.event)) return undefined;
   const link = await store.readLink(about.identityNumber, establishmentId);

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { FAILURE_REASONS } from '../domain/notification.ts';
 import { sendAll } from '../queue/queues.ts';
 
+/** The tag of an e-mail, and of all that SES reports of it, that holds the id of its notification. */
+export const NOTIFICATION_TAG = 'notification-id';
+
 /** What became of a message after it was handed over, in our own words, whoever reported it. */
 export const receiptSchema = z.object({
   notificationId: z.string(),
@@ -15,6 +18,11 @@ export const receiptSchema = z.object({
 });
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
 
+/** A receipt as it lies on the queue. */
+export function receiptBody(receipt: Receipt): string {
+  return JSON.stringify({ receipt });
+}
+
 /** Puts receipts on the queue of `delivery-receipts`. @throws Error unless all of them were taken */
 export function queueReceipts(
   client: SQSClient,
@@ -25,6 +33,6 @@ export function queueReceipts(
   return sendAll(
     client,
     queueUrl,
-    receipts.map((receipt) => ({ body: JSON.stringify({ receipt }), delaySeconds })),
+    receipts.map((receipt) => ({ body: receiptBody(receipt), delaySeconds })),
   );
 }

@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { AWS_CLIENT } from '../aws-client.ts';
+import type { Channel } from '../domain/contacts.ts';
 import { loadKeys } from '../keys.ts';
 import { consume } from '../queue/consume.ts';
 import { sendAll, setAside } from '../queue/queues.ts';
 import { connectTable, withTable } from '../store/table.ts';
+import { admission, admissionStore } from './admission.ts';
 import { deliver, type SenderDeps, senderStore } from './deliver.ts';
+import { queueReceipts } from './receipts.ts';
 
 /** The environment that every sender has, beside its provider's. */
 export const senderEnvSchema = z.object({
@@ -14,7 +18,10 @@ export const senderEnvSchema = z.object({
   KEYS_SECRET_ID: z.string().min(1),
   URGENT_QUEUE_URL: z.url(),
   REMINDER_QUEUE_URL: z.url(),
+  RECEIPTS_QUEUE_URL: z.url(),
   DEAD_LETTER_QUEUE_URL: z.url(),
+  PARTS_PER_SECOND: z.coerce.number().int().positive(),
+  MONTHLY_PARTS: z.coerce.number().int().nonnegative().optional(),
 });
 
 /**
@@ -26,18 +33,30 @@ export const PROVIDER_CLIENT = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 8000, throwOnRequestTimeout: true },
 };
 
+/** A second is enough for the sender to settle what it reports. */
+const REPORT_DELAY_SECONDS = 1;
+
 /** Wires the handler of a channel's sender around what hands a message to its provider. */
-export async function senderHandler(env: z.infer<typeof senderEnvSchema>, send: SenderDeps['send']) {
+export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channel: Channel, send: SenderDeps['send']) {
   const logger = new Logger();
   const sqs = new SQSClient(AWS_CLIENT);
   const lanes = [env.URGENT_QUEUE_URL, env.REMINDER_QUEUE_URL];
   const keys = await loadKeys(env.KEYS_SECRET_ID);
+  const table = connectTable(env.TABLE_NAME);
+  const now = () => new Date();
+  const random = Math.random;
   return consume(
     logger,
     deliver.bind(undefined, {
-      store: withTable(connectTable(env.TABLE_NAME), senderStore),
+      store: withTable(table, senderStore),
       keys,
+      admit: admission(
+        withTable(table, admissionStore),
+        { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: env.MONTHLY_PARTS },
+        { now, random, sleep },
+      ),
       send,
+      report: (receipt) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], REPORT_DELAY_SECONDS),
       requeue: async ({ eventSourceARN }, message) => {
         // A queue's URL ends, like its ARN, in its name.
         const name = eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);
@@ -46,8 +65,8 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, send: 
         await sendAll(sqs, lane, [message]);
       },
       setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
-      now: () => new Date(),
-      random: Math.random,
+      now,
+      random,
       logger,
     }),
   );

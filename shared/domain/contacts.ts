@@ -19,6 +19,12 @@ export const contactSchema = z.object({
   status: z.enum(['pending', 'verified', 'suppressed']),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** When its present address was last verified; absent for one that never was. */
+  verifiedAt: z.string().optional(),
+  /** Why it is `suppressed`: what became of the notification that found its address dead. */
+  suppression: z
+    .object({ at: z.string(), reason: z.string(), notificationId: z.string(), wasVerified: z.boolean() })
+    .optional(),
   /** The code that is out for `address` or, where there is one, `pendingAddress`. */
   code: z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() }).optional(),
   /** When codes were sent in the last 24 hours, oldest first. */
@@ -35,4 +41,30 @@ export type FormerCodes = Readonly<z.infer<typeof formerCodesSchema>>;
 /** Whether a contact is on its way out, so that nothing may be bound to it any more. */
 export function isBeingDeleted(contact: Contact, now: Date): boolean {
   return contact.deletion !== undefined && contact.deletion.until > now.toISOString();
+}
+
+/** Who is to be told something, and whether instead of those who were named. */
+export interface Receivers {
+  readonly contacts: readonly Contact[];
+  /** Their addresses are dead: the establishment's oldest verified contact is told in their place. */
+  readonly isRescue: boolean;
+}
+
+/**
+ * Who receives what concerns a subscription: the verified ones of its contacts. Where none is left because addresses
+ * died, the establishment's oldest verified contact; where none was verified yet, nobody.
+ *
+ * @param named the contacts that the subscription names
+ * @param contacts all contacts of the establishment
+ */
+export function receiversOf(named: readonly string[], contacts: readonly Contact[]): Receivers {
+  const own = contacts.filter(({ id }) => named.includes(id));
+  const verified = own.filter(({ status }) => status === 'verified');
+  if (verified.length > 0 || !own.some(({ status }) => status === 'suppressed')) {
+    return { contacts: verified, isRescue: false };
+  }
+  const [oldest] = contacts
+    .filter(({ status }) => status === 'verified')
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return { contacts: oldest ? [oldest] : [], isRescue: true };
 }

@@ -46,6 +46,10 @@ export const FAILURE_REASONS = [
   'contact-suppressed',
 ] as const;
 export const CANCEL_REASONS = ['superseded', 'affiliation-ended', 'unsubscribed'] as const;
+/** Failures that say of an address that no message will do it any good until it is verified again. */
+export const DEAD_ADDRESS_REASONS: readonly FailureReason[] = ['bounced', 'complained', 'opted-out'];
+/** Failures that leave a contact untold because its address is dead: somebody else may have to be told instead. */
+export const UNTOLD_REASONS: readonly FailureReason[] = ['bounced', 'opted-out', 'contact-suppressed'];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
@@ -55,19 +59,6 @@ export type Subject = (typeof SUBJECTS)[number];
 
 /** Urgent messages never wait for reminders. */
 export type Lane = 'urgent' | 'reminder';
-
-/** When a notification got how far, each an instant with milliseconds; latency is the difference of two. */
-export const timesSchema = z.object({
-  /** The event came to the matcher's queue. */
-  received: z.string().optional(),
-  /** It was judged who is to be told of it. */
-  matched: z.string().optional(),
-  /** The notification lay on its lane for the first time. */
-  queued: z.string().optional(),
-  /** The provider took the message. */
-  accepted: z.string().optional(),
-});
-export type NotificationTimes = Readonly<z.infer<typeof timesSchema>>;
 
 export const notificationSchema = z.object({
   id: z.string(),
@@ -96,8 +87,20 @@ export const notificationSchema = z.object({
   attempts: z.int(),
   /** While `sending`: until when the sender that took it up has it to itself. */
   leaseUntil: z.string().optional(),
-  times: timesSchema.optional(),
+  /** Which take the lease belongs to. */
+  leaseId: z.string().optional(),
+  /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
+  isCharged: z.boolean().optional(),
   createdAt: z.string(),
+  // How far it got when, each an instant with milliseconds: latency is the difference of two.
+  /** The event came to the matcher's queue. */
+  receivedAt: z.string().optional(),
+  /** It was judged who is to be told of the event. */
+  matchedAt: z.string().optional(),
+  /** It lay on its lane for the first time. */
+  queuedAt: z.string().optional(),
+  /** The provider took the message. */
+  acceptedAt: z.string().optional(),
 });
 /** One message about one event to one contact, and how far it got. */
 export type Notification = Readonly<z.infer<typeof notificationSchema>>;

@@ -1,4 +1,11 @@
-import { type Notification, notificationSchema } from '../domain/notification.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  mayMove,
+  type Notification,
+  type NotificationStatus,
+  notificationSchema,
+  sourcesOf,
+} from '../domain/notification.ts';
 import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import { getItem, type Key, type Page, type PageRequest, putIf, queryPage, type Table, updateIf } from './table.ts';
 
@@ -46,70 +53,92 @@ export type TakeOutcome =
 /**
  * Takes a queued notification up for sending, so that nobody else sends it meanwhile. One whose sender did not come
  * back within its lease is taken up again: sent twice is better than lost.
+ *
+ * @param queuedAt when the job came to its lane; the first one counts
  */
 export async function takeNotification(
   table: Table,
   id: string,
-  { now, leaseMs }: { now: Date; leaseMs: number },
+  { now, leaseMs, queuedAt }: { now: Date; leaseMs: number; queuedAt: Date },
 ): Promise<TakeOutcome> {
   const at = now.toISOString();
+  const leaseId = randomUUID();
+  const from = sourcesOf('sending');
   const item = await updateIf(table, {
     Key: keyOf(id),
-    UpdateExpression:
-      'SET #status = :sending, leaseUntil = :until, attempts = attempts + :one, history = list_append(history, :entry)',
-    ConditionExpression: '#status = :queued OR (#status = :sending AND leaseUntil < :now)',
+    UpdateExpression: `SET #status = :sending, leaseUntil = :until, leaseId = :lease, attempts = attempts + :one,
+      history = list_append(history, :entry), queuedAt = if_not_exists(queuedAt, :queuedAt)`,
+    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})
+      AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
-      ':queued': 'queued',
+      ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
       ':sending': 'sending',
       ':until': new Date(now.getTime() + leaseMs).toISOString(),
+      ':lease': leaseId,
       ':now': at,
       ':one': 1,
       ':entry': [{ status: 'sending', at }],
+      ':queuedAt': queuedAt.toISOString(),
     },
   });
   if (item) return { outcome: 'taken', notification: notificationSchema.parse(item) };
 
   const known = await readNotification(table, id);
   if (!known) return { outcome: 'missing' };
+  // The write had its effect and its answer was lost: the SDK's second try found it refused by the first.
+  if (known.leaseId === leaseId) return { outcome: 'taken', notification: known };
   if (known.status === 'sending') return { outcome: 'busy', leaseUntil: known.leaseUntil ?? at };
   // It came back to the queue between the two calls.
   return known.status === 'queued' ? { outcome: 'busy', leaseUntil: at } : { outcome: 'settled' };
 }
 
-/** What a message says, where that changed since it was recorded. */
-export type Said = Required<Pick<Notification, 'content' | 'text'>>;
+/** What is corrected of a notification because it was sent otherwise than recorded. */
+export type Correction = Partial<Pick<Notification, 'content' | 'text' | 'address'>>;
+
+/** A step of a notification to another status. */
+export interface Move {
+  readonly status: NotificationStatus;
+  readonly at: Date;
+  /** For `failed` and `cancelled` one of the closed vocabulary, else why it is tried again. */
+  readonly reason?: string;
+  readonly correction?: Correction;
+  /** See {@link Notification.isCharged}. */
+  readonly isCharged?: boolean;
+}
 
 /**
- * Says how sending went. Holds only for the sender that took the notification up, and while nobody else did since.
+ * Moves a notification on from where it was read, with time and reason in its history. Holds only while nobody moved it
+ * since, and for a sender only while nobody else took it up.
  *
- * @param change the new status, `queued` to try again later, with its reason; `said` where other words were sent
+ * @returns false when somebody did
+ * @throws Error when there is no such step
  */
-export async function settleNotification(
-  table: Table,
-  notification: Notification,
-  change: { status: 'queued' | 'sent' | 'failed' | 'cancelled'; at: Date; reason?: string; said?: Said },
-): Promise<boolean> {
-  const { status, reason, said } = change;
-  const [first, ...later] = [...notification.history, { status, at: change.at.toISOString(), reason }];
+export async function moveNotification(table: Table, notification: Notification, move: Move): Promise<boolean> {
+  const { status, reason, correction, isCharged } = move;
+  if (!mayMove(notification.status, status)) {
+    throw new Error(`a notification does not go from ${notification.status} to ${status}`);
+  }
+  const at = move.at.toISOString();
+  const [first, ...later] = [...notification.history, { status, at, reason }];
   const isFinalFailure = status === 'failed' || status === 'cancelled';
+  const changes = Object.entries({
+    status,
+    history: [first, ...later.slice(-(MAX_HISTORY - 1))],
+    failureReason: isFinalFailure ? (reason ?? 'provider-rejected') : undefined,
+    acceptedAt: status === 'sent' ? at : undefined,
+    isCharged: isCharged || undefined,
+    ...correction,
+  }).filter(([, value]) => value !== undefined);
   const item = await updateIf(table, {
     Key: keyOf(notification.id),
-    UpdateExpression: [
-      'SET #status = :status, history = :history',
-      ...(isFinalFailure ? [', failureReason = :reason'] : []),
-      ...(said ? [', content = :content, #text = :text'] : []),
-      ' REMOVE leaseUntil',
-    ].join(''),
-    ConditionExpression: '#status = :sending AND attempts = :attempts',
-    ExpressionAttributeNames: { '#status': 'status', ...(said && { '#text': 'text' }) },
+    UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE leaseUntil, leaseId`,
+    ConditionExpression: '#status = :from AND attempts = :attempts',
+    ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
     ExpressionAttributeValues: {
-      ':status': status,
-      ':sending': 'sending',
+      ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+      ':from': notification.status,
       ':attempts': notification.attempts,
-      ':history': [first, ...later.slice(-(MAX_HISTORY - 1))],
-      ...(isFinalFailure && { ':reason': reason ?? 'provider-rejected' }),
-      ...(said && { ':content': said.content, ':text': said.text }),
     },
   });
   return item !== false;

@@ -1,6 +1,6 @@
 /** How often a change that others got in front of is decided anew. */
 const MAX_CONFLICTS = 25;
-const MAX_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 400;
 
 /**
  * Reads, decides and writes until nobody wrote in between.

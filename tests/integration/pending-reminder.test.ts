@@ -39,6 +39,10 @@ async function withPendingReminder() {
       {
         store: withTable(world.table, senderStore),
         keys: world.keys,
+        admit: async () => ({ outcome: 'admitted' }),
+        report: async () => {
+          throw new Error('no address here is dead');
+        },
         send: async ({ notification }) => {
           if (outcome.outcome === 'accepted') sent.push(notification.id);
           return outcome;

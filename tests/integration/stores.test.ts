@@ -1,13 +1,13 @@
-import type { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
 import { addContactEdges, readContacts, removeContactEdges, saveContacts } from '../../shared/store/contacts.ts';
 import {
   listNotifications,
+  moveNotification,
   readNotification,
   recordNotification,
-  settleNotification,
   takeNotification,
 } from '../../shared/store/notifications.ts';
 import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
@@ -279,7 +279,7 @@ describe('a notification', () => {
 describe('taking a notification up', () => {
   const { id } = notification();
   const leaseMs = 30_000;
-  const take = (at = now) => takeNotification(table, id, { now: at, leaseMs });
+  const take = (at = now) => takeNotification(table, id, { now: at, leaseMs, queuedAt: at });
   const later = (ms: number) => new Date(now.getTime() + ms);
 
   beforeEach(async () => {
@@ -308,6 +308,31 @@ describe('taking a notification up', () => {
     expect(await take()).toEqual({ outcome: 'busy', leaseUntil: later(leaseMs).toISOString() });
   });
 
+  it('keeps when it first came to its lane, and when the provider took it', async () => {
+    await takeNotification(table, id, { now, leaseMs, queuedAt: later(-300) });
+    const again = await takeNotification(table, id, { now: later(60_000), leaseMs, queuedAt: later(50_000) });
+    if (again.outcome !== 'taken') throw new Error(again.outcome);
+    await moveNotification(table, again.notification, { status: 'sent', at: later(60_100) });
+    expect(await readNotification(table, id)).toMatchObject({
+      queuedAt: later(-300).toISOString(),
+      acceptedAt: later(60_100).toISOString(),
+    });
+  });
+
+  it('is known as done when only the answer was lost', async () => {
+    // The SDK sends a write again whose answer did not come; the second finds the effect of the first.
+    const client = Object.create(table.client, {
+      send: {
+        value: async (command: never) => {
+          if ((command as object) instanceof UpdateCommand) await table.client.send(command);
+          return table.client.send(command);
+        },
+      },
+    });
+    const taken = await takeNotification({ ...table, client }, id, { now, leaseMs, queuedAt: now });
+    expect(taken).toMatchObject({ outcome: 'taken', notification: { status: 'sending', attempts: 1 } });
+  });
+
   it('is possible again once the lease is over', async () => {
     await take();
     expect((await take(later(leaseMs))).outcome).toBe('busy');
@@ -317,20 +342,23 @@ describe('taking a notification up', () => {
   it('knows what is settled and what is missing', async () => {
     const taken = await take();
     if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await settleNotification(table, taken.notification, { status: 'sent', at: now });
+    await moveNotification(table, taken.notification, { status: 'sent', at: now });
     expect(await take(later(1e9))).toEqual({ outcome: 'settled' });
-    expect(await takeNotification(table, 'nobody', { now, leaseMs })).toEqual({ outcome: 'missing' });
+    expect(await takeNotification(table, 'nobody', { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
   });
 
   it('is settled only by who took it up last', async () => {
     const first = await take();
     const second = await take(later(leaseMs + 1));
     if (first.outcome !== 'taken' || second.outcome !== 'taken') throw new Error('not taken');
-    expect(
-      await settleNotification(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' }),
-    ).toBe(false);
-    expect(await settleNotification(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
-    expect(await settleNotification(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
+    expect(await moveNotification(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' })).toBe(
+      false,
+    );
+    expect(await moveNotification(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
+    expect(await moveNotification(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
+    await expect(
+      moveNotification(table, { ...second.notification, status: 'failed' }, { status: 'queued', at: later(60_000) }),
+    ).rejects.toThrow('does not go from failed to queued');
     const settled = await readNotification(table, id);
     expect(settled).toMatchObject({ status: 'sent', attempts: 2 });
     expect(settled).not.toHaveProperty('failureReason');
@@ -343,7 +371,7 @@ describe('taking a notification up', () => {
   ] as const)('ends as %s with its reason', async (status, reason) => {
     const taken = await take();
     if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await settleNotification(table, taken.notification, { status, at: later(500), reason });
+    await moveNotification(table, taken.notification, { status, at: later(500), reason });
     const settled = await readNotification(table, id);
     expect(settled).toMatchObject({ status, failureReason: reason });
     expect(settled?.history.at(-1)).toEqual({ status, at: later(500).toISOString(), reason });
@@ -353,7 +381,7 @@ describe('taking a notification up', () => {
     for (let round = 0; round < 30; round += 1) {
       const taken = await take(later(round * 1000));
       if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-      await settleNotification(table, taken.notification, {
+      await moveNotification(table, taken.notification, {
         status: 'queued',
         at: later(round * 1000),
         reason: 'Throttled',

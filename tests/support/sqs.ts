@@ -1,14 +1,18 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { NOW } from './clock.ts';
 
-/** A message as Lambda hands it over. */
-export function sqsRecord(body: string, others: Partial<SQSRecord> = {}): SQSRecord {
+/** A message as Lambda hands it over; `receivedAt` is when it came to its queue. */
+export function sqsRecord(
+  body: string,
+  { receivedAt = new Date(NOW), ...others }: Partial<SQSRecord> & { receivedAt?: Date } = {},
+): SQSRecord {
   return {
     messageId: 'message-0',
     receiptHandle: 'handle',
     body,
     attributes: {
       ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
+      SentTimestamp: String(receivedAt.getTime()),
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '0',
     },

@@ -1,6 +1,7 @@
 /** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
 import { randomUUID } from 'node:crypto';
 import { type ContactsDeps, contactRoutes, contactsStore } from '../../functions/contacts/handler.ts';
+import { handleReceipt, type ReceiptsDeps, receiptsStore } from '../../functions/delivery-receipts/handler.ts';
 import { handleRecord, type MatcherDeps, matcherStore } from '../../functions/matcher/handler.ts';
 import { notificationRoutes, notificationsStore } from '../../functions/notifications/handler.ts';
 import {
@@ -9,8 +10,9 @@ import {
   subscriptionsStore,
 } from '../../functions/subscriptions/handler.ts';
 import { travellerRoutes, travellersStore } from '../../functions/travellers/handler.ts';
-import type { DeliveryJob } from '../../shared/delivery/jobs.ts';
-import { SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
+import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/delivery/deliver.ts';
+import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
+import { type Receipt, receiptBody } from '../../shared/delivery/receipts.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
@@ -20,6 +22,7 @@ import { apiCaller, type Call } from './api.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { eventBody } from './factories.ts';
 import { silence } from './logger.ts';
+import { sqsRecord } from './sqs.ts';
 
 type Queued = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
@@ -32,6 +35,9 @@ export interface World {
   /** What the matcher set aside. */
   readonly setAside: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
+  readonly receipts: ReceiptsDeps;
+  /** Receipts that are to be looked at again. */
+  readonly lookedAgain: Receipt[];
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
   readonly api: Call;
@@ -39,6 +45,10 @@ export interface World {
   handle(body: string, deps?: MatcherDeps): Promise<void>;
   /** Lets the matcher handle an event; its id is new unless given. */
   tell(type: EventType, fields?: Record<string, unknown>): Promise<void>;
+  /** Sends what is queued, as the senders would, and forgets it; what the provider says is given. */
+  send(provider?: (notification: Notification) => SendOutcome): Promise<void>;
+  /** Lets the receipts' function handle what became of a notification. */
+  receive(notificationId: string, outcome: Receipt['outcome'], deps?: ReceiptsDeps): Promise<void>;
   /** The code in the message that was queued last for an address. */
   codeFor(address: string): string;
   /** A new contact of an establishment, verified, by its id. */
@@ -64,6 +74,19 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     now: clock.now,
     logger: silence,
   };
+  const lookedAgain: Receipt[] = [];
+  const receipts: ReceiptsDeps = {
+    store: withTable(table, receiptsStore),
+    queueNotifications,
+    lookAgain: async (receipt) => {
+      lookedAgain.push(receipt);
+    },
+    setAside: matcher.setAside,
+    now: clock.now,
+    logger: silence,
+  };
+  const receive: World['receive'] = (id, outcome, deps = receipts) =>
+    handleReceipt(deps, sqsRecord(receiptBody({ notificationId: id, outcome, receivedAt: clock.now().toISOString() })));
   const contacts: ContactsDeps = {
     store: withTable(table, contactsStore),
     keys,
@@ -82,10 +105,30 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     ...travellerRoutes({ store: withTable(table, travellersStore), keys, now: clock.now }),
     ...notificationRoutes({ store: withTable(table, notificationsStore), keys }),
   });
-  const handle: World['handle'] = (body, deps = matcher) => handleRecord(deps, { body, messageId: 'message' });
+  const handle: World['handle'] = (body, deps = matcher) =>
+    handleRecord(deps, sqsRecord(body, { receivedAt: clock.now() }));
 
   const world: World = {
-    ...{ table, clock, keys, queued, setAside, matcher, contacts, subscriptions, api, handle },
+    ...{ table, clock, keys, queued, setAside, matcher, receipts, lookedAgain, contacts, subscriptions, api },
+    ...{ handle, receive },
+    async send(provider = () => ({ outcome: 'accepted' })) {
+      const deps: SenderDeps = {
+        store: withTable(table, senderStore),
+        keys,
+        admit: async () => ({ outcome: 'admitted' }),
+        send: async ({ notification }) => provider(notification),
+        report: async ({ notificationId: id, outcome }) => receive(id, outcome),
+        requeue: async () => undefined,
+        setAside: matcher.setAside,
+        now: clock.now,
+        random: () => 0,
+        logger: silence,
+      };
+      for (const { id, establishmentId, sealedContent } of queued.splice(0)) {
+        const body = JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob);
+        await deliver(deps, sqsRecord(body, { receivedAt: clock.now() }));
+      }
+    },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
     codeFor(address) {
       const message = queued.findLast((one) => one.address === address && one.sealedContent !== undefined);

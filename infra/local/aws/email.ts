@@ -2,7 +2,10 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Inbox } from '../inbox/inbox.ts';
+import { type EmailEvents, isDelivered } from './email-events.ts';
 import { AwsError } from './http.ts';
+import { bareAddress, type Mailboxes } from './mailboxes.ts';
+import type { Queues } from './queues.ts';
 
 /** An e-mail as aws-ses-v2-local keeps it. */
 interface StoredEmail {
@@ -27,8 +30,16 @@ export interface Email {
 
 const require = createRequire(import.meta.url);
 
-/** Starts aws-ses-v2-local, which reads and checks each message; the inbox keeps it. */
-export async function startEmail(): Promise<Email> {
+/**
+ * Starts aws-ses-v2-local, which reads and checks each message; the inbox keeps what mailboxes take, and what became of it
+ * is reported as its configuration set asks.
+ */
+export async function startEmail(options: {
+  mailboxes: Mailboxes;
+  events: EmailEvents;
+  queues: Queues;
+}): Promise<Email> {
+  const { mailboxes, events, queues } = options;
   const { default: start } = require('aws-ses-v2-local') as {
     default: (config: { host: string; port: number }) => Promise<Server>;
   };
@@ -37,6 +48,12 @@ export async function startEmail(): Promise<Email> {
   const { port } = server.address() as AddressInfo;
 
   const sendOne = async (body: Buffer, inbox: Inbox): Promise<string> => {
+    const form = new URLSearchParams(body.toString());
+    const configurationSet = form.get('ConfigurationSetName');
+    if (configurationSet !== null && !events.has(configurationSet)) {
+      throw new AwsError('ConfigurationSetDoesNotExist', `Configuration set <${configurationSet}> does not exist.`);
+    }
+    const tags = messageTags(form);
     const response = await fetch(`http://127.0.0.1:${port}/`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'AWS4-HMAC-SHA256 local' },
@@ -51,13 +68,18 @@ export async function startEmail(): Promise<Email> {
     const recipients = [...email.destination.to, ...email.destination.cc, ...email.destination.bcc];
     assertAddresses([email.from, ...recipients]);
     if (recipients.length === 0) throw new AwsError('InvalidParameterValue', 'Recipient count is zero');
-    inbox.addEmail({
-      to: recipients.join(', '),
-      from: email.from,
-      subject: email.subject,
-      text: email.body.text,
-      html: email.body.html,
-    });
+    const { from, subject } = email;
+    const to = recipients.filter((recipient) => isDelivered(mailboxes.behaviourOf(recipient)));
+    // Both in one go, before the sender hears of it: killed in between, it does not, and sends once more.
+    if (to.length > 0) {
+      inbox.addEmail({ to: to.join(', '), from, subject, text: email.body.text, html: email.body.html });
+    }
+    if (configurationSet !== null) {
+      const sent = { messageId, from, recipients, subject, tags };
+      queues.transaction(() => {
+        for (const one of recipients) events.report(configurationSet, sent, one, mailboxes.behaviourOf(one));
+      });
+    }
     return `<MessageId>${messageId}</MessageId>`;
   };
 
@@ -77,10 +99,23 @@ export async function startEmail(): Promise<Email> {
   };
 }
 
+/** The tags of an e-mail, which its events bear; https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html */
+function messageTags(form: URLSearchParams): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let index = 1; form.has(`Tags.member.${index}.Name`); index += 1) {
+    const name = form.get(`Tags.member.${index}.Name`) ?? '';
+    const value = form.get(`Tags.member.${index}.Value`) ?? '';
+    if (![name, value].every((text) => /^[\w-]{1,256}$/.test(text))) {
+      throw new AwsError('InvalidParameterValue', 'A message tag has letters, digits, underscores and dashes only');
+    }
+    tags[name] = value;
+  }
+  return tags;
+}
+
 function assertAddresses(addresses: string[]): void {
   for (const address of addresses) {
-    const bare = /<([^>]*)>\s*$/.exec(address)?.[1] ?? address;
-    if (!/^[^\s@]+@[^\s@]+$/.test(bare.trim())) {
+    if (!/^[^\s@]+@[^\s@]+$/.test(bareAddress(address))) {
       throw new AwsError('InvalidParameterValue', "Missing final '@domain'");
     }
   }

@@ -74,6 +74,17 @@ const STAND_INS: Record<string, TypeIdentity> = {
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
+  'AWS::SES::ConfigurationSet': { nameProperty: 'Name', maxNameLength: 64, identify: () => ({}) },
+  'AWS::SES::ConfigurationSetEventDestination': { identify: (name) => ({ attributes: { Id: name } }) },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    maxNameLength: 256,
+    identify: (name, local) => {
+      const topicArn = arn('sns', local, name);
+      return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
+    },
+  },
+  'AWS::SNS::Subscription': { identify: (name, local) => ({ ref: arn('sns', local, name) }) },
   'AWS::Scheduler::Schedule': {
     nameProperty: 'Name',
     maxNameLength: 64,
@@ -114,11 +125,7 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::Logs::QueryDefinition': 'operators watch the cloud, not a laptop',
   'AWS::Logs::ResourcePolicy': 'credentials are not checked locally',
   'AWS::Scheduler::ScheduleGroup': 'a name that groups schedules',
-  'AWS::SES::ConfigurationSet': 'mail goes to the local inbox, which sends no receipts',
-  'AWS::SES::ConfigurationSetEventDestination': 'mail goes to the local inbox, which sends no receipts',
   'AWS::SES::EmailIdentity': 'every sender address is accepted locally',
-  'AWS::SNS::Subscription': "the topic is the operators' alarm topic",
-  'AWS::SNS::Topic': "the topic is the operators' alarm topic",
   'AWS::SNS::TopicPolicy': 'credentials are not checked locally',
   'AWS::SQS::QueuePolicy': 'credentials are not checked locally',
 };
@@ -127,9 +134,7 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
 const NAME_PROPERTIES: Record<string, string> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::SES::ConfigurationSet': 'Name',
   'AWS::SES::EmailIdentity': 'EmailIdentity',
-  'AWS::SNS::Topic': 'TopicName',
 };
 
 /** Whether the local system has something that does the work of this type. */
@@ -161,5 +166,5 @@ export function identify(type: string, name: string, local: LocalIdentity): Reso
   if (!(type in NEEDS_NO_STAND_IN)) throw new TemplateError(`no local stand-in for resource type ${type}`);
   const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
   const plainArn = arn(service, local, name);
-  return { name, ref: type === 'AWS::SNS::Topic' ? plainArn : name, attributes: { Arn: plainArn } };
+  return { name, ref: name, attributes: { Arn: plainArn } };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Admission } from '../../../shared/delivery/admission.ts';
 import {
   deliver,
   type OutgoingNotification,
@@ -8,6 +9,8 @@ import {
   type SendOutcome,
 } from '../../../shared/delivery/deliver.ts';
 import { SEALED_CONTENT } from '../../../shared/delivery/jobs.ts';
+import type { Receipt } from '../../../shared/delivery/receipts.ts';
+import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../shared/domain/notification.ts';
 import type { Link } from '../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../shared/keys.ts';
@@ -15,7 +18,7 @@ import { consume } from '../../../shared/queue/consume.ts';
 import type { OutgoingMessage } from '../../../shared/queue/queues.ts';
 import type { TakeOutcome } from '../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../support/clock.ts';
-import { ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../support/factories.ts';
+import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../support/factories.ts';
 import { lambdaContext, silence, silentLogger } from '../../support/logger.ts';
 import { sqsEvent, sqsRecord } from '../../support/sqs.ts';
 
@@ -34,6 +37,9 @@ interface Bench {
   requeued: (OutgoingMessage & { lane: string })[];
   setAside: { body: string; reason: string; detail: string }[];
   settled: { id: string; status: string; reason?: string }[];
+  contacts: Contact[];
+  admission: Admission;
+  reported: Receipt[];
   deps: SenderDeps;
 }
 
@@ -55,6 +61,9 @@ function newBench(): Bench {
     requeued: [],
     setAside: [],
     settled: [],
+    contacts: [contact()],
+    admission: { outcome: 'admitted' },
+    reported: [],
   };
   const take = (id: string): TakeOutcome => {
     const known = self.notifications.get(id);
@@ -71,12 +80,22 @@ function newBench(): Bench {
     logger: silence,
     store: {
       takeNotification: async (id) => (bench.take ?? take)(id),
-      settleNotification: async (one, { status, reason, said }) => {
+      moveNotification: async (one, { status, reason, correction, isCharged }) => {
         self.settled.push({ id: one.id, status, reason });
-        self.notifications.set(one.id, { ...one, ...said, status });
+        self.notifications.set(one.id, { ...one, ...correction, ...(isCharged && { isCharged }), status });
         return true;
       },
       readLink: async () => bench.link,
+      readContacts: async (establishmentId) => ({
+        establishmentId,
+        contacts: self.contacts,
+        formerCodes: [],
+        version: 1,
+      }),
+    },
+    admit: async () => self.admission,
+    report: async (receipt) => {
+      self.reported.push(receipt);
     },
     send: async (outgoing) => {
       self.sent.push(outgoing);
@@ -167,13 +186,13 @@ describe('temporary trouble of the provider', () => {
 
   it('frees the notification before it puts a delayed copy on the same lane', async () => {
     const order: string[] = [];
-    const { settleNotification } = bench.deps.store;
+    const { moveNotification } = bench.deps.store;
     const { requeue } = bench.deps;
     const store = {
       ...bench.deps.store,
-      settleNotification: (...args: Parameters<typeof settleNotification>) => {
+      moveNotification: (...args: Parameters<typeof moveNotification>) => {
         order.push(`settled ${args[1].status}`);
-        return settleNotification(...args);
+        return moveNotification(...args);
       },
     };
     const body = put();
@@ -341,6 +360,80 @@ describe('a reminder', () => {
     bench.link = undefined;
     await run(put());
     expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+  });
+});
+
+describe('the contact of a message', () => {
+  it('that was suppressed since is not written to, and delivery-receipts hears of it before it is settled', async () => {
+    bench.contacts = [contact({ status: 'suppressed' })];
+    await run(put());
+    expect(bench.sent).toEqual([]);
+    expect(bench.reported).toEqual([
+      { notificationId: id, outcome: { status: 'failed', reason: 'contact-suppressed' }, receivedAt: NOW },
+    ]);
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'contact-suppressed' }]);
+  });
+
+  it('that was deleted since has unsubscribed', async () => {
+    bench.contacts = [];
+    await run(put());
+    expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'unsubscribed' }]);
+  });
+
+  it('is reached at the address that it has now, and the notification says so', async () => {
+    bench.contacts = [contact({ address: '+966555555555' })];
+    await run(put());
+    expect(bench.sent.map((one) => one.notification.address)).toEqual(['+966555555555']);
+    expect(bench.notifications.get(id)).toMatchObject({ status: 'sent', address: '+966555555555' });
+  });
+
+  it.each(['code', 'address-changed'] as const)('does not matter to a message for an address: %s', async (template) => {
+    bench.contacts = [];
+    const content =
+      template === 'code'
+        ? ({ template, establishmentId: ESTABLISHMENT, code: '123456' } as const)
+        : ({ template, establishmentId: ESTABLISHMENT, channel: 'sms', newAddressMasked: '+96*****78' } as const);
+    await run(put({ about: undefined, content }));
+    expect(bench.sent.map(({ notification: { address } }) => address)).toEqual(['+966512345678']);
+  });
+
+  it('that opted out is reported before the notification is settled', async () => {
+    bench.provider = () => ({ outcome: 'refused', reason: 'opted-out' });
+    await run(put());
+    expect(bench.reported.map(({ outcome }) => outcome)).toEqual([{ status: 'failed', reason: 'opted-out' }]);
+  });
+
+  it.each(['invalid-destination', 'provider-rejected'] as const)(
+    'is left alone by a refusal that may be trouble of ours: %s',
+    async (reason) => {
+      bench.provider = () => ({ outcome: 'refused', reason });
+      await run(put());
+      expect(bench.reported).toEqual([]);
+    },
+  );
+});
+
+describe('a message for which there is no room', () => {
+  it('comes back within seconds, however often, and is not charged again', async () => {
+    bench.admission = { outcome: 'too-fast' };
+    bench.deps = { ...bench.deps, random: () => 0.99 };
+    let body = put();
+    for (let round = 0; round < 12; round += 1) {
+      await run(body);
+      body = bench.requeued.at(-1)?.body ?? '';
+    }
+    expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual(Array(12).fill(5));
+    expect(bench.sent).toEqual([]);
+    expect(bench.notifications.get(id)).toMatchObject({ status: 'queued', isCharged: true });
+  });
+
+  it('fails for good when the establishment has spent what it may', async () => {
+    bench.admission = { outcome: 'spent' };
+    await run(put());
+    expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'spend-limit' }]);
+    expect(bench.requeued).toEqual([]);
   });
 });
 

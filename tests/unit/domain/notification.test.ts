@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { laneOf, notificationId } from '../../../shared/domain/notification.ts';
+import {
+  laneOf,
+  mayMove,
+  NOTIFICATION_STATUSES,
+  type NotificationStatus,
+  notificationId,
+  sourcesOf,
+  TRANSITIONS,
+} from '../../../shared/domain/notification.ts';
 import { notification } from '../../support/factories.ts';
 
 const ids = fc.string({ minLength: 1, maxLength: 128, unit: fc.constantFrom(...'AZaz09-_:.') });
@@ -40,5 +48,45 @@ describe('the lane of a notification', () => {
     for (const alert of ['passport-renewal', 'exit', 'following-ended'] as const)
       expect(laneOf(about(alert))).toBe('urgent');
     expect(laneOf(notification({ about: undefined }))).toBe('urgent');
+  });
+});
+
+describe('the way of a notification', () => {
+  const reachable = (from: NotificationStatus, seen = new Set<NotificationStatus>()): Set<NotificationStatus> => {
+    for (const to of TRANSITIONS[from]) {
+      if (!seen.has(to)) reachable(to, seen.add(to));
+    }
+    return seen;
+  };
+
+  it('leads from queued to every status', () => {
+    expect([...reachable('queued')].toSorted()).toEqual([...NOTIFICATION_STATUSES].toSorted());
+  });
+
+  it('never leads back from what the provider took, so that nothing is said twice', () => {
+    for (const status of ['sent', 'delivered', 'failed', 'cancelled'] as const) {
+      expect([...reachable(status)]).not.toEqual(expect.arrayContaining(['queued']));
+      expect([...reachable(status)]).not.toEqual(expect.arrayContaining(['sending']));
+    }
+  });
+
+  it('ends at a failure and at a cancellation', () => {
+    expect(reachable('failed').size + reachable('cancelled').size).toBe(0);
+  });
+
+  it('comes to the same end in whatever order receipts arrive', () => {
+    const receipts = fc.array(fc.constantFrom('delivered' as const, 'failed' as const), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.constantFrom('queued', 'sending', 'sent'), receipts, (start: NotificationStatus, order) => {
+        const end = order.reduce<NotificationStatus>((at, to) => (mayMove(at, to) ? to : at), start);
+        expect(end).toBe(order.includes('failed') ? 'failed' : 'delivered');
+      }),
+    );
+  });
+
+  it('is read from both ends alike', () => {
+    for (const to of NOTIFICATION_STATUSES) {
+      for (const from of NOTIFICATION_STATUSES) expect(sourcesOf(to).includes(from)).toBe(mayMove(from, to));
+    }
   });
 });

@@ -1,0 +1,224 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { type Receipt, receiptSchema } from '../../shared/delivery/receipts.ts';
+import { systemMessage } from '../../shared/delivery/system-message.ts';
+import { type Contact, receiversOf } from '../../shared/domain/contacts.ts';
+import {
+  DEAD_ADDRESS_REASONS,
+  type FailureReason,
+  mayMove,
+  type Notification,
+  notificationId,
+  UNTOLD_REASONS,
+} from '../../shared/domain/notification.ts';
+import { type Clock, MINUTE_MS, msBetween } from '../../shared/domain/time.ts';
+import { maskAddress } from '../../shared/messages/mask.ts';
+import { renderText } from '../../shared/messages/render.ts';
+import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { moveNotification, readNotification, recordNotification } from '../../shared/store/notifications.ts';
+import { untilWritten } from '../../shared/store/retry.ts';
+import type { Bound } from '../../shared/store/table.ts';
+import { readLink } from '../../shared/store/travellers.ts';
+import { readSesEvent } from './ses-events.ts';
+
+/** The store functions that delivery receipts work with. */
+export const receiptsStore = {
+  readNotification,
+  moveNotification,
+  recordNotification,
+  readContacts,
+  saveContacts,
+  readLink,
+};
+
+export interface ReceiptsDeps {
+  readonly store: Bound<typeof receiptsStore>;
+  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
+  /** Puts a receipt back on its queue, to be looked at again after so many seconds. */
+  readonly lookAgain: (receipt: Receipt, delaySeconds: number) => Promise<void>;
+  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly now: Clock;
+  readonly logger: {
+    info(message: string, ids: Record<string, unknown>): void;
+    warn(message: string, ids: Record<string, unknown>): void;
+  };
+}
+
+/** A receipt that is ahead of our own write is looked at again for as long as it is younger than this. */
+const YOUNG_MS = 10 * MINUTE_MS;
+const LOOK_AGAIN_SECONDS = 5;
+
+/** What lies on the receipts' queue: what we put there ourselves, or an event of SES as it came. */
+const ownReceiptSchema = z.object({ receipt: receiptSchema });
+
+/**
+ * Handles one receipt: moves its notification on; of a dead address, suppresses the contact, tells the others once, and
+ * finds somebody else to be told where nobody is left. Safe to repeat after a crash at any point, and in any order.
+ *
+ * @throws Error when a store or a queue failed: the message comes again
+ */
+export async function handleReceipt(deps: ReceiptsDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
+  const receipt = readReceipt(record.body, deps.now());
+  if (receipt === 'ignored') return;
+  if (!receipt) {
+    await deps.setAside(record.body, { reason: 'malformed-receipt', detail: 'not a receipt', failedAt: deps.now() });
+    deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-receipt' });
+    return;
+  }
+  const { notificationId: id, outcome } = receipt;
+  const applied = await apply(deps, receipt);
+  if (applied === 'early' || applied === 'unknown') {
+    const isYoung = msBetween(receipt.receivedAt, deps.now()) < YOUNG_MS;
+    if (isYoung) await deps.lookAgain(receipt, LOOK_AGAIN_SECONDS);
+    else deps.logger.warn('receipt without a notification', { notificationId: id, ...outcome });
+    return;
+  }
+  if (outcome.status === 'failed') {
+    if (DEAD_ADDRESS_REASONS.includes(outcome.reason)) await suppressContact(deps, applied, outcome.reason);
+    if (applied.failureReason && (UNTOLD_REASONS as readonly string[]).includes(applied.failureReason)) {
+      await tellSomebodyElse(deps, applied);
+    }
+  }
+  deps.logger.info('receipt applied', { notificationId: id, ...outcome, status: applied.status });
+}
+
+function readReceipt(body: string, now: Date): Receipt | 'ignored' | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    parsed = body;
+  }
+  const own = ownReceiptSchema.safeParse(parsed);
+  return own.success ? own.data.receipt : readSesEvent(parsed, now);
+}
+
+/** Moves the notification on, if there is a step from where it is; the notification as it is then. */
+async function apply(
+  { store, now }: ReceiptsDeps,
+  { notificationId: id, outcome }: Receipt,
+): Promise<Notification | 'early' | 'unknown'> {
+  return untilWritten(async () => {
+    const notification = await store.readNotification(id);
+    if (!notification) return 'unknown';
+    if (isUnderWay(notification, now())) return 'early';
+    if (!mayMove(notification.status, outcome.status) || notification.status === outcome.status) return notification;
+    const reason = outcome.status === 'failed' ? outcome.reason : undefined;
+    const isMoved = await store.moveNotification(notification, { status: outcome.status, at: now(), reason });
+    return isMoved ? { ...notification, status: outcome.status, failureReason: reason } : undefined;
+  });
+}
+
+/** Whether a sender is at it and will write itself what it knows; or none has been yet. */
+function isUnderWay({ status, attempts, leaseUntil }: Notification, now: Date): boolean {
+  return status === 'queued'
+    ? attempts === 0
+    : status === 'sending' && leaseUntil !== undefined && leaseUntil > now.toISOString();
+}
+
+/** Suppresses the contact whose address a notification found dead, and tells the establishment's others once. */
+async function suppressContact(deps: ReceiptsDeps, notification: Notification, reason: FailureReason): Promise<void> {
+  const { store, now } = deps;
+  const { establishmentId, contactId } = notification;
+  const book = await untilWritten(async () => {
+    const before = await store.readContacts(establishmentId);
+    const contact = before.contacts.find(({ id }) => id === contactId);
+    if (!contact || !speaksOf(notification, contact)) return before;
+    const at = now().toISOString();
+    const suppressed: Contact = {
+      ...contact,
+      status: 'suppressed',
+      suppression: { at, reason, notificationId: notification.id, wasVerified: contact.status === 'verified' },
+      updatedAt: at,
+    };
+    const contacts = before.contacts.map((one) => (one === contact ? suppressed : one));
+    return store.saveContacts({ ...before, contacts });
+  });
+  const contact = book.contacts.find(({ id }) => id === contactId);
+  // Also when it was suppressed by an earlier try at this receipt, which may have ended before the others were told.
+  if (contact?.suppression?.notificationId !== notification.id || !contact.suppression.wasVerified) return;
+  deps.logger.info('contact suppressed', { notificationId: notification.id, contactId, reason });
+  await recordAndQueue(deps, suppressionNotices(deps, book, contact, contact.suppression.at));
+}
+
+/** Whether what became of a notification says anything of the contact as it is now. */
+function speaksOf({ address, createdAt }: Notification, contact: Contact): boolean {
+  const wasVerifiedSince = contact.verifiedAt !== undefined && contact.verifiedAt > createdAt;
+  return contact.status !== 'suppressed' && contact.address === address && !wasVerifiedSince;
+}
+
+/** The notices to the other verified contacts, under ids that are the same at every try. */
+function suppressionNotices(
+  { now }: ReceiptsDeps,
+  { establishmentId, contacts }: ContactBook,
+  suppressed: Contact,
+  since: string,
+): Notification[] {
+  return contacts
+    .filter(({ status }) => status === 'verified')
+    .map((contact) =>
+      systemMessage({
+        id: notificationId(`contact-suppressed:${suppressed.id}:${since}`, contact.id),
+        establishmentId,
+        contact,
+        address: contact.address,
+        content: {
+          template: 'contact-suppressed',
+          establishmentId,
+          channel: suppressed.channel,
+          addressMasked: maskAddress(suppressed.channel, suppressed.address),
+        },
+        now: now(),
+      }),
+    );
+}
+
+/** Tells the establishment's oldest verified contact instead, when the subscription has none left that receives. */
+async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification): Promise<void> {
+  const { establishmentId, about, content } = notification;
+  if (!about || !content) return;
+  const [link, book] = await Promise.all([
+    deps.store.readLink(about.identityNumber, establishmentId),
+    deps.store.readContacts(establishmentId),
+  ]);
+  if (!link?.subscription) return;
+  const { contacts, isRescue } = receiversOf(link.subscription.contactIds, book.contacts);
+  if (!isRescue) return;
+  if (contacts.length === 0) {
+    deps.logger.warn('nobody is left to be told', { notificationId: notification.id });
+    return;
+  }
+  await recordAndQueue(
+    deps,
+    contacts.map((contact) => readdressed(notification, about.event.id, contact, deps.now())),
+  );
+}
+
+/** The same news to another contact, which says so in its history. */
+function readdressed(notification: Notification, eventId: string, contact: Contact, now: Date): Notification {
+  const { establishmentId, about, content, receivedAt, matchedAt } = notification;
+  const at = now.toISOString();
+  return {
+    id: notificationId(eventId, contact.id),
+    establishmentId,
+    about,
+    contactId: contact.id,
+    channel: contact.channel,
+    address: contact.address,
+    language: contact.language,
+    content,
+    text: content && renderText(content, contact),
+    status: 'queued',
+    history: [{ status: 'queued', at, reason: 'contact-suppressed' }],
+    attempts: 0,
+    createdAt: at,
+    receivedAt,
+    matchedAt,
+  };
+}
+
+async function recordAndQueue(deps: ReceiptsDeps, notifications: readonly Notification[]): Promise<void> {
+  // Recorded before queued: a sender that is quick finds what it is to send.
+  await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
+  await deps.queueNotifications(notifications);
+}

@@ -1,0 +1,29 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../../shared/aws-client.ts';
+import { queueNotifications } from '../../shared/delivery/jobs.ts';
+import { queueReceipts } from '../../shared/delivery/receipts.ts';
+import { consume } from '../../shared/queue/consume.ts';
+import { setAside } from '../../shared/queue/queues.ts';
+import { connectTable, withTable } from '../../shared/store/table.ts';
+import { env } from './env.ts';
+import { handleReceipt, receiptsStore } from './handler.ts';
+
+const logger = new Logger();
+const sqs = new SQSClient(AWS_CLIENT);
+const queues = {
+  sms: { urgent: env.SMS_URGENT_QUEUE_URL, reminder: env.SMS_REMINDER_QUEUE_URL },
+  email: { urgent: env.EMAIL_URGENT_QUEUE_URL, reminder: env.EMAIL_REMINDER_QUEUE_URL },
+};
+
+export const handler = consume(
+  logger,
+  handleReceipt.bind(undefined, {
+    store: withTable(connectTable(env.TABLE_NAME), receiptsStore),
+    queueNotifications: queueNotifications.bind(undefined, sqs, queues),
+    lookAgain: (receipt, delaySeconds) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], delaySeconds),
+    setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
+    now: () => new Date(),
+    logger,
+  }),
+);

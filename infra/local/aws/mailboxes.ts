@@ -1,0 +1,54 @@
+/** What a mailbox does with an e-mail; see `OUTCOMES` in email-events.ts for what SES then reports. */
+export const MAILBOX_BEHAVIOURS = [
+  'deliver',
+  'bounce',
+  'complain',
+  'soft-bounce',
+  'auto-reply',
+  'suppressed',
+  'silent',
+] as const;
+export type MailboxBehaviour = (typeof MAILBOX_BEHAVIOURS)[number];
+
+/** How the mailboxes of the world behave towards SES on this machine. */
+export interface Mailboxes {
+  /** Sets how an address behaves from now on, until the system stops. */
+  set(address: string, behaviour: MailboxBehaviour): void;
+  behaviourOf(address: string): MailboxBehaviour;
+}
+
+/**
+ * The mailbox simulator of SES, each address with any label after a plus sign:
+ * https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
+ */
+const SIMULATOR_DOMAIN = 'simulator.amazonses.com';
+const SIMULATOR: Readonly<Record<string, MailboxBehaviour>> = {
+  success: 'deliver',
+  bounce: 'bounce',
+  complaint: 'complain',
+  suppressionlist: 'suppressed',
+  ooto: 'auto-reply',
+};
+
+/** Mailboxes that deliver, but for those of the simulator and for what is set. */
+export function createMailboxes(): Mailboxes {
+  const set = new Map<string, MailboxBehaviour>();
+  return {
+    set: (address, behaviour) => void set.set(normalise(address), behaviour),
+    behaviourOf: (address) => set.get(normalise(address)) ?? simulated(normalise(address)) ?? 'deliver',
+  };
+}
+
+function simulated(address: string): MailboxBehaviour | undefined {
+  const [localPart = '', domain] = address.split('@');
+  return domain === SIMULATOR_DOMAIN ? SIMULATOR[localPart.replace(/\+.*$/, '')] : undefined;
+}
+
+function normalise(address: string): string {
+  return bareAddress(address).toLowerCase();
+}
+
+/** An address without the name before it. */
+export function bareAddress(address: string): string {
+  return (/<([^>]*)>\s*$/.exec(address)?.[1] ?? address).trim();
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { admission, admissionStore, laneRate } from '../../shared/delivery/admission.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
+import { spendParts, takeRoom } from '../../shared/store/limits.ts';
+import { type Table, withTable } from '../../shared/store/table.ts';
+import { type FakeClock, fakeClock } from '../support/clock.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { ESTABLISHMENT, notification, OTHER_ESTABLISHMENT } from '../support/factories.ts';
+
+const LONG_TEXT = 'x'.repeat(161);
+
+let dynalite: Dynalite;
+let table: Table;
+let clock: FakeClock;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  table = await dynalite.newTable();
+  clock = fakeClock();
+});
+
+describe('the room of a second', () => {
+  const take = (parts: number, lane = 'sms-urgent') => takeRoom(table, lane, { parts, perSecond: 5, now: clock.now() });
+
+  it('is never exceeded, whoever asks at once, and is there again in the next second', async () => {
+    const taken = await Promise.all(Array.from({ length: 12 }, () => take(1)));
+    expect(taken.filter(Boolean)).toHaveLength(5);
+    clock.advance(1000);
+    expect(await take(1)).toBe(true);
+  });
+
+  it('counts parts, not messages', async () => {
+    expect([await take(3), await take(3), await take(2)]).toEqual([true, false, true]);
+  });
+
+  it('takes a message that is larger than itself when nothing else is in it', async () => {
+    expect(await take(6)).toBe(true);
+    expect(await take(1)).toBe(false);
+    clock.advance(1000);
+    expect([await take(1), await take(6)]).toEqual([true, false]);
+  });
+
+  it('of one lane is not used up by another', async () => {
+    expect(await take(5, 'sms-reminder')).toBe(true);
+    expect(await take(5)).toBe(true);
+  });
+});
+
+describe('the monthly spend', () => {
+  const spend = (parts: number, establishmentId = ESTABLISHMENT) =>
+    spendParts(table, establishmentId, { parts, limit: 10, now: clock.now() });
+
+  it('is never exceeded, whoever sends at once', async () => {
+    const spent = await Promise.all(Array.from({ length: 8 }, () => spend(2)));
+    expect(spent.filter(Boolean)).toHaveLength(5);
+    expect(await spend(1)).toBe(false);
+  });
+
+  it('is that of one establishment, and begins anew with the month in Riyadh', async () => {
+    clock.set('2026-11-30T20:59:59.000Z');
+    expect(await spend(10)).toBe(true);
+    expect(await spend(1)).toBe(false);
+    expect(await spend(10, OTHER_ESTABLISHMENT)).toBe(true);
+    clock.advance(1000);
+    expect(await spend(10)).toBe(true);
+  });
+
+  it('has no room for a message that is larger than itself', async () => {
+    expect(await spend(11)).toBe(false);
+    expect(await spend(10)).toBe(true);
+  });
+});
+
+describe('admission', () => {
+  const sleeps: number[] = [];
+  const admit = (limits: { partsPerSecond: number; monthlyParts?: number }) => {
+    sleeps.length = 0;
+    return admission(
+      withTable(table, admissionStore),
+      { channel: 'sms', ...limits },
+      {
+        now: clock.now,
+        random: () => 0.5,
+        sleep: async (ms) => {
+          sleeps.push(ms);
+          clock.advance(ms);
+        },
+      },
+    );
+  };
+
+  it('waits for the next second when this one is used up', async () => {
+    const ask = admit({ partsPerSecond: 4 });
+    clock.advance(400);
+    for (let count = 0; count < 4; count += 1)
+      expect(await ask(notification(), 'short')).toEqual({ outcome: 'admitted' });
+    expect(sleeps).toEqual([725]);
+  });
+
+  it('sends a message back when the seconds stay full', async () => {
+    const ask = admit({ partsPerSecond: 4 });
+    // Three parts a second are for urgent ones; others are always first.
+    const fill = async () => takeRoom(table, 'sms-urgent', { parts: 3, perSecond: 3, now: clock.now() });
+    await fill();
+    const store = withTable(table, admissionStore);
+    const crowded = admission(
+      {
+        ...store,
+        takeRoom: async (...parameters) => {
+          await fill();
+          return store.takeRoom(...parameters);
+        },
+      },
+      { channel: 'sms', partsPerSecond: 4 },
+      { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
+    );
+    expect(await crowded(notification(), 'short')).toEqual({ outcome: 'too-fast' });
+    expect(await ask(notification(), 'short')).toEqual({ outcome: 'admitted' });
+  });
+
+  it('charges each part once, also when the message has to be tried again', async () => {
+    const ask = admit({ partsPerSecond: 100, monthlyParts: 4 });
+    expect(await ask(notification(), LONG_TEXT)).toEqual({ outcome: 'admitted' });
+    expect(await ask(notification({ isCharged: true }), LONG_TEXT)).toEqual({ outcome: 'admitted' });
+    expect(await ask(notification(), LONG_TEXT)).toEqual({ outcome: 'admitted' });
+    expect(await ask(notification(), 'short')).toEqual({ outcome: 'spent' });
+  });
+
+  it('knows no spend of e-mail', async () => {
+    const email: Notification = notification({ channel: 'email', address: 'a@example.com' });
+    const ask = admission(
+      withTable(table, admissionStore),
+      { channel: 'email', partsPerSecond: 4 },
+      { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
+    );
+    for (let count = 0; count < 9; count += 1) {
+      expect(await ask(email, LONG_TEXT.repeat(9))).toEqual({ outcome: 'admitted' });
+    }
+  });
+});
+
+describe('the rates of the lanes', () => {
+  it('are at least one part each, and together no more than the provider takes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 10_000 }), (perSecond) => {
+        const [urgent, reminder] = [laneRate(perSecond, 'urgent'), laneRate(perSecond, 'reminder')];
+        expect(Math.min(urgent, reminder)).toBeGreaterThanOrEqual(1);
+        expect(urgent + reminder).toBeLessThanOrEqual(perSecond);
+        expect(urgent).toBeGreaterThanOrEqual(reminder);
+      }),
+    );
+  });
+});

@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSesEvent } from '../../functions/delivery-receipts/ses-events.ts';
+import { startEmail } from '../../infra/local/aws/email.ts';
+import { createEmailEvents } from '../../infra/local/aws/email-events.ts';
+import { createMailboxes, MAILBOX_BEHAVIOURS, type MailboxBehaviour } from '../../infra/local/aws/mailboxes.ts';
+import { type Queues, startQueues } from '../../infra/local/aws/queues.ts';
+import { createTopics } from '../../infra/local/aws/topics.ts';
+import { openInbox } from '../../infra/local/inbox/inbox.ts';
+import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import { eventually } from '../support/eventually.ts';
+
+const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:mail';
+const ID = 'b4d49f3d-5a1e-8c0f-9b1a-2f6e8d7c6b5a';
+const TO = 'hr@example.com';
+
+let directory: string;
+const closers: (() => unknown)[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(`${tmpdir()}/local-email-`);
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  rmSync(directory, { recursive: true });
+});
+
+function resource(type: string, name: string, properties: Record<string, unknown>, ref = name): ResolvedResource {
+  return { logicalId: name, type, name, ref, arn: ref, properties };
+}
+
+const topic = (properties = {}) => resource('AWS::SNS::Topic', 'mail', properties, TOPIC);
+const subscription = (properties = {}) =>
+  resource('AWS::SNS::Subscription', 'mail-to-receipts', {
+    TopicArn: TOPIC,
+    Protocol: 'sqs',
+    Endpoint: 'arn:aws:sqs:us-east-1:000000000000:receipts',
+    RawMessageDelivery: true,
+    ...properties,
+  });
+const configurationSet = (properties = {}) =>
+  resource('AWS::SES::ConfigurationSet', 'set', { SuppressionOptions: { SuppressedReasons: [] }, ...properties });
+const destination = (properties = {}, ConfigurationSetName = 'set') =>
+  resource('AWS::SES::ConfigurationSetEventDestination', 'events', {
+    ConfigurationSetName,
+    EventDestination: {
+      Enabled: true,
+      MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+      SnsDestination: { TopicARN: TOPIC },
+      ...properties,
+    },
+  });
+
+async function openQueues(): Promise<Queues> {
+  const queues = await startQueues({
+    dataDir: `${directory}/sqs`,
+    queues: [resource('AWS::SQS::Queue', 'receipts', {})],
+    ...local,
+  });
+  return queues;
+}
+
+interface Parts {
+  topics?: ResolvedResource[];
+  subscriptions?: ResolvedResource[];
+  configurationSets?: ResolvedResource[];
+  eventDestinations?: ResolvedResource[];
+}
+
+const eventsOf = (queues: Queues, parts: Parts = {}) =>
+  createEmailEvents({
+    configurationSets: parts.configurationSets ?? [configurationSet()],
+    eventDestinations: parts.eventDestinations ?? [destination()],
+    topics: createTopics({
+      topics: parts.topics ?? [topic()],
+      subscriptions: parts.subscriptions ?? [subscription()],
+      queues,
+    }),
+    ...local,
+  });
+
+async function open(parts: Parts = {}) {
+  const queues = await openQueues();
+  closers.push(() => queues.stop());
+  const mailboxes = createMailboxes();
+  const email = await startEmail({ mailboxes, events: eventsOf(queues, parts), queues });
+  closers.push(() => email.stop());
+  const inbox = openInbox(`${directory}/inbox.jsonl`);
+  const send = (to: string, others: Record<string, string> = {}) =>
+    email.send(
+      Buffer.from(
+        new URLSearchParams({
+          Action: 'SendEmail',
+          Version: '2010-12-01',
+          Source: 'from@example.org',
+          'Destination.ToAddresses.member.1': to,
+          'Message.Subject.Data': 'Exit',
+          'Message.Body.Text.Data': 'of 0006',
+          ConfigurationSetName: 'set',
+          'Tags.member.1.Name': 'notification-id',
+          'Tags.member.1.Value': ID,
+          ...others,
+        }).toString(),
+      ),
+      inbox,
+    );
+  return { queues, mailboxes, send, inbox };
+}
+
+/** The reports that come within a second. */
+async function reports(queues: Queues, count: number) {
+  const bodies: string[] = [];
+  await eventually(`${count} reports`, async () => {
+    bodies.push(...queues.receive('receipts', 10).map(({ message }) => message.body));
+    return bodies.length >= count || undefined;
+  });
+  return bodies.map((body) => JSON.parse(body));
+}
+
+const outcome = (event: unknown) => {
+  const receipt = readSesEvent(event, new Date());
+  return typeof receipt === 'object' ? receipt.outcome : receipt;
+};
+const DELIVERED = { status: 'delivered' };
+const failed = (reason: string) => ({ status: 'failed', reason });
+
+describe('e-mail on this machine', () => {
+  it('is reported as delivered, a moment after it was taken, with its tags', async () => {
+    const { queues, send, inbox } = await open();
+    const answer = await send(TO);
+    expect(queues.receive('receipts', 10)).toEqual([]);
+    const [event] = await reports(queues, 1);
+    expect(event).toMatchObject({
+      eventType: 'Delivery',
+      mail: {
+        destination: [TO],
+        source: 'from@example.org',
+        tags: { 'notification-id': [ID], 'ses:configuration-set': ['set'] },
+      },
+      delivery: { recipients: [TO] },
+    });
+    expect(answer).toBe(`<MessageId>${event.mail.messageId}</MessageId>`);
+    expect(readSesEvent(event, new Date())).toMatchObject({ notificationId: ID, outcome: DELIVERED });
+    expect(inbox.list({ to: TO }).email).toHaveLength(1);
+  });
+
+  const OUTCOMES: Record<MailboxBehaviour, [isInInbox: boolean, ...outcomes: unknown[]]> = {
+    deliver: [true, DELIVERED],
+    complain: [true, DELIVERED, failed('complained')],
+    'auto-reply': [true, DELIVERED, 'ignored'],
+    bounce: [false, failed('bounced')],
+    suppressed: [false, failed('bounced')],
+    'soft-bounce': [false, failed('provider-rejected')],
+    silent: [true],
+  };
+
+  it.each(MAILBOX_BEHAVIOURS)('comes to a mailbox that is set to %s', async (behaviour) => {
+    const { queues, mailboxes, send, inbox } = await open();
+    mailboxes.set('HR@example.com', behaviour);
+    await send(`Human Resources <${TO}>`);
+    await send('other@example.com');
+    const [isInInbox, ...outcomes] = OUTCOMES[behaviour];
+    const all = await reports(queues, outcomes.length + 1);
+    const ofOne = (address: string) =>
+      all.filter(({ mail }) => mail.destination[0].includes(address)).map((event) => outcome(event));
+    expect(ofOne(TO)).toEqual(outcomes);
+    expect(ofOne('other@example.com')).toEqual([DELIVERED]);
+    expect(inbox.list().email).toHaveLength(isInInbox ? 2 : 1);
+  });
+
+  it.each([
+    ['success', [DELIVERED]],
+    ['bounce', [failed('bounced')]],
+    ['complaint', [DELIVERED, failed('complained')]],
+    ['suppressionlist', [failed('bounced')]],
+    ['ooto', [DELIVERED, 'ignored']],
+  ])('finds the mailbox simulator of SES: %s', async (name, outcomes) => {
+    const { queues, send } = await open();
+    await send(`${name}+label@simulator.amazonses.com`);
+    expect((await reports(queues, outcomes.length)).map(outcome)).toEqual(outcomes);
+  });
+
+  it('is still reported by the next start', async () => {
+    const { queues, send } = await open();
+    await send(TO);
+    await queues.stop();
+    closers.splice(0, 1);
+    const again = await openQueues();
+    closers.unshift(() => again.stop());
+    expect((await reports(again, 1)).map(outcome)).toEqual([DELIVERED]);
+  });
+
+  it('is refused by a configuration set that is not there', async () => {
+    const { send, inbox } = await open();
+    await expect(send(TO, { ConfigurationSetName: 'other' })).rejects.toMatchObject({
+      code: 'ConfigurationSetDoesNotExist',
+    });
+    expect(inbox.list().email).toEqual([]);
+  });
+
+  it('is refused with a tag that SES does not take', async () => {
+    const { send } = await open();
+    await expect(send(TO, { 'Tags.member.1.Value': 'a b' })).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  });
+
+  it('is reported only as its configuration set asks', async () => {
+    const { queues, send } = await open({ eventDestinations: [destination({ MatchingEventTypes: ['complaint'] })] });
+    await send('complaint@simulator.amazonses.com');
+    expect((await reports(queues, 1)).map(outcome)).toEqual([failed('complained')]);
+  });
+});
+
+describe('a template is refused', () => {
+  it.each<[string, Parts, string]>([
+    ['by a protocol', { subscriptions: [subscription({ Protocol: 'https' })] }, 'https'],
+    ['without raw delivery', { subscriptions: [subscription({ RawMessageDelivery: false })] }, 'RawMessageDelivery'],
+    ['with a filter', { subscriptions: [subscription({ FilterPolicy: {} })] }, 'FilterPolicy'],
+    [
+      'that subscribes a queue of somebody else',
+      { subscriptions: [subscription({ Endpoint: 'arn:aws:sqs:us-east-1:000000000000:other' })] },
+      'other',
+    ],
+    ['with another topic', { subscriptions: [subscription({ TopicArn: 'arn:other' })] }, 'only a topic of the stack'],
+    ['with a FIFO topic', { topics: [topic({ FifoTopic: true })] }, 'FifoTopic'],
+    [
+      'with a suppression list',
+      { configurationSets: [configurationSet({ SuppressionOptions: { SuppressedReasons: ['BOUNCE'] } })] },
+      'SuppressedReasons',
+    ],
+    [
+      'with the suppression list of the account',
+      { configurationSets: [configurationSet({ SuppressionOptions: undefined })] },
+      'SuppressedReasons',
+    ],
+    ['with tracking', { configurationSets: [configurationSet({ TrackingOptions: {} })] }, 'TrackingOptions'],
+    ['with events that do not come up', { eventDestinations: [destination({ MatchingEventTypes: ['open'] })] }, 'open'],
+    [
+      'with another destination',
+      { eventDestinations: [destination({ CloudWatchDestination: {} })] },
+      'CloudWatchDestination',
+    ],
+    [
+      'with a topic of somebody else',
+      { eventDestinations: [destination({ SnsDestination: { TopicARN: 'arn:other' } })] },
+      'only a topic of the stack',
+    ],
+    ['with another configuration set', { eventDestinations: [destination({}, 'other')] }, 'only a configuration set'],
+  ])('%s', async (_name, parts, message) => {
+    const queues = await openQueues();
+    closers.push(() => queues.stop());
+    expect(() => eventsOf(queues, parts)).toThrow(message);
+  });
+
+  it('but not for whom alarms are mailed to, who is left alone', async () => {
+    const operators = subscription({ Protocol: 'email', Endpoint: 'ops@example.com', RawMessageDelivery: undefined });
+    const { queues, send } = await open({ subscriptions: [operators, subscription()] });
+    await send(TO);
+    expect(await reports(queues, 1)).toHaveLength(1);
+  });
+});

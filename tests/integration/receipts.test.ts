@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { handleReceipt } from '../../functions/delivery-receipts/handler.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { crashAt, intercepted } from '../support/injection.ts';
+import { sqsRecord } from '../support/sqs.ts';
+import { createWorld, followedVisitor, type World } from '../support/world.ts';
+
+const BOUNCED = { status: 'failed', reason: 'bounced' } as const;
+const COMPLAINED = { status: 'failed', reason: 'complained' } as const;
+const DELIVERED = { status: 'delivered' } as const;
+
+let dynalite: Dynalite;
+let world: World;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  world = createWorld(await dynalite.newTable());
+});
+
+async function one(id: string): Promise<Notification> {
+  const [found] = await world.recorded([id]);
+  if (!found) throw new Error('not recorded');
+  return found;
+}
+
+/** A followed visitor who entered; the notification is with the provider. */
+async function withSentNotification(more: Parameters<typeof followedVisitor>[1] = {}) {
+  const visitor = await followedVisitor(world, more);
+  world.queued.splice(0);
+  const enter = async () => {
+    await world.tell('TravellerEntered', { identityNumber: visitor.identityNumber });
+    return world.queued.map(({ id }) => id);
+  };
+  const [id = ''] = await enter();
+  await world.send();
+  const contactStatus = async (contactId = visitor.contactId) => {
+    const { establishmentId } = visitor;
+    const answer = await world.api('GET /v1/contacts/{contactId}', { establishmentId, params: { contactId } });
+    return answer.body.status;
+  };
+  return { ...visitor, id, enter, contactStatus };
+}
+
+describe('a receipt', () => {
+  it('of a delivery completes the story of a message', async () => {
+    const { id, contactStatus } = await withSentNotification();
+    await world.receive(id, DELIVERED);
+    const { status, history } = await one(id);
+    expect(status).toBe('delivered');
+    expect(history.map((entry) => entry.status)).toEqual(['queued', 'sending', 'sent', 'delivered']);
+    expect(await contactStatus()).toBe('verified');
+  });
+
+  it('that comes twice, or after a failure, changes nothing', async () => {
+    const { id } = await withSentNotification();
+    await world.receive(id, DELIVERED);
+    const once = await one(id);
+    await world.receive(id, DELIVERED);
+    expect(await one(id)).toEqual(once);
+    await world.receive(id, BOUNCED);
+    const failed = await one(id);
+    expect(failed).toMatchObject({ status: 'failed', failureReason: 'bounced' });
+    await world.receive(id, DELIVERED);
+    expect(await one(id)).toEqual(failed);
+  });
+
+  it('of a message that nobody knows is looked at again while it is young, and then dropped', async () => {
+    const receivedAt = world.clock.now().toISOString();
+    const body = JSON.stringify({ receipt: { notificationId: 'nobody', outcome: DELIVERED, receivedAt } });
+    await handleReceipt(world.receipts, sqsRecord(body));
+    expect(world.lookedAgain.map(({ notificationId }) => notificationId)).toEqual(['nobody']);
+    world.clock.advance(600_000);
+    await handleReceipt(world.receipts, sqsRecord(body));
+    expect(world.lookedAgain).toHaveLength(1);
+    expect(world.setAside).toEqual([]);
+  });
+
+  it('that is ahead of the sender waits for it, and counts once the sender is gone', async () => {
+    const { identityNumber } = await withSentNotification();
+    await world.tell('TravellerExited', { identityNumber });
+    const [{ id } = { id: '' }] = world.queued;
+    await world.receive(id, DELIVERED);
+    expect(await one(id)).toMatchObject({ status: 'queued' });
+    const dying = world.send(() => {
+      throw new Error('the sender dies');
+    });
+    await expect(dying).rejects.toThrow('dies');
+    await world.receive(id, DELIVERED);
+    expect(await one(id)).toMatchObject({ status: 'sending' });
+    expect(world.lookedAgain).toHaveLength(2);
+    // Its lease is over: what the receipt says is all that will be known.
+    world.clock.advance(31_000);
+    await world.receive(id, DELIVERED);
+    expect(await one(id)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('of a message whose acceptance was never answered keeps it from being sent again', async () => {
+    const { identityNumber } = await withSentNotification();
+    await world.tell('TravellerExited', { identityNumber });
+    const [job] = world.queued;
+    await world.send(() => ({ outcome: 'try-later', reason: 'TimeoutError', maybeAccepted: true }));
+    expect(await one(job?.id ?? '')).toMatchObject({ status: 'queued' });
+    await world.receive(job?.id ?? '', DELIVERED);
+    let sends = 0;
+    if (job) world.queued.push(job);
+    await world.send(() => {
+      sends += 1;
+      return { outcome: 'accepted' };
+    });
+    expect(sends).toBe(0);
+    expect(await one(job?.id ?? '')).toMatchObject({ status: 'delivered' });
+  });
+
+  it.each(['{', '"text"', '{"receipt":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
+    await handleReceipt(world.receipts, sqsRecord(body));
+    expect(world.setAside).toMatchObject([{ body, reason: 'malformed-receipt' }]);
+  });
+});
+
+describe('a dead address', () => {
+  it('suppresses the contact and tells the other verified ones once', async () => {
+    const { id, establishmentId, contactId, contactStatus } = await withSentNotification();
+    const other = await world.newContact(establishmentId);
+    await world.api('POST /v1/contacts', {
+      establishmentId,
+      body: { channel: 'email', address: 'unverified@example.com' },
+    });
+    world.queued.splice(0);
+    await world.receive(id, COMPLAINED);
+    await world.receive(id, COMPLAINED);
+    expect(await contactStatus()).toBe('suppressed');
+    const told = new Map(world.queued.map((message) => [message.id, message]));
+    expect([...told.values()].map((message) => [message.contactId, message.content?.template])).toEqual([
+      [other, 'contact-suppressed'],
+    ]);
+    expect(await one(id)).toMatchObject({ status: 'failed', failureReason: 'complained' });
+    // A complaint is made by somebody who was told: nobody else needs to be.
+    const listed = await world.api('GET /v1/notifications', { establishmentId });
+    expect(listed.body.items.map((item) => item.contactId)).toEqual([contactId]);
+  });
+
+  it('gives the news to the oldest verified contact when nobody else of the subscription is left', async () => {
+    const { id, establishmentId, enter } = await withSentNotification();
+    const elder = await world.newContact(establishmentId, { language: 'ar' });
+    world.clock.advance(1000);
+    await world.newContact(establishmentId);
+    world.queued.splice(0);
+    await world.receive(id, BOUNCED);
+    const rescued = world.queued.filter(({ about }) => about);
+    expect(rescued).toMatchObject([
+      {
+        contactId: elder,
+        language: 'ar',
+        status: 'queued',
+        history: [{ status: 'queued', reason: 'contact-suppressed' }],
+      },
+    ]);
+    const original = await one(id);
+    expect(rescued[0]?.about).toEqual(original.about);
+    expect(rescued[0]?.text).not.toBe(original.text);
+    await world.send();
+    expect(await one(rescued[0]?.id ?? '')).toMatchObject({ status: 'sent' });
+    // What happens from now on goes there at once.
+    await enter();
+    expect(world.queued).toMatchObject([{ contactId: elder, history: [{ reason: 'contact-suppressed' }] }]);
+  });
+
+  it('needs no rescue while another contact of the subscription receives', async () => {
+    const { id, establishmentId, identityNumber, contactId } = await withSentNotification();
+    const second = await world.newContact(establishmentId);
+    await world.api('PATCH /v1/subscriptions/{identityNumber}', {
+      establishmentId,
+      params: { identityNumber },
+      body: { contactIds: [contactId, second] },
+    });
+    world.queued.splice(0);
+    await world.receive(id, BOUNCED);
+    expect(world.queued.filter(({ about }) => about)).toEqual([]);
+  });
+
+  it('is not written to any more, also by what was queued before', async () => {
+    const { id, establishmentId, identityNumber } = await withSentNotification();
+    const elder = await world.newContact(establishmentId);
+    await world.tell('TravellerExited', { identityNumber });
+    const exit = world.queued.at(-1);
+    const before = world.queued.splice(0);
+    await world.receive(id, BOUNCED);
+    world.queued.splice(0, world.queued.length, ...before);
+    const sentTo: string[] = [];
+    await world.send(({ contactId }) => {
+      sentTo.push(contactId);
+      return { outcome: 'accepted' };
+    });
+    expect(await one(exit?.id ?? '')).toMatchObject({ status: 'failed', failureReason: 'contact-suppressed' });
+    await world.send(({ contactId }) => {
+      sentTo.push(contactId);
+      return { outcome: 'accepted' };
+    });
+    expect(sentTo).toContain(elder);
+    expect(sentTo).not.toContain(exit?.contactId);
+  });
+
+  it('lives again once it is verified, whatever is still said of the time before', async () => {
+    const { id, establishmentId, contactId, contactStatus, enter } = await withSentNotification();
+    await world.receive(id, BOUNCED);
+    expect(await contactStatus()).toBe('suppressed');
+    world.clock.advance(60_000);
+    const params = { contactId };
+    expect(
+      (await world.api('POST /v1/contacts/{contactId}/verification-code', { establishmentId, params })).status,
+    ).toBe(202);
+    const code = world.codeFor(world.queued.at(-1)?.address ?? '');
+    const verified = await world.api('POST /v1/contacts/{contactId}/verification', {
+      establishmentId,
+      params,
+      body: { code },
+    });
+    expect(verified.body.status).toBe('verified');
+    await world.receive(id, BOUNCED);
+    expect(await contactStatus()).toBe('verified');
+    world.queued.splice(0);
+    world.clock.advance(1000);
+    await enter();
+    expect(world.queued).toMatchObject([{ contactId }]);
+    expect(world.queued[0]?.history).toEqual([{ status: 'queued', at: world.clock.now().toISOString() }]);
+  });
+
+  it('that was replaced says nothing of the new one', async () => {
+    const { id, establishmentId, contactId, contactStatus } = await withSentNotification();
+    await world.api('PATCH /v1/contacts/{contactId}', {
+      establishmentId,
+      params: { contactId },
+      body: { address: 'new@example.com' },
+    });
+    const code = world.codeFor('new@example.com');
+    world.clock.advance(1000);
+    await world.api('POST /v1/contacts/{contactId}/verification', {
+      establishmentId,
+      params: { contactId },
+      body: { code },
+    });
+    await world.receive(id, BOUNCED);
+    expect(await contactStatus()).toBe('verified');
+    expect(await one(id)).toMatchObject({ status: 'failed', failureReason: 'bounced' });
+  });
+
+  it('waits for a code again when it is replaced', async () => {
+    const { id, establishmentId, contactId, contactStatus } = await withSentNotification();
+    await world.receive(id, BOUNCED);
+    await world.api('PATCH /v1/contacts/{contactId}', {
+      establishmentId,
+      params: { contactId },
+      body: { address: 'other@example.com' },
+    });
+    expect(await contactStatus()).toBe('pending');
+  });
+
+  it('leads to the same whenever the function is interrupted', async () => {
+    for (let call = 1; ; call += 1) {
+      world = createWorld(await dynalite.newTable());
+      const { id, establishmentId, contactStatus } = await withSentNotification();
+      const elder = await world.newContact(establishmentId);
+      world.queued.splice(0);
+      const crash = crashAt(call, call % 2 === 0 ? 'after' : 'before');
+      const { store, queueNotifications } = world.receipts;
+      const around = intercepted({ queueNotifications }, crash);
+      const deps = { ...world.receipts, ...around, store: intercepted(store, crash) };
+      await world.receive(id, BOUNCED, deps).catch(() => undefined);
+      await world.receive(id, BOUNCED);
+      expect(await contactStatus()).toBe('suppressed');
+      const messages = new Map(world.queued.map((message) => [message.id, message]));
+      expect([...messages.values()].map(({ contactId, about }) => [contactId, about !== undefined]).toSorted()).toEqual(
+        [
+          [elder, false],
+          [elder, true],
+        ],
+      );
+      expect(await world.recorded(messages.keys())).toHaveLength(2);
+      if (!crash.crashed()) break;
+    }
+  });
+});
