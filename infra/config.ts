@@ -1,5 +1,8 @@
 import type { Node } from 'constructs';
 
+const SMS_PROVIDERS = ['sns', 'aggregator'] as const;
+export type SmsProvider = (typeof SMS_PROVIDERS)[number];
+
 /** What a deployment chooses, from CDK context (`-c key=value`). */
 export interface DeploymentConfig {
   /** Name of the deployment. `prod` retains data and can be recovered to a point in time. */
@@ -8,8 +11,18 @@ export interface DeploymentConfig {
   readonly oidc: { readonly issuer: string; readonly audience: string[] } | undefined;
   /** Alphanumeric sender name of SMS, 3 to 11 characters, registered with the provider. */
   readonly smsSenderId: string;
+  /** Who takes SMS: who is asked first, and who second. */
+  readonly smsProviders: readonly SmsProvider[];
+  /** How the SMS aggregator is reached; absent where it is not among the providers. */
+  readonly smsAggregator: { readonly url: string; readonly authHeader: string; readonly fields: string } | undefined;
   /** Address that e-mail comes from; its domain or itself is a verified SES identity. */
   readonly emailFrom: string;
+  /** What the SMS provider takes in a second, in parts. */
+  readonly smsPartsPerSecond: number;
+  /** What SES takes in a second: the account's sending rate. */
+  readonly emailsPerSecond: number;
+  /** How many SMS parts an establishment may use up in a calendar month. */
+  readonly smsMonthlyParts: number;
   /** Where alarms are told; absent: alarms only change colour. */
   readonly alarmEmail: string | undefined;
 }
@@ -32,11 +45,43 @@ export function readConfig(node: Node): DeploymentConfig {
     return value;
   };
 
+  const count = (key: string, fallback: number): number =>
+    Number(checked(key, String(fallback), /^[1-9]\d{0,8}$/, 'a whole number, 1 or more'));
+
   const issuer = text('oidcIssuer');
   const audience = text('oidcAudience');
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new Error('context "oidcIssuer" and "oidcAudience" go together: give both or neither');
   }
+  const smsProviders = checked(
+    'smsProviders',
+    'sns',
+    /^(sns|aggregator|sns,aggregator|aggregator,sns)$/,
+    `one or two of ${SMS_PROVIDERS.join(', ')}, with a comma between them`,
+  ).split(',') as SmsProvider[];
+  const smsAggregator = smsProviders.includes('aggregator')
+    ? {
+        url: checked(
+          'smsAggregatorUrl',
+          '',
+          // Without TLS only on this machine, where tests run.
+          /^(https:\/\/[^\s/]+|http:\/\/127\.0\.0\.1(:\d+)?)(\/\S*)?$/,
+          'the https address that SMS are posted to, when smsProviders names the aggregator',
+        ),
+        authHeader: checked(
+          'smsAggregatorAuthHeader',
+          'Authorization: Bearer',
+          /^[A-Za-z0-9-]+(: *[A-Za-z0-9-]*)?$/,
+          'the name of a header, and after a colon what stands before the key',
+        ),
+        fields: checked(
+          'smsAggregatorFields',
+          '',
+          /^((to|from|text|reference|class|code)=[\w.-]+(,(?!$)|$))*$/,
+          'pairs such as "to=recipient,text=body" of to, from, text, reference, class, code',
+        ),
+      }
+    : undefined;
   return {
     stage: checked('stage', 'dev', /^[a-z][a-z0-9-]{0,15}$/, 'lower-case letters, digits and hyphens'),
     oidc: issuer && audience ? { issuer, audience: audience.split(',').map((one) => one.trim()) } : undefined,
@@ -46,12 +91,17 @@ export function readConfig(node: Node): DeploymentConfig {
       /^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/,
       '3 to 11 letters, digits and hyphens, at least one letter',
     ),
+    smsProviders,
+    smsAggregator,
     emailFrom: checked(
       'emailFrom',
       'notifications@passport-notifications.example',
       /^[^\s@<>]+@[^\s@<>]+$/,
       'an e-mail address',
     ),
+    smsPartsPerSecond: count('smsPartsPerSecond', 20),
+    emailsPerSecond: count('emailsPerSecond', 14),
+    smsMonthlyParts: count('smsMonthlyParts', 100_000),
     alarmEmail: text('alarmEmail'),
   };
 }

@@ -8,6 +8,7 @@ import { ExpiryScan } from './constructs/expiry-scan.ts';
 import { Identity } from './constructs/identity.ts';
 import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
+import { Receipts } from './constructs/receipts.ts';
 import { Storage } from './constructs/storage.ts';
 
 export const STACK_NAME = 'PassportNotifications';
@@ -23,16 +24,12 @@ export class PassportNotificationsStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
     const storage = new Storage(this, 'Storage', { stage: config.stage });
     const bus = new PassportEventBus(this, 'Events');
-    const delivery = new Delivery(this, 'Delivery', {
-      storage,
-      monitoring,
-      smsSenderId: config.smsSenderId,
-      emailFrom: config.emailFrom,
-    });
+    const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
+    const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
     const identity = new Identity(this, 'Identity', { oidc: config.oidc, stage: config.stage, removalPolicy });
-    const api = new Api(this, 'Api', { storage, delivery, identity, monitoring });
+    const api = new Api(this, 'Api', { storage, delivery, receipts, identity, monitoring });
 
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
@@ -41,8 +38,17 @@ export class PassportNotificationsStack extends Stack {
       MatcherQueueUrl: matching.queue.queueUrl,
       MatcherReminderQueueUrl: matching.reminderQueue.queueUrl,
       MatcherDeadLetterQueueUrl: matching.deadLetters.queue.queueUrl,
+      SmsUrgentQueueUrl: delivery.sms.urgent.queueUrl,
+      SmsReminderQueueUrl: delivery.sms.reminder.queueUrl,
       SmsDeadLetterQueueUrl: delivery.sms.deadLetters.queue.queueUrl,
+      EmailUrgentQueueUrl: delivery.email.urgent.queueUrl,
+      EmailReminderQueueUrl: delivery.email.reminder.queueUrl,
       EmailDeadLetterQueueUrl: delivery.email.deadLetters.queue.queueUrl,
+      ReceiptsQueueUrl: receipts.queue.queueUrl,
+      ReceiptsDeadLetterQueueUrl: receipts.deadLetters.queue.queueUrl,
+      ScanQueueUrl: expiryScan.queue.queueUrl,
+      ScanDeadLetterQueueUrl: expiryScan.deadLetters.queue.queueUrl,
+      ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
       TableName: storage.table.tableName,
     };
     if (identity.userPool) {

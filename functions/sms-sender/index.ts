@@ -1,8 +1,29 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { loadAggregatorSecret } from '../../shared/delivery/aggregator-secret.ts';
+import type { SenderDeps } from '../../shared/delivery/deliver.ts';
 import { PROVIDER_CLIENT, senderHandler } from '../../shared/delivery/sender.ts';
-import { env } from './env.ts';
+import { AGGREGATOR_FIELDS, type AggregatorFields, sendThroughAggregator } from './aggregator.ts';
+import { aggregatorEnv, env } from './env.ts';
+import { oneAfterTheOther } from './providers.ts';
 import { sendThroughSns } from './sns.ts';
 
-const sns = new SNSClient(PROVIDER_CLIENT);
+const PROVIDERS: Record<(typeof env.SMS_PROVIDERS)[number], () => Promise<SenderDeps['send']>> = {
+  sns: async () => sendThroughSns.bind(undefined, new SNSClient(PROVIDER_CLIENT), env.SMS_SENDER_ID),
+  aggregator: async () => {
+    if (!aggregatorEnv) throw new Error('the aggregator is not configured');
+    const { header, scheme } = aggregatorEnv.SMS_AGGREGATOR_AUTH_HEADER;
+    const { apiKey } = await loadAggregatorSecret(aggregatorEnv.SMS_AGGREGATOR_SECRET_ID);
+    const ownNames = Object.fromEntries(AGGREGATOR_FIELDS.map((field) => [field, field])) as AggregatorFields;
+    return sendThroughAggregator.bind(undefined, {
+      url: aggregatorEnv.SMS_AGGREGATOR_URL,
+      authentication: { header, value: scheme ? `${scheme} ${apiKey}` : apiKey },
+      senderId: env.SMS_SENDER_ID,
+      fields: { ...ownNames, ...aggregatorEnv.SMS_AGGREGATOR_FIELDS },
+    });
+  },
+};
 
-export const handler = await senderHandler(env, sendThroughSns.bind(undefined, sns, env.SMS_SENDER_ID));
+const providers = await Promise.all(env.SMS_PROVIDERS.map(async (name) => ({ name, send: await PROVIDERS[name]() })));
+
+export const handler = await senderHandler(env, 'sms', oneAfterTheOther(providers, new Logger()));

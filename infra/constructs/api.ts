@@ -1,13 +1,21 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Delivery } from './delivery.ts';
 import { type Identity, MANAGE_SCOPE, READ_SCOPE } from './identity.ts';
 import type { Monitoring } from './monitoring.ts';
+import type { Receipts } from './receipts.ts';
 import { ServiceFunction } from './service-function.ts';
+import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,10 +28,10 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { storage: Storage; delivery: Delivery; identity: Identity; monitoring: Monitoring },
+    props: { storage: Storage; delivery: Delivery; receipts: Receipts; identity: Identity; monitoring: Monitoring },
   ) {
     super(scope, id);
-    const { storage, delivery, identity, monitoring } = props;
+    const { storage, delivery, receipts, identity, monitoring } = props;
     this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: 'passport-notifications',
       createDefaultStage: false,
@@ -113,6 +121,18 @@ export class Api extends Construct {
       indexes: ['notifications', 'notifications-by-traveller'],
     });
     storage.bindKeys(notifications);
+
+    const smsReceipts = this.resource('SmsReceipts', {
+      folder: 'sms-receipts',
+      description: 'Takes the signed callbacks of the SMS aggregator on what became of messages',
+      failureMeans:
+        'Callbacks of the SMS aggregator are not taken: establishments do not see whether SMS were delivered.',
+      monitoring,
+      routes: { '/v1/receipts/sms': ['POST'] },
+      isSigned: true,
+    });
+    delivery.bindAggregatorSecret(smsReceipts);
+    bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queue);
   }
 
   private resource(
@@ -123,6 +143,8 @@ export class Api extends Construct {
       failureMeans: string;
       monitoring: Monitoring;
       routes: Record<string, Method[]>;
+      /** Whether a signature stands for the token; the function checks it. */
+      isSigned?: boolean;
     },
   ): ServiceFunction {
     const fn = new ServiceFunction(this, id, {
@@ -136,7 +158,14 @@ export class Api extends Construct {
       for (const method of methods) {
         // manage includes read, so either scope opens a GET.
         const authorizationScopes = method === 'GET' ? [READ_SCOPE, MANAGE_SCOPE] : [MANAGE_SCOPE];
-        this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizationScopes });
+        this.httpApi.addRoutes({
+          path,
+          methods: [HttpMethod[method]],
+          integration,
+          ...(props.isSigned
+            ? { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] }
+            : { authorizationScopes }),
+        });
       }
     }
     return fn;

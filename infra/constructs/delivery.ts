@@ -1,7 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { DeploymentConfig } from '../config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -18,6 +20,8 @@ interface ChannelProps {
   readonly monitoring: Monitoring;
   readonly folder: string;
   readonly channelName: string;
+  /** What the provider takes in a second; an e-mail is one part. */
+  readonly partsPerSecond: number;
 }
 
 /** One channel: an urgent and a reminder lane, one sender that reads both, one dead-letter queue. */
@@ -72,10 +76,18 @@ class Channel extends Construct {
       this.sender,
       `The ${channelName} sender fails as a whole: nobody is told anything by ${channelName} until it runs again.`,
     );
-    monitoring.alarmOnProviderTrouble(this.sender, {
-      metricName: `${id}TryLater`,
-      failureMeans: `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
-    });
+    this.sender.addEnvironment('PARTS_PER_SECOND', String(props.partsPerSecond));
+    monitoring.alarmOnProviderTrouble(
+      this.sender,
+      id,
+      `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
+    );
+    monitoring.alarmOnLatency(
+      this.sender,
+      id,
+      Duration.seconds(2),
+      `More than one urgent ${channelName} message in twenty takes longer than two seconds from the event to the provider.`,
+    );
   }
 }
 
@@ -83,34 +95,93 @@ class Channel extends Construct {
 export class Delivery extends Construct {
   readonly sms: Channel;
   readonly email: Channel;
+  private readonly aggregatorSecret: Secret;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { storage: Storage; monitoring: Monitoring; smsSenderId: string; emailFrom: string },
+    props: { storage: Storage; monitoring: Monitoring; config: DeploymentConfig },
   ) {
     super(scope, id);
-    const { storage, monitoring } = props;
-    this.sms = new Channel(this, 'Sms', { storage, monitoring, folder: 'sms-sender', channelName: 'SMS' });
-    this.email = new Channel(this, 'Email', { storage, monitoring, folder: 'email-sender', channelName: 'e-mail' });
-
-    // Publishing to a phone number has no resource of its own: IAM knows only "*" for it, so topics are denied.
-    this.sms.sender.bind({ SMS_SENDER_ID: props.smsSenderId }, { actions: ['sns:Publish'], resources: ['*'] });
-    const { partition } = Stack.of(this);
-    this.sms.sender.addToRolePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        actions: ['sns:Publish'],
-        resources: [`arn:${partition}:sns:*:*:*`],
-      }),
+    const { storage, monitoring, config } = props;
+    this.sms = new Channel(this, 'Sms', {
+      storage,
+      monitoring,
+      folder: 'sms-sender',
+      channelName: 'SMS',
+      partsPerSecond: config.smsPartsPerSecond,
+    });
+    this.email = new Channel(this, 'Email', {
+      storage,
+      monitoring,
+      folder: 'email-sender',
+      channelName: 'e-mail',
+      partsPerSecond: config.emailsPerSecond,
+    });
+    monitoring.alarmOnProviderLeftAlone(
+      this.sms.sender,
+      'Sms',
+      'A provider of SMS fails for a quarter of an hour: another stands in, or messages wait if there is none.',
+    );
+    this.sms.sender.addEnvironment('MONTHLY_PARTS', String(config.smsMonthlyParts));
+    monitoring.alarmOnSpendLimit(
+      this.sms.sender,
+      'Sms',
+      'An establishment has used up the SMS parts of the month: it is told by e-mail only until the next one.',
     );
 
-    const domain = props.emailFrom.slice(props.emailFrom.lastIndexOf('@') + 1);
+    this.aggregatorSecret = new Secret(this, 'SmsAggregator', {
+      description: "The SMS aggregator's key for Passport Notifications, and the key that it signs its callbacks with",
+      // Operators put the first in; the second is told to the aggregator.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ apiKey: 'change-me' }),
+        generateStringKey: 'callbackKey',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.bindSmsProviders(config);
+
+    const domain = config.emailFrom.slice(config.emailFrom.lastIndexOf('@') + 1);
     const identity = (name: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
     this.email.sender.bind(
-      { EMAIL_FROM: props.emailFrom },
-      { actions: ['ses:SendEmail'], resources: [identity(props.emailFrom), identity(domain)] },
+      { EMAIL_FROM: config.emailFrom },
+      { actions: ['ses:SendEmail'], resources: [identity(config.emailFrom), identity(domain)] },
+    );
+  }
+
+  /** Gives the SMS sender its providers, and the rights that each of them takes. */
+  private bindSmsProviders({ smsSenderId, smsProviders, smsAggregator }: DeploymentConfig): void {
+    const { sender } = this.sms;
+    sender.addEnvironment('SMS_SENDER_ID', smsSenderId);
+    sender.addEnvironment('SMS_PROVIDERS', smsProviders.join(','));
+    if (smsProviders.includes('sns')) {
+      // Publishing to a phone number has no resource of its own: IAM knows only "*" for it, so topics are denied.
+      sender.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
+      sender.addToRolePolicy(
+        new PolicyStatement({
+          effect: Effect.DENY,
+          actions: ['sns:Publish'],
+          resources: [`arn:${Stack.of(this).partition}:sns:*:*:*`],
+        }),
+      );
+    }
+    if (smsAggregator) {
+      sender.addEnvironment('SMS_AGGREGATOR_URL', smsAggregator.url);
+      sender.addEnvironment('SMS_AGGREGATOR_AUTH_HEADER', smsAggregator.authHeader);
+      if (smsAggregator.fields) sender.addEnvironment('SMS_AGGREGATOR_FIELDS', smsAggregator.fields);
+      this.bindAggregatorSecret(sender);
+    }
+  }
+
+  /** Lets a function read the keys that we and the SMS aggregator know each other by. */
+  bindAggregatorSecret(fn: ServiceFunction): void {
+    const { secretArn } = this.aggregatorSecret;
+    fn.bind(
+      { SMS_AGGREGATOR_SECRET_ID: secretArn },
+      { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] },
     );
   }
 

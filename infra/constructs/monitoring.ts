@@ -8,6 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
+import { PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -99,6 +100,17 @@ export class Monitoring extends Construct {
     this.alarm(sender, 'ProviderTrouble', failureMeans, {
       metric: tries.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 20,
+      evaluationPeriods: 3,
+    });
+  }
+
+  /** Alarms when a provider goes on failing so often that it is left alone, although another may stand in for it. */
+  alarmOnProviderLeftAlone(sender: ServiceFunction, channel: string, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.message', '=', PROVIDER_LEFT_ALONE);
+    const times = logMetric(sender, { id: 'LeftAlone', metricName: `${channel}ProviderLeftAlone`, filterPattern });
+    this.alarm(sender, 'ProviderLeftAlone', failureMeans, {
+      metric: times.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
       evaluationPeriods: 3,
     });
   }

@@ -3,15 +3,18 @@ import { createServer, type Server } from 'node:http';
 import { basename, resolve } from 'node:path';
 import { createBus } from './aws/bus.ts';
 import { startEmail } from './aws/email.ts';
+import { createEmailEvents } from './aws/email-events.ts';
 import { type AwsServices, createAwsEndpoint } from './aws/endpoint.ts';
+import { createMailboxes } from './aws/mailboxes.ts';
 import { startQueues } from './aws/queues.ts';
 import { openSecrets } from './aws/secrets.ts';
 import { startTables } from './aws/tables.ts';
+import { createTopics } from './aws/topics.ts';
 import { loadDemo } from './demo.ts';
 import { writeFileAtomically } from './files.ts';
 import { createAsyncInvocations } from './functions/async-invocations.ts';
 import { createEventSource } from './functions/event-source.ts';
-import { createFunctionPool } from './functions/function-pool.ts';
+import { createFunctionPool, type FunctionWorker } from './functions/function-pool.ts';
 import { createHttpApi } from './http-api/server.ts';
 import { openInbox } from './inbox/inbox.ts';
 import { lockDataDirectory } from './instance-lock.ts';
@@ -28,6 +31,9 @@ const ACCOUNT_ID = '000000000000';
 const REQUEST_GRACE_MS = 3000;
 const AUDIENCE = 'passport-notifications';
 
+/** The inbox takes messages as fast as they come. */
+const UNPACED = { smsPartsPerSecond: '10000', emailsPerSecond: '10000' };
+
 /** How a local system is booted. */
 export interface BootOptions {
   port: number;
@@ -35,9 +41,13 @@ export interface BootOptions {
   oidcPort: number;
   dataDir: string;
   demo: boolean;
+  /** What the deployment chooses, as with `cdk deploy -c`. */
+  context?: Record<string, string>;
   log: (line: string) => void;
   /** Makes the assembly to boot; the stack of this project when absent. */
   synthesize?: (options: SynthesisOptions) => Assembly | Promise<Assembly>;
+  /** The AWS endpoint that a worker of a function is given, so that faults can stand in between; the real one when absent. */
+  workerEndpoint?: (worker: FunctionWorker) => string;
 }
 
 /** A local system that is up. */
@@ -122,7 +132,7 @@ async function bootInto(
   mkdirSync(logDir, { recursive: true });
   const assembly = await (options.synthesize ?? synthesizeApart)({
     outdir: `${dataDir}/assembly`,
-    context: { oidcIssuer: oidc.issuer, oidcAudience: AUDIENCE },
+    context: { ...UNPACED, ...options.context, oidcIssuer: oidc.issuer, oidcAudience: AUDIENCE },
     logFile: `${logDir}/synthesis.log`,
   });
   // Bundles in CommonJS stay that although the data directory may lie in an ESM package.
@@ -153,7 +163,21 @@ async function bootInto(
     ...local,
   });
   closers.push(() => queues.stop());
-  const email = await startEmail();
+  const mailboxes = createMailboxes();
+  const email = await startEmail({
+    mailboxes,
+    events: createEmailEvents({
+      configurationSets: template.resources('AWS::SES::ConfigurationSet'),
+      eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
+      topics: createTopics({
+        topics: template.resources('AWS::SNS::Topic'),
+        subscriptions: template.resources('AWS::SNS::Subscription'),
+        queues,
+      }),
+      ...local,
+    }),
+    queues,
+  });
   closers.push(() => email.stop());
   const inbox = openInbox(`${dataDir}/inbox.jsonl`);
   // Once more, before what is behind it.
@@ -165,6 +189,7 @@ async function bootInto(
         resource,
         assemblyDir: assembly.assemblyDir,
         logDir,
+        workerEndpoint: options.workerEndpoint,
         onInitFailure: log,
         ...local,
       });
@@ -211,7 +236,7 @@ async function bootInto(
     authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
     functions,
     accountId: ACCOUNT_ID,
-    localRoutes: createLocalRoutes({ inbox, oidc, isReady: () => isReady }),
+    localRoutes: createLocalRoutes({ inbox, mailboxes, oidc, isReady: () => isReady }),
   });
 
   awsServer = createAwsEndpoint(services);

@@ -4,10 +4,12 @@ import { bootLocalSystem } from './boot.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 
-Usage: npm start -- [--demo | --no-demo] [--help]
+Usage: npm start -- [--demo | --no-demo] [-c key=value ...] [--help]
 
   --demo      puts demo establishments in (the default of npm start)
   --no-demo   starts without demo data
+  -c, --context key=value
+              chooses as with cdk deploy, such as -c smsSenderId=Ministry; several times for several keys
 
 Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
 
@@ -17,9 +19,24 @@ function portFrom(variable: string, fallback: number): number {
   return port;
 }
 
+/** Context as it is given on the command line. @throws Error for what is not `key=value` */
+function contextFrom(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (key === undefined || value === undefined) throw new Error(`--context takes key=value, not ${pair}`);
+      return [key, value];
+    }),
+  );
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      demo: { type: 'boolean' },
+      context: { type: 'string', short: 'c', multiple: true },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowNegative: true,
   });
   if (values.help) {
@@ -34,6 +51,7 @@ async function main(): Promise<void> {
     oidcPort: portFrom('OIDC_PORT', 3001),
     dataDir,
     demo: values.demo ?? false,
+    context: contextFrom(values.context ?? []),
     log: (line) => console.log(`  ${line}`),
   });
   const { api, aws, oidc } = system.urls;

@@ -25,7 +25,8 @@ import type { Receipt } from './receipts.ts';
 
 /** What a provider made of a message. */
 export type SendOutcome =
-  | { outcome: 'accepted' }
+  /** `provider` where a channel has more than one. */
+  | { outcome: 'accepted'; provider?: string }
   /**
    * Worth another try: throttled, timed out, or broken on their side. `maybeAccepted` where no answer came, so that the
    * message may be on its way all the same: no other provider is asked at once.

@@ -29,8 +29,17 @@ export interface ApiResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What the signature of a request is made over. */
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body, byte for byte as it was sent. */
+  readonly rawBody: Buffer;
+}
+
 /** One route: the schemas that its request must pass, and what answers it. */
 export interface Route {
+  /** For callers without a token, who sign what they send; throws a problem unless it holds. */
+  readonly verify?: (request: SignedRequest) => void;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   /** Absent: the route takes no body, and ignores one. */
@@ -48,6 +57,15 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   return definition as Route;
 }
 
+/** Declares a route that no token opens but a signature, so that its request belongs to no establishment. */
+export function signedRoute<B extends z.ZodType>(definition: {
+  verify: (request: SignedRequest) => void;
+  body: B;
+  handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<ApiResponse>;
+}): Route {
+  return definition as Route;
+}
+
 /** A single resource, with its entity tag. */
 export function resource(status: 200 | 201 | 202, body: object, headers: Record<string, string> = {}): ApiResponse {
   return { status, body, headers: { etag: etagOf(body), ...headers } };
@@ -56,6 +74,8 @@ export function resource(status: 200 | 201 | 202, body: object, headers: Record<
 /** A JSON body may have this many bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
+/** Whom a signed request is for: no establishment has this number. */
+const NOBODY = '';
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
 /** Identity numbers and addresses must not stay in caches on the way. */
@@ -88,7 +108,8 @@ type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Contex
 
 /**
  * The Lambda handler of one resource of the API. Checks run in the order of the contract: token, path, media type, size,
- * JSON, schema; then the route decides on existence, affiliation, contacts and preconditions.
+ * signature (where it stands for the token), JSON, schema; then the route decides on existence, affiliation, contacts and
+ * preconditions.
  *
  * @param routes by route key of the gateway, such as `GET /v1/contacts`
  */
@@ -100,10 +121,11 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
     if (!matched) throw new Problem('not-found');
-    const establishmentId = callerOf(event);
+    const establishmentId = matched.verify ? NOBODY : callerOf(event);
     const params = checked(matched.params, decodeAll(event.pathParameters ?? {}));
     if (matched.body) {
       checkMediaTypeAndSize(event);
+      matched.verify?.({ headers: event.headers, rawBody: rawBodyOf(event) });
       await parseJson?.({ event, context } as unknown as Parameters<NonNullable<typeof parseJson>>[0]);
     }
     const query = check(matched.query ?? NO_QUERY, event.queryStringParameters ?? {});
@@ -199,6 +221,10 @@ function decodeAll(params: Record<string, string | undefined>): Record<string, s
       }
     }),
   );
+}
+
+function rawBodyOf({ body = '', isBase64Encoded }: Event): Buffer {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
 function checkMediaTypeAndSize({ headers, body, isBase64Encoded }: Event): void {

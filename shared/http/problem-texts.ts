@@ -8,8 +8,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     ar: { title: 'JSON غير صالح', detail: 'محتوى الطلب ليس JSON صالحًا.' },
   },
   forbidden: {
-    en: { title: 'Forbidden', detail: 'The token names no valid establishment.' },
-    ar: { title: 'غير مسموح', detail: 'رمز الدخول لا يحدد منشأة صالحة.' },
+    en: { title: 'Forbidden', detail: 'The token names no valid establishment, or the signature does not hold.' },
+    ar: { title: 'غير مسموح', detail: 'رمز الدخول لا يحدد منشأة صالحة، أو التوقيع غير صحيح.' },
   },
   'traveller-not-affiliated': {
     en: { title: 'Not affiliated', detail: 'This person does not belong to the establishment.' },

@@ -67,7 +67,8 @@ export function apiCaller(routes: Readonly<Record<string, Route>>, context: Cont
   };
 }
 
-function gatewayEvent(routeKey: string, request: TestRequest): APIGatewayProxyEventV2WithJWTAuthorizer {
+/** What the gateway hands to a function for a request. */
+export function gatewayEvent(routeKey: string, request: TestRequest): APIGatewayProxyEventV2WithJWTAuthorizer {
   const { params, query, body, rawBody, headers, isBase64Encoded = false, establishmentId = ESTABLISHMENT } = request;
   const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
   const [method = 'GET', path = '/'] = routeKey.split(' ');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { MailboxBehaviour } from '../../infra/local/aws/mailboxes.ts';
 import { eventually } from './eventually.ts';
 
 /** Where a local system answers; plain data, so that it can be handed to other processes. */
@@ -32,6 +33,13 @@ export interface Email {
   readonly at: string;
 }
 
+/** How a local system is started. */
+export interface StartOptions {
+  readonly demo?: boolean;
+  /** What its deployment chooses. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
 /** A local system in a process of its own, started as `npm start` starts it. */
 export class LocalProcess {
   readonly addresses: Addresses;
@@ -44,19 +52,20 @@ export class LocalProcess {
   }
 
   /** Boots a system on free ports and a data directory of its own. */
-  static async boot({ demo = false } = {}): Promise<LocalProcess> {
+  static async boot({ demo = false, context = {} }: StartOptions = {}): Promise<LocalProcess> {
     const ports = await Promise.all([freePort(), freePort(), freePort()]);
     const [api, aws, oidc] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string, string];
     const dataDir = mkdtempSync(join(tmpdir(), 'passport-notifications-'));
     const system = new LocalProcess({ api, aws, oidc, dataDir }, ports);
-    await system.start({ demo });
+    await system.start({ demo, context });
     return system;
   }
 
   /** Starts the process, again after {@link kill}, and waits until it is ready. */
-  async start({ demo = false } = {}): Promise<void> {
+  async start({ demo = false, context = {} }: StartOptions = {}): Promise<void> {
     const [port, awsPort, oidcPort] = this.ports;
-    const child = spawn(process.execPath, ['infra/local/main.ts', demo ? '--demo' : '--no-demo'], {
+    const choices = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const child = spawn(process.execPath, ['infra/local/main.ts', demo ? '--demo' : '--no-demo', ...choices], {
       env: {
         ...process.env,
         PORT: String(port),
@@ -161,6 +170,16 @@ export class Client {
     return (await response.json()) as { sms: Sms[]; email: Email[] };
   }
 
+  /** Sets how the mailbox of an address behaves from now on. */
+  async setMailbox(address: string, behaviour: MailboxBehaviour): Promise<void> {
+    const response = await fetch(`${this.addresses.api}/_local/mailboxes`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ address, behaviour }),
+    });
+    if (!response.ok) throw new Error(`the mailbox was not set: ${await response.text()}`);
+  }
+
   /** All texts that an address got, newest first. */
   async texts(to: string): Promise<string[]> {
     const { sms, email } = await this.inbox(to);
@@ -254,7 +273,8 @@ export class ApiClient {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -19,7 +19,11 @@ function outgoing(others: Parameters<typeof notification>[0] = {}): OutgoingNoti
 const named = (name: string) => Object.assign(new Error('as the provider says'), { name });
 const throughSns = (one = outgoing()) => sendThroughSns(new SNSClient({ region: 'eu-west-1' }), 'Passports', one);
 const throughSes = (one = outgoing({ channel: 'email', address: 'hr@example.com' })) =>
-  sendThroughSes(new SESClient({ region: 'eu-west-1' }), 'from@example.com', one);
+  sendThroughSes(
+    new SESClient({ region: 'eu-west-1' }),
+    { from: 'from@example.com', configurationSet: 'receipts' },
+    one,
+  );
 
 beforeEach(() => {
   sns.reset();
@@ -64,7 +68,7 @@ describe('the SMS provider', () => {
     expect(await throughSns()).toEqual({ outcome: 'refused', reason });
   });
 
-  it.each(['ThrottledException', 'InternalErrorException', 'TimeoutError', 'AuthorizationErrorException', 'Surprise'])(
+  it.each(['ThrottledException', 'InternalErrorException', 'AuthorizationErrorException', 'Surprise'])(
     'is tried again after %s',
     async (name) => {
       sns.on(PublishCommand).rejects(named(name));
@@ -74,13 +78,15 @@ describe('the SMS provider', () => {
 });
 
 describe('the e-mail provider', () => {
-  it('gets subject, text and HTML in UTF-8', async () => {
+  it('gets subject, text and HTML in UTF-8, and what its reports are to bear', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
     expect(await throughSes()).toEqual({ outcome: 'accepted' });
     const inputs = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
     expect(inputs).toEqual([
       {
         Source: 'from@example.com',
+        ConfigurationSetName: 'receipts',
+        Tags: [{ Name: 'notification-id', Value: notification().id }],
         Destination: { ToAddresses: ['hr@example.com'] },
         Message: {
           Subject: { Data: expect.stringMatching(/./), Charset: 'UTF-8' },
@@ -110,13 +116,16 @@ describe('the e-mail provider', () => {
     expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'sender-not-verified' });
   });
 
-  it.each(['Throttling', 'ServiceUnavailable', 'MailFromDomainNotVerifiedException', 'AccountSendingPausedException'])(
-    'is tried again after %s',
-    async (name) => {
-      ses.on(SendEmailCommand).rejects(named(name));
-      expect(await throughSes()).toEqual({ outcome: 'try-later', reason: name });
-    },
-  );
+  it.each([
+    'Throttling',
+    'ServiceUnavailable',
+    'MailFromDomainNotVerifiedException',
+    'AccountSendingPausedException',
+    'ConfigurationSetDoesNotExist',
+  ])('is tried again after %s', async (name) => {
+    ses.on(SendEmailCommand).rejects(named(name));
+    expect(await throughSes()).toEqual({ outcome: 'try-later', reason: name });
+  });
 });
 
 describe('the clients of providers', () => {

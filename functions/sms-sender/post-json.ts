@@ -1,0 +1,100 @@
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+
+/** What came of a request. */
+export type PostResult =
+  /** `body` is undefined where it was cut off or too large. */
+  | { readonly status: number; readonly body: string | undefined }
+  /** Nothing was sent. `code` is Node's, such as `ECONNREFUSED`, or `CONNECT_TIMEOUT`. */
+  | { readonly status: 'no-connection'; readonly code: string }
+  /** The request went out, at least in part, and no answer came: `ECONNRESET`, `ANSWER_TIMEOUT`. */
+  | { readonly status: 'no-answer'; readonly code: string };
+
+/** How long a request may take, in milliseconds. */
+export interface PostLimits {
+  /** Until there is a connection, TLS included. */
+  readonly connectMs: number;
+  /** Until the whole answer is there. */
+  readonly answerMs: number;
+}
+
+/** An answer holds a few fields; whatever is larger is not one. */
+const MAX_ANSWER_BYTES = 16 * 1024;
+
+// Idle connections are kept: a handshake for every message would take longer than the message.
+const httpAgent = new HttpAgent({ keepAlive: true });
+const httpsAgent = new HttpsAgent({ keepAlive: true });
+
+/**
+ * Posts JSON, once; follows no redirect and never throws.
+ *
+ * With Node's own client rather than `fetch`, which tells neither whether a request had gone out when it failed nor lets
+ * the time for connecting be set: what was never sent can be given to another provider at once.
+ */
+export function postJson(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: object,
+  { connectMs, answerMs }: PostLimits,
+): Promise<PostResult> {
+  const payload = Buffer.from(JSON.stringify(body));
+  const isHttps = url.protocol === 'https:';
+  return new Promise((resolve) => {
+    let isConnected = false;
+    const request = (isHttps ? requestHttps : requestHttp)(url, {
+      method: 'POST',
+      agent: isHttps ? httpsAgent : httpAgent,
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': payload.length },
+    });
+    const answerTimer = setTimeout(() => request.destroy(new Error('ANSWER_TIMEOUT')), answerMs);
+    let connectTimer: NodeJS.Timeout | undefined;
+    const finish = (result: PostResult) => {
+      clearTimeout(answerTimer);
+      clearTimeout(connectTimer);
+      resolve(result);
+    };
+
+    request.on('socket', (socket) => {
+      const isNew = socket.connecting || (isHttps && !request.reusedSocket);
+      if (!isNew) {
+        isConnected = true;
+        return;
+      }
+      connectTimer = setTimeout(() => request.destroy(new Error('CONNECT_TIMEOUT')), connectMs);
+      (socket as TLSSocket).once(isHttps ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+        clearTimeout(connectTimer);
+      });
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? error.message;
+      finish(isConnected ? { status: 'no-answer', code } : { status: 'no-connection', code });
+    });
+    request.on('response', (response) => {
+      const { statusCode: status = 0 } = response;
+      void readText(response).then((text) => {
+        if (text === undefined) request.destroy();
+        finish({ status, body: text });
+      });
+    });
+    request.end(payload);
+  });
+}
+
+/** The text of an answer; undefined where it is cut off or too large. */
+function readText(response: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.on('error', () => resolve(undefined));
+    // Also where the connection ends before the answer does.
+    response.on('close', () => resolve(undefined));
+  });
+}

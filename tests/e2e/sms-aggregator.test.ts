@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HALF_OPEN_AFTER_MS } from '../../functions/sms-sender/providers.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ApiClient, Client, LocalProcess } from '../support/local-system.ts';
+import { newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
+import { behaviours, SmsAggregator } from '../support/sms-aggregator.ts';
+
+interface NotificationView {
+  readonly id: string;
+  readonly event: { readonly id: string };
+}
+
+/** Seconds, and not the minutes that the queue would wait between later tries; for a machine that is busy. */
+const PATIENCE_MS = 20_000;
+
+let aggregator: SmsAggregator;
+let process: LocalProcess | undefined;
+let system: Client;
+let api: ApiClient;
+let callbackKey: string;
+const establishmentId = newEstablishment();
+const resident = newResident();
+const mobile = newMobile();
+
+/** Messages about alerts that went out to the phone through SNS. */
+const throughSns = async () => (await system.inbox(mobile)).sms.map(({ text }) => text);
+const throughAggregator = () => [...aggregator.taken.values()];
+
+/** Puts crossings on the bus, and returns their notifications once a provider took them all. */
+async function cross(times: number): Promise<NotificationView[]> {
+  const events = Array.from({ length: times }, () => passportEvents.entered(resident));
+  await system.putEvents(...events);
+  const eventIds = events.map(({ detail }) => detail.eventId);
+  return eventually(
+    'the notifications to be sent',
+    async () => {
+      const { body } = await api.call('GET', '/v1/notifications?limit=100&status=sent');
+      const sent = body.items.filter((item: NotificationView) => eventIds.includes(item.event.id));
+      return sent.length === times ? sent : undefined;
+    },
+    PATIENCE_MS,
+  );
+}
+
+beforeAll(async () => {
+  aggregator = await SmsAggregator.start();
+  process = await LocalProcess.boot({
+    context: { smsProviders: 'aggregator,sns', smsAggregatorUrl: aggregator.url, smsAggregatorFields: 'text=body' },
+  });
+  system = new Client(process.addresses);
+  const secrets: { value: string }[] = Object.values(
+    JSON.parse(readFileSync(join(process.addresses.dataDir, 'secrets.json'), 'utf8')),
+  );
+  const secret = secrets.find(({ value }) => value.includes('callbackKey'))?.value ?? '{}';
+  ({ callbackKey } = JSON.parse(secret));
+  api = await system.establishment(establishmentId);
+});
+afterAll(async () => {
+  await process?.stop();
+  await aggregator.stop();
+});
+
+describe('a system with an SMS aggregator before SNS', () => {
+  it('sends codes and alerts through the aggregator, each once, under the id of its notification', async () => {
+    await system.putEvents(passportEvents.started(resident, establishmentId));
+    const created = await api.call('POST', '/v1/contacts', { channel: 'sms', address: mobile, language: 'en' });
+    const code = await eventually('a code at the aggregator', async () => {
+      const [first] = throughAggregator();
+      return /(?<!\d)\d{6}(?!\d)/.exec(String(first?.fields.body))?.[0];
+    });
+    const contactId = created.body.id;
+    const verified = await api.call('POST', `/v1/contacts/${contactId}/verification`, { code });
+    expect(verified.body).toMatchObject({ status: 'verified' });
+    await api.subscribe(resident, { alerts: ['entry'], contactIds: [contactId] });
+
+    const [notification] = await cross(1);
+    expect(throughAggregator().slice(1)).toEqual([
+      {
+        key: notification?.id,
+        fields: {
+          to: mobile,
+          from: 'Passports',
+          body: expect.stringContaining('entered'),
+          reference: notification?.id,
+          class: 'service',
+        },
+      },
+    ]);
+    expect(aggregator.requests.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer change-me'));
+    expect(await throughSns()).toEqual([]);
+  });
+
+  it('believes signed callbacks, twice the same one too, and no others', async () => {
+    const [notification, other] = await cross(2);
+    const receipts = `${system.addresses.api}/v1/receipts/sms`;
+    const delivered = { reference: notification?.id, status: 'delivered' };
+    const forged = await aggregator.callBack(receipts, 'x'.repeat(64), delivered);
+    expect(forged.status).toBe(403);
+    expect(await forged.json()).toMatchObject({ title: 'Forbidden' });
+
+    for (let time = 0; time < 2; time += 1) {
+      expect((await aggregator.callBack(receipts, callbackKey, delivered)).status).toBe(204);
+    }
+    const failed = { reference: other?.id, status: 'failed', code: 'expired' };
+    expect((await aggregator.callBack(receipts, callbackKey, failed)).status).toBe(204);
+
+    const stands = (id: string | undefined, status: string) =>
+      eventually(`the notification to be ${status}`, async () => {
+        const { body } = await api.call('GET', `/v1/notifications/${id}`);
+        return body.status === status ? body : undefined;
+      });
+    const told = await stands(notification?.id, 'delivered');
+    expect(told.history.map(({ status }: { status: string }) => status)).toEqual([
+      'queued',
+      'sending',
+      'sent',
+      'delivered',
+    ]);
+    expect(await stands(other?.id, 'failed')).toMatchObject({ failureReason: 'provider-rejected' });
+  });
+
+  it('asks it again where no answer came, and the phone rings once', async () => {
+    aggregator.behaviour = (exchange) => {
+      aggregator.behaviour = behaviours.good;
+      return behaviours.dropsAfterTaking(exchange);
+    };
+    const [notification] = await cross(1);
+    const ofThis = ({ key }: { key: string }) => key === notification?.id;
+    expect(aggregator.requests.filter(ofThis)).toHaveLength(2);
+    expect(throughAggregator().filter(ofThis)).toHaveLength(1);
+    expect(await throughSns()).toEqual([]);
+  });
+
+  it('sends through SNS within seconds when it fails, and leaves it alone', async () => {
+    aggregator.behaviour = behaviours.status(500);
+    const before = throughAggregator().length;
+    const startedAt = Date.now();
+    const notifications = await cross(20);
+    expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
+    expect(await throughSns()).toHaveLength(notifications.length);
+    expect(throughAggregator()).toHaveLength(before);
+
+    await eventually(
+      'the aggregator to be left alone by every worker',
+      async () => {
+        const asked = aggregator.requests.length;
+        await cross(10);
+        return aggregator.requests.length === asked || undefined;
+      },
+      PATIENCE_MS,
+    );
+  });
+
+  it('finds its way back to it', async () => {
+    aggregator.behaviour = behaviours.good;
+    await eventually(
+      'everything to go through the aggregator',
+      async () => {
+        const before = throughAggregator().length;
+        await cross(10);
+        if (throughAggregator().length === before + 10) return true;
+        await sleep(2000);
+        return undefined;
+      },
+      HALF_OPEN_AFTER_MS + 20_000,
+    );
+  }, 90_000);
+});
