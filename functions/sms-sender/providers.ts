@@ -6,12 +6,8 @@ import {
   handleWhenResult,
   isBrokenCircuitError,
 } from 'cockatiel';
-import {
-  LEFT_ALONE,
-  type OutgoingNotification,
-  type SenderDeps,
-  type SendOutcome,
-} from '../../shared/delivery/deliver.ts';
+import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../shared/delivery/deliver.ts';
+import { PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
 export interface SmsProvider {
