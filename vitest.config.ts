@@ -16,6 +16,13 @@ export default defineConfig({
         fileParallelism: false,
         globalSetup: 'tests/support/e2e-setup.ts',
       }),
+      // After all others: what waits for a leased second must not wait for a processor as well.
+      project('faults', {
+        testTimeout: 300_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });

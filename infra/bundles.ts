@@ -2,10 +2,25 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const functionsDir = fileURLToPath(new URL('../functions', import.meta.url));
 let bundled: string | undefined;
+
+/** How every function is bundled, whatever goes in and wherever it goes. */
+export const BUNDLE_OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  keepNames: true,
+  // Some dependencies are CommonJS and call require() for Node's own modules.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /**
  * The folder that holds the bundle of one function, `index.mjs`.
@@ -30,17 +45,7 @@ function bundleAll(): string {
       // A folder that another branch has left behind, or a file of the desktop, is no function.
       .filter((entry) => existsSync(entry.in)),
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    // Some dependencies are CommonJS and call require() for Node's own modules.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    logLevel: 'warning',
+    ...BUNDLE_OPTIONS,
   });
   return outdir;
 }

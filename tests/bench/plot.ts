@@ -48,6 +48,49 @@ ${lines.join('\n')}
 `;
 }
 
+/** Draws groups of horizontal bars, one colour a series, from 0, as an SVG document. */
+export function barsSvg(plot: {
+  title: string;
+  valueLabel: string;
+  series: readonly string[];
+  bars: readonly { readonly name: string; readonly values: readonly number[] }[];
+}): string {
+  const left = 300;
+  const thickness = 9;
+  const group = plot.series.length * thickness + 9;
+  const bottom = TOP + plot.bars.length * group;
+  const max = niceCeiling(Math.max(...plot.bars.flatMap(({ values }) => values)));
+  const xOf = (value: number) => left + (value / max) * (WIDTH - left - RIGHT);
+
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => {
+    const x = xOf(max * share);
+    return `<line x1="${x}" x2="${x}" y1="${TOP}" y2="${bottom}" stroke="#ddd"/><text x="${x}" y="${bottom + 18}" text-anchor="middle">${max * share}</text>`;
+  });
+  const bars = plot.bars.map(({ name, values }, index) => {
+    const top = TOP + index * group + 5;
+    const middle = top + (values.length * thickness) / 2 + 4;
+    const lines = values.map(
+      (value, place) =>
+        `<rect x="${left}" y="${top + place * thickness}" width="${xOf(value) - left}" height="${thickness - 1}" fill="${COLOURS[place % COLOURS.length]}"/>`,
+    );
+    return `<text x="${left - 8}" y="${middle}" text-anchor="end">${name}</text>${lines.join('')}`;
+  });
+  const legend = plot.series.map(
+    (name, index) => `<text x="${left + index * 150}" y="${TOP - 12}" fill="${COLOURS[index]}">■ ${name}</text>`,
+  );
+  const height = bottom + 50;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">
+<title>${plot.title}</title>
+<rect width="${WIDTH}" height="${height}" fill="#fff"/>
+<text x="20" y="20" font-size="15" font-weight="bold">${plot.title}</text>
+${ticks.join('\n')}
+${legend.join('\n')}
+${bars.join('\n')}
+<text x="${(left + WIDTH - RIGHT) / 2}" y="${height - 12}" text-anchor="middle">${plot.valueLabel}</text>
+</svg>
+`;
+}
+
 function niceCeiling(value: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(value || 1));
   return Math.ceil(value / magnitude) * magnitude;

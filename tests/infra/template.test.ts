@@ -185,6 +185,7 @@ describe('functions', () => {
       return sendsTo(fn).some(({ id }) => sources.includes(id));
     };
     expect(functions().filter(feedsItself).map(folderOf).toSorted()).toEqual([
+      'delivery-receipts',
       'email-sender',
       'expiry-reader',
       'sms-sender',
@@ -294,7 +295,8 @@ describe('alarms', () => {
   });
 
   it('each say in a sentence what it means to users, and tell the operators', () => {
-    const [topic] = stack.all('AWS::SNS::Topic');
+    const [topic] = stack.all('AWS::SNS::Topic').filter(({ id }) => id.startsWith('MonitoringAlarmTopic'));
+    expect(topic).toBeDefined();
     for (const { properties } of alarms()) {
       expect(String(properties.AlarmDescription)).toMatch(/^[A-Za-z][^\n]{25,}\.$/);
       expect(String(properties.AlarmDescription)).toMatch(/establishment|recipient|nobody|messages|reminders|alerts/i);
@@ -312,11 +314,13 @@ describe('alarms', () => {
   });
 
   it('go to an address where the deployment names one', () => {
-    expect(stack.all('AWS::SNS::Subscription')).toEqual([]);
-    const told = synthesizedWith({ alarmEmail: 'ops@example.com' }).all('AWS::SNS::Subscription');
-    expect(told.map(({ properties }) => [properties.Protocol, properties.Endpoint])).toEqual([
-      ['email', 'ops@example.com'],
-    ]);
+    const told = (synthesis: Synthesis) =>
+      synthesis
+        .all('AWS::SNS::Subscription')
+        .filter(({ properties }) => synthesis.named(properties.TopicArn).id.startsWith('MonitoringAlarmTopic'))
+        .map(({ properties }) => [properties.Protocol, properties.Endpoint]);
+    expect(told(stack)).toEqual([]);
+    expect(told(synthesizedWith({ alarmEmail: 'ops@example.com' }))).toEqual([['email', 'ops@example.com']]);
   });
 });
 
@@ -352,7 +356,8 @@ describe('rights', () => {
 describe('the API', () => {
   const READ = ['passport-notifications/read', 'passport-notifications/manage'];
   const MANAGE = ['passport-notifications/manage'];
-  const PUBLIC = 'GET /v1/openapi.json';
+  /** Open to all, or to who signs what is sent. */
+  const WITHOUT_TOKEN = ['GET /v1/openapi.json', 'POST /v1/receipts/sms'];
   const ROUTES = {
     'POST /v1/contacts': MANAGE,
     'POST /v1/contacts/{contactId}/verification': MANAGE,
@@ -374,19 +379,20 @@ describe('the API', () => {
 
   it('has the routes of the contract, each with its scopes', () => {
     const found = routes()
-      .filter(({ properties }) => properties.RouteKey !== PUBLIC)
+      .filter(({ properties }) => !WITHOUT_TOKEN.includes(String(properties.RouteKey)))
       .map(({ properties }) => [properties.RouteKey, properties.AuthorizationScopes]);
     expect(Object.fromEntries(found)).toEqual(ROUTES);
   });
 
-  it('checks a token on every route but the public one', () => {
+  it('checks a token on every route but the public and the signed one', () => {
     const [authorizer, ...more] = stack.all('AWS::ApiGatewayV2::Authorizer');
     expect(authorizer?.properties.AuthorizerType).toBe('JWT');
     expect(more).toEqual([]);
     for (const { properties } of routes()) {
-      const isPublic = properties.RouteKey === PUBLIC;
-      expect(properties.AuthorizationType).toBe(isPublic ? 'NONE' : 'JWT');
-      if (!isPublic) expect(targetOf(properties.AuthorizerId)).toBe(authorizer?.id);
+      const hasToken = !WITHOUT_TOKEN.includes(String(properties.RouteKey));
+      expect(properties.AuthorizationType).toBe(hasToken ? 'JWT' : 'NONE');
+      if (!hasToken) expect(properties.AuthorizationScopes).toBeUndefined();
+      if (hasToken) expect(targetOf(properties.AuthorizerId)).toBe(authorizer?.id);
     }
   });
 
@@ -483,11 +489,13 @@ describe('the table', () => {
     expect(pointInTime(stack)).toBe(false);
   });
 
-  it('goes and stays with the secret that opens what is stored, and with the users', () => {
-    for (const type of ['AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool']) {
-      expect(prod.all(type).map(({ deletionPolicy }) => deletionPolicy)).toEqual(['Retain']);
-      expect(stack.all(type).map(({ deletionPolicy }) => deletionPolicy)).toEqual(['Delete']);
-    }
+  it('goes and stays with the secrets, of what is stored and of the SMS aggregator, and with the users', () => {
+    const kept = (synthesis: Synthesis, type: string) =>
+      synthesis.all(type).map(({ deletionPolicy }) => deletionPolicy);
+    expect(kept(prod, 'AWS::SecretsManager::Secret')).toEqual(['Retain', 'Retain']);
+    expect(kept(stack, 'AWS::SecretsManager::Secret')).toEqual(['Delete', 'Delete']);
+    expect(kept(prod, 'AWS::Cognito::UserPool')).toEqual(['Retain']);
+    expect(kept(stack, 'AWS::Cognito::UserPool')).toEqual(['Delete']);
   });
 });
 
@@ -585,6 +593,84 @@ describe('the lanes', () => {
   });
 });
 
+describe('the receipts of e-mails', () => {
+  const only = (type: string) => {
+    const [found, ...more] = stack.all(type);
+    if (!found) throw new Error(`no ${type}`);
+    expect(more).toEqual([]);
+    return found;
+  };
+  const configurationSet = () => only('AWS::SES::ConfigurationSet');
+  const destination = () => only('AWS::SES::ConfigurationSetEventDestination').properties;
+  const topic = () => stack.named(fieldOf(destination().EventDestination, 'SnsDestination', 'TopicARN'));
+  const queue = () => stack.named(stack.outputs.ReceiptsQueueUrl?.Value);
+  const arnOfSet = () =>
+    expect.stringMatching(new RegExp(`^arn:.+:ses:.+:configuration-set/\\{${configurationSet().id}\\}$`));
+
+  it('come for all that is sent, and SES keeps no list of its own that would swallow a code', () => {
+    expect(configurationSet().properties).toMatchObject({
+      SuppressionOptions: { SuppressedReasons: [] },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+    });
+    expect(targetOf(destination().ConfigurationSetName)).toBe(configurationSet().id);
+    expect(destination().EventDestination).toMatchObject({ Enabled: true });
+    expect(listOf(fieldOf(destination().EventDestination, 'MatchingEventTypes')).map(textOf).toSorted()).toEqual([
+      'bounce',
+      'complaint',
+      'delivery',
+      'reject',
+    ]);
+  });
+
+  it('lie on the queue as SES wrote them, and what SNS cannot put there is set aside', () => {
+    const subscriptions = stack
+      .all('AWS::SNS::Subscription')
+      .filter(({ properties }) => targetOf(properties.TopicArn) === topic().id);
+    expect(subscriptions.map(({ properties }) => [properties.Protocol, targetOf(properties.Endpoint)])).toEqual([
+      ['sqs', queue().id],
+    ]);
+    const [subscription] = subscriptions;
+    expect(subscription?.properties.RawMessageDelivery).toBe(true);
+    expect(deadLetterTarget(subscription as Resource)).toBe(deadLetterTarget(queue()));
+    const readers = mappings().filter(({ properties }) => targetOf(properties.EventSourceArn) === queue().id);
+    expect(readers.map(({ properties }) => folderOf(stack.named(properties.FunctionName)))).toEqual([
+      'delivery-receipts',
+    ]);
+  });
+
+  it('are published by SES alone, on behalf of this configuration set', () => {
+    const statements = stack
+      .all('AWS::SNS::TopicPolicy')
+      .filter(({ properties }) => listOf(properties.Topics).map(targetOf).includes(topic().id))
+      .flatMap(({ properties }) => listOf(fieldOf(properties.PolicyDocument, 'Statement')));
+    const allowed = statements.filter((statement) => fieldOf(statement, 'Effect') === 'Allow');
+    expect(allowed).toMatchObject([{ Action: 'sns:Publish', Principal: { Service: 'ses.amazonaws.com' } }]);
+    const given = fieldOf(allowed[0], 'Condition', 'StringEquals');
+    expect(textOf(fieldOf(given, 'AWS:SourceAccount'))).toBe('{AWS::AccountId}');
+    expect(textOf(fieldOf(given, 'AWS:SourceArn'))).toEqual(arnOfSet());
+    expect(JSON.stringify(statements)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('can be asked for by the e-mail sender, and by nobody else', () => {
+    const allowed = statementsOf(stack).filter(({ resources }) =>
+      resources.some((resource) => resource.includes('configuration-set')),
+    );
+    const sender = functionOf('email-sender');
+    expect(allowed.map(({ effect, actions, resource }) => [effect, actions, resource.properties.Roles])).toEqual([
+      ['Allow', ['ses:SendEmail'], [{ Ref: targetOf(sender.properties.Role) }]],
+    ]);
+    expect(allowed[0]?.resources).toContainEqual(arnOfSet());
+    expect(Object.fromEntries(variables(sender)).EMAIL_CONFIGURATION_SET).toEqual({ Ref: configurationSet().id });
+  });
+
+  it('share their queue with what the senders report themselves', () => {
+    for (const folder of ['sms-sender', 'email-sender', 'delivery-receipts']) {
+      const given = Object.fromEntries(variables(functionOf(folder)));
+      expect(targetOf(given.RECEIPTS_QUEUE_URL)).toBe(queue().id);
+    }
+  });
+});
+
 describe('the stack', () => {
   it('has the outputs of the contract', () => {
     const names = [
@@ -594,8 +680,17 @@ describe('the stack', () => {
       'MatcherQueueUrl',
       'MatcherReminderQueueUrl',
       'MatcherDeadLetterQueueUrl',
+      'SmsUrgentQueueUrl',
+      'SmsReminderQueueUrl',
       'SmsDeadLetterQueueUrl',
+      'EmailUrgentQueueUrl',
+      'EmailReminderQueueUrl',
       'EmailDeadLetterQueueUrl',
+      'ReceiptsQueueUrl',
+      'ReceiptsDeadLetterQueueUrl',
+      'ScanQueueUrl',
+      'ScanDeadLetterQueueUrl',
+      'ScheduleDeadLetterQueueUrl',
       'TableName',
     ];
     expect(Object.keys(stack.outputs)).toEqual(expect.arrayContaining(names));
@@ -619,7 +714,16 @@ describe('the stack', () => {
     }
     for (const channel of ['Sms', 'Email']) {
       expect(queueOf(`${channel}DeadLetterQueueUrl`).id).toMatch(new RegExp(`^Delivery${channel}DeadLetters`));
+      for (const lane of ['Urgent', 'Reminder']) {
+        expect(queueOf(`${channel}${lane}QueueUrl`).id).toMatch(new RegExp(`^Delivery${channel}${lane}Queue`));
+        expect(deadLetterTarget(queueOf(`${channel}${lane}QueueUrl`))).toBe(queueOf(`${channel}DeadLetterQueueUrl`).id);
+      }
     }
+    expect(deadLetterTarget(queueOf('ReceiptsQueueUrl'))).toBe(queueOf('ReceiptsDeadLetterQueueUrl').id);
+    expect(deadLetterTarget(queueOf('ScanQueueUrl'))).toBe(queueOf('ScanDeadLetterQueueUrl').id);
+    expect(targetOf(fieldOf(functionOf('expiry-scanner').properties.DeadLetterConfig, 'TargetArn'))).toBe(
+      queueOf('ScheduleDeadLetterQueueUrl').id,
+    );
   });
 
   it('is synthesized without a warning, whatever the deployment', () => {
@@ -634,15 +738,68 @@ describe('the stack', () => {
 });
 
 describe('the choices of a deployment', () => {
+  const AGGREGATOR = { smsProviders: 'aggregator', smsAggregatorUrl: 'https://sms.example/v2/messages' };
+
   it.each<[string, Record<string, string>]>([
     ['stage', { stage: 'Prod!' }],
     ['smsSenderId', { smsSenderId: 'much too long' }],
     ['smsSenderId', { smsSenderId: '12345' }],
     ['emailFrom', { emailFrom: 'nobody' }],
+    ['smsProviders', { smsProviders: 'sns,sns' }],
+    ['smsProviders', { smsProviders: 'pigeon' }],
+    ['smsAggregatorUrl', { smsProviders: 'aggregator' }],
+    ['smsAggregatorUrl', { smsProviders: 'sns,aggregator', smsAggregatorUrl: 'http://sms.example/messages' }],
+    ['smsAggregatorUrl', { smsProviders: 'aggregator', smsAggregatorUrl: 'http://127.0.0.1.sms.example/' }],
+    ['smsAggregatorAuthHeader', { ...AGGREGATOR, smsAggregatorAuthHeader: 'Authorization: Bearer the-key' }],
+    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to' }],
+    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to=recipient,' }],
+    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'number=recipient' }],
     ['oidcAudience', { oidcIssuer: 'https://issuer.example' }],
     ['oidcIssuer', { oidcAudience: 'passport-notifications' }],
   ])('are refused by name when %s is wrong: %j', (key, context) => {
     expect(() => synthesizedWith(context)).toThrow(key);
+  });
+
+  it('name who takes SMS, and the sender gets what each of them needs and no more', async () => {
+    const senderOf = (context: Record<string, string>) => {
+      const chosen = synthesizedWith(context);
+      const sender = chosen.all('AWS::Lambda::Function').find((fn) => folderOf(fn) === 'sms-sender');
+      if (!sender) throw new Error('no SMS sender');
+      const allowed = statementsOf(chosen)
+        .filter(({ resource }) =>
+          listOf(resource.properties.Roles).map(targetOf).includes(targetOf(sender.properties.Role)),
+        )
+        .flatMap(({ actions, resources }) => actions.map((action) => `${action} ${resources}`));
+      return {
+        given: Object.fromEntries(variables(sender).map(([name, value]) => [name, textOf(value)])),
+        mayPublish: allowed.some((right) => right.startsWith('sns:Publish')),
+        maySeeKey: allowed.some((right) => right.startsWith('secretsmanager:GetSecretValue {DeliverySmsAggregator')),
+      };
+    };
+    expect(senderOf({})).toMatchObject({ given: { SMS_PROVIDERS: 'sns' }, mayPublish: true, maySeeKey: false });
+    const both = senderOf({
+      ...AGGREGATOR,
+      smsProviders: 'aggregator,sns',
+      smsAggregatorFields: 'to=recipient,text=body',
+    });
+    expect(both).toMatchObject({ given: { SMS_PROVIDERS: 'aggregator,sns' }, mayPublish: true, maySeeKey: true });
+    expect(senderOf(AGGREGATOR)).toMatchObject({
+      given: { SMS_AGGREGATOR_AUTH_HEADER: 'Authorization: Bearer' },
+      mayPublish: false,
+      maySeeKey: true,
+    });
+
+    vi.resetModules();
+    for (const [name, value] of Object.entries(both.given)) {
+      vi.stubEnv(name, name.endsWith('_QUEUE_URL') ? `https://queue.example/${value}` : value);
+    }
+    const { aggregatorEnv } = await import('../../functions/sms-sender/env.ts');
+    expect(aggregatorEnv).toEqual({
+      SMS_AGGREGATOR_URL: new URL('https://sms.example/v2/messages'),
+      SMS_AGGREGATOR_SECRET_ID: expect.stringContaining('DeliverySmsAggregator'),
+      SMS_AGGREGATOR_AUTH_HEADER: { header: 'Authorization', scheme: 'Bearer' },
+      SMS_AGGREGATOR_FIELDS: { to: 'recipient', text: 'body' },
+    });
   });
 
   it('reach the functions that use them', () => {

@@ -8,6 +8,8 @@ const require = createRequire(import.meta.url);
 
 /** A DynamoDB in memory. */
 export interface Dynalite {
+  /** Where it answers. */
+  readonly url: string;
   /** A new, empty table with the keys and indexes that the stores declare (the stack makes its own from the same). */
   newTable(): Promise<Table>;
   stop(): Promise<void>;
@@ -18,13 +20,15 @@ export async function startDynalite(): Promise<Dynalite> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   let tables = 0;
   return {
+    url,
     async newTable() {
       tables += 1;
       const tableName = `Table-${tables}`;

@@ -34,6 +34,17 @@ export interface FunctionPool {
   stop(): Promise<void>;
 }
 
+/** A worker thread of a function, as whoever stands between it and AWS sees it. */
+export interface FunctionWorker {
+  readonly functionName: string;
+  /** Unlike that of any other worker of the same system. */
+  readonly id: string;
+  /** Resolves when the thread has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends the thread at once, as if its sandbox had died: its invocation fails. */
+  kill(): void;
+}
+
 interface Job {
   message: Omit<InvokeMessage, 'deadlineMs'>;
   resolve: (result: InvocationResult) => void;
@@ -54,6 +65,8 @@ export function createFunctionPool(options: {
   logDir: string;
   region: string;
   awsEndpoint: string;
+  /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
+  workerEndpoint?: (worker: FunctionWorker) => string;
   onInitFailure: (line: string) => void;
 }): FunctionPool {
   const { resource, region, awsEndpoint } = options;
@@ -69,11 +82,20 @@ export function createFunctionPool(options: {
   const waiting: Job[] = [];
   let log: WriteStream | undefined;
   let stopped = false;
+  let started = 0;
 
   const startSlot = (): WorkerSlot => {
     log ??= createWriteStream(logFile, { flags: 'a' });
+    started += 1;
+    const ended = Promise.withResolvers<void>();
+    const endpoint = options.workerEndpoint?.({
+      functionName: name,
+      id: `${name}-${started}`,
+      ended: ended.promise,
+      kill: () => end({ errorType: 'Runtime.ExitError', errorMessage: 'the sandbox died' }),
+    });
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      env,
+      env: endpoint === undefined ? env : withEndpoint(env, awsEndpoint, endpoint),
       workerData: settings,
       // Flags of the process that hosts the system, such as those of a test runner, are none of the function's.
       execArgv: [],
@@ -130,9 +152,10 @@ export function createFunctionPool(options: {
       log?.write(`${error.stack ?? error}\n`);
       end({ errorType: error.name, errorMessage: error.message });
     });
-    worker.on('exit', (code) =>
-      end({ errorType: 'Runtime.ExitError', errorMessage: `the function exited with status ${code}` }),
-    );
+    worker.on('exit', (code) => {
+      ended.resolve();
+      end({ errorType: 'Runtime.ExitError', errorMessage: `the function exited with status ${code}` });
+    });
     return slot;
   };
 
@@ -255,4 +278,11 @@ function environmentOf(options: {
     LAMBDA_TASK_ROOT: settings.file.replace(/\/[^/]+$/, ''),
     TZ: 'UTC',
   };
+}
+
+/** An environment in which everything that lies behind one AWS endpoint, queue URLs too, lies behind another. */
+function withEndpoint(env: Record<string, string>, from: string, to: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.startsWith(from) ? to + value.slice(from.length) : value]),
+  );
 }
