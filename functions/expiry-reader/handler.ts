@@ -19,7 +19,10 @@ export interface ReaderDeps {
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
   readonly now: Clock;
-  readonly logger: { info(message: string, ids: Record<string, unknown>): void };
+  readonly logger: {
+    info(message: string, ids: Record<string, unknown>): void;
+    warn(message: string, ids: Record<string, unknown>): void;
+  };
 }
 
 /** A message reads so many links at the most; the rest of its shard is a message of its own. */
@@ -34,10 +37,11 @@ const EVENT_ID = 'expiry-event-id';
  *
  * @throws Error when the table, the bus or the queue failed: the message comes again
  */
-export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body'>): Promise<void> {
+export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
   const job = parseJob(record.body);
   if (!job) {
     await deps.setAside(record.body, { reason: 'malformed-job', detail: 'not a scan job', failedAt: deps.now() });
+    deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
     return;
   }
   const { date, shard } = job;

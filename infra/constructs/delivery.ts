@@ -86,7 +86,7 @@ class Channel extends Construct {
       this.sender,
       id,
       Duration.seconds(2),
-      `More than one urgent ${channelName} message in twenty takes longer than two seconds from the event to the provider.`,
+      `Urgent ${channelName} messages come late: more than one in twenty takes over two seconds from the event to the provider.`,
     );
   }
 }

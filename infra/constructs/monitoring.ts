@@ -136,7 +136,7 @@ export class Monitoring extends Construct {
       metricName: `${channel}AcceptedAfter`,
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.lane', '=', URGENT),
-        FilterPattern.exists('$.acceptedAfterMs'),
+        FilterPattern.numberValue('$.acceptedAfterMs', '>=', 0),
       ),
       metricValue: '$.acceptedAfterMs',
       unit: Unit.MILLISECONDS,

@@ -174,12 +174,14 @@ async function attempt(
   const admitted = await deps.admit(outgoing.notification, textOf(outgoing));
   if (admitted.outcome === 'spent') {
     await settle('failed', { reason: 'spend-limit' });
-    deps.logger.warn('notification given up', { notificationId, attempts, reason: 'spend-limit' });
+    const { establishmentId } = notification;
+    deps.logger.warn('notification given up', { notificationId, establishmentId, attempts, reason: 'spend-limit' });
     return;
   }
   if (admitted.outcome === 'too-fast') {
     await settle('queued', { reason: 'rate-limit', isCharged: true });
     await requeue(deps, record, job, Math.ceil(deps.random() * NO_ROOM_DELAY_SECONDS) || 1);
+    deps.logger.info('notification waits for room', { notificationId, attempts, reason: 'rate-limit' });
     return;
   }
 

@@ -113,9 +113,12 @@ async function measure(table: Table, measured: Case): Promise<Measured> {
         },
         setAside: async () => {},
         now: () => new Date(),
-        logger: { info: () => {} },
+        logger: { info: () => {}, warn: () => {} },
       },
-      { body: JSON.stringify({ date: TODAY, startedAt, scheduledTime: `${TODAY}T04:00:00Z`, shard }) },
+      {
+        messageId: String(shard),
+        body: JSON.stringify({ date: TODAY, startedAt, scheduledTime: `${TODAY}T04:00:00Z`, shard }),
+      },
     );
   }
   return { ...measured, events, ...counted };

@@ -265,25 +265,81 @@ describe('alarms', () => {
     expect(hours).toBeLessThan(36);
   });
 
+  /** What makes metrics of what senders log, by its pattern: of which log, and what, and the alarms that watch it. */
+  const filtersOf = (pattern: string) =>
+    stack
+      .all('AWS::Logs::MetricFilter')
+      .filter(({ properties }) => properties.FilterPattern === pattern)
+      .map(({ properties }) => {
+        const [metric, ...more] = listOf(properties.MetricTransformations);
+        expect(more).toEqual([]);
+        const watching = alarms().filter(
+          (alarm) =>
+            alarm.properties.MetricName === fieldOf(metric, 'MetricName') &&
+            alarm.properties.Namespace === fieldOf(metric, 'MetricNamespace'),
+        );
+        return {
+          logGroup: targetOf(properties.LogGroupName),
+          name: fieldOf(metric, 'MetricName'),
+          value: fieldOf(metric, 'MetricValue'),
+          alarms: watching.map((alarm) => alarm.properties),
+        };
+      });
+  const logsOf = (...folders: string[]) =>
+    folders.map((folder) => targetOf(fieldOf(functionOf(folder).properties.LoggingConfig, 'LogGroup')));
+
+  const TRY_LATER = '{ $.outcome = "try-later" }';
+  const LEFT_ALONE = '{ $.message = "provider is left alone" }';
+  const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
+  const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
+
+  it('each have a metric of their own where they watch a log', () => {
+    const filters = [TRY_LATER, LEFT_ALONE, SPEND_LIMIT, ACCEPTED].flatMap(filtersOf);
+    expect(stack.all('AWS::Logs::MetricFilter')).toHaveLength(filters.length);
+    expect(new Set(filters.map(({ name }) => name)).size).toBe(filters.length);
+  });
+
   it('tell of a provider that goes on not taking messages, by what each sender logs', () => {
-    const filters = stack.all('AWS::Logs::MetricFilter');
-    const groups = ['sms-sender', 'email-sender'].map((folder) =>
-      targetOf(fieldOf(functionOf(folder).properties.LoggingConfig, 'LogGroup')),
-    );
-    expect(filters.map(({ properties }) => targetOf(properties.LogGroupName)).toSorted()).toEqual(groups.toSorted());
-    for (const { properties } of filters) {
-      expect(properties.FilterPattern).toBe('{ $.outcome = "try-later" }');
-      const [metric, ...more] = listOf(properties.MetricTransformations);
-      expect(more).toEqual([]);
-      expect(fieldOf(metric, 'MetricValue')).toBe('1');
-      const watching = alarms().filter(
-        (alarm) =>
-          alarm.properties.MetricName === fieldOf(metric, 'MetricName') &&
-          alarm.properties.Namespace === fieldOf(metric, 'MetricNamespace'),
-      );
-      expect(watching.map((alarm) => alarm.properties)).toMatchObject([
-        { Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 3 },
+    const filters = filtersOf(TRY_LATER);
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    for (const { value, alarms: watching } of filters) {
+      expect(value).toBe('1');
+      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 3 }]);
+    }
+  });
+
+  it('tell of a provider of SMS that is left alone for 15 minutes, also while another stands in', () => {
+    const filters = filtersOf(LEFT_ALONE);
+    expect(filters.map(({ logGroup }) => logGroup)).toEqual(logsOf('sms-sender'));
+    expect(filters).toMatchObject([
+      { value: '1', alarms: [{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 3 }] },
+    ]);
+  });
+
+  it('tell of the first SMS that is beyond what an establishment may spend', () => {
+    const filters = filtersOf(SPEND_LIMIT);
+    expect(filters.map(({ logGroup }) => logGroup)).toEqual(logsOf('sms-sender'));
+    expect(filters).toMatchObject([
+      { value: '1', alarms: [{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 }] },
+    ]);
+  });
+
+  it('tell when more than one urgent message in twenty takes longer than two seconds, for 15 minutes', () => {
+    const filters = filtersOf(ACCEPTED);
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    for (const { value, alarms: watching } of filters) {
+      expect(value).toBe('$.acceptedAfterMs');
+      expect(watching).toMatchObject([
+        {
+          ExtendedStatistic: 'p95',
+          Period: 300,
+          EvaluationPeriods: 3,
+          Threshold: 2000,
+          ComparisonOperator: 'GreaterThanThreshold',
+          TreatMissingData: 'notBreaching',
+        },
       ]);
+      expect(watching[0]?.DatapointsToAlarm ?? 3).toBe(3);
     }
   });
 
@@ -304,13 +360,35 @@ describe('alarms', () => {
     }
   });
 
-  it('each have a section in the guide for operators, and every section its alarm', () => {
+  /** The chapter of the guide for operators that has a section for each alarm, or for several of a kind. */
+  const sections = () => {
     const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
     const chapter = guide.slice(guide.indexOf('\n## Alarms'), guide.indexOf('\n## What no alarm tells'));
-    const sections = [...chapter.matchAll(/^### (.+)$/gm)].flatMap(([, heading = '']) => heading.split(', '));
+    return chapter
+      .split(/^### /m)
+      .slice(1)
+      .map((section) => {
+        const [heading = '', ...lines] = section.split('\n');
+        return { heading, text: lines.join('\n') };
+      });
+  };
+
+  it('each have a section in the guide for operators, and every section its alarm', () => {
+    const named = sections().flatMap(({ heading }) => heading.split(', '));
     // The logical id of an alarm is its path and a hash of eight digits.
     const paths = alarms().map(({ id }) => id.slice(0, -8));
-    expect(sections.map((path) => path.replaceAll('/', '')).toSorted()).toEqual(paths.toSorted());
+    expect(named.map((path) => path.replaceAll('/', '')).toSorted()).toEqual(paths.toSorted());
+  });
+
+  it('each have there what sets them off, what users feel, how to look and how to mend it', () => {
+    const label = (name: string) => `\\*\\*${name}\\.\\*\\* [^*\\s][\\s\\S]{15,}`;
+    const form = new RegExp(
+      `^\\n\\*[A-Z][^*\\n]+\\.\\*\\n\\n${['Users feel', 'Look', 'Mend'].map(label).join('\\n\\n')}$`,
+    );
+    for (const { heading, text } of sections()) {
+      expect.soft(form.test(text), `${heading}: *what sets it off.*, **Users feel.**, **Look.**, **Mend.**`).toBe(true);
+      expect.soft(text.match(/^\*\*/gm), heading).toHaveLength(3);
+    }
   });
 
   it('go to an address where the deployment names one', () => {

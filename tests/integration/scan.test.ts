@@ -52,7 +52,7 @@ const read = (body: string, putEvents = async (batch: readonly ScannerEvent[]) =
       now: clock.now,
       logger: silence,
     },
-    { body },
+    { body, messageId: 'message' },
   );
 const readAll = async () => {
   for (let body = queue.shift(); body !== undefined; body = queue.shift()) await read(body);
