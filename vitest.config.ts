@@ -18,7 +18,7 @@ export default defineConfig({
       }),
       // After all others: what waits for a leased second must not wait for a processor as well.
       project('faults', {
-        testTimeout: 300_000,
+        testTimeout: 420_000,
         hookTimeout: 120_000,
         fileParallelism: false,
         sequence: { groupOrder: 1 },

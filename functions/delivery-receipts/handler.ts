@@ -15,7 +15,12 @@ import { type Clock, MINUTE_MS, msBetween } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { renderText } from '../../shared/messages/render.ts';
 import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
-import { moveNotification, readNotification, recordNotification } from '../../shared/store/notifications.ts';
+import {
+  moveNotification,
+  noteRescue,
+  readNotification,
+  recordNotification,
+} from '../../shared/store/notifications.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink } from '../../shared/store/travellers.ts';
@@ -26,6 +31,7 @@ export const receiptsStore = {
   readNotification,
   moveNotification,
   recordNotification,
+  noteRescue,
   readContacts,
   saveContacts,
   readLink,
@@ -155,7 +161,7 @@ function suppressionNotices(
   since: string,
 ): Notification[] {
   return contacts
-    .filter(({ status }) => status === 'verified')
+    .filter((contact) => wasVerifiedAt(contact, since))
     .map((contact) =>
       systemMessage({
         id: notificationId(`contact-suppressed:${suppressed.id}:${since}`, contact.id),
@@ -173,6 +179,12 @@ function suppressionNotices(
     );
 }
 
+/** Whether a contact received at a moment that is past, so that a repetition finds the same ones as the first try. */
+function wasVerifiedAt({ status, verifiedAt = '', suppression }: Contact, at: string): boolean {
+  if (status === 'suppressed') return suppression?.wasVerified === true && suppression.at > at;
+  return status === 'verified' && verifiedAt <= at;
+}
+
 /** Tells the establishment's oldest verified contact instead, when the subscription has none left that receives. */
 async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification): Promise<void> {
   const { establishmentId, about, content } = notification;
@@ -183,15 +195,16 @@ async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification):
   ]);
   if (!link?.subscription) return;
   const { contacts, isRescue } = receiversOf(link.subscription.contactIds, book.contacts);
-  if (!isRescue) return;
-  if (contacts.length === 0) {
+  const [oldest] = contacts;
+  if (!isRescue && !notification.rescuedBy) return;
+  // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
+  const rescuer = notification.rescuedBy ?? (oldest && (await deps.store.noteRescue(notification.id, oldest.id)));
+  const contact = book.contacts.find(({ id }) => id === rescuer);
+  if (!contact) {
     deps.logger.warn('nobody is left to be told', { notificationId: notification.id });
     return;
   }
-  await recordAndQueue(
-    deps,
-    contacts.map((contact) => readdressed(notification, about.event.id, contact, deps.now())),
-  );
+  await recordAndQueue(deps, [readdressed(notification, about.event.id, contact, deps.now())]);
 }
 
 /** The same news to another contact, which says so in its history. */

@@ -144,6 +144,22 @@ export async function moveNotification(table: Table, notification: Notification,
   return item !== false;
 }
 
+/**
+ * Notes which contact is told instead of the one whose address is dead. The first choice counts, so that a repetition
+ * after a crash goes on with it, whatever became of the contacts meanwhile.
+ *
+ * @returns the choice that counts
+ */
+export async function noteRescue(table: Table, id: string, contactId: string): Promise<string> {
+  const item = await updateIf(table, {
+    Key: keyOf(id),
+    UpdateExpression: 'SET rescuedBy = if_not_exists(rescuedBy, :contact)',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':contact': contactId },
+  });
+  return item ? (notificationSchema.parse(item).rescuedBy ?? contactId) : contactId;
+}
+
 /** What an establishment was told, newest first: all of it, or of one traveller. */
 export function listNotifications(
   table: Table,

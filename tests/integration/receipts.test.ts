@@ -259,6 +259,47 @@ describe('a dead address', () => {
     expect(await contactStatus()).toBe('pending');
   });
 
+  it('leaves nothing recorded and not queued when those it turned to die before it is repeated', async () => {
+    const { id, establishmentId } = await withSentNotification();
+    const elder = await world.newContact(establishmentId);
+    world.clock.advance(1000);
+    await world.newContact(establishmentId);
+    const recorded: Notification[] = [];
+    const { store } = world.receipts;
+    const recordNotification: typeof store.recordNotification = (notification) => {
+      recorded.push(notification);
+      return store.recordNotification(notification);
+    };
+    world.queued.splice(0);
+    const queueIsDown = async (): Promise<void> => {
+      throw new Error('the queue refuses');
+    };
+    const failing = {
+      ...world.receipts,
+      store: { ...store, recordNotification },
+      queueNotifications: queueIsDown,
+    };
+    await expect(world.receive(id, BOUNCED, failing)).rejects.toThrow('refuses');
+    // The notices are out at the second try, the rescue is not.
+    const halfway = {
+      ...failing,
+      queueNotifications: (notifications: readonly Notification[]) =>
+        notifications.some(({ about }) => about) ? queueIsDown() : world.receipts.queueNotifications(notifications),
+    };
+    await expect(world.receive(id, BOUNCED, halfway)).rejects.toThrow('refuses');
+    const rescue = recorded.find(({ about }) => about);
+    expect(rescue?.contactId).toBe(elder);
+    world.clock.advance(1000);
+    const notice = recorded.find(({ about, contactId }) => !about && contactId === elder);
+    await world.send();
+    await world.receive(notice?.id ?? '', BOUNCED);
+    world.queued.splice(0);
+    await world.receive(id, BOUNCED);
+    const queued = new Set(world.queued.map((message) => message.id));
+    expect(queued.has(rescue?.id ?? '')).toBe(true);
+    expect(queued.has(notice?.id ?? '')).toBe(true);
+  });
+
   it('leads to the same whenever the function is interrupted', async () => {
     for (let call = 1; ; call += 1) {
       world = createWorld(await dynalite.newTable());

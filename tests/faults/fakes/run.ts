@@ -1,0 +1,268 @@
+/** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
+import { type Random, seededRandom } from '../../../infra/local/simulate/random.ts';
+import { REFUSALS } from '../../../shared/domain/events.ts';
+import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
+import { reconcile } from '../../../shared/domain/traveller.ts';
+import { createKeys } from '../../../shared/keys.ts';
+import { readContacts } from '../../../shared/store/contacts.ts';
+import { readTraveller } from '../../../shared/store/travellers.ts';
+import { NOW } from '../../support/clock.ts';
+import type { Counts, Weather } from './network.ts';
+import { type Handover, isLost } from './providers.ts';
+import { createScenario, type Scenario, setUp } from './scenario.ts';
+import { createSystem, type System } from './system.ts';
+import { createVirtualTime } from './virtual-time.ts';
+
+/** What happened in runs, beside the faults themselves. */
+export interface Outcome {
+  /** Distinct events, and how often they were put on their queues. */
+  events: number;
+  puts: number;
+  /** Pairs of event and contact that had to be told, and that were told. */
+  required: number;
+  told: number;
+  /** Pairs that were told twice, each for one of the excepted reasons. */
+  doubled: number;
+  /** Messages that a provider took without our store's knowing of it. */
+  lost: number;
+  redriven: number;
+  bounced: number;
+}
+export const noOutcome = (): Outcome => ({
+  ...{ events: 0, puts: 0, required: 0, told: 0, doubled: 0, lost: 0, redriven: 0, bounced: 0 },
+});
+
+const keys = createKeys('a secret for tests');
+const MAX_TIMERS = 200_000;
+const MAX_REDRIVES = 10;
+/** A history of so many entries may have been cut. */
+const MAX_HISTORY = 20;
+
+/**
+ * Runs one seed.
+ *
+ * @param totals what happened is added to these
+ * @returns what does not hold; empty when all does
+ */
+export async function run(
+  seed: number,
+  totals: { outcome: Outcome; counts: Counts },
+  trace: (line: () => string) => void = () => undefined,
+): Promise<string[]> {
+  const random = seededRandom(`faults-${seed}`);
+  const scenario = createScenario(random.fork('scenario'));
+  const weather = drawWeather(random.fork('weather'));
+  const fate = random.fork('receipts');
+  const time = createVirtualTime(new Date(NOW));
+  const timed = (line: () => string) => trace(() => `${time.now().toISOString().slice(11)} ${line()}`);
+  const system = createSystem({
+    ...{ time, weather, keys, counts: totals.counts, trace: timed },
+    random: random.fork('system'),
+    receipts: ({ address }) => {
+      if (isDeadAddress(scenario, address)) return 'bounced';
+      return fate.chance(0.7) ? 'delivered' : undefined;
+    },
+  });
+  const release = time.takeOver(random.fork('code').next);
+  try {
+    await setUp(system.direct, scenario);
+    for (const { type, body, comesAt } of scenario.events) {
+      const isReminder = type === 'PassportExpiring' || type === 'PassportExpired';
+      const queue = isReminder ? system.events.reminders : system.events.rest;
+      for (const ms of comesAt) time.after(ms, () => queue.add(body));
+    }
+    time.after(random.int(1, 15) * MINUTE_MS, () => {
+      system.network.lift();
+      timed(() => 'all faults are lifted');
+    });
+    const redriven = await settle(system, time);
+    const problems = await check(system, scenario, totals.outcome);
+    totals.outcome.redriven += redriven;
+    return problems;
+  } catch (error) {
+    return [`the run broke: ${(error as Error).stack}`];
+  } finally {
+    release();
+  }
+}
+
+/** Lets everything happen, and redrives what was set aside for too many receives until nothing is. */
+async function settle(system: System, time: ReturnType<typeof createVirtualTime>): Promise<number> {
+  let redriven = 0;
+  for (let round = 0; round < MAX_REDRIVES; round += 1) {
+    await time.runUntilQuiet(MAX_TIMERS);
+    const again = system.redrive();
+    if (again === 0) return redriven;
+    redriven += again;
+  }
+  throw new Error('messages end up in dead-letter queues again and again, without any faults');
+}
+
+/** Which faults prevail, of those that come at all. */
+const KINDS: readonly Weather['kinds'][] = [
+  {
+    throttled: 5,
+    broken: 3,
+    slow: 2,
+    'reset-before': 2,
+    'reset-after': 4,
+    'hung-before': 1,
+    'hung-after': 2,
+    'late-effect': 1,
+  },
+  // Everything drags on, until functions run out of time.
+  { slow: 3, 'hung-before': 3, 'hung-after': 3, 'late-effect': 2 },
+  // What was given up long ago comes about after all.
+  { 'late-effect': 4, slow: 4, 'reset-before': 2, throttled: 2 },
+  // Whatever is done, nobody hears of it.
+  { 'reset-after': 4, 'hung-after': 1, 'late-effect': 1 },
+];
+
+/** From a breeze to a storm. */
+function drawWeather(random: Random): Weather {
+  const strength = random.pick([0.02, 0.08, 0.2, 0.4]);
+  const rate = () => strength * (0.2 + random.next());
+  const start = Date.parse(NOW);
+  const outages = Array.from({ length: random.pick([0, 0, 1, 2]) }, () => {
+    const from = start + random.int(0, 240) * SECOND_MS;
+    return {
+      service: random.pick(['dynamodb', 'sqs', 'provider'] as const),
+      from,
+      to: from + random.int(5, 300) * SECOND_MS,
+    };
+  });
+  return {
+    faultRate: { dynamodb: rate(), sqs: rate(), provider: rate() },
+    outages,
+    kinds: random.pick(KINDS),
+    killRate: random.pick([0, 0.1, 0.3, 0.6]),
+    partialRate: rate(),
+    repeatRate: rate() / 2,
+  };
+}
+
+function isDeadAddress({ establishments, dead }: Scenario, address: string): boolean {
+  return establishments.some(({ contacts }) => contacts.some((one) => one.address === address && dead.has(one.id)));
+}
+
+async function check(system: System, scenario: Scenario, outcome: Outcome): Promise<string[]> {
+  const problems: string[] = [];
+  const taken = Map.groupBy(
+    system.providers.handovers.filter(({ takenAt }) => takenAt !== undefined),
+    ({ notificationId: id }) => id,
+  );
+  const recorded = new Map(
+    system.table
+      .all()
+      .filter(({ sk }) => sk === 'NOTIFICATION')
+      .map((item) => notificationSchema.parse(item))
+      .map((notification) => [notification.id, notification]),
+  );
+  const allowed = new Set<string>();
+
+  for (const { events, contactId, isRequired } of [...scenario.expectations, ...(await notices(system, scenario))]) {
+    const ids = events.map((eventId) => notificationId(eventId, contactId));
+    for (const id of ids) allowed.add(id);
+    const told = ids.filter((id) => taken.has(id));
+    const pair = `${contactId} of ${events.join(' or ')}`;
+    if (isRequired && told.length === 0) problems.push(`not told: ${pair}`);
+    if (told.length > 1) problems.push(`told of both: ${pair}`);
+    outcome.required += Number(isRequired);
+    outcome.told += told.length;
+    for (const id of ids) {
+      const status = recorded.get(id)?.status;
+      if (isRequired && taken.has(id) && status !== 'sent' && status !== 'delivered') {
+        problems.push(`told and ${status}: ${pair}`);
+      }
+    }
+  }
+  for (const [id, handovers] of taken) {
+    if (!allowed.has(id)) problems.push(`told and should not have been: ${id}`);
+    problems.push(...checkHandovers(handovers, recorded.get(id)));
+    outcome.doubled += Number(handovers.length > 1);
+    outcome.lost += handovers.filter(isLost).length;
+  }
+  for (const notification of recorded.values()) {
+    problems.push(...checkRecord(notification, scenario));
+    outcome.bounced += Number(notification.failureReason === 'bounced');
+  }
+  problems.push(...(await checkRest(system, scenario)));
+  outcome.events += scenario.events.length;
+  outcome.puts += scenario.events.reduce((sum, { comesAt }) => sum + comesAt.length, 0);
+  return problems;
+}
+
+/** All but the last handover of a message must be ones that our store cannot know of; and there are two at the most. */
+function checkHandovers(handovers: readonly Handover[], recorded: Notification | undefined): string[] {
+  const problems: string[] = [];
+  const id = handovers[0]?.notificationId;
+  if (handovers.length > 2) problems.push(`told ${handovers.length} times: ${id}`);
+  if (handovers.slice(0, -1).some((handover) => !isLost(handover))) problems.push(`told again without need: ${id}`);
+  for (const { address, text } of handovers) {
+    if (address !== recorded?.address) problems.push(`went elsewhere: ${id}`);
+    if (text !== recorded?.text) problems.push(`says something else: ${id}`);
+  }
+  return problems;
+}
+
+/** A notification is settled, and came there by legal steps. */
+function checkRecord({ id, status, failureReason, history, contactId }: Notification, { dead }: Scenario): string[] {
+  const problems: string[] = [];
+  const statuses = history.map((entry) => entry.status);
+  const isLegal = statuses.every((to, index) => {
+    const from = statuses[index - 1];
+    if (from === undefined) return to === 'queued';
+    return mayMove(from, to) || (index === 1 && statuses.length === MAX_HISTORY);
+  });
+  if (!isLegal) problems.push(`an illegal history of ${id}: ${statuses.join(' ')}`);
+  if (statuses.at(-1) !== status) problems.push(`the history of ${id} ends otherwise than it is`);
+  const isSettled =
+    status === 'sent' ||
+    status === 'delivered' ||
+    (status === 'cancelled' && ['superseded', 'affiliation-ended'].includes(failureReason ?? '')) ||
+    (status === 'failed' && dead.has(contactId) && ['bounced', 'contact-suppressed'].includes(failureReason ?? ''));
+  if (!isSettled) problems.push(`${id} is ${status} ${failureReason ?? ''}`);
+  return problems;
+}
+
+/** Of every contact that was suppressed, the other verified contacts of its establishment are told once. */
+async function notices({ direct }: System, { establishments, dead }: Scenario) {
+  const books = await Promise.all(establishments.map(({ id }) => readContacts(direct, id)));
+  return books.flatMap(({ contacts }) =>
+    contacts
+      .filter(({ status }) => status === 'suppressed')
+      .flatMap(({ id, suppression }) =>
+        contacts
+          .filter((other) => other.id !== id && (other.status === 'verified' || dead.has(other.id)))
+          .map((other) => ({
+            events: [`contact-suppressed:${id}:${suppression?.at}`],
+            contactId: other.id,
+            isRequired: other.status === 'verified',
+          })),
+      ),
+  );
+}
+
+/** Queues are empty, every event is done, what was refused lies aside, and links are what follows from the facts. */
+async function checkRest({ table, direct, queues, deadLetters }: System, scenario: Scenario): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, messages } of queues) if (messages.size > 0) problems.push(`left on ${name}: ${messages.size}`);
+  const aside = deadLetters.flatMap(({ messages }) => [...messages]);
+  for (const { reason, body } of aside) {
+    if (!(REFUSALS as readonly (string | undefined)[]).includes(reason))
+      problems.push(`set aside as ${reason}: ${body}`);
+  }
+  for (const { eventId, type, body } of scenario.events) {
+    const stage = table.read(`EVENT#${eventId}`, 'EVENT')?.stage;
+    if (type !== 'refused' && stage !== 'done') problems.push(`event ${eventId} is ${stage}`);
+    if (type === 'refused' && (stage !== undefined || !aside.some((message) => message.body === body))) {
+      problems.push(`event ${eventId} was not refused`);
+    }
+  }
+  for (const { identityNumber } of scenario.travellers) {
+    const changes = reconcile(await readTraveller(direct, identityNumber));
+    if (changes.length > 0) problems.push(`links of ${identityNumber} are not up to date`);
+  }
+  return problems;
+}

@@ -1,0 +1,272 @@
+/** A stream of events, and who has to be told what of it: worked out while it is made up, by the rules as written. */
+import type { Random } from '../../../infra/local/simulate/random.ts';
+import { ALERTS, type Alert, DEFAULT_LEAD_DAYS } from '../../../shared/domain/alerts.ts';
+import type { Contact } from '../../../shared/domain/contacts.ts';
+import type { EventType } from '../../../shared/domain/events.ts';
+import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import { addContactEdges, saveContacts } from '../../../shared/store/contacts.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { saveLink } from '../../../shared/store/travellers.ts';
+import { NOW } from '../../support/clock.ts';
+import { contact, eventBody, link, subscription } from '../../support/factories.ts';
+
+const START = Date.parse(NOW);
+const TODAY = NOW.slice(0, 10);
+/** All events of a stream come within one of these times: all at once, or so that one is over before the next. */
+const ARRIVALS_MS = [50, 5000, 3 * MINUTE_MS];
+
+export interface ScenarioEvent {
+  readonly eventId: string;
+  readonly type: EventType | 'refused';
+  readonly body: string;
+  /** When it is put on its queue, in milliseconds from the start; more than once, as producers and queues may. */
+  readonly comesAt: readonly number[];
+}
+
+/** One of some events is told to one contact. */
+export interface Expectation {
+  readonly events: readonly string[];
+  readonly contactId: string;
+  /** Told exactly once, or at the most once where it depends on what comes first. */
+  readonly isRequired: boolean;
+}
+
+interface Establishment {
+  readonly id: string;
+  readonly contacts: readonly Contact[];
+}
+
+interface Traveller {
+  readonly identityNumber: string;
+  readonly home: Establishment;
+  readonly alerts: readonly Alert[];
+  readonly named: readonly string[];
+  readonly leadDays: readonly number[];
+  readonly passportExpiresOn: string;
+  readonly daysLeft: number;
+}
+
+export interface Scenario {
+  readonly establishments: readonly Establishment[];
+  readonly travellers: readonly Traveller[];
+  readonly events: readonly ScenarioEvent[];
+  readonly expectations: readonly Expectation[];
+  /** Contacts whose addresses bounce. */
+  readonly dead: ReadonlySet<string>;
+}
+
+export function createScenario(random: Random): Scenario {
+  const establishments = Array.from({ length: random.int(1, 3) }, (_, index) => newEstablishment(random, index));
+  const dead = random.chance(0.25) ? someDead(random, establishments) : new Set<string>();
+  const travellers = Array.from({ length: random.int(1, 5) }, (_, index) =>
+    newTraveller(random, index, random.pick(establishments)),
+  );
+  const stream = createStream(random);
+  for (const traveller of travellers) tellStory(random, stream, traveller, establishments);
+  if (random.chance(0.3)) stream.refused();
+  return {
+    ...{ establishments, travellers, dead },
+    events: stream.events,
+    expectations: stream.wanted.flatMap((wanted) => expectationsOf(wanted, dead)),
+  };
+}
+
+/** Stores what is known before the stream begins. */
+export async function setUp(table: Table, { establishments, travellers }: Scenario): Promise<void> {
+  for (const { id, contacts } of establishments) {
+    await saveContacts(table, { establishmentId: id, contacts, formerCodes: [], version: 0 });
+  }
+  for (const { identityNumber, home, alerts, named, leadDays, passportExpiresOn } of travellers) {
+    const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };
+    const known = link({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
+    await addContactEdges(table, known, named, 1);
+    await saveLink(table, {
+      ...known,
+      profile: known.profile && { ...known.profile, passport },
+      subscription: subscription({
+        alerts: [...alerts],
+        contactIds: [...named],
+        expiryLeadDays: [...leadDays],
+      }),
+    });
+  }
+}
+
+function newEstablishment(random: Random, index: number): Establishment {
+  const id = `700000010${index}`;
+  const contacts = Array.from({ length: random.int(1, 4) }, (_, nth) => {
+    const channel = random.pick(['sms', 'email'] as const);
+    const number = `${index}${nth}`;
+    return contact({
+      id: `contact-${number}`,
+      channel,
+      address: channel === 'sms' ? `+9665000000${number}` : `contact-${number}@example.com`,
+      language: random.pick(['ar', 'en'] as const),
+      status: random.chance(0.9) ? 'verified' : 'pending',
+      createdAt: `2026-01-0${1 + nth}T00:00:00.000Z`,
+    });
+  });
+  return { id, contacts };
+}
+
+function someDead(random: Random, establishments: readonly Establishment[]): Set<string> {
+  const verified = establishments.flatMap(({ contacts }) => contacts.filter(({ status }) => status === 'verified'));
+  return new Set(random.sample(verified, random.int(1, 2)).map(({ id }) => id));
+}
+
+function newTraveller(random: Random, index: number, home: Establishment): Traveller {
+  const daysLeft = random.pick([150, 80, 45, 20, 10, 5]);
+  const { contacts } = home;
+  return {
+    identityNumber: `300000010${index}`,
+    home,
+    alerts: random.chance(0.7) ? ALERTS : random.sample(ALERTS, random.int(1, ALERTS.length)),
+    named: random.sample(contacts, random.int(1, contacts.length)).map(({ id }) => id),
+    leadDays: random.chance(0.7) ? DEFAULT_LEAD_DAYS : [180, 3],
+    daysLeft,
+    passportExpiresOn: addDays(TODAY, daysLeft),
+  };
+}
+
+/** What is wanted of one event, or of one of several: all verified contacts that the subscription names. */
+interface Wanted {
+  readonly events: readonly string[];
+  readonly traveller: Traveller;
+  readonly isRequired: boolean;
+}
+
+type WantIf = (alert: Alert, events: readonly string[], isRequired: boolean) => void;
+
+interface Stream {
+  readonly events: ScenarioEvent[];
+  readonly wanted: Wanted[];
+  /** Puts an event on the bus, by its id. */
+  put(traveller: Traveller, type: EventType, at: number, fields?: Record<string, unknown>): string;
+  refused(): void;
+}
+
+function createStream(random: Random): Stream {
+  const events: ScenarioEvent[] = [];
+  const within = random.pick(ARRIVALS_MS);
+  const comesAt = () => Array.from({ length: random.pick([1, 1, 1, 1, 2, 3]) }, () => random.int(0, within));
+  // Ids tell nothing of the order of things.
+  const newId = () => `event-${random.int(0, 999_999)}-${events.length}`;
+  return {
+    events,
+    wanted: [],
+    put({ identityNumber }, type, at, fields = {}) {
+      const eventId = newId();
+      const detail = { eventId, identityNumber, occurredAt: new Date(at).toISOString(), ...fields };
+      events.push({ eventId, type, body: eventBody(type, detail), comesAt: comesAt() });
+      return eventId;
+    },
+    refused() {
+      const eventId = newId();
+      const detail = { eventId, schemaVersion: 2 };
+      events.push({ eventId, type: 'refused', body: eventBody('TravellerExited', detail), comesAt: comesAt() });
+    },
+  };
+}
+
+const CROSSINGS_AND_VISAS: readonly (readonly [EventType, Alert])[] = [
+  ['TravellerEntered', 'entry'],
+  ['TravellerExited', 'exit'],
+  ['VisaIssued', 'visa-issued'],
+  ['VisaStatusChanged', 'visa-status'],
+];
+
+/** What happens to one traveller, each event at an instant of its own. */
+function tellStory(random: Random, stream: Stream, traveller: Traveller, establishments: readonly Establishment[]) {
+  const { alerts } = traveller;
+  const wantIf: WantIf = (alert, events, isRequired) => {
+    if (alerts.includes(alert)) stream.wanted.push({ events, traveller, isRequired });
+  };
+  const movesAt = random.chance(0.35) ? START - random.int(30, 600) * MINUTE_MS : undefined;
+  const renews = random.chance(0.3);
+
+  for (let left = random.int(1, 3); left > 0; left -= 1) {
+    const at = occurredAt(random);
+    const [type, alert] = random.pick(CROSSINGS_AND_VISAS);
+    const eventId = stream.put(traveller, type, at);
+    if (at < START - 30 * DAY_MS) continue;
+    // What follows on the move is told only if it comes before the move is known.
+    wantIf(alert, [eventId], movesAt === undefined || at < movesAt);
+  }
+  if (renews) {
+    const at = occurredAt(random);
+    const fields = { passport: { number: 'B87654321', expiresOn: '2036-01-31' } };
+    const eventId = stream.put(traveller, 'PassportRenewed', at, fields);
+    if (at >= START - 30 * DAY_MS) wantIf('passport-renewal', [eventId], movesAt === undefined || at < movesAt);
+  }
+  if (random.chance(0.5))
+    tellReminders(random, stream, traveller, { wantIf, isCertain: !renews && movesAt === undefined });
+  if (movesAt !== undefined) {
+    const { home } = traveller;
+    const elsewhere = establishments.find((one) => one !== home)?.id ?? '7000000999';
+    const end = () =>
+      stream.put(traveller, 'AffiliationEnded', movesAt, { establishmentId: home.id, reason: 'departed' });
+    const start = () => {
+      const at = movesAt + 10 * MINUTE_MS;
+      return stream.put(traveller, 'AffiliationStarted', at, { establishmentId: elsewhere, kind: 'visitor' });
+    };
+    // Of an end and a start elsewhere, whichever is known first ends the subscription, and is told.
+    const events = random.pick([() => [end()], () => [start()], () => [end(), start()]])();
+    stream.wanted.push({ events, traveller, isRequired: true });
+  }
+}
+
+/**
+ * Reminders of the passport in force. The more urgent one is told whatever comes first; of two for the same lead day
+ * the first to come is.
+ */
+function tellReminders(
+  random: Random,
+  stream: Stream,
+  traveller: Traveller,
+  { wantIf, isCertain }: { wantIf: WantIf; isCertain: boolean },
+): void {
+  const { daysLeft, leadDays, passportExpiresOn: expiresOn } = traveller;
+  const leadDayOf = (left: number) => Math.min(...leadDays.filter((day) => day >= left));
+  const put = (left: number, at: number) =>
+    stream.put(traveller, 'PassportExpiring', at, { passport: { expiresOn }, daysLeft: left });
+  const now = put(daysLeft, START - MINUTE_MS);
+  const events = [now];
+  // Of an earlier scan, whose event comes only now.
+  if (random.chance(0.3)) {
+    const earlier = put(daysLeft + 100, START - HOUR_MS);
+    const lead = leadDayOf(daysLeft + 100);
+    if (lead === leadDayOf(daysLeft)) events.push(earlier);
+    else if (Number.isFinite(lead)) wantIf('passport-expiry', [earlier], false);
+  }
+  if (Number.isFinite(leadDayOf(daysLeft))) wantIf('passport-expiry', events, isCertain);
+}
+
+/** Mostly today; sometimes days ago, so that it is told as late; sometimes so long ago that nobody is told. */
+function occurredAt(random: Random): number {
+  const hoursAgo = random.weighted<() => number>([
+    [() => random.next() * 20, 80],
+    [() => 30 + random.next() * 400, 12],
+    [() => 31 * 24 + random.next() * 100, 8],
+  ])();
+  return Math.floor(START - hoursAgo * HOUR_MS);
+}
+
+/**
+ * Every verified contact that a subscription names is told. Where an address is dead, its contact may have been told
+ * before that was known; where all of them are, the oldest verified contact of the establishment is told instead.
+ */
+function expectationsOf({ events, traveller, isRequired }: Wanted, dead: ReadonlySet<string>): Expectation[] {
+  const { contacts } = traveller.home;
+  const verified = contacts.filter(({ status }) => status === 'verified');
+  const named = verified.filter(({ id }) => traveller.named.includes(id));
+  const told = named.map(({ id }) => ({ events, contactId: id, isRequired: isRequired && !dead.has(id) }));
+  if (named.length === 0 || named.some(({ id }) => !dead.has(id))) return told;
+  const others = verified.filter((one) => !named.includes(one));
+  const oldest = others.find(({ id }) => !dead.has(id));
+  return [
+    ...told,
+    ...others
+      .filter((one) => dead.has(one.id) || one === oldest)
+      .map((one) => ({ events, contactId: one.id, isRequired: isRequired && one === oldest })),
+  ];
+}
