@@ -85,7 +85,8 @@ export function createFunctionPool(options: {
   let started = 0;
 
   const startSlot = (): WorkerSlot => {
-    log ??= createWriteStream(logFile, { flags: 'a' });
+    // Two streams of each worker end in it, those of workers that are ending too.
+    log ??= createWriteStream(logFile, { flags: 'a' }).setMaxListeners(0);
     started += 1;
     const ended = Promise.withResolvers<void>();
     const endpoint = options.workerEndpoint?.({

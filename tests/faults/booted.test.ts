@@ -1,0 +1,42 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playStreams } from './play.ts';
+import { planStream } from './streams.ts';
+import { tableOf } from './summary.ts';
+import { bootFaultySystem, type FaultySystem } from './system.ts';
+
+const RUNS = 20;
+const EVENTS = 100;
+/** In the name of the test, so that a failing one can be replayed: FAULTS_SEED=… npm run test:faults -- booted */
+const SEED = process.env.FAULTS_SEED ?? String(randomInt(1_000_000_000));
+
+describe(`a system whose every part fails now and then (seed ${SEED})`, () => {
+  let system: FaultySystem;
+  beforeAll(async () => {
+    system = await bootFaultySystem(SEED);
+  });
+  afterAll(() => system?.stop());
+
+  it('tells each who should be told exactly once, twice only where an acceptance was lost, and nobody else', async () => {
+    const streams = Array.from({ length: RUNS }, (_, run) => planStream(SEED, run, EVENTS));
+    const played = await playStreams(system, streams);
+    console.log(tableOf([played], system.proxy.counts));
+
+    expect({ ...played, tally: undefined, redriven: undefined }).toEqual({
+      violations: [],
+      setAside: [],
+      strays: [],
+    });
+    expect(played.tally.toldOnce + played.tally.toldTwice).toBe(played.tally.expected);
+    expect(played.tally.toldTwice).toBeLessThanOrEqual(played.tally.unanswered);
+    // A suite that harms nothing proves nothing.
+    for (const kind of ['throttle', 'hang-up', 'delay', 'kill']) {
+      expect(system.proxy.counts.get(`dynamodb ${kind}`) ?? 0).toBeGreaterThan(0);
+      if (kind !== 'delay') expect(system.proxy.counts.get(`provider ${kind}`) ?? 0).toBeGreaterThan(0);
+    }
+    for (const kind of ['refuse-some', 'repeat', 'shuffle']) {
+      expect(system.proxy.counts.get(`sqs ${kind}`) ?? 0).toBeGreaterThan(0);
+    }
+    expect(played.tally.unanswered).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,88 @@
+/** Many runs with faults, batch by batch on one booted system: `npm run faults -- --runs 200 --events 200`. */
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { type Played, playStreams } from './play.ts';
+import { planStream } from './streams.ts';
+import { tableOf } from './summary.ts';
+import { bootFaultySystem } from './system.ts';
+
+const HELP = `Plays random streams of events on a local system whose parts fail: calls are throttled, refused in part, delayed,
+answered by nobody, and functions die between them. Once the faults are lifted, each contact that should be told of an
+event must have been told exactly once; twice only where a provider took a message and our store could not know of it.
+
+Usage: npm run faults -- [--runs <n>] [--events <n>] [--seed <text>] [--at-once <n>] [--help]
+
+  --runs     how many streams, 1 to 10000 (default: 20), each with people of its own
+  --events   events in each, 12 to 800 (default: 100)
+  --seed     the same seed makes the same streams, and the same faults as far as the order of calls allows (default: 1)
+  --at-once  so many runs are played together on the system (default: 20)
+
+Boots a system of its own, on free ports, and removes it at the end. Ends with status 1 when the rule was broken.`;
+
+interface Options {
+  readonly runs: number;
+  readonly events: number;
+  readonly atOnce: number;
+  readonly seed: string;
+}
+
+/** Reads the command line; undefined when help was asked for. @throws Error for a number that makes no plan */
+function readOptions(args: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      runs: { type: 'string', default: '20' },
+      events: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
+      'at-once': { type: 'string', default: '20' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return undefined;
+  const wholeNumber = (name: 'runs' | 'events' | 'at-once', min: number, max: number): number => {
+    const number = Number(values[name]);
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    throw new Error(`--${name} takes a whole number from ${min} to ${max}`);
+  };
+  return {
+    runs: wholeNumber('runs', 1, 10_000),
+    events: wholeNumber('events', 12, 800),
+    atOnce: wholeNumber('at-once', 1, 100),
+    seed: values.seed,
+  };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) {
+    console.log(HELP);
+    return;
+  }
+  const { runs, events, atOnce, seed } = options;
+  const bar = new SingleBar({ format: '{phase} [{bar}] {value} of {total} runs, {duration_formatted}' });
+  bar.start(runs, 0, { phase: 'booting'.padEnd(12) });
+  const system = await bootFaultySystem(seed);
+  const all: Played[] = [];
+  try {
+    for (let first = 0; first < runs; first += atOnce) {
+      const count = Math.min(atOnce, runs - first);
+      const streams = Array.from({ length: count }, (_, index) => planStream(seed, first + index, events));
+      all.push(await playStreams(system, streams, (phase) => bar.update({ phase: phase.padEnd(12) })));
+      bar.increment(count);
+    }
+  } finally {
+    bar.stop();
+    await system.stop();
+  }
+  console.log(tableOf(all, system.proxy.counts));
+  for (const { violations, setAside, strays } of all) {
+    for (const violation of violations) console.log(`seed ${seed}: ${JSON.stringify(violation)}`);
+    for (const what of [...setAside, ...strays]) console.log(`seed ${seed}: unexpected ${what}`);
+    if (violations.length + setAside.length + strays.length > 0) process.exitCode = 1;
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
