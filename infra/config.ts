@@ -46,7 +46,7 @@ export function readConfig(node: Node): DeploymentConfig {
   };
 
   const count = (key: string, fallback: number): number =>
-    Number(checked(key, String(fallback), /^[1-9]\d{0,8}$/, 'a whole number, 1 or more'));
+    Number(checked(key, String(fallback), /^([2-9]|[1-9]\d{1,8})$/, 'a whole number, 2 or more'));
 
   const issuer = text('oidcIssuer');
   const audience = text('oidcAudience');

@@ -245,7 +245,7 @@ function changeAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, 
       address,
       status: 'pending',
       pendingAddress: undefined,
-      suppression: undefined,
+      verifiedAt: undefined,
     };
     return withNewCode(deps, book.establishmentId, replaced, false);
   }

@@ -134,7 +134,10 @@ async function suppressContact(deps: ReceiptsDeps, notification: Notification, r
     const suppressed: Contact = {
       ...contact,
       status: 'suppressed',
-      suppression: { at, reason, notificationId: notification.id, wasVerified: contact.status === 'verified' },
+      // Of a contact that received once, what it was first found dead by stands until it is verified again.
+      suppression: contact.suppression?.wasVerified
+        ? contact.suppression
+        : { at, reason, notificationId: notification.id, wasVerified: contact.status === 'verified' },
       updatedAt: at,
     };
     const contacts = before.contacts.map((one) => (one === contact ? suppressed : one));
@@ -185,26 +188,46 @@ function wasVerifiedAt({ status, verifiedAt = '', suppression }: Contact, at: st
   return status === 'verified' && verifiedAt <= at;
 }
 
-/** Tells the establishment's oldest verified contact instead, when the subscription has none left that receives. */
+/**
+ * Tells another contact what one whose address is dead was not told, unless somebody was told of the same event: the
+ * establishment's oldest verified contact, or the subscription's own that is verified by now.
+ */
 async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification): Promise<void> {
+  const { store } = deps;
   const { establishmentId, about, content } = notification;
   if (!about || !content) return;
   const [link, book] = await Promise.all([
-    deps.store.readLink(about.identityNumber, establishmentId),
-    deps.store.readContacts(establishmentId),
+    store.readLink(about.identityNumber, establishmentId),
+    store.readContacts(establishmentId),
   ]);
   if (!link?.subscription) return;
-  const { contacts, isRescue } = receiversOf(link.subscription.contactIds, book.contacts);
-  const [oldest] = contacts;
-  if (!isRescue && !notification.rescuedBy) return;
   // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
-  const rescuer = notification.rescuedBy ?? (oldest && (await deps.store.noteRescue(notification.id, oldest.id)));
+  const rescuer =
+    notification.rescuedBy ?? (await chooseRescuer(deps, notification, link.subscription.contactIds, book));
+  if (rescuer === 'told') return;
   const contact = book.contacts.find(({ id }) => id === rescuer);
   if (!contact) {
     deps.logger.warn('nobody is left to be told', { notificationId: notification.id });
     return;
   }
   await recordAndQueue(deps, [readdressed(notification, about.event.id, contact, deps.now())]);
+}
+
+/** Who is to be told instead; `told` where somebody who receives has the news already, undefined where nobody is left. */
+async function chooseRescuer(
+  { store }: ReceiptsDeps,
+  { id, about }: Notification,
+  named: readonly string[],
+  { contacts }: ContactBook,
+): Promise<string | undefined> {
+  const own = receiversOf(named, contacts).contacts;
+  const others = contacts.filter((contact) => contact.status === 'verified' && !own.includes(contact));
+  for (const contact of [...own, ...others]) {
+    const known = await store.readNotification(notificationId(about?.event.id ?? '', contact.id));
+    if (!known) return store.noteRescue(id, contact.id);
+    if (known.status !== 'failed') return 'told';
+  }
+  return undefined;
 }
 
 /** The same news to another contact, which says so in its history. */

@@ -32,24 +32,44 @@ const httpsAgent = new HttpsAgent({ keepAlive: true });
  * With Node's own client rather than `fetch`, which tells neither whether a request had gone out when it failed nor lets
  * the time for connecting be set: what was never sent can be given to another provider at once.
  */
-export function postJson(
+export async function postJson(
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: object,
-  { connectMs, answerMs }: PostLimits,
+  limits: PostLimits,
 ): Promise<PostResult> {
   const payload = Buffer.from(JSON.stringify(body));
+  try {
+    const result = await postOnce(url, headers, payload, limits);
+    if (result !== 'stale') return result;
+    // An idle connection that the other side has closed says so only when it is used. Should the request have been taken
+    // all the same, the receiver knows the second by its key.
+    const again = await postOnce(url, headers, payload, limits, 'on a connection of its own');
+    return again === 'stale' ? { status: 'no-answer', code: 'ECONNRESET' } : again;
+  } catch (error) {
+    // Node refuses a header that cannot be sent.
+    return { status: 'no-connection', code: (error as NodeJS.ErrnoException).code ?? 'INVALID_REQUEST' };
+  }
+}
+
+function postOnce(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  payload: Buffer,
+  { connectMs, answerMs }: PostLimits,
+  connection?: 'on a connection of its own',
+): Promise<PostResult | 'stale'> {
   const isHttps = url.protocol === 'https:';
   return new Promise((resolve) => {
     let isConnected = false;
     const request = (isHttps ? requestHttps : requestHttp)(url, {
       method: 'POST',
-      agent: isHttps ? httpsAgent : httpAgent,
+      agent: connection ? false : isHttps ? httpsAgent : httpAgent,
       headers: { ...headers, 'content-type': 'application/json', 'content-length': payload.length },
     });
     const answerTimer = setTimeout(() => request.destroy(new Error('ANSWER_TIMEOUT')), answerMs);
     let connectTimer: NodeJS.Timeout | undefined;
-    const finish = (result: PostResult) => {
+    const finish = (result: PostResult | 'stale') => {
       clearTimeout(answerTimer);
       clearTimeout(connectTimer);
       resolve(result);
@@ -69,7 +89,8 @@ export function postJson(
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.message;
-      finish(isConnected ? { status: 'no-answer', code } : { status: 'no-connection', code });
+      if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')) finish('stale');
+      else finish(isConnected ? { status: 'no-answer', code } : { status: 'no-connection', code });
     });
     request.on('response', (response) => {
       const { statusCode: status = 0 } = response;

@@ -26,6 +26,9 @@ export const HALF_OPEN_AFTER_MS = 30_000;
  */
 const ASKING_ENDS_AFTER_MS = 5000;
 
+/** After so many tries of a message that were not answered, the other provider has its turn first. */
+const MAX_DOUBTS = 2;
+
 /** The reason when every provider is left alone. */
 export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
 
@@ -35,6 +38,7 @@ export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
  * - A refusal is final: what is wrong with a message is wrong everywhere.
  * - Who certainly did not take it is passed over at once; where that is not certain nobody else is asked, because the
  *   recipient could be told twice. It comes again by the queue, and is known by its id.
+ * - Who did not answer twice about the same message is not asked a third time before the others.
  * - Who is left alone is not waited for. The breaker is this execution environment's own: it costs no call, and each
  *   environment finds out for itself.
  */
@@ -55,7 +59,9 @@ export function oneAfterTheOther(
   return async (outgoing) => {
     const startedAt = Date.now();
     let last: SendOutcome = { outcome: 'try-later', reason: PROVIDERS_UNAVAILABLE };
-    for (const { name, ask } of guarded) {
+    const [first, ...others] = guarded;
+    const isHopeless = (outgoing.notification.doubts ?? 0) >= MAX_DOUBTS;
+    for (const { name, ask } of first && isHopeless ? [...others, first] : guarded) {
       const answer = await ask(outgoing);
       if (!answer) continue;
       if (answer.outcome === 'accepted') return { ...answer, provider: name };

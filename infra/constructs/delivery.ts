@@ -9,11 +9,26 @@ import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
+/** Messages of a lane that one invocation takes at most. */
+const BATCH_SIZE = 10;
 /**
- * How many reminders of one channel are under way at once, one an invocation; urgent messages know no such limit. At a
- * tenth of a second a message that makes the 20 a second that SMS providers take. SQS allows no smaller concurrency.
+ * How many reminders of one channel are under way at once, one an invocation: what their quarter of a usual rate takes.
+ * SQS allows no smaller concurrency.
  */
 const REMINDER_CONCURRENCY = 2;
+/** Enough for a low rate too, because batches are seldom full. */
+const MIN_URGENT_CONCURRENCY = 10;
+/** What SQS allows. */
+const MAX_CONCURRENCY = 1000;
+
+/**
+ * How many batches of urgent messages are under way at once: what the provider takes in two seconds. More would only wait
+ * for its rate, and together ask the counter of a second more often than DynamoDB answers for one item.
+ */
+function urgentConcurrency(partsPerSecond: number): number {
+  const enough = Math.ceil((2 * partsPerSecond) / BATCH_SIZE);
+  return Math.min(Math.max(enough, MIN_URGENT_CONCURRENCY), MAX_CONCURRENCY);
+}
 
 interface ChannelProps {
   readonly storage: Storage;
@@ -59,7 +74,13 @@ class Channel extends Construct {
       // A message that the provider does not take goes back on its lane as a delayed copy.
       feedsItself: true,
     });
-    this.sender.addEventSource(new SqsEventSource(this.urgent, { batchSize: 10, reportBatchItemFailures: true }));
+    this.sender.addEventSource(
+      new SqsEventSource(this.urgent, {
+        batchSize: BATCH_SIZE,
+        reportBatchItemFailures: true,
+        maxConcurrency: urgentConcurrency(props.partsPerSecond),
+      }),
+    );
     this.sender.addEventSource(
       new SqsEventSource(this.reminder, {
         batchSize: 1,
@@ -81,6 +102,11 @@ class Channel extends Construct {
       this.sender,
       id,
       `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
+    );
+    monitoring.alarmOnRefusals(
+      this.sender,
+      id,
+      `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
     );
     monitoring.alarmOnLatency(
       this.sender,

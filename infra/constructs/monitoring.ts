@@ -15,6 +15,7 @@ import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
 
 // What a sender logs, in its own words.
 const TRY_LATER: SendOutcome['outcome'] = 'try-later';
+const REFUSED: SendOutcome['outcome'] = 'refused';
 const SPEND_LIMIT: FailureReason = 'spend-limit';
 const URGENT: Lane = 'urgent';
 
@@ -101,6 +102,20 @@ export class Monitoring extends Construct {
       metric: tries.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 20,
       evaluationPeriods: 3,
+    });
+  }
+
+  /**
+   * Alarms when a provider goes on refusing messages for good. One by one they speak of recipients, in a mass of something
+   * that is wrong on our side, and each is lost.
+   */
+  alarmOnRefusals(sender: ServiceFunction, channel: string, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.outcome', '=', REFUSED);
+    const refusals = logMetric(sender, { id: 'Refused', metricName: `${channel}Refused`, filterPattern });
+    this.alarm(sender, 'Refusals', failureMeans, {
+      metric: refusals.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 20,
+      evaluationPeriods: 1,
     });
   }
 

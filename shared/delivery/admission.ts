@@ -7,7 +7,8 @@ import type { Bound } from '../store/table.ts';
 
 /** Whether a message may go to its provider now. */
 export type Admission =
-  | { outcome: 'admitted' }
+  /** `isCharged` where its parts are counted in the establishment's spend. */
+  | { outcome: 'admitted'; isCharged: boolean }
   /** The provider's rate is used up for the moment. */
   | { outcome: 'too-fast' }
   /** The establishment has spent what it may in this month. */
@@ -30,9 +31,6 @@ export interface ChannelLimits {
  * second in which a crossing is to be told.
  */
 const REMINDER_SHARE = 1 / 4;
-/** How often a message waits for the next second in place before it goes back to its lane. */
-const MAX_WAITS = 3;
-
 /** What a lane may send in a second, 1 part or more. */
 export function laneRate(partsPerSecond: number, lane: Lane): number {
   const forReminders = Math.max(1, Math.floor(partsPerSecond * REMINDER_SHARE));
@@ -42,6 +40,9 @@ export function laneRate(partsPerSecond: number, lane: Lane): number {
 /**
  * Makes what asks for room: under the provider's rate, and within the establishment's monthly spend. A message that was
  * charged before is not charged again.
+ *
+ * A message waits in place for one second at the most: whoever waits holds up a sender, and all of them together the
+ * counter that they ask. A counter that cannot be asked has no room either: the message keeps its turn.
  */
 export function admission(
   store: Bound<typeof admissionStore>,
@@ -51,17 +52,18 @@ export function admission(
   const { channel, partsPerSecond, monthlyParts } = limits;
   return async (notification, text) => {
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
-    if (monthlyParts !== undefined && !notification.isCharged) {
-      const isWithin = await store.spendParts(notification.establishmentId, { parts, limit: monthlyParts, now: now() });
-      if (!isWithin) return { outcome: 'spent' };
-    }
     const lane = laneOf(notification);
     const perSecond = laneRate(partsPerSecond, lane);
-    for (let waits = 0; ; waits += 1) {
-      if (await store.takeRoom(`${channel}-${lane}`, { parts, perSecond, now: now() })) return { outcome: 'admitted' };
-      if (waits === MAX_WAITS) return { outcome: 'too-fast' };
+    const hasRoom = () => store.takeRoom(`${channel}-${lane}`, { parts, perSecond, now: now() }).catch(() => false);
+    if (!(await hasRoom())) {
       // To the next second, and apart from the others that wait for it.
       await sleep(SECOND_MS - (now().getTime() % SECOND_MS) + random() * (SECOND_MS / 4));
+      if (!(await hasRoom())) return { outcome: 'too-fast' };
     }
+    if (monthlyParts === undefined) return { outcome: 'admitted', isCharged: false };
+    const isWithin =
+      notification.isCharged ||
+      (await store.spendParts(notification.establishmentId, { parts, limit: monthlyParts, now: now() }));
+    return isWithin ? { outcome: 'admitted', isCharged: true } : { outcome: 'spent' };
   };
 }

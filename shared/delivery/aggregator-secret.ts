@@ -4,7 +4,10 @@ import { AWS_CLIENT } from '../aws-client.ts';
 
 const aggregatorSecretSchema = z.object({
   /** The aggregator's key for us; operators put it in. */
-  apiKey: z.string().min(1),
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/),
   /** Our key for the aggregator: it signs its callbacks with it. */
   callbackKey: z.string().min(32),
 });

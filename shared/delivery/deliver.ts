@@ -86,11 +86,11 @@ const NO_ROOM_DELAY_SECONDS = 5;
  * Seconds until the next try: 2, 4, 8, … up to 15 minutes, each shortened by up to half at random, so that what failed
  * together does not come back together.
  *
- * @param attempts how often it was tried, 1 or more
+ * @param troubles how often the provider did not take it, 1 or more; waiting for room does not count
  * @param random from 0 to 1
  */
-export function retryDelaySeconds(attempts: number, random: number): number {
-  const full = Math.min(2 ** attempts, MAX_DELAY_SECONDS);
+export function retryDelaySeconds(troubles: number, random: number): number {
+  const full = Math.min(2 ** troubles, MAX_DELAY_SECONDS);
   return Math.max(1, Math.round(full * (1 - random / 2)));
 }
 
@@ -179,7 +179,7 @@ async function attempt(
     return;
   }
   if (admitted.outcome === 'too-fast') {
-    await settle('queued', { reason: 'rate-limit', isCharged: true });
+    await settle('queued', { reason: 'rate-limit' });
     await requeue(deps, record, job, Math.ceil(deps.random() * NO_ROOM_DELAY_SECONDS) || 1);
     deps.logger.info('notification waits for room', { notificationId, attempts, reason: 'rate-limit' });
     return;
@@ -187,11 +187,14 @@ async function attempt(
 
   const result = await deps.send(outgoing);
   if (result.outcome === 'accepted') await settle('sent', { correction });
-  else if (result.outcome === 'refused') await fail(result.reason);
+  else if (result.outcome === 'refused') await fail(result.reason, correction);
   else {
+    const troubles = (notification.troubles ?? 0) + 1;
+    const doubts = (notification.doubts ?? 0) + (result.maybeAccepted ? 1 : 0);
+    const { isCharged } = admitted;
     // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
-    await settle('queued', { reason: result.reason, isCharged: true });
-    await requeue(deps, record, job, retryDelaySeconds(attempts, deps.random()));
+    await settle('queued', { reason: result.reason, correction, isCharged, troubles, doubts });
+    await requeue(deps, record, job, retryDelaySeconds(troubles, deps.random()));
   }
   deps.logger.info('notification handed to the provider', {
     notificationId,
@@ -202,7 +205,7 @@ async function attempt(
       notification.receivedAt && { acceptedAfterMs: msBetween(notification.receivedAt, deps.now()) }),
   });
 
-  async function fail(reason: FailureReason): Promise<void> {
+  async function fail(reason: FailureReason, sentOtherwise?: Correction): Promise<void> {
     // Reported before it is settled: should this sender die in between, the report settles it.
     if (DEAD_ADDRESS_REASONS.includes(reason) || UNTOLD_REASONS.includes(reason)) {
       await deps.report({
@@ -211,7 +214,7 @@ async function attempt(
         receivedAt: deps.now().toISOString(),
       });
     }
-    await settle('failed', { reason });
+    await settle('failed', { reason, correction: sentOtherwise });
     deps.logger.warn('notification given up', { notificationId, attempts, reason });
   }
 }

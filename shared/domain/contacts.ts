@@ -21,7 +21,10 @@ export const contactSchema = z.object({
   updatedAt: z.string(),
   /** When its present address was last verified; absent for one that never was. */
   verifiedAt: z.string().optional(),
-  /** Why it is `suppressed`: what became of the notification that found its address dead. */
+  /**
+   * That its address died, and by which notification we know; stays until an address is verified again. `wasVerified`
+   * says whether it received before, so that what it would have been told goes to somebody else.
+   */
   suppression: z
     .object({ at: z.string(), reason: z.string(), notificationId: z.string(), wasVerified: z.boolean() })
     .optional(),
@@ -60,7 +63,7 @@ export interface Receivers {
 export function receiversOf(named: readonly string[], contacts: readonly Contact[]): Receivers {
   const own = contacts.filter(({ id }) => named.includes(id));
   const verified = own.filter(({ status }) => status === 'verified');
-  if (verified.length > 0 || !own.some(({ status }) => status === 'suppressed')) {
+  if (verified.length > 0 || !own.some(({ suppression }) => suppression?.wasVerified)) {
     return { contacts: verified, isRescue: false };
   }
   const [oldest] = contacts

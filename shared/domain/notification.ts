@@ -89,6 +89,10 @@ export const notificationSchema = z.object({
   leaseUntil: z.string().optional(),
   /** Which take the lease belongs to. */
   leaseId: z.string().optional(),
+  /** How often a provider was in trouble and did not take it. */
+  troubles: z.int().optional(),
+  /** How often a provider did not answer, so that it may have taken it all the same. */
+  doubts: z.int().optional(),
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */

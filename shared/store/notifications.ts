@@ -103,8 +103,10 @@ export interface Move {
   /** For `failed` and `cancelled` one of the closed vocabulary, else why it is tried again. */
   readonly reason?: string;
   readonly correction?: Correction;
-  /** See {@link Notification.isCharged}. */
+  /** What changed of these, see {@link Notification}. */
   readonly isCharged?: boolean;
+  readonly troubles?: number;
+  readonly doubts?: number;
 }
 
 /**
@@ -115,7 +117,7 @@ export interface Move {
  * @throws Error when there is no such step
  */
 export async function moveNotification(table: Table, notification: Notification, move: Move): Promise<boolean> {
-  const { status, reason, correction, isCharged } = move;
+  const { status, reason, correction, isCharged, troubles, doubts } = move;
   if (!mayMove(notification.status, status)) {
     throw new Error(`a notification does not go from ${notification.status} to ${status}`);
   }
@@ -128,6 +130,8 @@ export async function moveNotification(table: Table, notification: Notification,
     failureReason: isFinalFailure ? (reason ?? 'provider-rejected') : undefined,
     acceptedAt: status === 'sent' ? at : undefined,
     isCharged: isCharged || undefined,
+    troubles,
+    doubts: doubts || undefined,
     ...correction,
   }).filter(([, value]) => value !== undefined);
   const item = await updateIf(table, {

@@ -289,12 +289,13 @@ describe('alarms', () => {
     folders.map((folder) => targetOf(fieldOf(functionOf(folder).properties.LoggingConfig, 'LogGroup')));
 
   const TRY_LATER = '{ $.outcome = "try-later" }';
+  const REFUSED = '{ $.outcome = "refused" }';
   const LEFT_ALONE = '{ $.message = "provider is left alone" }';
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
   const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
 
   it('each have a metric of their own where they watch a log', () => {
-    const filters = [TRY_LATER, LEFT_ALONE, SPEND_LIMIT, ACCEPTED].flatMap(filtersOf);
+    const filters = [TRY_LATER, REFUSED, LEFT_ALONE, SPEND_LIMIT, ACCEPTED].flatMap(filtersOf);
     expect(stack.all('AWS::Logs::MetricFilter')).toHaveLength(filters.length);
     expect(new Set(filters.map(({ name }) => name)).size).toBe(filters.length);
   });
@@ -305,6 +306,15 @@ describe('alarms', () => {
     for (const { value, alarms: watching } of filters) {
       expect(value).toBe('1');
       expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 3 }]);
+    }
+  });
+
+  it('tell of a provider that refuses in a mass, which is something of ours', () => {
+    const filters = filtersOf(REFUSED);
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    for (const { value, alarms: watching } of filters) {
+      expect(value).toBe('1');
+      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 1 }]);
     }
   });
 
@@ -663,11 +673,26 @@ describe('the lanes', () => {
     );
   });
 
-  it('pace reminders, and nothing else, on the way to the providers', () => {
-    const paced = pacedQueues();
-    const lanes = ids(queues()).filter((id) => id.startsWith('Delivery') && !id.includes('DeadLetters'));
-    expect(lanes.filter((id) => paced.includes(id)).toSorted()).toEqual(lanes.filter((id) => id.includes('Reminder')));
-    expect(lanes).toHaveLength(4);
+  it('pace reminders by two at a time, and urgent messages by what the provider takes', () => {
+    const concurrencies = (synthesis: Synthesis) =>
+      Object.fromEntries(
+        synthesis.all('AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+          const queue = String(targetOf(properties.EventSourceArn));
+          if (!queue.startsWith('Delivery')) return [];
+          return [[queue.slice(0, -8), fieldOf(properties.ScalingConfig, 'MaximumConcurrency')]];
+        }),
+      );
+    const reminders = { DeliverySmsReminderQueue: 2, DeliveryEmailReminderQueue: 2 };
+    expect(concurrencies(stack)).toEqual({
+      ...reminders,
+      DeliverySmsUrgentQueue: 10,
+      DeliveryEmailUrgentQueue: 10,
+    });
+    expect(concurrencies(synthesizedWith({ smsPartsPerSecond: '100', emailsPerSecond: '10000' }))).toEqual({
+      ...reminders,
+      DeliverySmsUrgentQueue: 20,
+      DeliveryEmailUrgentQueue: 1000,
+    });
   });
 });
 

@@ -97,7 +97,7 @@ describe('admission', () => {
     const ask = admit({ partsPerSecond: 4 });
     clock.advance(400);
     for (let count = 0; count < 4; count += 1)
-      expect(await ask(notification(), 'short')).toEqual({ outcome: 'admitted' });
+      expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'admitted' });
     expect(sleeps).toEqual([725]);
   });
 
@@ -119,15 +119,35 @@ describe('admission', () => {
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
     );
     expect(await crowded(notification(), 'short')).toEqual({ outcome: 'too-fast' });
-    expect(await ask(notification(), 'short')).toEqual({ outcome: 'admitted' });
+    expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'admitted' });
   });
 
   it('charges each part once, also when the message has to be tried again', async () => {
     const ask = admit({ partsPerSecond: 100, monthlyParts: 4 });
-    expect(await ask(notification(), LONG_TEXT)).toEqual({ outcome: 'admitted' });
-    expect(await ask(notification({ isCharged: true }), LONG_TEXT)).toEqual({ outcome: 'admitted' });
-    expect(await ask(notification(), LONG_TEXT)).toEqual({ outcome: 'admitted' });
+    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
+    expect(await ask(notification({ isCharged: true }), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
+    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
     expect(await ask(notification(), 'short')).toEqual({ outcome: 'spent' });
+  });
+
+  it('keeps the turn of a message whose second cannot be counted, and charges nothing for it', async () => {
+    const { spendParts: spend } = withTable(table, admissionStore);
+    let charged = 0;
+    const ask = admission(
+      {
+        takeRoom: async () => {
+          throw new Error('throttled');
+        },
+        spendParts: (...parameters) => {
+          charged += 1;
+          return spend(...parameters);
+        },
+      },
+      { channel: 'sms', partsPerSecond: 4, monthlyParts: 4 },
+      { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
+    );
+    expect(await ask(notification(), 'short')).toEqual({ outcome: 'too-fast' });
+    expect(charged).toBe(0);
   });
 
   it('knows no spend of e-mail', async () => {
@@ -138,7 +158,7 @@ describe('admission', () => {
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
     );
     for (let count = 0; count < 9; count += 1) {
-      expect(await ask(email, LONG_TEXT.repeat(9))).toEqual({ outcome: 'admitted' });
+      expect(await ask(email, LONG_TEXT.repeat(9))).toMatchObject({ outcome: 'admitted' });
     }
   });
 });

@@ -39,7 +39,7 @@ async function withPendingReminder() {
       {
         store: withTable(world.table, senderStore),
         keys: world.keys,
-        admit: async () => ({ outcome: 'admitted' }),
+        admit: async () => ({ outcome: 'admitted', isCharged: false }),
         report: async () => {
           throw new Error('no address here is dead');
         },

@@ -170,7 +170,7 @@ describe('a dead address', () => {
   });
 
   it('needs no rescue while another contact of the subscription receives', async () => {
-    const { id, establishmentId, identityNumber, contactId } = await withSentNotification();
+    const { establishmentId, identityNumber, contactId } = await withSentNotification();
     const second = await world.newContact(establishmentId);
     await world.api('PATCH /v1/subscriptions/{identityNumber}', {
       establishmentId,
@@ -178,7 +178,10 @@ describe('a dead address', () => {
       body: { contactIds: [contactId, second] },
     });
     world.queued.splice(0);
-    await world.receive(id, BOUNCED);
+    await world.tell('TravellerExited', { identityNumber });
+    const exit = world.queued.find((message) => message.contactId === contactId);
+    await world.send();
+    await world.receive(exit?.id ?? '', BOUNCED);
     expect(world.queued.filter(({ about }) => about)).toEqual([]);
   });
 
@@ -248,8 +251,11 @@ describe('a dead address', () => {
     expect(await one(id)).toMatchObject({ status: 'failed', failureReason: 'bounced' });
   });
 
-  it('waits for a code again when it is replaced', async () => {
-    const { id, establishmentId, contactId, contactStatus } = await withSentNotification();
+  it('is stood in for while a new address waits for its code, also where a message is under way', async () => {
+    const { id, establishmentId, identityNumber, contactId, contactStatus, enter } = await withSentNotification();
+    const elder = await world.newContact(establishmentId);
+    await world.tell('TravellerExited', { identityNumber });
+    const underWay = world.queued.splice(0);
     await world.receive(id, BOUNCED);
     await world.api('PATCH /v1/contacts/{contactId}', {
       establishmentId,
@@ -257,6 +263,49 @@ describe('a dead address', () => {
       body: { address: 'other@example.com' },
     });
     expect(await contactStatus()).toBe('pending');
+    world.queued.splice(0);
+    await enter();
+    expect(world.queued).toMatchObject([{ contactId: elder }]);
+    world.queued.splice(0, 1, ...underWay);
+    await world.send();
+    const rescued = world.queued.filter(({ about }) => about?.alert === 'exit');
+    expect(rescued).toMatchObject([{ contactId: elder, history: [{ reason: 'contact-suppressed' }] }]);
+  });
+
+  it('that never received is stood in for by nobody', async () => {
+    const { establishmentId, identityNumber } = await withSentNotification();
+    const mistyped = await world.api('POST /v1/contacts', {
+      establishmentId,
+      body: { channel: 'email', address: 'mistyped@example.com' },
+    });
+    const code = world.queued.at(-1)?.id ?? '';
+    await world.send();
+    await world.api('PATCH /v1/subscriptions/{identityNumber}', {
+      establishmentId,
+      params: { identityNumber },
+      body: { contactIds: [mistyped.body.id] },
+    });
+    await world.receive(code, BOUNCED);
+    const { body } = await world.api('GET /v1/contacts/{contactId}', {
+      establishmentId,
+      params: { contactId: mistyped.body.id },
+    });
+    expect(body.status).toBe('suppressed');
+    await world.tell('TravellerExited', { identityNumber });
+    expect(world.queued).toEqual([]);
+  });
+
+  it('leaves the news to a contact of the subscription that was verified after the event', async () => {
+    const { id, establishmentId, identityNumber, contactId } = await withSentNotification();
+    const later = await world.newContact(establishmentId);
+    await world.api('PATCH /v1/subscriptions/{identityNumber}', {
+      establishmentId,
+      params: { identityNumber },
+      body: { contactIds: [contactId, later] },
+    });
+    world.queued.splice(0);
+    await world.receive(id, BOUNCED);
+    expect(world.queued.filter(({ about }) => about).map((message) => message.contactId)).toEqual([later]);
   });
 
   it('leaves nothing recorded and not queued when those it turned to die before it is repeated', async () => {

@@ -116,6 +116,28 @@ describe('an aggregator that misbehaves', () => {
     expect(await send()).toEqual(maybe('unreadable-answer'));
   });
 
+  it('and closed an idle connection is asked once more at once, on a new one', async () => {
+    expect(await send()).toEqual(accepted);
+    let resets = 0;
+    aggregator.behaviour = (exchange) => {
+      // The first that comes by the connection which was kept.
+      if (resets === 0) {
+        resets += 1;
+        exchange.response.destroy();
+      } else behaviours.good(exchange);
+    };
+    expect(await send(outgoing('0b7d6a2e-5a0c-8f7e-9d3b-1f2a3b4c5d6f'))).toEqual(accepted);
+    expect(aggregator.requests).toHaveLength(3);
+  });
+
+  it('never gets a key that no header can hold', async () => {
+    expect(await send(outgoing(), { authentication: { header: 'Authorization', value: 'Bearer key\n' } })).toEqual({
+      outcome: 'try-later',
+      reason: 'ERR_INVALID_CHAR',
+    });
+    expect(aggregator.requests).toEqual([]);
+  });
+
   it.each(['', '<html>OK</html>', '[]', '"ok"', 'null', '{"id":', JSON.stringify({ id: 'x'.repeat(20_000) })])(
     'and answers nonsense may have taken the message: %.30s',
     async (body) => {
@@ -240,15 +262,15 @@ describe('two providers in front of a real aggregator', () => {
 
     const startedAt = performance.now();
     const next = await Promise.all(Array.from({ length: 100 }, (_, index) => port(outgoing(`next-${index}`))));
-    expect(next).toEqual(Array(100).fill(accepted));
+    expect(next).toMatchObject(Array(100).fill(accepted));
     expect(performance.now() - startedAt).toBeLessThan(answerMs);
     expect(bySecond).toHaveLength(100);
     expect(aggregator.requests).toHaveLength(10);
 
     aggregator.behaviour = behaviours.good;
     vi.advanceTimersByTime(HALF_OPEN_AFTER_MS);
-    expect(await port(outgoing('probe'))).toEqual(accepted);
-    expect(await port(outgoing('after'))).toEqual(accepted);
+    expect(await port(outgoing('probe'))).toMatchObject(accepted);
+    expect(await port(outgoing('after'))).toMatchObject(accepted);
     expect(aggregator.requests.map(({ key }) => key).slice(10)).toEqual(['probe', 'after']);
   });
 });

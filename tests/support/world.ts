@@ -112,12 +112,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     ...{ table, clock, keys, queued, setAside, matcher, receipts, lookedAgain, contacts, subscriptions, api },
     ...{ handle, receive },
     async send(provider = () => ({ outcome: 'accepted' })) {
+      const reported: Receipt[] = [];
       const deps: SenderDeps = {
         store: withTable(table, senderStore),
         keys,
-        admit: async () => ({ outcome: 'admitted' }),
+        admit: async () => ({ outcome: 'admitted', isCharged: false }),
         send: async ({ notification }) => provider(notification),
-        report: async ({ notificationId: id, outcome }) => receive(id, outcome),
+        report: async (receipt) => void reported.push(receipt),
         requeue: async () => undefined,
         setAside: matcher.setAside,
         now: clock.now,
@@ -128,6 +129,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
         const body = JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob);
         await deliver(deps, sqsRecord(body, { receivedAt: clock.now() }));
       }
+      // They are on their way for a second, in which the sender settles.
+      for (const { notificationId: id, outcome } of reported) await receive(id, outcome);
     },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
     codeFor(address) {

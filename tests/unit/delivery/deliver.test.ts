@@ -62,7 +62,7 @@ function newBench(): Bench {
     setAside: [],
     settled: [],
     contacts: [contact()],
-    admission: { outcome: 'admitted' },
+    admission: { outcome: 'admitted', isCharged: true },
     reported: [],
   };
   const take = (id: string): TakeOutcome => {
@@ -80,9 +80,9 @@ function newBench(): Bench {
     logger: silence,
     store: {
       takeNotification: async (id) => (bench.take ?? take)(id),
-      moveNotification: async (one, { status, reason, correction, isCharged }) => {
+      moveNotification: async (one, { status, reason, at: _at, correction, ...counts }) => {
         self.settled.push({ id: one.id, status, reason });
-        self.notifications.set(one.id, { ...one, ...correction, ...(isCharged && { isCharged }), status });
+        self.notifications.set(one.id, { ...one, ...correction, ...counts, status });
         return true;
       },
       readLink: async () => bench.link,
@@ -240,6 +240,22 @@ describe('temporary trouble of the provider', () => {
     expect(bench.settled.at(-1)).toEqual({ id, status: 'failed', reason: 'too-late' });
     expect(bench.sent).toHaveLength(1);
     expect(bench.requeued).toHaveLength(1);
+  });
+});
+
+describe('a provider that does not answer', () => {
+  it('is counted, and the words that may have reached the recipient are kept', async () => {
+    bench.provider = () => ({ outcome: 'try-later', reason: 'TimeoutError', maybeAccepted: true });
+    bench.contacts = [contact({ address: '+966555555555' })];
+    const body = put();
+    await run(body);
+    await run(body);
+    expect(bench.notifications.get(id)).toMatchObject({
+      status: 'queued',
+      troubles: 2,
+      doubts: 2,
+      address: '+966555555555',
+    });
   });
 });
 
@@ -415,7 +431,7 @@ describe('the contact of a message', () => {
 });
 
 describe('a message for which there is no room', () => {
-  it('comes back within seconds, however often, and is not charged again', async () => {
+  it('comes back within seconds, however often, and does not wait longer for a provider because of it', async () => {
     bench.admission = { outcome: 'too-fast' };
     bench.deps = { ...bench.deps, random: () => 0.99 };
     let body = put();
@@ -425,7 +441,12 @@ describe('a message for which there is no room', () => {
     }
     expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual(Array(12).fill(5));
     expect(bench.sent).toEqual([]);
-    expect(bench.notifications.get(id)).toMatchObject({ status: 'queued', isCharged: true });
+    bench.admission = { outcome: 'admitted', isCharged: true };
+    bench.provider = () => ({ outcome: 'try-later', reason: 'ThrottledException' });
+    bench.deps = { ...bench.deps, random: () => 0 };
+    await run(body);
+    expect(bench.requeued.at(-1)?.delaySeconds).toBe(2);
+    expect(bench.notifications.get(id)).toMatchObject({ status: 'queued', isCharged: true, troubles: 1, doubts: 0 });
   });
 
   it('fails for good when the establishment has spent what it may', async () => {

@@ -65,6 +65,15 @@ describe('two providers', () => {
     expect(asked()).toEqual([1, 0]);
   });
 
+  it('change places for a message that the first did not answer twice', async () => {
+    const twice = { ...outgoing, notification: { ...outgoing.notification, doubts: 2 } };
+    const port = oneAfterTheOther([first.port, second.port], silence);
+    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'second' });
+    second.self.answer = broken;
+    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'first' });
+    expect(asked()).toEqual([1, 2]);
+  });
+
   it('are not both asked where the first refuses for good', async () => {
     first.self.answer = { outcome: 'refused', reason: 'opted-out' };
     expect(await send()).toEqual({ outcome: 'refused', reason: 'opted-out' });

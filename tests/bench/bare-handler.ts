@@ -1,0 +1,71 @@
+/** A handler without any logic: it gives SDK clients the commands that a function was seen to give them. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { AWS_CLIENT } from '../../shared/aws-client.ts';
+import { PROVIDER_CLIENT } from '../../shared/delivery/sender.ts';
+import type { RecordedCall, Waves } from './recorder.ts';
+
+type Send = { send(command: unknown): Promise<unknown> };
+type NewCommand = new (input: never) => unknown;
+
+const CLIENTS: Readonly<Record<string, unknown>> = {
+  DynamoDBDocumentClient: DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  SQSClient: new SQSClient(AWS_CLIENT),
+  EventBridgeClient: new EventBridgeClient(AWS_CLIENT),
+  SNSClient: new SNSClient(PROVIDER_CLIENT),
+  SESClient: new SESClient(PROVIDER_CLIENT),
+};
+const COMMANDS: Readonly<Record<string, NewCommand>> = {
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  DeleteCommand,
+  QueryCommand,
+  SendMessageCommand,
+  SendMessageBatchCommand,
+  PutEventsCommand,
+  PublishCommand,
+  SendEmailCommand,
+};
+
+let recorded: ReadonlyMap<string, Waves> = new Map();
+
+/** Takes what was recorded, by the key of the record or request. */
+export function load(recordings: ReadonlyMap<string, Waves>): void {
+  recorded = recordings;
+}
+
+async function call({ client, command, input }: RecordedCall): Promise<unknown> {
+  const Command = COMMANDS[command] as NewCommand;
+  return (CLIENTS[client] as Send).send(new Command(input as never));
+}
+
+async function repeat(key: string): Promise<void> {
+  for (const wave of recorded.get(key) ?? []) await Promise.all(wave.map(call));
+}
+
+/** Answers a batch or a request, records at once as the functions do. */
+export async function handler(event: {
+  Records?: { messageId: string }[];
+  requestContext?: { requestId: string };
+}): Promise<unknown> {
+  if (!event.Records) {
+    await repeat(event.requestContext?.requestId ?? '');
+    return { statusCode: 200 };
+  }
+  await Promise.all(event.Records.map(({ messageId }) => repeat(messageId)));
+  return { batchItemFailures: [] };
+}

@@ -1,0 +1,244 @@
+/**
+ * Size and load time of each function's bundle, against a bare one with the same SDK clients: `npm run bench:bundles`.
+ * Writes docs/benchmarks/bundles.md and its plots.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
+import { startAwsStub } from './aws-stub.ts';
+import { SECRETS } from './cases.ts';
+import { functionEnvironment } from './environment.ts';
+import { barsSvg } from './plot.ts';
+import { markdownTable, median, progress, writeReport } from './report.ts';
+
+const HELP = `Measures size and load time of each function's bundle, beside a bare bundle with the same SDK clients.
+
+Usage: npm run bench:bundles -- [--rounds <n>] [--quick] [--help]
+
+  --rounds  how often each bundle is loaded (default: 15)
+  --quick   three rounds, to see that it works; writes no document`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit();
+}
+const ROUNDS = Number(options.rounds ?? (options.quick ? 3 : 15));
+
+interface Bundle {
+  readonly file: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+}
+/** How long a bundle takes to load in a fresh process. */
+interface Load {
+  readonly wallMs: number;
+  /** User and system, of all threads. */
+  readonly cpuMs: number;
+}
+
+const run = promisify(execFile);
+const directory = mkdtempSync(join(tmpdir(), 'passport-notifications-bench-'));
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+
+function bundleAt(file: string): Bundle {
+  const content = readFileSync(file);
+  return { file, bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length };
+}
+
+/** The SDK packages that end up in a function's bundle, with the commands that do. */
+function sdkOf(folder: string): Map<string, string[]> {
+  const { metafile } = buildSync({
+    ...BUNDLE_OPTIONS,
+    entryPoints: [`functions/${folder}/index.ts`],
+    outdir: directory,
+    metafile: true,
+    write: false,
+  });
+  const sdk = new Map<string, string[]>();
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const [, name, file = ''] =
+        /node_modules\/(@aws-sdk\/(?:client|lib)-[\w-]+)\/dist-es\/(.*)\.js$/.exec(path) ?? [];
+      if (!name || bytesInOutput === 0) continue;
+      const commands = sdk.get(name) ?? [];
+      sdk.set(name, commands);
+      const [, command] = /^commands\/(\w+Command)$/.exec(file) ?? [];
+      if (command) commands.push(command);
+    }
+  }
+  return sdk;
+}
+
+const CLIENTS: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-dynamodb': 'DynamoDBClient',
+  '@aws-sdk/client-eventbridge': 'EventBridgeClient',
+  '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
+  '@aws-sdk/client-ses': 'SESClient',
+  '@aws-sdk/client-sns': 'SNSClient',
+  '@aws-sdk/client-sqs': 'SQSClient',
+};
+
+/** Builds a bundle that makes the same clients, holds the same commands, and reads the same secret at its start. */
+function buildBare(folder: string, readsSecret: boolean): Bundle {
+  const sdk = sdkOf(folder);
+  const lines: string[] = [];
+  const held: string[] = [];
+  for (const [name, commands] of sdk) {
+    // The document client brings the commands of the table's own.
+    const own = name === '@aws-sdk/client-dynamodb' && sdk.has('@aws-sdk/lib-dynamodb') ? [] : commands;
+    const client = CLIENTS[name] ?? 'DynamoDBDocumentClient';
+    lines.push(`import { ${[client, ...own].join(', ')} } from '${name}';`);
+    held.push(...own);
+  }
+  for (const client of [...sdk.keys()].flatMap((name) => CLIENTS[name] ?? [])) {
+    lines.push(`const the${client} = new ${client}({});`);
+    held.push(`the${client}`);
+  }
+  if (sdk.has('@aws-sdk/lib-dynamodb')) held.push('DynamoDBDocumentClient.from(theDynamoDBClient)');
+  if (readsSecret) {
+    held.push("await theSecretsManagerClient.send(new GetSecretValueCommand({ SecretId: 'keys' }))");
+  }
+  lines.push(`export const held = [${held.join(', ')}];`, 'export const handler = async () => held.length;');
+  const entry = join(directory, `${folder}.ts`);
+  writeFileSync(entry, lines.join('\n'));
+  buildSync({
+    ...BUNDLE_OPTIONS,
+    entryPoints: [entry],
+    outdir: directory,
+    // The generated file lies outside of the project.
+    nodePaths: [resolve('node_modules')],
+  });
+  return bundleAt(join(directory, `${folder}.mjs`));
+}
+
+const LOAD = `
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  await import(process.argv[1]);
+  const wallMs = performance.now() - begun;
+  const { user, system } = process.cpuUsage(cpu);
+  process.stdout.write('\\n' + JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }));
+  process.exit();`;
+
+async function load({ file }: Bundle, env: NodeJS.ProcessEnv): Promise<Load> {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', LOAD, '--', file], { env });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Load;
+}
+
+const folders = readdirSync('functions');
+const stub = await startAwsStub({ secrets: SECRETS });
+const bar = progress('bundles', folders.length * ROUNDS);
+const rows = [];
+try {
+  for (const folder of folders) {
+    const env = functionEnvironment(stub.url, folder);
+    const real = bundleAt(join(bundleOf(folder), 'index.mjs'));
+    stub.takeCounts();
+    await load(real, env);
+    const readsSecret = stub.takeCounts().size > 0;
+    const bare = buildBare(folder, readsSecret);
+    const loads: { real: Load; bare: Load }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      if (round % 2 === 0) loads.push({ real: await load(real, env), bare: await load(bare, env) });
+      else {
+        const first = await load(bare, env);
+        loads.push({ real: await load(real, env), bare: first });
+      }
+      bar.step(folder);
+    }
+    rows.push({
+      folder,
+      readsSecret,
+      real,
+      bare,
+      wallMs: median(loads.map((one) => one.real.wallMs)),
+      bareWallMs: median(loads.map((one) => one.bare.wallMs)),
+      wallRatio: median(loads.map((one) => one.real.wallMs / one.bare.wallMs)),
+      cpuMs: median(loads.map((one) => one.real.cpuMs)),
+      bareCpuMs: median(loads.map((one) => one.bare.cpuMs)),
+    });
+  }
+} finally {
+  bar.stop();
+  await stub.stop();
+}
+
+const kB = (bytes: number) => Math.round(bytes / 1000);
+const table = markdownTable(
+  [
+    'function',
+    'size, kB',
+    'bare, kB',
+    'ratio',
+    'gzip, kB',
+    'bare gzip, kB',
+    'load, ms',
+    'bare load, ms',
+    'ratio',
+    'load CPU, ms',
+    'bare load CPU, ms',
+  ],
+  rows.map(({ folder, readsSecret, real, bare, wallMs, bareWallMs, wallRatio, cpuMs, bareCpuMs }) => [
+    `\`${folder}\`${readsSecret ? ' *' : ''}`,
+    kB(real.bytes),
+    kB(bare.bytes),
+    (real.bytes / bare.bytes).toFixed(2),
+    kB(real.gzipBytes),
+    kB(bare.gzipBytes),
+    wallMs.toFixed(0),
+    bareWallMs.toFixed(0),
+    wallRatio.toFixed(2),
+    cpuMs.toFixed(0),
+    bareCpuMs.toFixed(0),
+  ]),
+);
+console.log(table);
+if (!options.quick) {
+  const series = ['function', 'bare bundle'];
+  writeReport({
+    'bundles-size.svg': barsSvg({
+      title: 'Size of the bundles',
+      valueLabel: 'kB, minified',
+      series,
+      bars: rows.map(({ folder, real, bare }) => ({ name: folder, values: [kB(real.bytes), kB(bare.bytes)] })),
+    }),
+    'bundles-load.svg': barsSvg({
+      title: 'Time to load the bundles',
+      valueLabel: 'milliseconds',
+      series,
+      bars: rows.map(({ folder, wallMs, bareWallMs }) => ({ name: folder, values: [wallMs, bareWallMs] })),
+    }),
+    'bundles.md': `# What a function weighs beside its SDK clients
+
+Size and load time of each function's bundle, beside a bare bundle that is built in the same way, makes the same SDK
+clients, holds the same commands of them, and nothing else. What is above 1 is ours: schemas, rules, texts, logger, HTTP.
+Measured by \`npm run bench:bundles\`.
+
+${table}
+
+\\* It reads a secret as it starts, and so does its bare bundle: an answer of a stand-in on the same machine.
+
+![Size of the bundles](bundles-size.svg)
+
+![Time to load the bundles](bundles-load.svg)
+
+- Sizes are those of the one file \`index.mjs\`, minified, in thousands of bytes. No source map is deployed.
+- Load is the time of the \`import\` in a fresh process of Node ${process.versions.node}, without the start of Node itself: reading,
+  compiling, running what stands at top level, and the secret. CPU is that of all threads of the process meanwhile. Medians
+  of ${ROUNDS} times, the two by turns; the ratio is the median of the ratios of the times.
+- One machine, which other processes share. The ratio says something, the milliseconds hardly anything of Lambda.
+`,
+  });
+}
