@@ -18,7 +18,7 @@ export interface SmsProvider {
 /** So many failures in a row, and a provider is left alone. */
 const OPENS_AFTER = 5;
 /** Milliseconds after which a provider that is left alone gets one message to show that it is back. */
-export const HALF_OPEN_AFTER_MS = 30_000;
+export const HALF_OPEN_AFTER_MS = 10_000;
 
 /**
  * Milliseconds after which no further provider is asked: it may take ten seconds to answer, and what a sender does besides

@@ -228,10 +228,11 @@ describe('lists refuse', () => {
   it('a cursor of another list, another query, or another establishment', async () => {
     const second = newResident();
     await system.putEvents(passportEvents.started(second, establishmentId));
-    const cursor = await eventually('a second page', async () => {
-      const { body } = await api.call('GET', '/v1/travellers?limit=1');
-      return body.nextCursor && encodeURIComponent(body.nextCursor);
+    await eventually('the second traveller', async () => {
+      const { body } = await api.call('GET', '/v1/travellers');
+      return body.items.length === 2 || undefined;
     });
+    const cursor = encodeURIComponent((await api.call('GET', '/v1/travellers?limit=1')).body.nextCursor);
     const other = await system.establishment(newEstablishment());
     const bad = { path: '/cursor', code: 'bad-cursor' };
     invalid(await api.call('GET', `/v1/subscriptions?cursor=${cursor}`), bad);

@@ -11,7 +11,7 @@ import { addDays } from '../../shared/domain/time.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Host, newHost } from '../support/hosts.ts';
 import { Client, CREDENTIALS, REGION } from '../support/local-system.ts';
-import { DAY_MS, dateFromNow, fromNow, newResident, passportEvents } from '../support/passport-events.ts';
+import { DAY_MS, dateFromNow, fromNow, hasLeft, newResident, passportEvents } from '../support/passport-events.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
@@ -49,7 +49,7 @@ async function reminders(host: Host): Promise<Reminder[]> {
 async function sentReminders(host: Host, count: number): Promise<Reminder[]> {
   return eventually(`${count} reminders`, async () => {
     const items = await reminders(host);
-    return items.length >= count && items.every(({ status }) => status === 'sent') ? items : undefined;
+    return items.length >= count && items.every(({ status }) => hasLeft(status)) ? items : undefined;
   });
 }
 

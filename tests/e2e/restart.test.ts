@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { Client, LocalProcess } from '../support/local-system.ts';
 import {
   dateFromNow,
+  hasLeft,
   newEmail,
   newEstablishment,
   newMobile,
@@ -92,7 +93,7 @@ describe('a machine that loses power', () => {
       'every reminder to be sent',
       async () => {
         const items = await reminders();
-        return items.length >= residents.length && items.every(({ status }) => status === 'sent') ? items : undefined;
+        return items.length >= residents.length && items.every(({ status }) => hasLeft(status)) ? items : undefined;
       },
       60_000,
     );

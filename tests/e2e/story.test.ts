@@ -7,6 +7,7 @@ import {
   DAY_MS,
   dateFromNow,
   fromNow,
+  hasLeft,
   newEmail,
   newEstablishment,
   newMobile,
@@ -54,7 +55,7 @@ async function sentNotifications(api: ApiClient, eventId: unknown, count: number
   return eventually(`${count} notifications of the event`, async () => {
     const { body } = await api.call('GET', '/v1/notifications?limit=100');
     const about = body.items.filter((item: { event: { id: string } }) => item.event.id === eventId);
-    return about.length === count && about.every(({ status }: { status: string }) => status === 'sent')
+    return about.length === count && about.every(({ status }: { status: string }) => hasLeft(status))
       ? about
       : undefined;
   });
@@ -123,17 +124,17 @@ describe('an establishment follows a resident', () => {
         identityNumber: resident,
         alert: 'entry',
         event: { id: entry.detail.eventId, type: 'TravellerEntered' },
-        status: 'sent',
       });
-      expect(notification.history.map(({ status }: { status: string }) => status)).toEqual([
-        'queued',
-        'sending',
-        'sent',
-      ]);
+      const statuses = notification.history.map(({ status }: { status: string }) => status);
+      expect(statuses.slice(0, 3)).toEqual(['queued', 'sending', 'sent']);
+      // Only of e-mail is there a receipt.
+      expect(statuses.slice(3)).toEqual(notification.status === 'delivered' ? ['delivered'] : []);
+      if (notification.channel === 'sms') expect(notification.status).toBe('sent');
       expect(notification.to).not.toContain(mobile.slice(5, -3));
     }
-    const one = await api.call('GET', `/v1/notifications/${notifications[0].id}`);
-    expect(one.body).toEqual(notifications[0]);
+    const sms1 = notifications.find(({ channel }: { channel: string }) => channel === 'sms');
+    const one = await api.call('GET', `/v1/notifications/${sms1.id}`);
+    expect(one.body).toEqual(sms1);
     expect(one.headers.get('etag')).toMatch(/^"[\w-]+"$/);
   });
 
@@ -200,7 +201,7 @@ describe('an establishment follows a resident', () => {
   });
 
   it('finds its notifications by traveller, alert, status and time, newest first, page by page', async () => {
-    const all: { id: string; createdAt: string; alert: string }[] = [];
+    const all: { id: string; createdAt: string; alert: string; channel: string }[] = [];
     let cursor = '';
     do {
       const { status, body } = await api.call('GET', `/v1/notifications?limit=3&identityNumber=${resident}${cursor}`);
@@ -213,8 +214,15 @@ describe('an establishment follows a resident', () => {
     expect(times).toEqual(times.toSorted().toReversed());
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
 
+    // An SMS stays as it was sent; an e-mail comes to be delivered meanwhile.
     const entries = await api.call('GET', '/v1/notifications?alert=entry&status=sent&limit=100');
-    expect(entries.body.items.map(({ id }: { id: string }) => id)).toEqual(
+    const wasSent = new Set(entries.body.items.map(({ id }: { id: string }) => id));
+    expect(entries.body.items.every(({ status }: { status: string }) => status === 'sent')).toBe(true);
+    expect(
+      all.filter(({ alert, channel }) => alert === 'entry' && channel === 'sms').every(({ id }) => wasSent.has(id)),
+    ).toBe(true);
+    const ofEntries = await api.call('GET', '/v1/notifications?alert=entry&limit=100');
+    expect(ofEntries.body.items.map(({ id }: { id: string }) => id)).toEqual(
       all.filter(({ alert }) => alert === 'entry').map(({ id }) => id),
     );
     const oldest = all.at(-1)?.createdAt ?? '';

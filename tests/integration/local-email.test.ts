@@ -79,6 +79,7 @@ const eventsOf = (queues: Queues, parts: Parts = {}) =>
       subscriptions: parts.subscriptions ?? [subscription()],
       queues,
     }),
+    pace: 0.05,
     ...local,
   });
 

@@ -88,3 +88,8 @@ export const passportEvents = {
       ...more,
     }),
 };
+
+/** Whether a notification has left for its recipient: e-mails come to be delivered as well. */
+export function hasLeft(status: string): boolean {
+  return status === 'sent' || status === 'delivered';
+}

@@ -29,9 +29,13 @@ interface Report {
   readonly detail: (recipient: string, at: string) => Record<string, unknown>;
 }
 
+/** A refusal comes at once, while the servers talk. */
+const AT_ONCE = () => 0.05 + Math.random() * 0.15;
+
 const DELIVERY: Report = {
   type: 'delivery',
-  seconds: () => 0.05 + Math.random() * 0.15,
+  // What a mailbox takes; so what `sent` looks like can be seen.
+  seconds: () => 3 + Math.random() * 2,
   detail: (recipient, timestamp) => ({
     timestamp,
     processingTimeMillis: 100,
@@ -57,7 +61,7 @@ function bounce(bounceType: string, bounceSubType: string, seconds: () => number
 
 const COMPLAINT: Report = {
   type: 'complaint',
-  seconds: () => 0.4,
+  seconds: () => 6,
   detail: (emailAddress, timestamp) => ({
     feedbackId: randomUUID(),
     complaintSubType: null,
@@ -79,19 +83,19 @@ const OUTCOMES: Readonly<Record<MailboxBehaviour, { isDelivered: boolean; report
   deliver: { isDelivered: true, reports: [DELIVERY] },
   complain: { isDelivered: true, reports: [DELIVERY, COMPLAINT] },
   // An automatic reply brings no delivery status notification.
-  'auto-reply': { isDelivered: true, reports: [DELIVERY, bounce('Transient', 'General', () => 0.4, {})] },
+  'auto-reply': { isDelivered: true, reports: [DELIVERY, bounce('Transient', 'General', () => 6, {})] },
   silent: { isDelivered: true, reports: [] },
   bounce: {
     isDelivered: false,
-    reports: [bounce('Permanent', 'General', DELIVERY.seconds, FAILED('5.1.1', '550 5.1.1 user unknown'))],
+    reports: [bounce('Permanent', 'General', AT_ONCE, FAILED('5.1.1', '550 5.1.1 user unknown'))],
   },
   suppressed: {
     isDelivered: false,
-    reports: [bounce('Permanent', 'Suppressed', DELIVERY.seconds, FAILED('5.1.1', 'address is suppressed'))],
+    reports: [bounce('Permanent', 'Suppressed', AT_ONCE, FAILED('5.1.1', 'address is suppressed'))],
   },
   'soft-bounce': {
     isDelivered: false,
-    reports: [bounce('Transient', 'MailboxFull', DELIVERY.seconds, FAILED('5.2.2', '552 5.2.2 mailbox full'))],
+    reports: [bounce('Transient', 'MailboxFull', AT_ONCE, FAILED('5.2.2', '552 5.2.2 mailbox full'))],
   },
 };
 
@@ -121,7 +125,10 @@ export function createEmailEvents(options: {
   topics: Topics;
   region: string;
   accountId: string;
+  /** How fast reports come: 1 as in life, less for who has no time. */
+  pace?: number;
 }): EmailEvents {
+  const { pace = 1 } = options;
   const destinations = new Map<string, Destination[]>();
   for (const set of options.configurationSets) {
     assertProperties(set, SET_PROPERTIES);
@@ -140,7 +147,7 @@ export function createEmailEvents(options: {
     report: (configurationSet, email, recipient, behaviour) => {
       const mail = mailOf(configurationSet, email, options);
       for (const { type, seconds, detail } of OUTCOMES[behaviour].reports) {
-        const delaySeconds = seconds();
+        const delaySeconds = seconds() * pace;
         const at = new Date(Date.now() + delaySeconds * 1000).toISOString();
         const event = { eventType: EVENT_NAMES[type], mail, [type]: detail(bareAddress(recipient), at) };
         for (const { topicArn, types } of destinations.get(configurationSet) ?? []) {
