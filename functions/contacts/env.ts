@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionDays } from '../../shared/store/retention.ts';
 
 /** The environment of the contacts API, checked at cold start. */
 export const env = z
@@ -7,5 +8,7 @@ export const env = z
     KEYS_SECRET_ID: z.string().min(1),
     SMS_URGENT_QUEUE_URL: z.url(),
     EMAIL_URGENT_QUEUE_URL: z.url(),
+    NOTIFICATION_RETENTION_DAYS: retentionDays,
+    AUDIT_RETENTION_DAYS: retentionDays,
   })
   .parse(process.env);

@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
 import { systemMessage } from '../../shared/delivery/system-message.ts';
+import { changedFields } from '../../shared/domain/audit.ts';
 import {
   type Channel,
   type Contact,
@@ -8,8 +10,15 @@ import {
 } from '../../shared/domain/contacts.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { type Clock, SECOND_MS } from '../../shared/domain/time.ts';
-import { CODE_LIFE_MS, checkCode, recentCodes, waitForCodeMs } from '../../shared/domain/verification.ts';
+import {
+  CODE_LIFE_MS,
+  checkCode,
+  recentCodes,
+  waitForCodeMs,
+  waitForEstablishmentMs,
+} from '../../shared/domain/verification.ts';
 import { type ApiRequest, type Route, resource, route } from '../../shared/http/api.ts';
+import { type AuditDeps, audited, auditStore, type Intent } from '../../shared/http/audit.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
@@ -18,12 +27,14 @@ import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { type ContactBook, readContacts, saveContacts, someContactEdge } from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
+import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
 import {
   contactChangeSchema,
   contactIdParams,
+  contactListView,
+  contactView,
   listContactsQuery,
   newContactSchema,
   parseAddress,
@@ -31,16 +42,26 @@ import {
 } from './schemas.ts';
 
 /** The store functions that the contacts API works with. */
-export const contactsStore = { readContacts, saveContacts, someContactEdge, readLink, saveLink, recordNotification };
+export const contactsStore = {
+  readContacts,
+  saveContacts,
+  someContactEdge,
+  readLink,
+  saveLink,
+  recordNotification,
+  ...auditStore,
+};
 
 type OutgoingMessage = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
-export interface ContactsDeps {
+export interface ContactsDeps extends AuditDeps {
   readonly store: Bound<typeof contactsStore>;
   readonly keys: Keys;
   readonly queueNotifications: (notifications: readonly OutgoingMessage[]) => Promise<void>;
   readonly now: Clock;
   readonly newId: () => string;
+  /** How long a message that was queued is kept. */
+  readonly notificationKeptMs: number;
   /** A new code of six digits, from a cryptographically secure source. */
   readonly newCode: () => string;
 }
@@ -54,6 +75,8 @@ const DELETION_MS = 30 * SECOND_MS;
 interface Change {
   readonly contact: Contact;
   readonly messages?: readonly OutgoingMessage[];
+  /** When the code among them is sent. */
+  readonly codeSentAt?: string;
   /** Thrown once the change is saved: a wrong code counts before it is told. */
   readonly problem?: Problem;
 }
@@ -62,13 +85,15 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
   return {
     'POST /v1/contacts': route({
       body: newContactSchema,
-      handle: async ({ establishmentId, body }) => {
-        const contact = await createContact(deps, establishmentId, body);
+      answers: { 201: contactView },
+      handle: async (request) => {
+        const contact = await createContact(deps, request);
         return resource(201, view(contact), { location: `/v1/contacts/${contact.id}` });
       },
     }),
     'GET /v1/contacts': route({
       query: listContactsQuery,
+      answers: { 200: contactListView },
       handle: async ({ establishmentId, query }) => {
         const { contacts } = await deps.store.readContacts(establishmentId);
         const cursors = cursorsOf(deps.keys, establishmentId, 'contacts', query);
@@ -83,6 +108,7 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
     }),
     'GET /v1/contacts/{contactId}': route({
       params: contactIdParams,
+      answers: { 200: contactView },
       handle: async ({ establishmentId, params }) => {
         const book = await deps.store.readContacts(establishmentId);
         return resource(200, view(find(book, params.contactId)));
@@ -91,9 +117,10 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
     'PATCH /v1/contacts/{contactId}': route({
       params: contactIdParams,
       body: contactChangeSchema,
+      answers: { 200: contactView },
       handle: async (request) => {
         const change = request.body;
-        const contact = await changeContact(deps, request, (known, book) => {
+        const contact = await changeContact(deps, request, 'contact.change', (known, book) => {
           const { label, language } = change;
           const changed: Contact = {
             ...known,
@@ -110,6 +137,7 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
     }),
     'DELETE /v1/contacts/{contactId}': route({
       params: contactIdParams,
+      answers: { 204: null },
       handle: async (request) => {
         await deleteContact(deps, request);
         return { status: 204 };
@@ -118,17 +146,21 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
     'POST /v1/contacts/{contactId}/verification': route({
       params: contactIdParams,
       body: verificationSchema,
+      answers: { 200: contactView },
       handle: async (request) => {
-        const contact = await changeContact(deps, request, (known) => verify(deps, known, request.body.code));
+        const contact = await changeContact(deps, request, 'contact.verify', (known) =>
+          verify(deps, known, request.body.code),
+        );
         return resource(200, view(contact));
       },
     }),
     'POST /v1/contacts/{contactId}/verification-code': route({
       params: contactIdParams,
+      answers: { 202: contactView },
       handle: async (request) => {
-        const contact = await changeContact(deps, request, (known, { establishmentId }) => {
+        const contact = await changeContact(deps, request, 'contact.send-code', (known, book) => {
           if (known.status === 'verified' && !known.pendingAddress) throw new Problem('nothing-to-verify');
-          return withNewCode(deps, establishmentId, known, true);
+          return withNewCode(deps, book, known, true);
         });
         return resource(202, view(contact));
       },
@@ -137,10 +169,13 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
 }
 
 /** A contact as the API shows it. */
-function view(contact: Contact) {
+function view(contact: Contact): z.input<typeof contactView> {
   const { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt } = contact;
   return { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt };
 }
+
+/** The fields of a contact that somebody may change, as the audit trail names them. */
+const FIELDS = ['channel', 'address', 'pendingAddress', 'label', 'language', 'status'] as const;
 
 /** Contacts are listed by age; ids settle ties. */
 const order = ({ createdAt, id }: Contact) => `${createdAt}#${id}`;
@@ -153,67 +188,87 @@ function find(book: ContactBook, contactId: string): Contact {
 
 async function createContact(
   deps: ContactsDeps,
-  establishmentId: string,
-  body: { channel: Channel; address: string; language: Contact['language']; label?: string },
+  request: ApiRequest<unknown, unknown, Pick<Contact, 'channel' | 'address' | 'language' | 'label'>>,
 ): Promise<Contact> {
-  return write(deps, establishmentId, (book) => {
+  const { body } = request;
+  const id = deps.newId();
+  return write(deps, request, (book) => {
     refuseKnownAddress(book, body.channel, body.address);
     if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)
       throw validationFailed({ path: '', code: 'limit-reached' });
     const at = deps.now().toISOString();
     const contact: Contact = {
       ...body,
-      id: deps.newId(),
+      id,
       status: 'pending',
       createdAt: at,
       updatedAt: at,
       codesSentAt: formerCodesOf(deps, book, body.channel, body.address),
     };
-    const change = withNewCode(deps, establishmentId, contact, false);
-    return { book: { ...book, contacts: [...book.contacts, change.contact] }, ...change };
+    const change = withNewCode(deps, book, contact, false);
+    return {
+      ...change,
+      book: { ...book, contacts: [...book.contacts, change.contact] },
+      intent: { action: 'contact.create', contactId: id, fields: changedFields(FIELDS, undefined, contact) },
+    };
   });
 }
 
 /** Changes one contact, under the preconditions of the request. */
 async function changeContact(
   deps: ContactsDeps,
-  {
-    establishmentId,
-    params,
-    headers,
-  }: Pick<ApiRequest<{ contactId: string }>, 'establishmentId' | 'params' | 'headers'>,
+  request: ApiRequest<{ contactId: string }>,
+  action: Intent['action'],
   decide: (contact: Contact, book: ContactBook) => Change,
 ): Promise<Contact> {
-  return write(deps, establishmentId, (book) => {
+  const { params, headers } = request;
+  return write(deps, request, (book) => {
     const known = find(book, params.contactId);
     const change = decide(known, book);
     checkPreconditions(headers, view(known));
-    const hasMoved = change.contact.address !== known.address;
-    return { book: replace(hasMoved ? remembering(deps, book, known) : book, change.contact), ...change };
+    const { contact, problem } = change;
+    const hasMoved = contact.address !== known.address;
+    return {
+      ...change,
+      book: contact === known ? book : replace(hasMoved ? remembering(deps, book, known) : book, contact),
+      intent: {
+        action,
+        contactId: known.id,
+        fields: changedFields(FIELDS, known, contact),
+        ...(problem && { refusal: problem.slug }),
+      },
+    };
   });
 }
 
 /** Saves a change of a contact and sends what it calls for; what cannot be queued undoes the change. */
 async function write(
-  { store, queueNotifications }: ContactsDeps,
-  establishmentId: string,
-  decide: (book: ContactBook) => Change & { book: ContactBook },
+  deps: ContactsDeps,
+  request: ApiRequest,
+  decide: (book: ContactBook) => Change & { book: ContactBook; intent: Intent },
 ): Promise<Contact> {
-  return untilWritten(async () => {
-    const before = await store.readContacts(establishmentId);
-    const { book, contact, messages = [], problem } = decide(before);
-    const saved = await store.saveContacts(book);
-    if (!saved) return undefined;
-    if (problem) throw problem;
-    try {
-      await Promise.all(messages.map((message) => store.recordNotification(message)));
-      await queueNotifications(messages);
-    } catch (error) {
-      await store.saveContacts({ ...before, version: saved.version });
-      throw error;
-    }
-    return contact;
-  });
+  const { store, queueNotifications, notificationKeptMs, now } = deps;
+  const { establishmentId } = request;
+  return audited(deps, request, (announce) =>
+    untilWritten(async () => {
+      const before = await store.readContacts(establishmentId);
+      const { book, intent, contact, messages = [], codeSentAt, problem } = decide(before);
+      if (book === before) return contact;
+      await announce(intent);
+      const codesSentAt = [...recentCodes(before.codesSentAt, now()), ...(codeSentAt ? [codeSentAt] : [])];
+      const saved = await store.saveContacts({ ...book, codesSentAt });
+      if (!saved) return undefined;
+      if (problem) throw problem;
+      try {
+        await Promise.all(messages.map((message) => store.recordNotification(message, notificationKeptMs)));
+        await queueNotifications(messages);
+      } catch (error) {
+        const undone = await store.saveContacts({ ...before, version: saved.version });
+        throw undone ? new NotWritten('what it calls for could not be queued', { cause: error }) : error;
+      }
+      return contact;
+    }),
+  );
 }
 
 function replace(book: ContactBook, contact: Contact): ContactBook {
@@ -247,27 +302,33 @@ function changeAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, 
       pendingAddress: undefined,
       verifiedAt: undefined,
     };
-    return withNewCode(deps, book.establishmentId, replaced, false);
+    return withNewCode(deps, book, replaced, false);
   }
-  const change = withNewCode(deps, book.establishmentId, { ...contact, pendingAddress: address }, false);
+  const change = withNewCode(deps, book, { ...contact, pendingAddress: address }, false);
   const tellOld = message(deps, book.establishmentId, contact, contact.address, {
     template: 'address-changed',
     establishmentId: book.establishmentId,
     channel: contact.channel,
     newAddressMasked: maskAddress(contact.channel, address),
   });
-  return { contact: change.contact, messages: [...(change.messages ?? []), tellOld] };
+  return { ...change, messages: [...(change.messages ?? []), tellOld] };
 }
 
-/** Makes a new code for the address that waits for one, unless too many were sent. */
-function withNewCode(deps: ContactsDeps, establishmentId: string, contact: Contact, asked: boolean): Change {
+/** Makes a new code for the address that waits for one, unless too many were sent there or by the establishment. */
+function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Contact, asked: boolean): Change {
+  const { establishmentId } = book;
   const now = deps.now();
-  const waitMs = waitForCodeMs(contact.codesSentAt, now, asked);
+  const waitMs = Math.max(
+    waitForCodeMs(contact.codesSentAt, now, asked),
+    waitForEstablishmentMs(book.codesSentAt, now),
+  );
   if (waitMs > 0) {
     throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / SECOND_MS)) } });
   }
   const code = deps.newCode();
+  const codeSentAt = now.toISOString();
   return {
+    codeSentAt,
     contact: {
       ...contact,
       code: {
@@ -275,7 +336,7 @@ function withNewCode(deps: ContactsDeps, establishmentId: string, contact: Conta
         expiresAt: new Date(now.getTime() + CODE_LIFE_MS).toISOString(),
         wrongTries: 0,
       },
-      codesSentAt: [...recentCodes(contact.codesSentAt, now), now.toISOString()],
+      codesSentAt: [...recentCodes(contact.codesSentAt, now), codeSentAt],
     },
     messages: [
       message(deps, establishmentId, contact, contact.pendingAddress ?? contact.address, {
@@ -334,11 +395,9 @@ function message(
  * more, and removes it. Subscriptions write their edges before they check for the mark, so one of the two always sees
  * the other.
  */
-async function deleteContact(
-  deps: ContactsDeps,
-  { establishmentId, params, headers }: ApiRequest<{ contactId: string }>,
-): Promise<void> {
+async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId: string }>): Promise<void> {
   const { store, now, newId } = deps;
+  const { establishmentId, params, headers } = request;
   const { contactId } = params;
   const known = find(await store.readContacts(establishmentId), contactId);
   checkPreconditions(headers, view(known));
@@ -347,25 +406,28 @@ async function deleteContact(
   const token = newId();
   const mark = (book: ContactBook, deletion: Contact['deletion']) =>
     replace(book, { ...find(book, contactId), deletion });
-  await untilWritten(async () => {
-    const book = await store.readContacts(establishmentId);
-    const contact = find(book, contactId);
-    checkPreconditions(headers, view(contact));
-    if (isBeingDeleted(contact, now())) return undefined;
-    const until = new Date(now().getTime() + DELETION_MS).toISOString();
-    return store.saveContacts(mark(book, { token, until }));
-  });
+  await audited(deps, request, async (announce) => {
+    await untilWritten(async () => {
+      const book = await store.readContacts(establishmentId);
+      const contact = find(book, contactId);
+      checkPreconditions(headers, view(contact));
+      if (isBeingDeleted(contact, now())) return undefined;
+      await announce({ action: 'contact.delete', contactId, fields: [] });
+      const until = new Date(now().getTime() + DELETION_MS).toISOString();
+      return store.saveContacts(mark(book, { token, until }));
+    });
 
-  const inUse = await isInUse(deps, establishmentId, contactId);
-  await untilWritten(async () => {
-    const book = await store.readContacts(establishmentId);
-    const contact = find(book, contactId);
-    // Void by now: a subscription may have named the contact since it was looked for.
-    const holds = contact.deletion?.token === token && isBeingDeleted(contact, now());
-    if (!holds) throw new Error('the deletion took too long and was overtaken');
-    return store.saveContacts(inUse ? mark(book, undefined) : without(deps, book, contact));
+    const inUse = await isInUse(deps, establishmentId, contactId);
+    await untilWritten(async () => {
+      const book = await store.readContacts(establishmentId);
+      const contact = find(book, contactId);
+      // Void by now: a subscription may have named the contact since it was looked for.
+      const holds = contact.deletion?.token === token && isBeingDeleted(contact, now());
+      if (!holds) throw new NotWritten('the deletion took too long and was overtaken');
+      return store.saveContacts(inUse ? mark(book, undefined) : without(deps, book, contact));
+    });
+    if (inUse) throw new Problem('contact-in-use');
   });
-  if (inUse) throw new Problem('contact-in-use');
 }
 
 /** More former addresses than this are not remembered; the oldest go. */

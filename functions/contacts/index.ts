@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { queueNotifications } from '../../shared/delivery/jobs.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import { apiHandler } from '../../shared/http/api.ts';
 import { loadKeys } from '../../shared/keys.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
@@ -20,6 +21,8 @@ export const handler = apiHandler(
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     now: () => new Date(),
     newId: randomUUID,
+    notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
+    auditKeptMs: env.AUDIT_RETENTION_DAYS * DAY_MS,
     newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
   }),
   logger,

@@ -1,7 +1,8 @@
 import parsePhoneNumber from 'libphonenumber-js/max';
 import * as z from 'zod';
-import { CHANNELS, type Channel, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { CHANNELS, type Channel, contactSchema, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
+import { listOf } from '../../shared/http/answers.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
 import { labelField, pageFields, refuse } from '../../shared/http/validation.ts';
 
@@ -55,3 +56,19 @@ export const verificationSchema = z.strictObject({
 
 export const contactIdParams = z.object({ contactId: z.string() });
 export const listContactsQuery = z.strictObject(pageFields);
+
+/** A contact as the API shows it. */
+export const contactView = contactSchema
+  .pick({
+    id: true,
+    channel: true,
+    address: true,
+    pendingAddress: true,
+    label: true,
+    language: true,
+    status: true,
+    createdAt: true,
+    updatedAt: true,
+  })
+  .strict();
+export const contactListView = listOf(contactView);

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { NOTIFICATION_STATUSES, type Notification, SUBJECTS } from '../../shared/domain/notification.ts';
+import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
+import {
+  CANCEL_REASONS,
+  FAILURE_REASONS,
+  NOTIFICATION_STATUSES,
+  type Notification,
+  SUBJECTS,
+} from '../../shared/domain/notification.ts';
+import { listOf } from '../../shared/http/answers.ts';
 import { type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -17,6 +25,26 @@ export interface NotificationsDeps {
   readonly keys: Keys;
 }
 
+/** A notification as the API shows it. */
+export const notificationView = z.strictObject({
+  id: z.string(),
+  identityNumber: z.string(),
+  alert: z.enum(SUBJECTS),
+  event: z.strictObject({ id: z.string(), type: z.string(), occurredAt: z.string() }),
+  contactId: z.string(),
+  channel: z.enum(CHANNELS),
+  to: z.string(),
+  language: z.enum(LANGUAGES),
+  text: z.string().optional(),
+  status: z.enum(NOTIFICATION_STATUSES),
+  failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
+  history: z.array(
+    z.strictObject({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() }),
+  ),
+  createdAt: z.string(),
+});
+export const notificationListView = listOf(notificationView);
+
 const listNotificationsQuery = z.strictObject({
   ...pageFields,
   identityNumber: identityNumberField.optional(),
@@ -31,6 +59,7 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
   return {
     'GET /v1/notifications': route({
       query: listNotificationsQuery,
+      answers: { 200: notificationListView },
       handle: async ({ establishmentId, query }) => {
         const { identityNumber, alert, status, from, to, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'notifications', query);
@@ -49,26 +78,25 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
     }),
     'GET /v1/notifications/{notificationId}': route({
       params: z.object({ notificationId: z.string() }),
+      answers: { 200: notificationView },
       handle: async ({ establishmentId, params }) => {
         const id = params.notificationId.toLowerCase();
         const notification = UUID.test(id) ? await store.readNotification(id) : undefined;
-        // System messages belong to nobody's list.
-        if (notification?.establishmentId !== establishmentId || !notification.about) throw new Problem('not-found');
+        if (notification?.establishmentId !== establishmentId) throw new Problem('not-found');
         return resource(200, view(notification));
       },
     }),
   };
 }
 
-/** A notification as the API shows it. */
-function view(notification: Notification) {
+/** A notification as the API shows it. @throws Problem `not-found` for a system message: they are in nobody's list */
+function view(notification: Notification): z.input<typeof notificationView> {
   const { id, about, contactId, channel, address, language, text, status, failureReason, history, createdAt } =
     notification;
+  if (!about) throw new Problem('not-found');
   return {
     id,
-    identityNumber: about?.identityNumber,
-    alert: about?.alert,
-    event: about?.event,
+    ...about,
     contactId,
     channel,
     to: maskAddress(channel, address),

@@ -30,7 +30,8 @@ const FAILURES: ReadonlyMap<string, FailureReason> = new Map([
   ['undeliverable', 'provider-rejected'],
 ]);
 
-const callbackSchema = z.object({
+/** What the aggregator tells of a message; what else it sends along is nobody's business. */
+export const callbackSchema = z.object({
   /** The id of the notification, as the aggregator got it. */
   reference: z.uuid().toLowerCase(),
   status: z.string().min(1),
@@ -45,6 +46,7 @@ export function smsReceiptRoutes({ callbackKey, queue, now, logger }: SmsReceipt
         if (!isSigned(request, callbackKey, now())) throw new Problem('forbidden');
       },
       body: callbackSchema,
+      answers: { 204: null },
       handle: async ({ body: { reference, status, code } }) => {
         const outcome = outcomeOf(status, code);
         if (outcome) await queue({ notificationId: reference, outcome, receivedAt: now().toISOString() });

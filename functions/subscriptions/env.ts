@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { retentionDays } from '../../shared/store/retention.ts';
 
 /** The environment of the subscriptions API, checked at cold start. */
-export const env = z.object({ TABLE_NAME: z.string().min(1), KEYS_SECRET_ID: z.string().min(1) }).parse(process.env);
+export const env = z
+  .object({ TABLE_NAME: z.string().min(1), KEYS_SECRET_ID: z.string().min(1), AUDIT_RETENTION_DAYS: retentionDays })
+  .parse(process.env);

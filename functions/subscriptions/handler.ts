@@ -1,13 +1,17 @@
+import type * as z from 'zod';
+import { changedFields } from '../../shared/domain/audit.ts';
 import { type Contact, isBeingDeleted } from '../../shared/domain/contacts.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import type { Link, Subscription } from '../../shared/domain/traveller.ts';
 import { type ApiRequest, type Route, resource, route } from '../../shared/http/api.ts';
+import { type AuditDeps, audited, auditStore } from '../../shared/http/audit.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
 import { addContactEdges, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
+import { takePlace } from '../../shared/store/subscription-places.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { listSubscribed, readLink, saveLink } from '../../shared/store/travellers.ts';
 import {
@@ -19,6 +23,8 @@ import {
   type SUBSCRIPTION_STATUSES,
   type SubscriptionChange,
   subscriptionChangeSchema,
+  subscriptionListView,
+  subscriptionView,
 } from './schemas.ts';
 
 /** The store functions that the subscriptions API works with. */
@@ -29,12 +35,16 @@ export const subscriptionsStore = {
   readLink,
   saveLink,
   listSubscribed,
+  takePlace,
+  ...auditStore,
 };
 
-export interface SubscriptionsDeps {
+export interface SubscriptionsDeps extends AuditDeps {
   readonly store: Bound<typeof subscriptionsStore>;
   readonly keys: Keys;
   readonly now: Clock;
+  /** Subscriptions that an establishment may have, ended ones left out. */
+  readonly maxSubscriptions: number;
 }
 
 type Subscribed = Link & { readonly subscription: Subscription };
@@ -46,8 +56,9 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     'PUT /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
       body: newSubscriptionSchema,
+      answers: { 200: subscriptionView, 201: subscriptionView },
       handle: async (request) => {
-        const { link, contacts, isNew } = await writeSubscription(deps, request, (known) =>
+        const { link, contacts, isNew } = await writeSubscription(deps, request, 'subscription.put', (known) =>
           replaced(deps, known, request.body),
         );
         const location = `/v1/subscriptions/${link.identityNumber}`;
@@ -57,8 +68,9 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     'PATCH /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
       body: subscriptionChangeSchema,
+      answers: { 200: subscriptionView },
       handle: async (request) => {
-        const { link, contacts } = await writeSubscription(deps, request, (known) =>
+        const { link, contacts } = await writeSubscription(deps, request, 'subscription.change', (known) =>
           changed(deps, known, request.body),
         );
         return resource(200, view(link, contacts));
@@ -66,6 +78,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     }),
     'GET /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
+      answers: { 200: subscriptionView },
       handle: async ({ establishmentId, params }) => {
         const [link, { contacts }] = await Promise.all([
           store.readLink(params.identityNumber, establishmentId),
@@ -76,6 +89,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     }),
     'DELETE /v1/subscriptions/{identityNumber}': route({
       params: identityNumberParams,
+      answers: { 204: null },
       handle: async (request) => {
         await deleteSubscription(deps, request);
         return { status: 204 };
@@ -83,6 +97,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
     }),
     'GET /v1/subscriptions': route({
       query: listSubscriptionsQuery,
+      answers: { 200: subscriptionListView },
       handle: async ({ establishmentId, query }) => {
         const cursors = cursorsOf(deps.keys, establishmentId, 'subscriptions', query);
         const after = cursors.open(query.cursor);
@@ -110,7 +125,10 @@ function statusOf(subscription: Subscription, contacts: readonly Contact[]): (ty
 }
 
 /** A subscription as the API shows it. */
-function view({ identityNumber, kind, subscription }: Subscribed, contacts: readonly Contact[]) {
+function view(
+  { identityNumber, kind, subscription }: Subscribed,
+  contacts: readonly Contact[],
+): z.input<typeof subscriptionView> {
   const { alerts, contactIds, expiryLeadDays, label, ended, createdAt, updatedAt } = subscription;
   return {
     identityNumber,
@@ -165,36 +183,55 @@ function changed({ now }: SubscriptionsDeps, known: Link | undefined, change: Su
   return { link: { ...link, subscription: result }, isNew: false };
 }
 
+/** The fields of a subscription that somebody may change, as the audit trail names them. */
+const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'label'] as const;
+
 /**
  * Writes a subscription: the affiliation it was decided on and the write are one conditional update. The contacts it
  * names are noted before they are checked, so that a contact on its way out is seen here or sees this.
  */
 async function writeSubscription(
-  { store, now }: SubscriptionsDeps,
-  { establishmentId, params, headers }: OneTraveller,
+  deps: SubscriptionsDeps,
+  request: OneTraveller,
+  action: 'subscription.put' | 'subscription.change',
   decide: (link: Link | undefined) => Decision,
 ): Promise<Decision & { contacts: readonly Contact[] }> {
-  return untilWritten(async () => {
-    const [known, before] = await Promise.all([
-      store.readLink(params.identityNumber, establishmentId),
-      store.readContacts(establishmentId),
-    ]);
-    const { link, isNew } = decide(known);
-    const { contactIds } = link.subscription;
-    refuseUnknownContacts(contactIds, before.contacts);
-    checkPreconditions(headers, known?.subscription && view(subscribed(known), before.contacts));
+  const { store, now, maxSubscriptions } = deps;
+  const { establishmentId, params, headers } = request;
+  let hasPlace = false;
+  return audited(deps, request, (announce) =>
+    untilWritten(async () => {
+      const [known, before] = await Promise.all([
+        store.readLink(params.identityNumber, establishmentId),
+        store.readContacts(establishmentId),
+      ]);
+      const { link, isNew } = decide(known);
+      const { identityNumber, subscription } = link;
+      const { contactIds } = subscription;
+      refuseUnknownContacts(contactIds, before.contacts);
+      checkPreconditions(headers, known?.subscription && view(subscribed(known), before.contacts));
+      if (isNew && !hasPlace) {
+        hasPlace = await store.takePlace(establishmentId, { limit: maxSubscriptions, now: now() });
+        if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached' });
+      }
 
-    await store.addContactEdges(link, contactIds, link.version + 1);
-    const { contacts } = await store.readContacts(establishmentId);
-    refuseUnknownContacts(contactIds, contacts);
-    // Whether the deletion goes through is not known yet: decide again when it is.
-    if (contacts.some((contact) => contactIds.includes(contact.id) && isBeingDeleted(contact, now()))) return undefined;
-    const saved = await store.saveLink(link);
-    if (!saved) return undefined;
-    const dropped = (known?.subscription?.contactIds ?? []).filter((id) => !contactIds.includes(id));
-    await store.removeContactEdges(saved, dropped, saved.version);
-    return { link: subscribed(saved), isNew, contacts };
-  });
+      await store.addContactEdges(link, contactIds, link.version + 1);
+      const fields = changedFields(FIELDS, isNew ? undefined : known?.subscription, subscription);
+      const [{ contacts }] = await Promise.all([
+        store.readContacts(establishmentId),
+        announce({ action, identityNumber, fields }),
+      ]);
+      refuseUnknownContacts(contactIds, contacts);
+      // Whether the deletion goes through is not known yet: decide again when it is.
+      if (contacts.some((contact) => contactIds.includes(contact.id) && isBeingDeleted(contact, now())))
+        return undefined;
+      const saved = await store.saveLink(link);
+      if (!saved) return undefined;
+      const dropped = (known?.subscription?.contactIds ?? []).filter((id) => !contactIds.includes(id));
+      await store.removeContactEdges(saved, dropped, saved.version);
+      return { link: subscribed(saved), isNew, contacts };
+    }),
+  );
 }
 
 function refuseUnknownContacts(contactIds: readonly string[], contacts: readonly Contact[]): void {
@@ -206,16 +243,21 @@ function refuseUnknownContacts(contactIds: readonly string[], contacts: readonly
   if (errors.length > 0) throw validationFailed(...errors);
 }
 
-async function deleteSubscription({ store }: SubscriptionsDeps, { establishmentId, params, headers }: OneTraveller) {
-  await untilWritten(async () => {
-    const [known, { contacts }] = await Promise.all([
-      store.readLink(params.identityNumber, establishmentId),
-      store.readContacts(establishmentId),
-    ]);
-    const link = subscribed(known);
-    checkPreconditions(headers, view(link, contacts));
-    const saved = await store.saveLink({ ...link, subscription: undefined });
-    if (saved) await store.removeContactEdges(saved, link.subscription.contactIds, saved.version);
-    return saved;
-  });
+async function deleteSubscription(deps: SubscriptionsDeps, request: OneTraveller): Promise<void> {
+  const { store } = deps;
+  const { establishmentId, params, headers } = request;
+  await audited(deps, request, (announce) =>
+    untilWritten(async () => {
+      const [known, { contacts }] = await Promise.all([
+        store.readLink(params.identityNumber, establishmentId),
+        store.readContacts(establishmentId),
+      ]);
+      const link = subscribed(known);
+      checkPreconditions(headers, view(link, contacts));
+      await announce({ action: 'subscription.delete', identityNumber: link.identityNumber, fields: [] });
+      const saved = await store.saveLink({ ...link, subscription: undefined });
+      if (saved) await store.removeContactEdges(saved, link.subscription.contactIds, saved.version);
+      return saved;
+    }),
+  );
 }

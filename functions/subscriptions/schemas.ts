@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { END_REASONS } from '../../shared/domain/affiliation.ts';
 import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
-import type { Subscription } from '../../shared/domain/traveller.ts';
+import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
+import { listOf } from '../../shared/http/answers.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { distinct, identityNumberField, labelField, pageFields, refuse } from '../../shared/http/validation.ts';
 
@@ -55,3 +57,14 @@ export const listSubscriptionsQuery = z.strictObject({
   alert: z.enum(ALERTS).optional(),
   kind: z.enum(TRAVELLER_KINDS).optional(),
 });
+
+/** A subscription as the API shows it. */
+export const subscriptionView = z.strictObject({
+  identityNumber: z.string(),
+  kind: z.enum(TRAVELLER_KINDS),
+  ...subscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true, label: true }).shape,
+  status: z.enum(SUBSCRIPTION_STATUSES),
+  endedReason: z.enum(END_REASONS).optional(),
+  ...subscriptionSchema.pick({ createdAt: true, updatedAt: true }).shape,
+});
+export const subscriptionListView = listOf(subscriptionView);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { type CalendarDate, type Clock, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { Link } from '../../shared/domain/traveller.ts';
+import { listOf } from '../../shared/http/answers.ts';
 import { type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
@@ -18,6 +19,17 @@ export interface TravellersDeps {
   readonly now: Clock;
 }
 
+/** A traveller as the API shows one. */
+export const travellerView = z.strictObject({
+  identityNumber: z.string(),
+  kind: z.enum(TRAVELLER_KINDS),
+  name: z.strictObject({ ar: z.string(), en: z.string() }),
+  nationality: z.string(),
+  passport: z.strictObject({ numberMasked: z.string(), expiresOn: z.string(), daysLeft: z.int() }),
+  subscribed: z.boolean(),
+});
+export const travellerListView = listOf(travellerView);
+
 const listTravellersQuery = z.strictObject({
   ...pageFields,
   kind: z.enum(TRAVELLER_KINDS).optional(),
@@ -29,6 +41,7 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
   return {
     'GET /v1/travellers': route({
       query: listTravellersQuery,
+      answers: { 200: travellerListView },
       handle: async ({ establishmentId, query }) => {
         const { kind, subscribed, passportExpiresBefore, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'travellers', query);
@@ -52,15 +65,16 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
 
 const isSubscribed = ({ subscription }: Link) => subscription !== undefined && !subscription.ended;
 
-/** A traveller as the API shows it. */
-function view(link: Link, today: CalendarDate) {
+/** A traveller as the API shows one. @throws Error for whom no start is known, who is in no list of present people */
+function view(link: Link, today: CalendarDate): z.input<typeof travellerView> {
   const { identityNumber, kind, profile, passport } = link;
+  if (!profile || !passport) throw new Error('nothing is known of somebody who is present');
   return {
     identityNumber,
     kind,
-    name: profile?.name,
-    nationality: profile?.nationality,
-    passport: passport && { ...passport, daysLeft: daysBetween(today, passport.expiresOn) },
+    name: profile.name,
+    nationality: profile.nationality,
+    passport: { ...passport, daysLeft: daysBetween(today, passport.expiresOn) },
     subscribed: isSubscribed(link),
   };
 }

@@ -1,4 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../contract/client.ts';
 import { eventReference } from '../../shared/domain/events.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { localClients } from './clients.ts';
@@ -20,16 +21,23 @@ interface DemoPerson {
   /** Days from today until the passport expires; negative once it has. */
   passportExpiresInDays: number;
   /** What the establishment follows; absent: the person is there to be followed. */
-  follow?: { alerts: string[]; label?: string };
+  follow?: Pick<Schemas['NewSubscription'], 'alerts' | 'label'>;
 }
 
 interface DemoEstablishment {
   establishmentId: string;
-  contacts: { channel: 'sms' | 'email'; address: string; language: 'ar' | 'en'; label: string }[];
+  contacts: Schemas['NewContact'][];
   people: DemoPerson[];
 }
 
-const ALL = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const ALL: Schemas['NewSubscription']['alerts'] = [
+  'entry',
+  'exit',
+  'passport-expiry',
+  'passport-renewal',
+  'visa-issued',
+  'visa-status',
+];
 
 const ESTABLISHMENTS: DemoEstablishment[] = [
   {
@@ -179,7 +187,7 @@ async function putEvents({ awsEndpoint, outputs }: DemoContext, events: BusEvent
 }
 
 async function loadEstablishment(context: DemoContext, { establishmentId, contacts, people }: DemoEstablishment) {
-  const api = apiOf(context, await context.issueToken(establishmentId));
+  const api = createApiClient({ baseUrl: context.apiUrl, token: await context.issueToken(establishmentId) });
   const contactIds = await Promise.all(contacts.map((contact) => verifiedContact(context, api, contact)));
   await Promise.all(
     people.flatMap(({ identityNumber, follow }) =>
@@ -188,30 +196,19 @@ async function loadEstablishment(context: DemoContext, { establishmentId, contac
   );
 }
 
-type Api = (
-  method: string,
-  path: string,
-  body?: object,
-  headers?: Record<string, string>,
-) => Promise<{ status: number; body: Record<string, unknown> }>;
-
-function apiOf({ apiUrl }: DemoContext, token: string): Api {
-  return async (method, path, body, headers = {}) => {
-    const response = await fetch(`${apiUrl}/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }), ...headers },
-      body: body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text ? JSON.parse(text) : {} };
-  };
-}
-
 /** The affiliation travels over the bus: it may be there a moment later than the request. */
-async function subscribe(api: Api, identityNumber: string, subscription: object): Promise<void> {
+async function subscribe(
+  api: ApiClient,
+  identityNumber: string,
+  subscription: Schemas['NewSubscription'],
+): Promise<void> {
   await eventually(`the subscription to ${identityNumber}`, async () => {
     // Only where there is none: what somebody changed since an earlier start stays.
-    const { status } = await api('PUT', `/subscriptions/${identityNumber}`, subscription, { 'if-none-match': '*' });
+    const { response } = await api.PUT('/v1/subscriptions/{identityNumber}', {
+      params: { path: { identityNumber }, header: { 'If-None-Match': '*' } },
+      body: subscription,
+    });
+    const { status } = response;
     return status === 201 || status === 412 ? true : undefined;
   });
 }
@@ -219,23 +216,23 @@ async function subscribe(api: Api, identityNumber: string, subscription: object)
 /** Creates and verifies a contact with the code from the inbox; what is there already is kept. */
 async function verifiedContact(
   { apiUrl }: DemoContext,
-  api: Api,
+  api: ApiClient,
   contact: DemoEstablishment['contacts'][number],
 ): Promise<string> {
   const list = async () => {
-    const { body } = await api('GET', '/contacts?limit=100');
-    return (body.items as { id: string; address: string; status: string }[]).find(
-      ({ address }) => address === contact.address,
-    );
+    const { items } = bodyOf(await api.GET('/v1/contacts', { params: { query: { limit: 100 } } }));
+    return items.find(({ address }) => address === contact.address);
   };
-  if (!(await list())) await api('POST', '/contacts', contact);
+  if (!(await list())) await api.POST('/v1/contacts', { body: contact });
   return eventually(`the contact ${contact.address}`, async () => {
     const known = await list();
     if (known?.status !== 'pending') return known?.id;
     const code = await codeFor(apiUrl, contact.address);
-    const verified = code && (await api('POST', `/contacts/${known.id}/verification`, { code }));
+    if (!code) return undefined;
+    const params = { path: { contactId: known.id } };
+    const { response } = await api.POST('/v1/contacts/{contactId}/verification', { params, body: { code } });
     // From an earlier start that was cut short: its code may have run out.
-    if (verified && verified.status === 410) await api('POST', `/contacts/${known.id}/verification-code`);
+    if (response.status === 410) await api.POST('/v1/contacts/{contactId}/verification-code', { params });
     return undefined;
   });
 }

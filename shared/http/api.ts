@@ -8,6 +8,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
+import type { AnswerOf, Answers, ApiStatus } from './answers.ts';
 import { etagOf } from './etag.ts';
 import { type FieldError, Problem, problemDocument, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
@@ -17,6 +18,10 @@ import { check } from './validation.ts';
 export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   /** The establishment that the token stands for: nothing outside it exists for this request. */
   readonly establishmentId: string;
+  /** Who asks, as the token's issuer names them: for the audit trail, never for a log. */
+  readonly actor: string;
+  /** Names the request in our logs and to its caller. */
+  readonly requestId: string;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -24,7 +29,7 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
 }
 
 export interface ApiResponse {
-  readonly status: 200 | 201 | 202 | 204;
+  readonly status: ApiStatus;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,43 +43,61 @@ export interface SignedRequest {
 
 /** One route: the schemas that its request must pass, and what answers it. */
 export interface Route {
+  /** Open to all, so that its request belongs to no establishment. */
+  readonly isPublic?: boolean;
   /** For callers without a token, who sign what they send; throws a problem unless it holds. */
   readonly verify?: (request: SignedRequest) => void;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   /** Absent: the route takes no body, and ignores one. */
   readonly body?: z.ZodType;
+  /** What it answers when all is well: checked by the compiler here, and in tests against what is answered. */
+  readonly answers: Answers;
   readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
 }
 
 /** Declares a route so that its handler sees the types of its schemas. */
-export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(definition: {
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends Answers>(definition: {
   params?: P;
   query?: Q;
   body?: B;
-  handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ApiResponse>;
+  answers: A;
+  handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<AnswerOf<A>>;
 }): Route {
   return definition as Route;
 }
 
+/** Declares a route that is open to all. */
+export function publicRoute<A extends Answers>(definition: {
+  answers: A;
+  handle: (request: Pick<ApiRequest, 'headers'>) => Promise<AnswerOf<A>>;
+}): Route {
+  return { isPublic: true, ...definition } as Route;
+}
+
 /** Declares a route that no token opens but a signature, so that its request belongs to no establishment. */
-export function signedRoute<B extends z.ZodType>(definition: {
+export function signedRoute<B extends z.ZodType, A extends Answers>(definition: {
   verify: (request: SignedRequest) => void;
   body: B;
-  handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<ApiResponse>;
+  answers: A;
+  handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<AnswerOf<A>>;
 }): Route {
   return definition as Route;
 }
 
 /** A single resource, with its entity tag. */
-export function resource(status: 200 | 201 | 202, body: object, headers: Record<string, string> = {}): ApiResponse {
+export function resource<S extends ApiStatus, B extends object>(
+  status: S,
+  body: B,
+  headers: Record<string, string> = {},
+) {
   return { status, body, headers: { etag: etagOf(body), ...headers } };
 }
 
 /** A JSON body may have this many bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
-/** Whom a signed request is for: no establishment has this number. */
+/** Whom a public or a signed request is for: no establishment has this number. */
 const NOBODY = '';
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
@@ -121,7 +144,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
     if (!matched) throw new Problem('not-found');
-    const establishmentId = matched.verify ? NOBODY : callerOf(event);
+    const establishmentId = matched.isPublic || matched.verify ? NOBODY : callerOf(event);
     const params = checked(matched.params, decodeAll(event.pathParameters ?? {}));
     if (matched.body) {
       checkMediaTypeAndSize(event);
@@ -135,6 +158,8 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
 
     const response = await matched.handle({
       establishmentId,
+      actor: actorOf(event),
+      requestId: context.awsRequestId,
       params,
       query: query.ok ? query.value : undefined,
       body: body?.ok ? body.value : undefined,
@@ -201,6 +226,16 @@ function callerOf(event: Event): string {
   const claim = event.requestContext.authorizer?.jwt?.claims.establishment_id;
   if (typeof claim !== 'string' || !ESTABLISHMENT_ID.test(claim)) throw new Problem('forbidden');
   return claim;
+}
+
+/** More of a name than this is not kept; subjects of OpenID Connect have 255 characters at most. */
+const MAX_ACTOR = 255;
+
+/** The person or machine client that the token was issued to. */
+function actorOf(event: Event): string {
+  const claims = event.requestContext.authorizer?.jwt?.claims;
+  const names = [claims?.sub, claims?.client_id].filter((name) => typeof name === 'string' && name !== '');
+  return String(names[0] ?? 'unknown').slice(0, MAX_ACTOR);
 }
 
 function checked(schema: z.ZodType | undefined, value: unknown): unknown {

@@ -30,13 +30,14 @@ export function validationFailed(...errors: FieldError[]): Problem {
   return new Problem('validation-failed', { errors });
 }
 
-const TYPE_BASE = 'https://passport-notifications.example/problems/';
+/** What every `type` begins with; the slug follows. */
+export const PROBLEM_TYPE_BASE = 'https://passport-notifications.example/problems/';
 
 /** The body of a problem document (RFC 9457), in the reader's language. */
 export function problemDocument(problem: Problem, language: Language, requestId: string) {
   const { title, detail } = PROBLEM_TEXTS[problem.slug][language];
   return {
-    type: `${TYPE_BASE}${problem.slug}`,
+    type: `${PROBLEM_TYPE_BASE}${problem.slug}`,
     title,
     status: PROBLEMS[problem.slug],
     detail,

@@ -38,7 +38,8 @@ export function distinct<T>(values: readonly T[], context: z.RefinementCtx): voi
   }
 }
 
-const MAX_LIMIT = 100;
+/** The longest page of a list. */
+export const MAX_LIMIT = 100;
 const DEFAULT_LIMIT = 25;
 
 /** The query parameters of every list. */

@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, bodyOf } from '../../../contract/client.ts';
 import { readInbox } from './inbox.ts';
 import type { PlannedContact, PlannedEstablishment } from './plan.ts';
 
@@ -18,7 +18,7 @@ export async function setUpContacts(
   api: ApiClient,
   { establishmentId, contacts }: PlannedEstablishment,
 ): Promise<ContactIds> {
-  const { body: known } = await api.call<{ items: unknown[] }>({ method: 'GET', path: '/contacts?limit=1' });
+  const known = bodyOf(await api.GET('/v1/contacts', { params: { query: { limit: 1 } } }));
   if (known.items.length > 0) {
     throw new Error(
       `establishment ${establishmentId} has been simulated on this system before: choose a --seed with other last two digits, or start the system with another DATA_DIR`,
@@ -26,12 +26,12 @@ export async function setUpContacts(
   }
   const ids = new Map<string, string>();
   for (const { channel, address, language, isVerified } of contacts) {
-    const body = { channel, address, language };
-    const { id } = (await api.call<{ id: string }>({ method: 'POST', path: '/contacts', body })).body;
+    const { id } = bodyOf(await api.POST('/v1/contacts', { body: { channel, address, language } }));
     ids.set(address, id);
     if (!isVerified) continue;
     const code = await codeFor(apiUrl, address);
-    await api.call({ method: 'POST', path: `/contacts/${id}/verification`, body: { code } });
+    const verification = { params: { path: { contactId: id } }, body: { code } };
+    bodyOf(await api.POST('/v1/contacts/{contactId}/verification', verification));
   }
   return ids;
 }

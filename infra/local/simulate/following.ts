@@ -3,8 +3,10 @@ import { LABELS } from './people.ts';
 import type { PlannedCall, PlannedContact, Wish } from './plan.ts';
 import type { Random } from './random.ts';
 
-const ALERTS = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
-const LEAD_DAYS = [180, 90, 60, 30, 14, 7, 3, 1, 0];
+type LeadDays = NonNullable<Wish['expiryLeadDays']>;
+
+const ALERTS: Wish['alerts'] = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const LEAD_DAYS: LeadDays = [180, 90, 60, 30, 14, 7, 3, 1, 0];
 
 const FOLLOWED_SHARE = 0.88;
 const LABEL_SHARE = 0.3;
@@ -80,8 +82,8 @@ function changedWish(contacts: readonly PlannedContact[], random: Random): Parti
   ]);
 }
 
-function someAlerts(random: Random): readonly string[] {
-  return random.weighted([
+function someAlerts(random: Random): Wish['alerts'] {
+  return random.weighted<Wish['alerts']>([
     [ALERTS, 45],
     [['entry', 'exit'], 18],
     [['passport-expiry', 'passport-renewal'], 15],
@@ -90,8 +92,8 @@ function someAlerts(random: Random): readonly string[] {
   ]);
 }
 
-function someLeadDays(random: Random): readonly number[] {
-  return random.weighted([
+function someLeadDays(random: Random): LeadDays {
+  return random.weighted<LeadDays>([
     [LEAD_DAYS, 20],
     [[30, 7, 0], 30],
     [[60, 30], 20],

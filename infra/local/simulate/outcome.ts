@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, bodyOf, type Schemas } from '../../../contract/client.ts';
 import { readInbox } from './inbox.ts';
 import { type ExpectedMessage, reminderKey } from './model.ts';
 import { inParallel } from './parallel.ts';
@@ -17,16 +17,6 @@ export interface Outcome {
   readonly messages: readonly ObservedMessage[];
   /** Per address, how many messages it got, codes included. */
   readonly inbox: ReadonlyMap<string, number>;
-}
-
-interface ListedNotification {
-  identityNumber: string;
-  alert: string;
-  event: { id: string; type: string; occurredAt: string };
-  contactId: string;
-  channel: 'sms' | 'email';
-  text: string;
-  status: string;
 }
 
 const PAGE = 100;
@@ -50,17 +40,13 @@ export async function readOutcome(plan: Plan, played: Played, apiUrl: string): P
   return { messages: perEstablishment.flat(), inbox: await countInbox(apiUrl, addresses) };
 }
 
-async function listNotifications(api: ApiClient): Promise<ListedNotification[]> {
-  const found: ListedNotification[] = [];
+async function listNotifications(api: ApiClient): Promise<Schemas['Notification'][]> {
+  const found: Schemas['Notification'][] = [];
   let cursor: string | undefined;
   do {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(cursor && { cursor }) });
-    const { body } = await api.call<{ items: ListedNotification[]; nextCursor?: string }>({
-      method: 'GET',
-      path: `/notifications?${query}`,
-    });
-    found.push(...body.items);
-    cursor = body.nextCursor;
+    const page = bodyOf(await api.GET('/v1/notifications', { params: { query: { limit: PAGE, cursor } } }));
+    found.push(...page.items);
+    cursor = page.nextCursor;
   } while (cursor);
   return found;
 }
@@ -82,7 +68,7 @@ async function countInbox(apiUrl: string, addresses: readonly string[]): Promise
   }
 }
 
-function aboutOf({ event, identityNumber, text }: ListedNotification): string {
+function aboutOf({ event, identityNumber, text = '' }: Schemas['Notification']): string {
   if (event.type !== 'PassportExpiring' && event.type !== 'PassportExpired') return event.id;
   // Riyadh keeps UTC+3 all year.
   const date = new Date(Date.parse(event.occurredAt) + 180 * 60_000).toISOString().slice(0, 10);

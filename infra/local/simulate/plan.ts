@@ -1,4 +1,5 @@
 /** What a simulated month consists of: everything that will be put in, in the order in which it will be. */
+import type { Schemas } from '../../../contract/client.ts';
 
 /** What a plan is made from; the same options make the same plan. */
 export interface PlanOptions {
@@ -103,10 +104,10 @@ export type PlannedEvent = {
 
 /** What an establishment wishes to be told of a traveller. */
 export interface Wish {
-  readonly alerts: readonly string[];
+  readonly alerts: Schemas['NewSubscription']['alerts'];
   /** Addresses of contacts of the establishment. */
   readonly contacts: readonly string[];
-  readonly expiryLeadDays?: readonly number[];
+  readonly expiryLeadDays?: Schemas['NewSubscription']['expiryLeadDays'];
   readonly label?: string;
 }
 

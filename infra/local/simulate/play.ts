@@ -1,7 +1,8 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type ApiClient, bodyOf } from '../../../contract/client.ts';
 import { type LocalClients, localClients, type Outputs } from '../clients.ts';
 import { runScan } from '../scan.ts';
-import { type ApiClient, connectApi } from './api-client.ts';
+import { connectApi } from './api-client.ts';
 import { type ContactIds, setUpContacts } from './contacts.ts';
 import { inParallel } from './parallel.ts';
 import type { Plan, PlannedCall, PlannedDay, PlannedPut } from './plan.ts';
@@ -158,18 +159,37 @@ class Run {
   }
 
   private async callApi(call: PlannedCall): Promise<void> {
-    const { establishmentId, identityNumber, method } = call;
+    const { establishmentId, identityNumber } = call;
     const api = this.apis.get(establishmentId);
     if (!api) throw new Error(`nobody speaks for establishment ${establishmentId}`);
-    const body = 'wish' in call ? this.bodyOf(call) : undefined;
-    await api.call({ method, path: `/subscriptions/${identityNumber}`, body });
+    const path = '/v1/subscriptions/{identityNumber}';
+    const params = { path: { identityNumber } };
+    switch (call.method) {
+      case 'PUT': {
+        const { contacts, ...others } = call.wish;
+        const contactIds = this.idsOf(establishmentId, contacts);
+        bodyOf(await api.PUT(path, { params, body: { ...others, contactIds } }));
+        break;
+      }
+      case 'PATCH': {
+        const { contacts, ...others } = call.wish;
+        const contactIds = contacts && this.idsOf(establishmentId, contacts);
+        bodyOf(await api.PATCH(path, { params, body: { ...others, contactIds } }));
+        break;
+      }
+      case 'DELETE':
+        bodyOf(await api.DELETE(path, { params }));
+    }
     this.apiCalls += 1;
   }
 
-  private bodyOf({ establishmentId, wish }: Extract<PlannedCall, { wish: unknown }>): object {
-    const { contacts, ...others } = wish;
-    if (!contacts) return others;
-    return { ...others, contactIds: contacts.map((address) => this.contacts.get(establishmentId)?.get(address)) };
+  private idsOf(establishmentId: string, addresses: readonly string[]): string[] {
+    const ids = this.contacts.get(establishmentId);
+    return addresses.map((address) => {
+      const id = ids?.get(address);
+      if (!id) throw new Error(`establishment ${establishmentId} has no contact ${address}`);
+      return id;
+    });
   }
 
   private async timed(phase: Phase, work: () => Promise<unknown>): Promise<void> {

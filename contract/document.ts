@@ -1,0 +1,302 @@
+import * as z from 'zod';
+import type { Route } from '../shared/http/api.ts';
+import { PROBLEMS, type ProblemSlug } from '../shared/http/problem-codes.ts';
+import { MAX_LIMIT } from '../shared/http/validation.ts';
+import { OPERATIONS, type Operation, PARAMETERS, TAGS } from './operations.ts';
+import { ROUTES } from './routes.ts';
+import { documentation, gatewayView, problemType, problemView } from './schemas.ts';
+import { CONTRACT_VERSION } from './version.ts';
+
+type Json = Record<string, unknown>;
+
+/** An OpenAPI 3.1 document, as far as tools of ours look into it. */
+export interface OpenApiDocument extends Json {
+  readonly openapi: string;
+  readonly info: { readonly version: string } & Json;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+const READ_SCOPE = 'passport-notifications/read';
+const MANAGE_SCOPE = 'passport-notifications/manage';
+
+const DESCRIPTION = `Establishments follow the passports, visas and border crossings of the people who belong to them.
+
+Everything happens inside the establishment that the token names. A field or a query parameter that is not known is refused.
+Of what is answered, ignore fields that you do not know: they come with a new version.`;
+
+/** The document of all routes that the functions declare. @throws Error for a route, a body or a parameter without words */
+export function buildDocument(routes: Readonly<Record<string, Route>> = ROUTES): OpenApiDocument {
+  const paths: Record<string, Record<string, Json>> = {};
+  const failures: Record<string, Json> = {};
+  for (const [routeKey, route] of Object.entries(routes)) {
+    const [method = '', path = ''] = routeKey.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(routeKey, route, failures) };
+  }
+  const unknown = Object.keys(OPERATIONS).filter((routeKey) => !(routeKey in routes));
+  if (unknown.length > 0) throw new Error(`no function declares ${unknown.join(', ')}`);
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Passport Notifications', version: CONTRACT_VERSION, description: DESCRIPTION },
+    servers: [{ url: '/', description: 'Where this document was taken from.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      parameters: SHARED_PARAMETERS,
+      headers: HEADERS,
+      responses: Object.fromEntries(Object.entries(failures).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const SECURITY_SCHEMES = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: `An access token of the issuer that the deployment names, with the claim \`establishment_id\` and the scope \`${READ_SCOPE}\` or \`${MANAGE_SCOPE}\`, which includes the former.`,
+  },
+  signature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Signature',
+    description: '`sha256=` and the hexadecimal signature of the body and of `X-Timestamp`.',
+  },
+};
+
+/** Headers of answers; those that are required are there whenever our functions answer with them. */
+const HEADERS = {
+  ETag: {
+    description: 'Entity tag of the representation.',
+    required: true,
+    schema: { type: 'string', pattern: '^"[A-Za-z0-9_-]{22}"$' },
+  },
+  Location: { description: 'Where the new resource is.', required: true, schema: { type: 'string', pattern: '^/v1/' } },
+  CacheControl: { description: 'Nothing may be kept.', required: true, schema: { type: 'string', const: 'no-store' } },
+  PublicCacheControl: {
+    description: 'How long it may be kept.',
+    required: true,
+    schema: { type: 'string', pattern: '^public, max-age=[0-9]+$' },
+  },
+  // Not required: the gateway answers some of these statuses by itself, without.
+  ContentLanguage: {
+    description: 'The language of the texts, as `Accept-Language` asks.',
+    schema: { type: 'string', enum: ['ar', 'en'] },
+  },
+  WwwAuthenticate: {
+    description: 'What the token lacks: on 403 `scope` names the scopes that would do.',
+    schema: { type: 'string' },
+  },
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
+};
+const header = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
+
+const inHeader = (name: string, description: string, more: { required?: boolean; schema?: Json } = {}) => ({
+  name,
+  in: 'header',
+  description,
+  required: more.required ?? false,
+  schema: { type: 'string', ...more.schema },
+});
+const SHARED_PARAMETERS = {
+  AcceptLanguage: inHeader(
+    'Accept-Language',
+    'The language of problems: `ar` or `en`, English if neither is asked for.',
+  ),
+  IfMatch: inHeader('If-Match', 'Entity tags, or `*`: answers 412 unless the resource is one of these.'),
+  IfAbsent: inHeader('If-None-Match', '`*`: answers 412 when there is one.', { schema: { enum: ['*'] } }),
+  IfChanged: inHeader('If-None-Match', 'Entity tags: answers 304 when it is one of these.'),
+  Timestamp: inHeader('X-Timestamp', 'Now, in seconds since 1970.', {
+    required: true,
+    schema: { pattern: '^[0-9]{1,12}$' },
+  }),
+};
+const CONDITIONS = { 'If-Match': 'IfMatch', 'If-None-Match: *': 'IfAbsent', 'If-None-Match': 'IfChanged' } as const;
+
+/** Statuses that the gateway answers by itself, with words of its own. */
+const GATEWAY_ANSWERS: Readonly<Record<string, string>> = {
+  401: 'No token, or one that does not hold.',
+  403: 'The scope of the token does not reach.',
+  413: 'More than the gateway takes.',
+  429: 'More requests than the gateway lets through.',
+  500: 'Trouble on our side.',
+  503: 'Trouble on our side: the answer did not come in time.',
+};
+
+function operationOf(routeKey: string, route: Route, failures: Record<string, Json>): Json {
+  const words = OPERATIONS[routeKey];
+  if (!words) throw new Error(`nothing is said of ${routeKey} in contract/operations.ts`);
+  const { operationId, tag, summary, description } = words;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description && { description }),
+    security: securityOf(routeKey, route),
+    parameters: parametersOf(routeKey, route, words),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: componentOf(routeKey, route.body) } } },
+    }),
+    responses: responsesOf(routeKey, route, words, failures),
+  };
+}
+
+function securityOf(routeKey: string, { isPublic, verify }: Route): Json[] {
+  if (isPublic) return [];
+  if (verify) return [{ signature: [] }];
+  // Of several, any one will do: manage includes read.
+  return routeKey.startsWith('GET ')
+    ? [{ token: [READ_SCOPE] }, { token: [MANAGE_SCOPE] }]
+    : [{ token: [MANAGE_SCOPE] }];
+}
+
+function parametersOf(routeKey: string, route: Route, { conditions = [], parameters = {} }: Operation): Json[] {
+  const from = (place: 'path' | 'query', schema: z.ZodType | undefined) => {
+    const { properties = {}, required = [] } = schema ? jsonSchema(schema) : {};
+    return Object.entries(properties).map(([name, form]) => {
+      const words = PARAMETERS[name];
+      const description = parameters[name] ?? words?.description;
+      if (!description)
+        throw new Error(`nothing is said of parameter ${name} of ${routeKey} in contract/operations.ts`);
+      return {
+        name,
+        in: place,
+        description,
+        required: place === 'path' || required.includes(name),
+        schema: { ...(form as Json), ...words?.schema, ...(name === 'limit' && { maximum: MAX_LIMIT }) },
+        ...(words?.example !== undefined && { example: words.example }),
+      };
+    });
+  };
+  const names: (keyof typeof SHARED_PARAMETERS)[] = [
+    ...conditions.map((condition) => CONDITIONS[condition]),
+    ...(route.verify ? (['Timestamp'] as const) : []),
+    'AcceptLanguage',
+  ];
+  return [
+    ...from('path', route.params),
+    ...from('query', route.query),
+    ...names.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
+}
+
+function responsesOf(
+  routeKey: string,
+  route: Route,
+  { answers, problems = [], conditions = [] }: Operation,
+  failures: Record<string, Json>,
+): Json {
+  const described = Object.keys(answers).toSorted().join();
+  if (described !== Object.keys(route.answers).toSorted().join()) {
+    throw new Error(`contract/operations.ts says of ${routeKey} that it answers ${described}`);
+  }
+  const successes = Object.entries(route.answers).map(([status, schema]) => {
+    const isSingle = schema !== null && !routeKey.match(/^GET [^{]*$/);
+    const headers = {
+      'Cache-Control': header(route.isPublic ? 'PublicCacheControl' : 'CacheControl'),
+      ...((isSingle || route.isPublic) && { ETag: header('ETag') }),
+      ...(status === '201' && { Location: header('Location') }),
+    };
+    const content = schema && { content: { 'application/json': { schema: componentOf(routeKey, schema) } } };
+    return [status, { description: answers[status], headers, ...content }] as const;
+  });
+  const own = [...generalProblems(route, conditions), ...problems];
+  const gateway = Object.keys(GATEWAY_ANSWERS).filter((status) => isFromGateway(status, route));
+  const statuses = new Set([...own.map((slug) => String(PROBLEMS[slug])), ...gateway]);
+  const refusals = [...statuses].toSorted().map((status) => {
+    const slugs = own.filter((slug) => String(PROBLEMS[slug]) === status).toSorted();
+    const name = [...slugs.map(pascalCase), ...(gateway.includes(status) ? [`Gateway${status}`] : [])].join('Or');
+    failures[name] ??= failureOf(status, slugs, gateway.includes(status));
+    return [status, { $ref: `#/components/responses/${name}` }] as const;
+  });
+  return Object.fromEntries([...successes, ...refusals]);
+}
+
+function pascalCase(slug: string): string {
+  return slug.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** Problems that any request of a route can have, whatever it is about. */
+function generalProblems(route: Route, conditions: Operation['conditions'] = []): ProblemSlug[] {
+  const isConditional = conditions.some((condition) => condition !== 'If-None-Match');
+  return [
+    ...(route.isPublic ? [] : (['forbidden'] as const)),
+    ...(isConditional ? (['precondition-failed'] as const) : []),
+    ...(route.body ? (['malformed-json', 'payload-too-large', 'unsupported-media-type'] as const) : []),
+    'validation-failed',
+    'internal',
+  ];
+}
+
+function isFromGateway(status: string, route: Route): boolean {
+  if (status === '401' || status === '403') return !route.isPublic && !route.verify;
+  return status !== '413' || route.body !== undefined;
+}
+
+function failureOf(status: string, slugs: readonly ProblemSlug[], fromGateway: boolean): Json {
+  const types = slugs.map(problemType);
+  const problem = {
+    allOf: [
+      componentOf(status, problemView),
+      { type: 'object', properties: { type: { type: 'string', enum: types }, status: { const: Number(status) } } },
+    ],
+  };
+  return {
+    description: [slugs.map((slug) => `\`${slug}\``).join(', '), fromGateway && GATEWAY_ANSWERS[status]]
+      .filter(Boolean)
+      .join('; of the gateway: '),
+    headers: {
+      ...(slugs.length > 0 && { 'Content-Language': header('ContentLanguage') }),
+      ...(slugs.includes('too-many-requests') && { 'Retry-After': header('RetryAfter') }),
+      ...(fromGateway && ['401', '403'].includes(status) && { 'WWW-Authenticate': header('WwwAuthenticate') }),
+    },
+    content: {
+      ...(slugs.length > 0 && { 'application/problem+json': { schema: problem } }),
+      ...(fromGateway && { 'application/json': { schema: componentOf(status, gatewayView) } }),
+    },
+  };
+}
+
+/** A reference to the component that a schema is. @throws Error when contract/schemas.ts does not name it */
+function componentOf(where: string, schema: z.ZodType): Json {
+  // A schema that goes on to transform what it took is named by what it takes.
+  const named = [schema, schema instanceof z.ZodPipe ? schema.in : undefined].find(
+    (one) => one && documentation.get(one as z.ZodType)?.id,
+  );
+  const id = named && documentation.get(named as z.ZodType)?.id;
+  if (!id) throw new Error(`a body of ${where} has no name in contract/schemas.ts`);
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+const CONVERSION = { io: 'input', metadata: documentation, override: tidy } as const;
+
+function jsonSchema(schema: z.ZodType) {
+  return z.toJSONSchema(schema, CONVERSION);
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(documentation, { ...CONVERSION, uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+  );
+}
+
+/** Mends what the conversion leaves out or says too much of. */
+function tidy({
+  zodSchema,
+  jsonSchema: schema,
+}: {
+  zodSchema: z.core.$ZodType;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}) {
+  // The limits of what JavaScript counts exactly are no part of the contract.
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  // Of what is transformed the conversion drops these: they might be meant after the transformation. Ours are not.
+  const examples = documentation.get(zodSchema)?.examples;
+  if (examples && schema.$ref === undefined) schema.examples = examples as unknown[];
+  if (zodSchema instanceof z.ZodDefault) schema.default = zodSchema.def.defaultValue;
+}

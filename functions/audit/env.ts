@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** The environment of the audit API, checked at cold start. */
+export const env = z.object({ TABLE_NAME: z.string().min(1), KEYS_SECRET_ID: z.string().min(1) }).parse(process.env);

@@ -1,0 +1,14 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { apiHandler } from '../../shared/http/api.ts';
+import { loadKeys } from '../../shared/keys.ts';
+import { connectTable, withTable } from '../../shared/store/table.ts';
+import { env } from './env.ts';
+import { auditRoutes, auditTrailStore } from './handler.ts';
+
+export const handler = apiHandler(
+  auditRoutes({
+    store: withTable(connectTable(env.TABLE_NAME), auditTrailStore),
+    keys: await loadKeys(env.KEYS_SECRET_ID),
+  }),
+  new Logger(),
+);

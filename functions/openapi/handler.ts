@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { publicRoute, type Route } from '../../shared/http/api.ts';
+import { etagOf } from '../../shared/http/etag.ts';
+
+export interface OpenapiDeps {
+  /** The OpenAPI document, as it is answered. */
+  readonly document: { readonly openapi: string };
+}
+
+/** An OpenAPI document, as far as anybody here looks into it. */
+export const openapiView = z.looseObject({ openapi: z.string() });
+
+/** Five minutes: a client that asks more often than that finds its copy good enough. */
+const MAX_AGE_SECONDS = 300;
+
+export function openapiRoutes({ document }: OpenapiDeps): Record<string, Route> {
+  const etag = etagOf(document);
+  const headers = {
+    etag,
+    'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
+    // There is nothing in it that a page of another site must not read.
+    'access-control-allow-origin': '*',
+  };
+  return {
+    'GET /v1/openapi.json': publicRoute({
+      answers: { 200: openapiView, 304: null },
+      handle: async (request) =>
+        isKnown(request.headers['if-none-match'], etag)
+          ? { status: 304, headers }
+          : { status: 200, body: document, headers },
+    }),
+  };
+}
+
+/** Whether the caller has this representation, by weak comparison (RFC 9110, section 13.1.2). */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes('*') || tags.includes(etag);
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+export type ApiStatus = 200 | 201 | 202 | 204 | 304;
+
+/** What a route may answer when all is well: by status the schema of the body, or null where there is none. */
+export type Answers = Readonly<Partial<Record<ApiStatus, z.ZodType | null>>>;
+
+/** An answer that keeps to what its route declares. */
+export type AnswerOf<A extends Answers> = {
+  [Status in keyof A & ApiStatus]: {
+    readonly status: Status;
+    readonly body?: A[Status] extends z.ZodType ? z.input<A[Status]> : undefined;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof A & ApiStatus];
+
+/** The body of a list of such items. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().optional() });
+}

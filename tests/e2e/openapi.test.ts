@@ -1,0 +1,84 @@
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import committed from '../../contract/openapi.json' with { type: 'json' };
+import { openBrowser } from '../support/browser.ts';
+import { checkedFetch, operations } from '../support/contract.ts';
+import { Client } from '../support/local-system.ts';
+import { newEstablishment } from '../support/passport-events.ts';
+
+const system = new Client(inject('addresses'));
+const { api } = system.addresses;
+
+/** Asks for the document as anybody may, without a token. */
+async function ask(headers: Record<string, string> = {}, query = '') {
+  const response = await checkedFetch(`${api}/v1/openapi.json${query}`, { headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+}
+
+describe('the description of the API', () => {
+  it('is served to all, whole, and may be kept and read by pages of other sites', async () => {
+    const { status, headers, body } = await ask({ origin: 'https://docs.example' });
+    expect(status).toBe(200);
+    expect(body).toEqual(committed);
+    expect(headers.get('cache-control')).toBe('public, max-age=300');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('is not sent again to who has it', async () => {
+    const etag = (await ask()).headers.get('etag') ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await ask({ 'if-none-match': known });
+      expect([known, again.status, again.body]).toEqual([known, 304, undefined]);
+      expect(again.headers.get('etag')).toBe(etag);
+    }
+    expect((await ask({ 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('takes no parameters, like every route', async () => {
+    expect((await ask({}, '?version=1')).status).toBe(422);
+  });
+});
+
+describe('the page of the description', () => {
+  let browser: BrowserContext;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows every operation, and sends a request with a token of its own; nothing comes from elsewhere', async () => {
+    const page = await browser.newPage();
+    const elsewhere: string[] = [];
+    const broken: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(api) && !request.url().startsWith('data:')) elsewhere.push(request.url());
+    });
+    page.on('pageerror', (error) => broken.push(String(error)));
+    await page.goto(`${api}/docs`);
+    await page
+      .locator('.opblock')
+      .nth(operations.size - 1)
+      .waitFor();
+    expect(await page.locator('.opblock').count()).toBe(operations.size);
+    for (const { operationId } of operations.values()) {
+      expect([operationId, await page.locator(`[id$="-${operationId}"]`).count()]).toEqual([operationId, 1]);
+    }
+
+    const establishmentId = newEstablishment();
+    await page.getByLabel('Establishment').fill(establishmentId);
+    await page.getByRole('button', { name: 'Use a local token' }).click();
+    await page.getByText(`Requests go out for ${establishmentId}.`).waitFor();
+    const operation = page.locator('[id$="-listContacts"]');
+    await operation.locator('.opblock-summary').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    const answered = page.waitForResponse((response) => response.url().includes('/v1/contacts'));
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const response = await answered;
+    expect(response.status()).toBe(200);
+    expect(await response.json()).toEqual({ items: [] });
+    expect(elsewhere).toEqual([]);
+    expect(broken).toEqual([]);
+  });
+});

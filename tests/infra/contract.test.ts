@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operations } from '../support/contract.ts';
+import { cleanUp, fieldOf, listOf, type Synthesis, synthesizedWith, targetOf, textOf } from '../support/template.ts';
+
+let stack: Synthesis;
+beforeAll(() => {
+  stack = synthesizedWith({});
+});
+afterAll(cleanUp);
+
+describe('the contract and the template', () => {
+  const routes = () =>
+    Object.fromEntries(
+      stack
+        .all('AWS::ApiGatewayV2::Route')
+        .map(({ properties }) => [
+          String(properties.RouteKey),
+          listOf(properties.AuthorizationScopes).map(textOf).toSorted(),
+        ]),
+    );
+
+  it('have the same routes, opened by the same scopes', () => {
+    const documented = [...operations].map(([routeKey, { security }]) => [
+      routeKey,
+      security.flatMap(({ token = [] }) => token).toSorted(),
+    ]);
+    expect(Object.fromEntries(documented)).toEqual(routes());
+  });
+
+  it('ask for a token on the same routes', () => {
+    const withToken = stack
+      .all('AWS::ApiGatewayV2::Route')
+      .filter(({ properties }) => properties.AuthorizationType === 'JWT')
+      .map(({ properties }) => properties.RouteKey);
+    const documented = [...operations].filter(([, { security }]) => security.some(({ token }) => token));
+    expect(documented.map(([routeKey]) => routeKey).toSorted()).toEqual(withToken.toSorted());
+  });
+
+  it('have each route answered by the function that declares it', async () => {
+    for (const { properties } of stack.all('AWS::ApiGatewayV2::Route')) {
+      const integration = String(fieldOf(properties.Target, 'Fn::Join') ?? '') && targetIn(properties.Target);
+      const fn = stack.named(stack.named({ Ref: integration }).properties.IntegrationUri);
+      const folder = String(fieldOf(fn.properties.Environment, 'Variables', 'POWERTOOLS_SERVICE_NAME'));
+      const module: Record<string, unknown> = await import(`../../functions/${folder}/handler.ts`);
+      const declare = Object.entries(module).find(([name]) => name.endsWith('Routes'))?.[1];
+      if (typeof declare !== 'function') throw new Error(`functions/${folder}/handler.ts declares no routes`);
+      expect(Object.keys(declare({ document: {} }))).toContain(properties.RouteKey);
+    }
+  });
+});
+
+/** The integration that the target of a route names: `integrations/` and a reference. */
+function targetIn(target: Parameters<typeof targetOf>[0]): string {
+  const [, parts] = listOf(fieldOf(target, 'Fn::Join'));
+  return listOf(parts).map(targetOf).find(Boolean) ?? '';
+}
