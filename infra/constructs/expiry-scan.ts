@@ -1,4 +1,5 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -67,6 +68,7 @@ export class ExpiryScan extends Construct {
       description: 'The scan for expiring passports, at 07:00 in Riyadh',
       schedule: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone: TimeZone.ASIA_RIYADH }),
       target: new LambdaInvoke(this.scanner, {
+        role: this.scheduleRole(),
         input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
         deadLetterQueue: this.scheduleDeadLetters.queue,
         retryAttempts: 24,
@@ -84,7 +86,7 @@ export class ExpiryScan extends Construct {
     reader.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
     );
-    storage.bindTable(reader, { actions: ['GetItem', 'Query', 'UpdateItem'], indexes: ['due-reminders'] });
+    storage.bindTable(reader, { actions: ['GetItem', 'UpdateItem'], indexes: ['due-reminders'] });
     storage.bindKeys(reader);
     bus.bindPut(reader);
     bindSend(reader, 'SCAN_QUEUE_URL', this.queue);
@@ -93,5 +95,31 @@ export class ExpiryScan extends Construct {
       reader,
       'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',
     );
+  }
+
+  /** Lets the schedule invoke the scanner; the role that the CDK would make could invoke all its versions too. */
+  private scheduleRole(): IRole {
+    const { account } = Stack.of(this);
+    const group = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule-group',
+      resourceName: 'default',
+    });
+    const allow = (action: string, resource: string) =>
+      new PolicyStatement({ actions: [action], resources: [resource] });
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
+      }),
+      inlinePolicies: {
+        Start: new PolicyDocument({
+          statements: [
+            allow('lambda:InvokeFunction', this.scanner.functionArn),
+            allow('sqs:SendMessage', this.scheduleDeadLetters.queue.queueArn),
+          ],
+        }),
+      },
+    });
+    return role.withoutPolicyUpdates();
   }
 }

@@ -1,58 +1,194 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { OAuthScope, ResourceServerScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+  UserPoolOperation,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { DeploymentConfig } from '../config.ts';
+import type { Monitoring } from './monitoring.ts';
+import { ServiceFunction } from './service-function.ts';
 
 export const RESOURCE_SERVER = 'passport-notifications';
 export const READ_SCOPE = `${RESOURCE_SERVER}/read`;
 export const MANAGE_SCOPE = `${RESOURCE_SERVER}/manage`;
+/** A scope of this one says which establishment a machine client stands for: `passport-establishments/7000000001`. */
+const ESTABLISHMENT_SCOPES = 'passport-establishments';
+
+interface IdentityProps {
+  readonly config: Pick<DeploymentConfig, 'oidc' | 'stage' | 'portalCallbackUrls' | 'machineClients'>;
+  readonly removalPolicy: RemovalPolicy;
+  readonly monitoring: Monitoring;
+}
 
 /**
  * Who checks tokens: an issuer that the deployment names, or a Cognito user pool of its own.
  *
- * The pool is not ready for use yet: its tokens carry the scopes, but no `establishment_id`, without which the API
- * answers 403. That takes a pre-token-generation trigger which knows the establishment of a client; it is not there yet.
+ * The pool has one client for people (authorization code with PKCE) and one for each establishment's machines (client
+ * credentials). A trigger puts `establishment_id` into the access tokens of both.
  */
 export class Identity extends Construct {
   readonly authorizer: HttpJwtAuthorizer;
-  /** The pool, its client, and where the client gets its tokens; absent with an issuer of the deployment's own. */
-  readonly userPool: { pool: UserPool; client: UserPoolClient; tokenUrl: string } | undefined;
+  /** What whoever asks the pool for tokens has to know, by the name of the output; empty with an issuer of another's. */
+  readonly outputs: Readonly<Record<string, string>>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { oidc: DeploymentConfig['oidc']; stage: string; removalPolicy: RemovalPolicy },
-  ) {
+  constructor(scope: Construct, id: string, { config, removalPolicy, monitoring }: IdentityProps) {
     super(scope, id);
-    if (props.oidc) {
-      this.authorizer = new HttpJwtAuthorizer('Tokens', props.oidc.issuer, { jwtAudience: props.oidc.audience });
+    if (config.oidc) {
+      this.authorizer = new HttpJwtAuthorizer('Tokens', config.oidc.issuer, { jwtAudience: config.oidc.audience });
+      this.outputs = {};
       return;
     }
-    const pool = new UserPool(this, 'UserPool', {
-      selfSignUpEnabled: false,
-      signInAliases: { email: true },
-      passwordPolicy: { minLength: 12 },
-      removalPolicy: props.removalPolicy,
+    const pool = this.userPool(config.stage, removalPolicy);
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The Plus plan guards passwords that stand alone: here nobody signs in without a second factor.',
     });
+    this.claimEstablishment(pool, monitoring);
+
     const read = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'See what the establishment follows' });
     const manage = new ResourceServerScope({ scopeName: 'manage', scopeDescription: 'Change what it follows' });
     const server = pool.addResourceServer('Scopes', { identifier: RESOURCE_SERVER, scopes: [read, manage] });
-    const client = pool.addClient('Machine', {
-      generateSecret: true,
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: [OAuthScope.resourceServer(server, read), OAuthScope.resourceServer(server, manage)],
-      },
-    });
+    const scopes = [OAuthScope.resourceServer(server, read), OAuthScope.resourceServer(server, manage)];
+    const portal = this.portalClient(pool, scopes, config.portalCallbackUrls);
+    const machines = this.machineClients(pool, scopes, config.machineClients);
+
     const { account, region, urlSuffix } = Stack.of(this);
     // Prefixes are shared by all accounts of a region.
     const domain = pool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix: `passport-notifications-${props.stage}-${account}` },
+      cognitoDomain: { domainPrefix: `passport-notifications-${config.stage}-${account}` },
     });
-    this.userPool = { pool, client, tokenUrl: `${domain.baseUrl()}/oauth2/token` };
+    // Access tokens of Cognito have no `aud`; the gateway compares their `client_id` instead.
     this.authorizer = new HttpJwtAuthorizer('Tokens', `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`, {
-      jwtAudience: [client.userPoolClientId],
+      jwtAudience: [portal, ...machines.values()].map(({ userPoolClientId }) => userPoolClientId),
+    });
+    this.outputs = outputsOf(pool, domain, portal, machines);
+  }
+
+  /** People are put in by operators, with the establishment they work for, and sign in with a second factor. */
+  private userPool(stage: string, removalPolicy: RemovalPolicy): UserPool {
+    return new UserPool(this, 'UserPool', {
+      // Lite does not let access tokens be customised.
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      // Set once, when a user is made: nobody moves to another establishment.
+      customAttributes: { establishment_id: new StringAttribute({ minLen: 10, maxLen: 10, mutable: false }) },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection: stage === 'prod',
+      removalPolicy,
     });
   }
+
+  private claimEstablishment(pool: UserPool, monitoring: Monitoring): void {
+    const fn = new ServiceFunction(this, 'TokenClaims', {
+      folder: 'token-claims',
+      description: 'Puts the establishment of a person or machine client into access tokens',
+      // Cognito waits for five seconds.
+      timeout: Duration.seconds(5),
+    });
+    fn.addEnvironment('ESTABLISHMENT_SCOPES', ESTABLISHMENT_SCOPES);
+    // Version 3 is the first that is asked about client credentials too.
+    pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, fn, LambdaVersion.V3_0);
+    monitoring.alarmOnErrors(fn, 'Establishments get no tokens: neither people nor machines can sign in to the API.');
+  }
+
+  /** People, in a browser: no secret, so the code that comes back is worth nothing without the PKCE verifier. */
+  private portalClient(pool: UserPool, scopes: OAuthScope[], callbackUrls: readonly string[]): UserPoolClient {
+    return pool.addClient('Portal', {
+      generateSecret: false,
+      // Signing in goes by the pool's own pages alone.
+      authFlows: { userSrp: false },
+      // Without callback addresses nobody can sign in with it; CDK would invent one.
+      ...(callbackUrls.length > 0
+        ? {
+            oAuth: {
+              flows: { authorizationCodeGrant: true },
+              scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...scopes],
+              callbackUrls: [...callbackUrls],
+              logoutUrls: [...callbackUrls],
+            },
+          }
+        : { disableOAuth: true }),
+      readAttributes: new ClientAttributes()
+        .withStandardAttributes({ email: true, emailVerified: true, fullname: true, locale: true })
+        .withCustomAttributes('establishment_id'),
+      // The establishment is not among them.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, locale: true }),
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+    });
+  }
+
+  /** One client for each establishment: the scope that names the establishment is granted to that client alone. */
+  private machineClients(
+    pool: UserPool,
+    scopes: OAuthScope[],
+    establishments: readonly string[],
+  ): Map<string, UserPoolClient> {
+    if (establishments.length === 0) return new Map();
+    const own = establishments.map(
+      (scopeName) => new ResourceServerScope({ scopeName, scopeDescription: `Stands for establishment ${scopeName}` }),
+    );
+    const server: UserPoolResourceServer = pool.addResourceServer('Establishments', {
+      identifier: ESTABLISHMENT_SCOPES,
+      scopes: own,
+    });
+    return new Map(
+      own.map((establishment) => [
+        establishment.scopeName,
+        pool.addClient(`Machine${establishment.scopeName}`, {
+          generateSecret: true,
+          authFlows: { userSrp: false },
+          oAuth: {
+            flows: { clientCredentials: true },
+            scopes: [...scopes, OAuthScope.resourceServer(server, establishment)],
+          },
+          enableTokenRevocation: true,
+          accessTokenValidity: Duration.hours(1),
+        }),
+      ]),
+    );
+  }
+}
+
+function outputsOf(
+  pool: UserPool,
+  domain: UserPoolDomain,
+  portal: UserPoolClient,
+  machines: ReadonlyMap<string, UserPoolClient>,
+): Record<string, string> {
+  return {
+    UserPoolId: pool.userPoolId,
+    AuthorizeUrl: `${domain.baseUrl()}/oauth2/authorize`,
+    TokenUrl: `${domain.baseUrl()}/oauth2/token`,
+    PortalClientId: portal.userPoolClientId,
+    ...Object.fromEntries(
+      [...machines].map(([establishmentId, client]) => [`MachineClientId${establishmentId}`, client.userPoolClientId]),
+    ),
+  };
 }

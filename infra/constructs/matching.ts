@@ -65,6 +65,7 @@ export class Matching extends Construct {
       }),
     );
     props.storage.bindTable(matcher, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
+    props.storage.bindNotificationRetention(matcher);
     bindSend(matcher, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
     props.delivery.bindQueues(matcher);
     props.monitoring.alarmOnErrors(

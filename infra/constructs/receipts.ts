@@ -40,6 +40,7 @@ export class Receipts extends Construct {
     });
     receipts.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
     storage.bindTable(receipts, { actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.bindNotificationRetention(receipts);
     delivery.bindQueues(receipts);
     bindSend(receipts, 'RECEIPTS_QUEUE_URL', this.queue);
     bindSend(receipts, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);

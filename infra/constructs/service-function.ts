@@ -52,10 +52,10 @@ export class ServiceFunction extends LambdaFunction {
     });
   }
 
-  /** Adds an environment variable and the right to use what it names, so that neither goes without the other. */
-  bind(environment: Record<string, string>, statement: { actions: string[]; resources: string[] }): this {
+  /** Adds an environment variable and the rights to use what it names, so that neither goes without the other. */
+  bind(environment: Record<string, string>, ...rights: { actions: string[]; resources: string[] }[]): this {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
-    this.addToRolePolicy(new PolicyStatement(statement));
+    for (const right of rights) this.addToRolePolicy(new PolicyStatement(right));
     return this;
   }
 }

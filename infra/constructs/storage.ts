@@ -1,14 +1,16 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../shared/store/table.ts';
+import type { DeploymentConfig } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What a function may do with the table; each right carries its exact DynamoDB actions. */
 export interface TableRights {
-  readonly actions: ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
-  /** Indexes that the function queries. */
+  /** What it does with items of the table itself. */
+  readonly actions?: ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  /** Indexes that it queries; there is nothing else to do with an index. */
   readonly indexes?: IndexName[];
 }
 
@@ -16,10 +18,16 @@ export interface TableRights {
 export class Storage extends Construct {
   readonly table: TableV2;
   private readonly keys: Secret;
+  private readonly retention: Pick<DeploymentConfig, 'notificationRetentionDays' | 'auditRetentionDays'>;
 
-  constructor(scope: Construct, id: string, props: { stage: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { config: Pick<DeploymentConfig, 'stage' | 'notificationRetentionDays' | 'auditRetentionDays'> },
+  ) {
     super(scope, id);
-    const isProd = props.stage === 'prod';
+    this.retention = props.config;
+    const isProd = props.config.stage === 'prod';
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -40,20 +48,34 @@ export class Storage extends Construct {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    Validations.of(this.keys).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'A new key makes queued codes unreadable and open page cursors void: an operator chooses when.',
+    });
   }
 
   /** Gives a function the table by name, and exactly the rights it asks for. */
   bindTable(fn: ServiceFunction, rights: TableRights): void {
+    const { actions = [], indexes = [] } = rights;
+    const { tableArn, tableName } = this.table;
+    const statements = [
+      { actions: actions.map((action) => `dynamodb:${action}`), resources: [tableArn] },
+      { actions: ['dynamodb:Query'], resources: indexes.map((index) => `${tableArn}/index/${index}`) },
+    ];
     fn.bind(
-      { TABLE_NAME: this.table.tableName },
-      {
-        actions: rights.actions.map((action) => `dynamodb:${action}`),
-        resources: [
-          this.table.tableArn,
-          ...(rights.indexes ?? []).map((index) => `${this.table.tableArn}/index/${index}`),
-        ],
-      },
+      { TABLE_NAME: tableName },
+      ...statements.filter((statement) => statement.actions.length > 0 && statement.resources.length > 0),
     );
+  }
+
+  /** Tells a function that records notifications how long they are kept. */
+  bindNotificationRetention(fn: ServiceFunction): void {
+    fn.addEnvironment('NOTIFICATION_RETENTION_DAYS', String(this.retention.notificationRetentionDays));
+  }
+
+  /** Tells a function that writes the audit trail how long it is kept. */
+  bindAuditRetention(fn: ServiceFunction): void {
+    fn.addEnvironment('AUDIT_RETENTION_DAYS', String(this.retention.auditRetentionDays));
   }
 
   /** Lets a function read the key material. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { basename, resolve } from 'node:path';
 import { createBus } from './aws/bus.ts';
@@ -20,6 +20,11 @@ import { openInbox } from './inbox/inbox.ts';
 import { lockDataDirectory } from './instance-lock.ts';
 import { createLocalRoutes } from './local-routes.ts';
 import { startOidc } from './oidc.ts';
+import { type Naming, needsOfTarget } from './rights/needs.ts';
+import type { Grant } from './rights/policy.ts';
+import { createRights, type Rights } from './rights/rights.ts';
+import { readRoles } from './rights/roles.ts';
+import { assertServicesMay } from './rights/services.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { type Assembly, type SynthesisOptions, synthesizeApart } from './synthesis.ts';
 import { TemplateResolver } from './template/resolver.ts';
@@ -148,6 +153,10 @@ async function bootInto(
   const template = new TemplateResolver(readTemplate(assembly.templatePath), local);
   template.assertKnownTypes();
 
+  const secrets = openSecrets(`${dataDir}/secrets.json`, template.resources('AWS::SecretsManager::Secret'));
+  const naming: Naming = { ...local, secretArn: secrets.arnOf };
+  const rights = createRightsOf(template, { logDir, log });
+
   log('opening tables and queues');
   const tables = await startTables({
     path: `${dataDir}/dynamodb`,
@@ -160,6 +169,9 @@ async function bootInto(
   const queues = await startQueues({
     dataDir: `${dataDir}/sqs`,
     queues: template.resources('AWS::SQS::Queue'),
+    authorize: (authorization, target, body) => {
+      rights.authorize(authorization, () => needsOfTarget(target, body, naming));
+    },
     ...local,
   });
   closers.push(() => queues.stop());
@@ -218,7 +230,9 @@ async function bootInto(
       queues,
       ...local,
     }),
-    secrets: openSecrets(`${dataDir}/secrets.json`, template.resources('AWS::SecretsManager::Secret')),
+    secrets,
+    rights,
+    naming,
   };
   const eventSources = template
     .resources('AWS::Lambda::EventSourceMapping')
@@ -236,7 +250,7 @@ async function bootInto(
     authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
     functions,
     accountId: ACCOUNT_ID,
-    localRoutes: createLocalRoutes({ inbox, mailboxes, oidc, isReady: () => isReady }),
+    localRoutes: createLocalRoutes({ inbox, mailboxes, oidc, rights, isReady: () => isReady }),
   });
 
   awsServer = createAwsEndpoint(services);
@@ -265,6 +279,57 @@ async function bootInto(
   }
   isReady = true;
   return outputs;
+}
+
+/**
+ * What functions may do, after a check of what services may. Every refusal is told on the console and in the log of its
+ * function.
+ */
+function createRightsOf(
+  template: TemplateResolver,
+  { logDir, log }: { logDir: string; log: (line: string) => void },
+): Rights {
+  const functions = template.resources('AWS::Lambda::Function');
+  const roles = readRoles({
+    roles: template.resources('AWS::IAM::Role'),
+    policies: template.resources('AWS::IAM::Policy'),
+  });
+  const used = new Set<Grant>();
+  assertServicesMay(
+    {
+      functions,
+      permissions: template.resources('AWS::Lambda::Permission'),
+      eventSources: template.resources('AWS::Lambda::EventSourceMapping'),
+      schedules: template.resources('AWS::Scheduler::Schedule'),
+      routes: template.resources('AWS::ApiGatewayV2::Route'),
+      integrations: template.resources('AWS::ApiGatewayV2::Integration'),
+      rules: template.resources('AWS::Events::Rule'),
+      subscriptions: template.resources('AWS::SNS::Subscription'),
+      eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
+      alarms: template.resources('AWS::CloudWatch::Alarm'),
+      queuePolicies: template.resources('AWS::SQS::QueuePolicy'),
+      topicPolicies: template.resources('AWS::SNS::TopicPolicy'),
+    },
+    { roles, used, region: REGION, accountId: ACCOUNT_ID },
+  );
+  return createRights({
+    functions,
+    roles,
+    named: template.resources(
+      'AWS::DynamoDB::Table',
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::SQS::Queue',
+      'AWS::Events::EventBus',
+      'AWS::SecretsManager::Secret',
+      'AWS::Lambda::Function',
+    ),
+    accountId: ACCOUNT_ID,
+    onRefused: (functionName, message) => {
+      log(`refused: ${message}`);
+      appendFileSync(`${logDir}/${functionName}.log`, `${message}\n`);
+    },
+    used,
+  });
 }
 
 async function listen(port: number, variable: string, prepare: (server: Server) => void): Promise<Server> {

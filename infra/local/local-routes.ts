@@ -1,26 +1,32 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { apiDocsRoutes } from './api-docs/routes.ts';
 import { readBody } from './aws/http.ts';
 import { MAILBOX_BEHAVIOURS, type Mailboxes } from './aws/mailboxes.ts';
 import type { LocalRoutes } from './http-api/server.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Oidc, TokenRequest } from './oidc.ts';
+import type { Rights } from './rights/rights.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 const mailboxSchema = z.strictObject({ address: z.email(), behaviour: z.enum(MAILBOX_BEHAVIOURS) });
 
-/** The routes that only the local system has: health, tokens, the inbox, and how mailboxes behave. */
+/**
+ * The routes that only the local system has: the description of the API as a page, health, tokens, the inbox, grants,
+ * and how mailboxes behave.
+ */
 export function createLocalRoutes(options: {
   inbox: Inbox;
   mailboxes: Mailboxes;
   oidc: Oidc;
+  rights: Rights;
   isReady: () => boolean;
 }): LocalRoutes {
   const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
-  const { inbox, mailboxes, oidc, isReady } = options;
+  const { inbox, mailboxes, oidc, rights, isReady } = options;
 
   const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
     'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
@@ -28,6 +34,7 @@ export function createLocalRoutes(options: {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...NO_STORE });
       response.end(page);
     },
+    ...apiDocsRoutes(),
     'GET /_local/health': (_request, response) => {
       send(response, isReady() ? 200 : 503, { status: isReady() ? 'ok' : 'starting' });
     },
@@ -35,6 +42,7 @@ export function createLocalRoutes(options: {
       const limit = Number(url.searchParams.get('limit') ?? Number.POSITIVE_INFINITY);
       send(response, 200, inbox.list({ to: url.searchParams.get('to') ?? undefined, limit }));
     },
+    'GET /_local/grants': (_request, response) => send(response, 200, { grants: rights.grants() }),
     'PUT /_local/mailboxes': (request, response) => {
       answer(response, async () => {
         const mailbox = mailboxSchema.parse(await readJson(request));

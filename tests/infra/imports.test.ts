@@ -15,7 +15,7 @@ interface Import {
   to: string;
 }
 
-const imports: Import[] = globSync('{functions,shared,infra}/**/*.ts', { cwd: root }).flatMap((from) =>
+const imports: Import[] = globSync('{contract,functions,shared,infra}/**/*.ts', { cwd: root }).flatMap((from) =>
   [...readFileSync(join(root, from), 'utf8').matchAll(IMPORT)].map(([, statement, call]) => {
     const specifier = statement ?? call ?? '';
     const to = specifier.startsWith('.') ? relative(root, join(root, dirname(from), specifier)) : specifier;
@@ -53,6 +53,27 @@ describe('imports run one way', () => {
     expect(offending(({ from, to }) => from.startsWith('infra/') && /^(functions|tests)\//.test(to))).toEqual([]);
   });
 
+  it('from a function to the document of the contract, and to nothing that makes it', () => {
+    expect(
+      offending(
+        ({ from, to }) =>
+          /^(functions|shared)\//.test(from) && to.startsWith('contract/') && to !== 'contract/openapi.json',
+      ),
+    ).toEqual([]);
+  });
+
+  it('from the infrastructure to the client of the contract, by which no function comes along', () => {
+    const isClient = (path: string) => /^contract\/(client|api-types)\.ts$/.test(path);
+    expect(
+      offending(({ from, to }) => from.startsWith('infra/') && to.startsWith('contract/') && !isClient(to)),
+    ).toEqual([]);
+    expect(offending(({ from, to }) => isClient(from) && !isClient(to) && to !== 'openapi-fetch')).toEqual([]);
+  });
+
+  it('from the contract to what functions and shared declare', () => {
+    expect(offending(({ from, to }) => from.startsWith('contract/') && /^(infra|tests)\//.test(to))).toEqual([]);
+  });
+
   it('from no function to the tools of a deployment', () => {
     const tools = /^(aws-cdk|constructs|dynalite|fauxqs|aws-ses-v2-local|oauth2-mock-server|esbuild|jose)/;
     expect(offending(({ from, to }) => !from.startsWith('infra/') && tools.test(to))).toEqual([]);
@@ -65,12 +86,12 @@ describe('imports run one way', () => {
   it('from code that is deployed to packages that are installed with it', () => {
     const deployed = Object.keys(packageJson.dependencies);
     const isPackage = (to: string) =>
-      !/^(functions|shared|infra|tests)\//.test(to) && !to.startsWith('node:') && !builtinModules.includes(to);
+      !/^(contract|functions|shared|infra|tests)\//.test(to) && !to.startsWith('node:') && !builtinModules.includes(to);
     const isTypes = (to: string) => to === 'aws-lambda';
     expect(
       offending(
         ({ from, to }) =>
-          !from.startsWith('infra/') &&
+          /^(functions|shared)\//.test(from) &&
           isPackage(to) &&
           !isTypes(to) &&
           !deployed.some((name) => to === name || to.startsWith(`${name}/`)),

@@ -125,6 +125,9 @@ describe('functions', () => {
       ...stack
         .all('AWS::Events::Rule')
         .flatMap(({ properties }) => listOf(properties.Targets).map((target) => targetOf(fieldOf(target, 'Arn')))),
+      ...stack
+        .all('AWS::Cognito::UserPool')
+        .map(({ properties }) => targetOf(fieldOf(properties.LambdaConfig, 'PreTokenGenerationConfig', 'LambdaArn'))),
     ];
     expect(ids(functions().filter(({ id }) => !called.includes(id)))).toEqual([]);
     expect(functions().length).toBeGreaterThan(6);
@@ -421,9 +424,7 @@ describe('rights', () => {
   });
 
   it('name every resource in full, but for SMS, where topics are denied', () => {
-    // The only stars left are those at the end of a whole ARN: streams of a log group, versions of a function.
-    const isWide = (resource: string) => resource.replace(/(?<=[}\w]):\*$/, '').includes('*');
-    const wide = allowed().filter(({ resources }) => resources.some(isWide));
+    const wide = allowed().filter(({ resources }) => resources.some((resource) => resource.includes('*')));
     expect(wide.map(({ actions, resources }) => [actions, resources])).toEqual([[['sns:Publish'], ['*']]]);
     const denied = statementsOf(stack).filter(
       ({ effect, resource }) => effect === 'Deny' && resource.id === wide[0]?.resource.id,
@@ -431,6 +432,11 @@ describe('rights', () => {
     expect(denied.map(({ actions, resources }) => [actions, resources])).toEqual([
       [['sns:Publish'], [expect.stringMatching(/^arn:.*:sns:\*:\*:\*$/)]],
     ]);
+  });
+
+  it('name indexes only to query them', () => {
+    const ofIndexes = allowed().filter(({ resources }) => resources.some((resource) => resource.includes('/index/')));
+    expect(new Set(ofIndexes.flatMap(({ actions }) => actions))).toEqual(new Set(['dynamodb:Query']));
   });
 
   it('come from no managed policy', () => {
@@ -462,6 +468,7 @@ describe('the API', () => {
     'GET /v1/travellers': READ,
     'GET /v1/notifications': READ,
     'GET /v1/notifications/{notificationId}': READ,
+    'GET /v1/audit': READ,
   };
   const routes = () => stack.all('AWS::ApiGatewayV2::Route');
 
@@ -498,6 +505,24 @@ describe('the API', () => {
     expect(logged.filter((name) => /path|query|ip|identity|authorizer|userAgent|protocol/i.test(name))).toEqual([]);
   });
 
+  it('answers pages of no other origin, or of those that the deployment names, and wants no cookie of theirs', () => {
+    const corsOf = (synthesis: Synthesis) => {
+      const [api] = synthesis.all('AWS::ApiGatewayV2::Api');
+      return api?.properties.CorsConfiguration;
+    };
+    expect([stack, prod, ownIssuer].map(corsOf)).toEqual([undefined, undefined, undefined]);
+    const origins = ['https://portal.example', 'http://localhost:5173'];
+    expect(corsOf(synthesizedWith({ corsOrigins: origins.join(', ') }))).toEqual({
+      AllowOrigins: origins,
+      AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      AllowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match', 'accept-language'],
+      ExposeHeaders: ['etag', 'location', 'retry-after', 'content-language', 'apigw-requestid'],
+      MaxAge: 3600,
+    });
+    const methods = new Set(Object.keys(ROUTES).map((routeKey) => routeKey.split(' ')[0]));
+    expect([...methods].toSorted()).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+  });
+
   it('limits how much comes in', () => {
     const [stage] = stack.all('AWS::ApiGatewayV2::Stage');
     expect(fieldOf(stage?.properties.DefaultRouteSettings, 'ThrottlingRateLimit')).toBeGreaterThan(0);
@@ -523,7 +548,104 @@ describe('who checks tokens', () => {
     expect(textOf(ofProd?.properties.Domain)).toBe('passport-notifications-prod-{AWS::AccountId}');
   });
 
+  it('asks a function of ours which establishment a token is for, of people and of machines', () => {
+    const [pool] = stack.all('AWS::Cognito::UserPool');
+    const trigger = functionOf('token-claims');
+    expect(pool?.properties.UserPoolTier).toBe('ESSENTIALS');
+    expect(fieldOf(pool?.properties.LambdaConfig, 'PreTokenGenerationConfig')).toEqual({
+      LambdaArn: { 'Fn::GetAtt': [trigger.id, 'Arn'] },
+      LambdaVersion: 'V3_0',
+    });
+    expect(trigger.properties.Timeout).toBe(5);
+    const allowed = stack
+      .all('AWS::Lambda::Permission')
+      .filter(({ properties }) => targetOf(properties.FunctionName) === trigger.id);
+    expect(allowed.map(({ properties }) => [properties.Principal, targetOf(properties.SourceArn)])).toEqual([
+      ['cognito-idp.amazonaws.com', pool?.id],
+    ]);
+  });
+
+  it('lets operators alone say to whom a person belongs, once, and asks for a second factor', () => {
+    const [pool] = stack.all('AWS::Cognito::UserPool');
+    expect(pool?.properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+    expect(listOf(pool?.properties.Schema)).toContainEqual(
+      expect.objectContaining({ Name: 'establishment_id', Mutable: false, AttributeDataType: 'String' }),
+    );
+    for (const { properties } of withClients().all('AWS::Cognito::UserPoolClient')) {
+      expect(listOf(properties.WriteAttributes)).not.toContain('custom:establishment_id');
+      // Nobody signs in with a password by an API call.
+      expect(properties.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
+    }
+  });
+
+  const withClients = () =>
+    synthesizedWith({
+      portalCallbackUrls: 'https://portal.example/signed-in, http://localhost:8080',
+      machineClients: '7000000001,7000000002,7000000001',
+    });
+  const flowsOf = ({ properties }: Resource) => listOf(properties.AllowedOAuthFlows).map(textOf);
+
+  it('has a client for people without a secret, who come back to the addresses of the deployment', () => {
+    const [portal, ...more] = withClients()
+      .all('AWS::Cognito::UserPoolClient')
+      .filter((client) => flowsOf(client).includes('code'));
+    expect(more).toEqual([]);
+    expect(portal?.properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: ['https://portal.example/signed-in', 'http://localhost:8080'],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(listOf(portal?.properties.AllowedOAuthScopes).map(textOf).join(' ')).not.toContain('establishments');
+  });
+
+  it('has a client for the machines of each establishment, and none for those of all', () => {
+    const chosen = withClients();
+    const machines = chosen
+      .all('AWS::Cognito::UserPoolClient')
+      .filter((client) => flowsOf(client).includes('client_credentials'));
+    const own = chosen
+      .all('AWS::Cognito::UserPoolResourceServer')
+      .find(({ properties }) => properties.Identifier === 'passport-establishments');
+    expect(machines).toHaveLength(2);
+    for (const [index, { properties }] of machines.entries()) {
+      expect(properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
+      const scopes = listOf(properties.AllowedOAuthScopes).map(textOf);
+      expect(scopes.filter((scope) => scope.includes(`{${own?.id}}`))).toEqual([`{${own?.id}}/700000000${index + 1}`]);
+      expect(scopes).toHaveLength(3);
+    }
+    const [authorizer] = chosen.all('AWS::ApiGatewayV2::Authorizer');
+    const clients = chosen.all('AWS::Cognito::UserPoolClient');
+    const audience = listOf(fieldOf(authorizer?.properties.JwtConfiguration, 'Audience'));
+    expect(audience.map(targetOf).toSorted()).toEqual(ids(clients));
+    expect(Object.keys(chosen.outputs)).toEqual(
+      expect.arrayContaining(['PortalClientId', 'MachineClientId7000000001', 'MachineClientId7000000002']),
+    );
+
+    const plain = stack.all('AWS::Cognito::UserPoolClient');
+    expect(plain.map((client) => [flowsOf(client), client.properties.AllowedOAuthFlowsUserPoolClient])).toEqual([
+      [[], false],
+    ]);
+  });
+
+  it('takes no more clients than the gateway takes audiences, and none beside an issuer', () => {
+    const establishments = (count: number) =>
+      Array.from({ length: count }, (_, index) => String(7_000_000_001 + index)).join(',');
+    expect(() => synthesizedWith({ machineClients: establishments(49) })).not.toThrow();
+    expect(() => synthesizedWith({ machineClients: establishments(50) })).toThrow(/"machineClients" takes 49/);
+    expect(() => synthesizedWith({ machineClients: '2000000006' })).toThrow(/"machineClients"/);
+    expect(() => synthesizedWith({ portalCallbackUrls: 'http://portal.example' })).toThrow(/"portalCallbackUrls"/);
+    expect(() =>
+      synthesizedWith({ oidcIssuer: 'https://issuer.example', oidcAudience: 'one', machineClients: '7000000001' }),
+    ).toThrow(/leave them out/);
+  });
+
   it('is the issuer that the deployment names, and no pool is made', () => {
+    expect(ownIssuer.all('AWS::Lambda::Function').map(folderOf)).not.toContain('token-claims');
     for (const type of ['UserPool', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolClient']) {
       expect(ownIssuer.all(`AWS::Cognito::${type}`)).toEqual([]);
     }
@@ -848,6 +970,13 @@ describe('the choices of a deployment', () => {
     ['smsSenderId', { smsSenderId: 'much too long' }],
     ['smsSenderId', { smsSenderId: '12345' }],
     ['emailFrom', { emailFrom: 'nobody' }],
+    ['corsOrigins', { corsOrigins: '*' }],
+    ['corsOrigins', { corsOrigins: 'https://portal.example/' }],
+    ['corsOrigins', { corsOrigins: 'https://portal.example, http://portal.example' }],
+    ['corsOrigins', { corsOrigins: 'https://*.example' }],
+    ['corsOrigins', { corsOrigins: 'https://user@portal.example' }],
+    ['notificationRetentionDays', { notificationRetentionDays: '29' }],
+    ['auditRetentionDays', { auditRetentionDays: '5 years' }],
     ['smsProviders', { smsProviders: 'sns,sns' }],
     ['smsProviders', { smsProviders: 'pigeon' }],
     ['smsAggregatorUrl', { smsProviders: 'aggregator' }],
@@ -903,6 +1032,25 @@ describe('the choices of a deployment', () => {
       SMS_AGGREGATOR_AUTH_HEADER: { header: 'Authorization', scheme: 'Bearer' },
       SMS_AGGREGATOR_FIELDS: { to: 'recipient', text: 'body' },
     });
+  });
+
+  it('say for how long notifications and the audit trail are kept: 90 days and five years, unless told otherwise', () => {
+    const keptBy = (context: Record<string, string>) =>
+      Object.fromEntries(
+        synthesizedWith(context)
+          .all('AWS::Lambda::Function')
+          .map((fn) => [folderOf(fn), variables(fn).filter(([name]) => name.endsWith('_RETENTION_DAYS'))])
+          .filter(([, given]) => given && given.length > 0),
+      );
+    const kept = (notifications: string, audit: string) => {
+      const [told, changed] = [
+        ['NOTIFICATION_RETENTION_DAYS', notifications],
+        ['AUDIT_RETENTION_DAYS', audit],
+      ];
+      return { matcher: [told], 'delivery-receipts': [told], contacts: [told, changed], subscriptions: [changed] };
+    };
+    expect(keptBy({})).toEqual(kept('90', '1826'));
+    expect(keptBy({ notificationRetentionDays: '365', auditRetentionDays: '30' })).toEqual(kept('365', '30'));
   });
 
   it('reach the functions that use them', () => {

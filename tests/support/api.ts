@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import { apiHandler, type Route } from '../../shared/http/api.ts';
+import { checkAnswer, checkRequestBody, operations } from './contract.ts';
 import { ESTABLISHMENT } from './factories.ts';
 import { lambdaContext, silentLogger } from './logger.ts';
 
@@ -15,6 +16,8 @@ export interface TestRequest {
   headers?: Record<string, string>;
   /** The claim of the token; `null` for a token without it. */
   establishmentId?: string | null;
+  /** More claims of the token. */
+  claims?: Record<string, string>;
 }
 
 /** An error inside a problem document. */
@@ -47,7 +50,10 @@ export type Call = (routeKey: string, request?: TestRequest) => Promise<TestResp
 
 const PROBLEM_BASE = 'https://passport-notifications.example/problems/';
 
-/** Calls routes as the gateway does. */
+/** Whom the token was issued to. */
+export const ACTOR = 'user-1';
+
+/** Calls routes as the gateway does; answers of routes that are in the contract keep to it. */
 export function apiCaller(routes: Readonly<Record<string, Route>>, context: Context = lambdaContext()): Call {
   const handler = apiHandler(routes, silentLogger);
   return async (routeKey, request = {}) => {
@@ -56,9 +62,14 @@ export function apiCaller(routes: Readonly<Record<string, Route>>, context: Cont
       Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
     );
     const body = answer.body === undefined ? undefined : JSON.parse(answer.body);
+    const status = Number(answer.statusCode);
+    if (operations.has(routeKey)) {
+      checkAnswer(routeKey, { status, header: (name) => headers[name.toLowerCase()], body });
+      if (status < 300) checkRequestBody(routeKey, bodyOf(request));
+    }
     const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
     return {
-      status: Number(answer.statusCode),
+      status,
       headers,
       body,
       problem: isProblem ? String(body.type).replace(PROBLEM_BASE, '') : undefined,
@@ -67,9 +78,15 @@ export function apiCaller(routes: Readonly<Record<string, Route>>, context: Cont
   };
 }
 
+function bodyOf({ body, rawBody, isBase64Encoded }: TestRequest): unknown {
+  if (rawBody === undefined) return body;
+  return JSON.parse(isBase64Encoded ? Buffer.from(rawBody, 'base64').toString() : rawBody);
+}
+
 /** What the gateway hands to a function for a request. */
 export function gatewayEvent(routeKey: string, request: TestRequest): APIGatewayProxyEventV2WithJWTAuthorizer {
   const { params, query, body, rawBody, headers, isBase64Encoded = false, establishmentId = ESTABLISHMENT } = request;
+  const claims = { sub: ACTOR, ...request.claims };
   const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
   const [method = 'GET', path = '/'] = routeKey.split(' ');
   return {
@@ -97,7 +114,7 @@ export function gatewayEvent(routeKey: string, request: TestRequest): APIGateway
         principalId: 'client',
         integrationLatency: 0,
         jwt: {
-          claims: establishmentId === null ? {} : { establishment_id: establishmentId },
+          claims: establishmentId === null ? claims : { ...claims, establishment_id: establishmentId },
           scopes: ['passport-notifications/manage'],
         },
       },

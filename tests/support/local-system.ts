@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createApiClient, type ApiClient as TypedClient } from '../../contract/client.ts';
 import type { MailboxBehaviour } from '../../infra/local/aws/mailboxes.ts';
+import { leaksOf } from './canaries.ts';
+import { checkedFetch } from './contract.ts';
 import { eventually } from './eventually.ts';
+import { tellGrants } from './grants.ts';
 
 /** Where a local system answers; plain data, so that it can be handed to other processes. */
 export interface Addresses {
@@ -45,6 +49,8 @@ export class LocalProcess {
   readonly addresses: Addresses;
   private readonly ports: readonly number[];
   private child: ChildProcess | undefined;
+  /** What the process said, over all its runs. */
+  private output = '';
 
   private constructor(addresses: Addresses, ports: readonly number[]) {
     this.addresses = addresses;
@@ -76,17 +82,21 @@ export class LocalProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const before = this.output.length;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += chunk));
     await eventually(
       'the local system to be ready',
       async () => {
-        if (child.exitCode !== null) throw new Error(`the local system ended with ${child.exitCode}:\n${output}`);
+        if (child.exitCode !== null)
+          throw new Error(`the local system ended with ${child.exitCode}:\n${this.output.slice(before)}`);
         const health = await fetch(`${this.addresses.api}/_local/health`).catch(() => undefined);
         return health?.ok || undefined;
       },
       60_000,
-    );
+    ).catch(async (error: unknown) => {
+      await this.kill();
+      throw error;
+    });
   }
 
   /** Ends the process as a power cut would. */
@@ -94,14 +104,21 @@ export class LocalProcess {
     await this.end('SIGKILL');
   }
 
-  /** Ends the process as Ctrl-C does. */
+  /**
+   * Ends the process as Ctrl-C does.
+   *
+   * @throws Error when anybody whom tests made up is in what it wrote beside its tables, queues and inbox
+   */
   async stop(): Promise<void> {
     await this.end('SIGINT');
+    const leaks = leaksOf({ dataDir: this.addresses.dataDir, output: this.output });
+    if (leaks.length > 0) throw new Error(`personal data where it must not be:\n${leaks.join('\n')}`);
   }
 
   private async end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    await tellGrants(this.addresses.api);
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -220,14 +237,17 @@ export interface Answer {
 export class ApiClient {
   readonly system: Client;
   readonly token: string;
+  /** The client that vendors use; {@link call} is for what it would not let through. */
+  readonly typed: TypedClient;
 
   constructor(system: Client, token: string) {
     this.system = system;
     this.token = token;
+    this.typed = createApiClient({ baseUrl: system.addresses.api, token, fetch: checkedFetch });
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.system.addresses.api}${path}`, {
+    const response = await checkedFetch(`${this.system.addresses.api}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,

@@ -1,17 +1,18 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { passesLuhn } from '../../shared/domain/digits.ts';
+import { canary, PERSON } from './canaries.ts';
 import type { BusEvent } from './local-system.ts';
 
 /** A resident's identity number that no other test uses. */
 export function newResident(): string {
   const base = `2${randomInt(100_000_000).toString().padStart(8, '0')}`;
   const checkDigit = [...'0123456789'].find((digit) => passesLuhn(base + digit));
-  return `${base}${checkDigit}`;
+  return canary(`${base}${checkDigit}`);
 }
 
 /** A visitor's border number that no other test uses. */
 export function newVisitor(): string {
-  return `4${randomInt(1_000_000_000).toString().padStart(9, '0')}`;
+  return canary(`4${randomInt(1_000_000_000).toString().padStart(9, '0')}`);
 }
 
 /** An establishment that no other test uses. */
@@ -21,11 +22,11 @@ export function newEstablishment(): string {
 
 /** A Saudi mobile number that no other test uses. */
 export function newMobile(): string {
-  return `+9665${randomInt(2) === 0 ? '0' : '5'}${randomInt(10_000_000).toString().padStart(7, '0')}`;
+  return canary(`+9665${randomInt(2) === 0 ? '0' : '5'}${randomInt(10_000_000).toString().padStart(7, '0')}`);
 }
 
 export function newEmail(): string {
-  return `${randomUUID()}@establishment.example`;
+  return canary(`${randomUUID()}@establishment.example`);
 }
 
 const MINUTE_MS = 60_000;
@@ -51,7 +52,7 @@ function busEvent(source: string, type: string, identityNumber: string, detail: 
 }
 
 const PORT = { code: 'RUH', name: { ar: 'مطار الملك خالد الدولي', en: 'King Khalid International Airport' } };
-const VISA = { number: 'V-778899', type: 'exit-reentry-single', expiresOn: '2027-06-30' };
+const VISA = { number: PERSON.visaNumber, type: 'exit-reentry-single', expiresOn: '2027-06-30' };
 
 /** Passport events with everything that is required; what a test is about comes in `more`. */
 export const passportEvents = {
@@ -60,9 +61,9 @@ export const passportEvents = {
       occurredAt: fromNow(-100 * DAY_MS),
       establishmentId,
       kind: identityNumber.startsWith('2') ? 'resident' : 'visitor',
-      name: { ar: 'سلمى العابد', en: 'Salma Alabed' },
+      name: PERSON.name,
       nationality: 'EGY',
-      passport: { number: 'A98765432', expiresOn: '2029-05-20' },
+      passport: { number: PERSON.passportNumbers[0], expiresOn: '2029-05-20' },
       ...more,
     }),
   ended: (identityNumber: string, establishmentId: string, more: object = {}) =>
@@ -73,7 +74,7 @@ export const passportEvents = {
     busEvent('border', 'TravellerExited', identityNumber, { port: PORT, mode: 'air', ...more }),
   renewed: (identityNumber: string, more: object = {}) =>
     busEvent('documents', 'PassportRenewed', identityNumber, {
-      passport: { number: 'B12345678', expiresOn: '2036-01-31' },
+      passport: { number: PERSON.passportNumbers[1], expiresOn: '2036-01-31' },
       ...more,
     }),
   expiring: (identityNumber: string, expiresOn: string, daysLeft: number, more: object = {}) =>

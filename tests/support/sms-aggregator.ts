@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { checkedFetch } from './contract.ts';
 
 /** A message as the aggregator took it. */
 export interface TakenMessage {
@@ -103,7 +104,7 @@ export class SmsAggregator {
 
   /** Calls back on what became of a message. */
   async callBack(receiptsUrl: string, callbackKey: string, callback: object): Promise<Response> {
-    return fetch(receiptsUrl, { method: 'POST', ...signedCallback(callback, callbackKey, new Date()) });
+    return checkedFetch(receiptsUrl, { method: 'POST', ...signedCallback(callback, callbackKey, new Date()) });
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,6 @@
 /** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
 import { randomUUID } from 'node:crypto';
+import { auditRoutes, auditTrailStore } from '../../functions/audit/handler.ts';
 import { type ContactsDeps, contactRoutes, contactsStore } from '../../functions/contacts/handler.ts';
 import { handleReceipt, type ReceiptsDeps, receiptsStore } from '../../functions/delivery-receipts/handler.ts';
 import { handleRecord, type MatcherDeps, matcherStore } from '../../functions/matcher/handler.ts';
@@ -15,6 +16,9 @@ import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts'
 import { type Receipt, receiptBody } from '../../shared/delivery/receipts.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
+import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
+import type { Route } from '../../shared/http/api.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
@@ -40,6 +44,8 @@ export interface World {
   readonly lookedAgain: Receipt[];
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
+  /** Everything that the API answers, by route key. */
+  readonly routes: Readonly<Record<string, Route>>;
   readonly api: Call;
   /** Lets the matcher handle a message. */
   handle(body: string, deps?: MatcherDeps): Promise<void>;
@@ -57,6 +63,9 @@ export interface World {
   recorded(ids: Iterable<string>): Promise<Notification[]>;
 }
 
+/** How long this world keeps things. */
+export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_MS };
+
 export function createWorld(table: Table, clock: FakeClock = fakeClock()): World {
   const keys = createKeys('a secret for tests');
   const queued: Queued[] = [];
@@ -72,6 +81,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       setAside.push({ body, reason, detail });
     },
     now: clock.now,
+    notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
   };
   const lookedAgain: Receipt[] = [];
@@ -83,6 +93,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     },
     setAside: matcher.setAside,
     now: clock.now,
+    notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
   };
   const receive: World['receive'] = (id, outcome, deps = receipts) =>
@@ -93,23 +104,33 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     queueNotifications,
     now: clock.now,
     newId: randomUUID,
+    ...KEPT,
     newCode: () => {
       codes += 1;
       return String(codes);
     },
   };
-  const subscriptions: SubscriptionsDeps = { store: withTable(table, subscriptionsStore), keys, now: clock.now };
-  const api = apiCaller({
+  const subscriptions: SubscriptionsDeps = {
+    store: withTable(table, subscriptionsStore),
+    keys,
+    now: clock.now,
+    newId: randomUUID,
+    maxSubscriptions: MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT,
+    auditKeptMs: KEPT.auditKeptMs,
+  };
+  const routes = {
     ...contactRoutes(contacts),
     ...subscriptionRoutes(subscriptions),
     ...travellerRoutes({ store: withTable(table, travellersStore), keys, now: clock.now }),
     ...notificationRoutes({ store: withTable(table, notificationsStore), keys }),
-  });
+    ...auditRoutes({ store: withTable(table, auditTrailStore), keys }),
+  };
+  const api = apiCaller(routes);
   const handle: World['handle'] = (body, deps = matcher) =>
     handleRecord(deps, sqsRecord(body, { receivedAt: clock.now() }));
 
   const world: World = {
-    ...{ table, clock, keys, queued, setAside, matcher, receipts, lookedAgain, contacts, subscriptions, api },
+    ...{ table, clock, keys, queued, setAside, matcher, receipts, lookedAgain, contacts, subscriptions, routes, api },
     ...{ handle, receive },
     async send(provider = () => ({ outcome: 'accepted' })) {
       const reported: Receipt[] = [];

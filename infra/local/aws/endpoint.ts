@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AsyncInvocations } from '../functions/async-invocations.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { type Naming, type Need, needOfInvocation, needsOfForm, needsOfTarget } from '../rights/needs.ts';
+import type { Rights } from '../rights/rights.ts';
 import type { Bus } from './bus.ts';
 import type { Email } from './email.ts';
 import {
@@ -34,9 +36,12 @@ export interface AwsServices {
   inbox: Inbox;
   functions: Map<string, FunctionPool>;
   asyncInvocations: AsyncInvocations;
+  /** Judges all requests but those of queues, whose bodies are read elsewhere. */
+  rights: Rights;
+  naming: Naming;
 }
 
-/** Makes the server that SDKs and the AWS CLI talk to; credentials are read by nobody. */
+/** Makes the server that SDKs and the AWS CLI talk to. Keys only tell functions apart: no signature is checked. */
 export function createAwsEndpoint(services: AwsServices): Server {
   return createServer((request, response) => {
     // fauxqs reads its own bodies.
@@ -52,14 +57,22 @@ async function dispatch(request: IncomingMessage, response: ServerResponse, serv
   const body = decodeBody(await readBody(request, MAX_BODY_BYTES), request.headers['content-encoding']);
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const target = header(request, 'x-amz-target');
-  const [, functionName] = INVOCATION_PATH.exec(pathname) ?? [];
-  if (functionName && request.method === 'POST') {
-    await invoke(request, response, decodeURIComponent(functionName), body.toString(), services);
+  const [, encodedName] = INVOCATION_PATH.exec(pathname) ?? [];
+  const authorize = (needs: (naming: Naming) => readonly Need[]): void => {
+    services.rights.authorize(request.headers.authorization, () => needs(services.naming));
+  };
+  if (encodedName && request.method === 'POST') {
+    const nameOrArn = decodeURIComponent(encodedName);
+    authorize((naming) => [needOfInvocation(functionNameOf(nameOrArn), naming)]);
+    await invoke(request, response, nameOrArn, body.toString(), services);
   } else if (target.startsWith('DynamoDB_')) {
+    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
     services.tables.handle(request, response, body);
   } else if (target) {
+    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
     answerJsonAction(response, target, body, services);
   } else if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
+    authorize((naming) => needsOfForm(new URLSearchParams(body.toString()), naming));
     await answerQueryAction(response, body, services);
   } else {
     throw new AwsError('UnknownOperationException', `${request.method} ${pathname} has no local stand-in`, 404);
@@ -67,7 +80,7 @@ async function dispatch(request: IncomingMessage, response: ServerResponse, serv
 }
 
 function answerJsonAction(response: ServerResponse, target: string, body: Buffer, services: AwsServices): void {
-  const request = parseJson(body) as Record<string, unknown>;
+  const request = parseJson(body);
   switch (target) {
     case 'AWSEvents.PutEvents':
       sendJson(response, 200, services.bus.putEvents(request));
@@ -106,8 +119,7 @@ async function invoke(
   body: string,
   { functions, asyncInvocations }: AwsServices,
 ): Promise<void> {
-  // A name, a partial ARN or an ARN, each with an optional qualifier.
-  const name = nameOrArn.replace(/^.*function:/, '').replace(/:\$LATEST$/, '');
+  const name = functionNameOf(nameOrArn);
   const target = functions.get(name);
   if (!target) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
   const payload = body === '' ? '{}' : body;
@@ -140,9 +152,14 @@ async function invoke(
   }
 }
 
-function parseJson(body: Buffer): unknown {
+/** A function is named by its name, a partial ARN or an ARN, each with an optional qualifier. */
+function functionNameOf(nameOrArn: string): string {
+  return nameOrArn.replace(/^.*function:/, '').replace(/:\$LATEST$/, '');
+}
+
+function parseJson(body: Buffer): Record<string, unknown> {
   try {
-    return JSON.parse(body.length === 0 ? '{}' : body.toString());
+    return JSON.parse(body.length === 0 ? '{}' : body.toString()) as Record<string, unknown>;
   } catch {
     throw new AwsError('SerializationException', 'the body is not JSON');
   }

@@ -80,6 +80,8 @@ export async function startQueues(options: {
   region: string;
   accountId: string;
   awsEndpoint: string;
+  /** Refuses a request by throwing the error that it is answered with. */
+  authorize?: (authorization: string | undefined, target: string, body: Record<string, unknown>) => void;
 }): Promise<Queues> {
   mkdirSync(options.dataDir, { recursive: true });
   prepareDatabase(`${options.dataDir}/fauxqs.db`, options.awsEndpoint, options.accountId);
@@ -160,6 +162,22 @@ export async function startQueues(options: {
   for (const resource of options.queues) ensure(resource.name, attributesOf(resource));
 
   const app = buildApp({ logger: false, stores: { sqsStore, snsStore, s3Store: new S3Store() } });
+  // Where the body has been read.
+  app.addHook('preHandler', (request, reply, done) => {
+    const { authorization, 'x-amz-target': target } = request.headers;
+    try {
+      options.authorize?.(authorization, String(target), request.body as Record<string, unknown>);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      reply
+        .code(error.status)
+        // Clients that knew the query protocol go by the code that it had.
+        .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': 'AccessDenied;Sender' })
+        .send(JSON.stringify({ __type: `com.amazon.coral.service#${error.code}`, message: error.message }));
+      return;
+    }
+    done();
+  });
   await app.ready();
   const deadLetterQueue = (arn: string) => sqsStore.getQueueByArn(arn);
 

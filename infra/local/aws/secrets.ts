@@ -24,6 +24,8 @@ interface GenerateSecretString {
 
 /** Secrets Manager on this machine. */
 export interface Secrets {
+  /** The ARN of a secret by its name, by its ARN, or by that without the six characters at its end. */
+  arnOf(id: string): string | undefined;
   getSecretValue(request: { SecretId?: string }): Record<string, unknown>;
 }
 
@@ -40,9 +42,9 @@ export function openSecrets(path: string, resources: ResolvedResource[]): Secret
   writeFileAtomically(path, JSON.stringify(stored, null, 2), 0o600);
 
   const find = (id: string) =>
-    // By name, by ARN, or by an ARN without the six characters at its end.
     resources.find(({ name, arn }) => id === name || id === arn || id === arn.replace(/-[^-]{6}$/, ''));
   return {
+    arnOf: (id) => find(id)?.arn,
     getSecretValue: ({ SecretId: id = '' }) => {
       const resource = find(id);
       const secret = resource && stored[resource.name];

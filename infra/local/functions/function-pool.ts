@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { accessKeyOf } from '../rights/rights.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { TemplateError } from '../template/template.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
@@ -265,7 +266,7 @@ function environmentOf(options: {
     ...given,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyOf(settings.functionName),
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL: options.awsEndpoint,
     AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,

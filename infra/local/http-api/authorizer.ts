@@ -30,12 +30,14 @@ export function createAuthorizer(): Authorizer {
     if (!token) return { allowed: false, status: 401, challenge: 'Bearer' };
     let claims: JWTPayload;
     try {
-      const { payload } = await jwtVerify(token, await keysOf(issuer), {
+      const { payload, protectedHeader } = await jwtVerify(token, await keysOf(issuer), {
         issuer,
         algorithms: ['RS256'],
         requiredClaims: ['exp'],
       });
       claims = payload;
+      // Left to itself, a set of one key needs no name.
+      if (protectedHeader.kid === undefined) throw new Error('the token names no key');
       if (!isMeantFor(claims, audience)) throw new Error('the token has an invalid audience');
       if (claims.iat !== undefined && claims.iat > Date.now() / 1000 + 1) throw new Error('issued in the future');
     } catch {

@@ -47,7 +47,8 @@ export function createHttpApi(options: {
       sendMessage(response, 404, 'Not Found');
       return;
     }
-    const authorization = await authorize(match.route, request.headers.authorization);
+    // Node would drop a second header; the gateway joins what comes twice, and two tokens are none.
+    const authorization = await authorize(match.route, request.headersDistinct.authorization?.join(','));
     if (!authorization.allowed) {
       const message = authorization.status === 401 ? 'Unauthorized' : 'Forbidden';
       sendMessage(response, authorization.status, message, { 'www-authenticate': authorization.challenge });

@@ -29,14 +29,19 @@ function shortId(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 10);
 }
 
-function arn(service: string, local: LocalIdentity, resource: string): string {
+/** The ARN of something in the account that the local system stands for. */
+export function localArn(
+  service: string,
+  local: Pick<LocalIdentity, 'region' | 'accountId'>,
+  resource: string,
+): string {
   return `arn:aws:${service}:${local.region}:${local.accountId}:${resource}`;
 }
 
 const table: TypeIdentity = {
   nameProperty: 'TableName',
   maxNameLength: 255,
-  identify: (name, local) => ({ attributes: { Arn: arn('dynamodb', local, `table/${name}`) } }),
+  identify: (name, local) => ({ attributes: { Arn: localArn('dynamodb', local, `table/${name}`) } }),
 };
 
 /** The types that the local system stands in for. */
@@ -48,29 +53,38 @@ const STAND_INS: Record<string, TypeIdentity> = {
     maxNameLength: 80,
     identify: (name, local) => {
       const url = `${local.awsEndpoint}/${local.accountId}/${name}`;
-      return { ref: url, attributes: { Arn: arn('sqs', local, name), QueueName: name, QueueUrl: url } };
+      return { ref: url, attributes: { Arn: localArn('sqs', local, name), QueueName: name, QueueUrl: url } };
     },
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
-    identify: (name, local) => ({ attributes: { Arn: arn('events', local, `event-bus/${name}`), Name: name } }),
+    identify: (name, local) => ({ attributes: { Arn: localArn('events', local, `event-bus/${name}`), Name: name } }),
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: arn('events', local, `rule/${name}`) } }),
+    identify: (name, local) => ({ attributes: { Arn: localArn('events', local, `rule/${name}`) } }),
   },
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: arn('lambda', local, `function:${name}`) } }),
+    identify: (name, local) => ({ attributes: { Arn: localArn('lambda', local, `function:${name}`) } }),
   },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    // Roles belong to no region.
+    identify: (name, local) => ({ attributes: { Arn: `arn:aws:iam::${local.accountId}:role/${name}` } }),
+  },
+  'AWS::IAM::Policy': { identify: () => ({}) },
+  'AWS::Lambda::Permission': { identify: () => ({}) },
+  'AWS::SNS::TopicPolicy': { identify: () => ({}) },
+  'AWS::SQS::QueuePolicy': { identify: () => ({}) },
   'AWS::Lambda::EventSourceMapping': { identify: (name) => ({ attributes: { Id: name } }) },
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
     // The six characters are part of every secret's ARN in the cloud; a client may look a secret up with or without them.
     identify: (name, local) => {
-      const secretArn = arn('secretsmanager', local, `secret:${name}-${shortId(name).slice(0, 6)}`);
+      const secretArn = localArn('secretsmanager', local, `secret:${name}-${shortId(name).slice(0, 6)}`);
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
@@ -80,15 +94,15 @@ const STAND_INS: Record<string, TypeIdentity> = {
     nameProperty: 'TopicName',
     maxNameLength: 256,
     identify: (name, local) => {
-      const topicArn = arn('sns', local, name);
+      const topicArn = localArn('sns', local, name);
       return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
     },
   },
-  'AWS::SNS::Subscription': { identify: (name, local) => ({ ref: arn('sns', local, name) }) },
+  'AWS::SNS::Subscription': { identify: (name, local) => ({ ref: localArn('sns', local, name) }) },
   'AWS::Scheduler::Schedule': {
     nameProperty: 'Name',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: arn('scheduler', local, `schedule/default/${name}`) } }),
+    identify: (name, local) => ({ attributes: { Arn: localArn('scheduler', local, `schedule/default/${name}`) } }),
   },
   'AWS::ApiGatewayV2::Api': {
     identify: (name, local) => ({
@@ -113,26 +127,19 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::Cognito::UserPoolDomain': 'tokens come from the local OIDC issuer',
   'AWS::Cognito::UserPoolResourceServer': 'tokens come from the local OIDC issuer',
   'AWS::Events::Archive': 'nothing is replayed from an archive on one machine',
-  'AWS::Events::EventBusPolicy': 'credentials are not checked locally',
-  'AWS::IAM::ManagedPolicy': 'credentials are not checked locally',
-  'AWS::IAM::Policy': 'credentials are not checked locally',
-  'AWS::IAM::Role': 'credentials are not checked locally',
+  'AWS::Events::EventBusPolicy': 'it opens the bus to other accounts, and there is none here',
   'AWS::KMS::Alias': 'data at rest is on the own disk',
   'AWS::KMS::Key': 'data at rest is on the own disk',
-  'AWS::Lambda::Permission': 'credentials are not checked locally',
   'AWS::Logs::LogGroup': 'logs are files in the data directory',
   'AWS::Logs::MetricFilter': 'operators watch the cloud, not a laptop',
   'AWS::Logs::QueryDefinition': 'operators watch the cloud, not a laptop',
-  'AWS::Logs::ResourcePolicy': 'credentials are not checked locally',
+  'AWS::Logs::ResourcePolicy': 'logs are files in the data directory',
   'AWS::Scheduler::ScheduleGroup': 'a name that groups schedules',
   'AWS::SES::EmailIdentity': 'every sender address is accepted locally',
-  'AWS::SNS::TopicPolicy': 'credentials are not checked locally',
-  'AWS::SQS::QueuePolicy': 'credentials are not checked locally',
 };
 
 /** The name properties of types that have no stand-in but whose name reaches a function's environment. */
 const NAME_PROPERTIES: Record<string, string> = {
-  'AWS::IAM::Role': 'RoleName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SES::EmailIdentity': 'EmailIdentity',
 };
@@ -165,6 +172,6 @@ export function identify(type: string, name: string, local: LocalIdentity): Reso
   }
   if (!(type in NEEDS_NO_STAND_IN)) throw new TemplateError(`no local stand-in for resource type ${type}`);
   const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
-  const plainArn = arn(service, local, name);
+  const plainArn = localArn(service, local, name);
   return { name, ref: name, attributes: { Arn: plainArn } };
 }

@@ -1,0 +1,95 @@
+/** Which rights the requests of a function take. */
+import { bareAddress } from '../aws/mailboxes.ts';
+import { localArn } from '../template/identities.ts';
+
+/** An action, and the resource it is on; where AWS may ask about one of several, all of them. */
+export interface Need {
+  readonly action: string;
+  readonly resources: readonly [string, ...string[]];
+}
+
+/** Where names become ARNs. */
+export interface Naming {
+  readonly region: string;
+  readonly accountId: string;
+  /** The ARN of a secret by any of its names; undefined for one that is not there. */
+  secretArn(id: string): string | undefined;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a request of a JSON protocol needs. What no rule knows needs its action on `*`, which few policies allow. */
+export function needsOfTarget(target: string, body: Body, naming: Naming): Need[] {
+  const [service = '', operation = ''] = target.split('.');
+  if (service.startsWith('DynamoDB_')) return needsOfTable(operation, body, naming);
+  if (service === 'AmazonSQS') return [needOfQueue(operation, body, naming)];
+  if (service === 'AWSEvents') {
+    const entries = (body.Entries ?? []) as { EventBusName?: string }[];
+    const buses = new Set(entries.map(({ EventBusName = 'default' }) => EventBusName));
+    return [...buses].map((bus) => ({
+      action: `events:${operation}`,
+      resources: [bus.startsWith('arn:') ? bus : localArn('events', naming, `event-bus/${bus}`)],
+    }));
+  }
+  if (service === 'secretsmanager') {
+    const id = String(body.SecretId);
+    const arn = naming.secretArn(id) ?? (id.startsWith('arn:') ? id : localArn(service, naming, `secret:${id}`));
+    return [{ action: `${service}:${operation}`, resources: [arn] }];
+  }
+  return [{ action: `${service}:${operation}`, resources: ['*'] }];
+}
+
+/** What a request of the query protocol needs. */
+export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
+  const action = form.get('Action') ?? '';
+  if (action === 'Publish') {
+    // A phone number has no ARN: only a policy for "*" covers it.
+    const target = form.get('TopicArn') ?? form.get('TargetArn') ?? form.get('PhoneNumber') ?? '*';
+    return [{ action: 'sns:Publish', resources: [target] }];
+  }
+  if (action.startsWith('Send')) {
+    const address = bareAddress(form.get('Source') ?? '');
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    const identity = (name: string) => localArn('ses', naming, `identity/${name}`);
+    const configurationSet = form.get('ConfigurationSetName');
+    return [
+      // Which of the two AWS asks about hangs on which of them is verified.
+      { action: `ses:${action}`, resources: [identity(address), identity(domain)] },
+      ...(configurationSet === null
+        ? []
+        : ([
+            {
+              action: `ses:${action}`,
+              resources: [localArn('ses', naming, `configuration-set/${configurationSet}`)],
+            },
+          ] satisfies Need[])),
+    ];
+  }
+  return [{ action: `unknown:${action}`, resources: ['*'] }];
+}
+
+/** What the invocation of a function needs. */
+export function needOfInvocation(functionName: string, naming: Naming): Need {
+  return { action: 'lambda:InvokeFunction', resources: [localArn('lambda', naming, `function:${functionName}`)] };
+}
+
+function needsOfTable(operation: string, body: Body, naming: Naming): Need[] {
+  const action = `dynamodb:${operation}`;
+  const arnOf = (table: string) => (table.startsWith('arn:') ? table : localArn('dynamodb', naming, `table/${table}`));
+  if (typeof body.TableName === 'string') {
+    const index = typeof body.IndexName === 'string' ? `/index/${body.IndexName}` : '';
+    return [{ action, resources: [arnOf(body.TableName) + index] }];
+  }
+  const tables = Object.keys((body.RequestItems ?? {}) as object);
+  if (tables.length > 0) return tables.map((table) => ({ action, resources: [arnOf(table)] }));
+  return [{ action, resources: ['*'] }];
+}
+
+function needOfQueue(operation: string, { QueueUrl, QueueName }: Body, naming: Naming): Need {
+  const queue = typeof QueueUrl === 'string' ? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) : QueueName;
+  return {
+    // IAM knows no action for a batch: that of a single message stands for both.
+    action: `sqs:${operation.replace(/Batch$/, '')}`,
+    resources: [typeof queue === 'string' ? localArn('sqs', naming, queue) : '*'],
+  };
+}

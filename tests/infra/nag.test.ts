@@ -1,0 +1,48 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { PassportNotificationsStack, STACK_NAME } from '../../infra/stack.ts';
+
+const OWN_ISSUER = { oidcIssuer: 'https://issuer.example', oidcAudience: 'passport-notifications' };
+const ALL_CHOICES = {
+  smsProviders: 'sns,aggregator',
+  smsAggregatorUrl: 'https://sms.example/v2/messages',
+  alarmEmail: 'operators@example.com',
+  portalCallbackUrls: 'https://portal.example/signed-in',
+  machineClients: '7000000001,7000000002',
+  corsOrigins: 'https://portal.example',
+};
+
+/** An app without bundles. */
+function appWith(context: Record<string, string>): App {
+  return new App({ context: { ...cdkJson.context, ...context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** What the rules of AWS Solutions find, but for what is acknowledged where it is made. */
+function findings(app: App): string[] {
+  return new AwsSolutionsChecks(app)
+    .validateScope(app)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+}
+
+test.each<[string, Record<string, string>]>([
+  ['dev', { stage: 'dev' }],
+  ['dev with an issuer of its own', { stage: 'dev', ...OWN_ISSUER }],
+  ['prod', { stage: 'prod' }],
+  ['prod with an issuer of its own', { stage: 'prod', ...OWN_ISSUER }],
+  ['prod with everything else that can be chosen', { stage: 'prod', ...ALL_CHOICES }],
+])('the rules of AWS Solutions find nothing in %s', (_name, context) => {
+  const app = appWith(context);
+  new PassportNotificationsStack(app, STACK_NAME);
+  expect(findings(app)).toEqual([]);
+});
+
+test('the rules of AWS Solutions find a queue without TLS and dead letters', () => {
+  const app = appWith({});
+  new Queue(new Stack(app, 'Other'), 'Bare');
+  expect(findings(app)).toEqual(['AwsSolutions-SQS3 Other/Bare/Resource', 'AwsSolutions-SQS4 Other/Bare/Resource']);
+});
