@@ -9,7 +9,8 @@ export const SEALED_CONTENT = 'sealed-content';
 
 /** What travels on a channel's lanes: which notification to send. */
 export const deliveryJobSchema = z.object({
-  notificationId: z.string(),
+  /** Nothing else is looked up, nor logged. */
+  notificationId: z.guid(),
   establishmentId: z.string(),
   /** Content that must not be stored, sealed with the service's keys. */
   sealedContent: z.string().optional(),

@@ -8,7 +8,8 @@ export const NOTIFICATION_TAG = 'notification-id';
 
 /** What became of a message after it was handed over, in our own words, whoever reported it. */
 export const receiptSchema = z.object({
-  notificationId: z.string(),
+  /** Nothing else is looked up, nor logged. */
+  notificationId: z.guid(),
   outcome: z.discriminatedUnion('status', [
     z.object({ status: z.literal('delivered') }),
     z.object({ status: z.literal('failed'), reason: z.enum(FAILURE_REASONS) }),

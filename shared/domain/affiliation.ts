@@ -83,3 +83,21 @@ export function endOfLatestPeriod(
     undefined,
   );
 }
+
+/**
+ * The ends of an affiliation once another one is forgotten: a start there that cut a period short becomes an end of its
+ * own, else the establishment would hold the traveller again.
+ */
+export function endsWithout(own: Affiliation, forgotten: Affiliation): readonly AffiliationEnd[] {
+  return forgotten.starts
+    .filter(
+      (elsewhere) =>
+        own.starts.some((start) => compareFacts(start, elsewhere) < 0) &&
+        // An end at the instant of a start ends it too, and this one came after the other's.
+        !own.starts.some((start) => start.at === elsewhere.at && compareFacts(start, elsewhere) > 0),
+    )
+    .reduce<readonly AffiliationEnd[]>(
+      (ends, { at, eventId }) => addFact(ends, { at, eventId, reason: 'transferred' }),
+      own.ends,
+    );
+}

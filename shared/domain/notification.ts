@@ -81,7 +81,7 @@ export const notificationSchema = z.object({
   /** The text as sent; for e-mail its text part. */
   text: z.string().optional(),
   status: z.enum(NOTIFICATION_STATUSES),
-  failureReason: z.string().optional(),
+  failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
   history: z.array(z.object({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() })),
   /** How often a sender took it up. */
   attempts: z.int(),

@@ -17,6 +17,9 @@ const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.string(
 /** A passport as far as it is kept: its number only masked. */
 export type Passport = Readonly<z.infer<typeof passportSchema>>;
 
+/** Ended ones left out: as many people as the largest establishment has. */
+export const MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT = 100_000;
+
 export const subscriptionSchema = z.object({
   alerts: z.array(z.enum(ALERTS)),
   contactIds: z.array(z.string()),
@@ -36,13 +39,13 @@ export const linkSchema = z.object({
   kind: z.enum(TRAVELLER_KINDS),
   starts: z.array(factSchema).readonly(),
   ends: z.array(factSchema.extend({ reason: z.enum(END_REASONS) })).readonly(),
-  /** Who the traveller is, as the latest start told it. Absent while only an end is known. */
+  /** Who the traveller is, as the latest start told it. Only while present. */
   profile: factSchema
     .extend({ name: z.object({ ar: z.string(), en: z.string() }), nationality: z.string(), passport: passportSchema })
     .optional(),
   /** Whether the traveller belongs to the establishment after everything that is known. */
   present: z.boolean(),
-  /** The passport in force: what `documents` told, else what the affiliation brought along. */
+  /** The passport in force: what `documents` told, else what the affiliation brought along. Only while present. */
   passport: passportSchema.optional(),
   subscription: subscriptionSchema.optional(),
   /** The most urgent reminder that was told, and for which expiry date. */
@@ -107,8 +110,10 @@ export function reconcile(traveller: Traveller): Link[] {
   const holder = presentHolder(affiliations);
   return traveller.links.flatMap((link) => {
     const present = link.establishmentId === holder;
-    // Whoever the traveller has left is told nothing new, the passport included.
-    const passport = present ? (traveller.passport?.passport ?? link.profile?.passport) : link.passport;
+    // Whoever the traveller has left keeps nothing of who it was: nothing that is still to be told needs it, and whoever
+    // comes back is told anew by the start.
+    const profile = present ? link.profile : undefined;
+    const passport = profile && (traveller.passport?.passport ?? profile.passport);
     const { subscription } = link;
     const end =
       present || !subscription || subscription.ended
@@ -116,6 +121,7 @@ export function reconcile(traveller: Traveller): Link[] {
         : endOfLatestPeriod(affiliations, link.establishmentId);
     const unchanged =
       link.present === present &&
+      link.profile === profile &&
       link.passport?.expiresOn === passport?.expiresOn &&
       link.passport?.numberMasked === passport?.numberMasked &&
       end === undefined;
@@ -123,6 +129,7 @@ export function reconcile(traveller: Traveller): Link[] {
     return [
       {
         ...link,
+        profile,
         present,
         passport,
         subscription: end && subscription ? { ...subscription, ended: end } : subscription,

@@ -6,6 +6,8 @@ export const CODE_LIFE_MS = 10 * MINUTE_MS;
 const MAX_WRONG_TRIES = 5;
 const RESEND_AFTER_MS = 60 * SECOND_MS;
 const QUOTA = 5;
+/** Codes to all contacts of an establishment together. */
+const ESTABLISHMENT_QUOTA = 20;
 const QUOTA_PERIOD_MS = DAY_MS;
 
 /** What became of a code that somebody typed. */
@@ -27,12 +29,19 @@ export function checkCode(code: Contact['code'], matches: (hash: string) => bool
  * @param asked a resend that somebody asked for waits a minute after the last code; a new address does not
  */
 export function waitForCodeMs(codesSentAt: readonly string[], now: Date, asked: boolean): number {
-  const recent = recentCodes(codesSentAt, now);
-  const last = recent.at(-1);
+  const last = recentCodes(codesSentAt, now).at(-1);
   const pause = asked && last ? RESEND_AFTER_MS - msBetween(last, now) : 0;
-  const oldestOfQuota = recent.at(-QUOTA);
-  const quota = oldestOfQuota ? QUOTA_PERIOD_MS - msBetween(oldestOfQuota, now) : 0;
-  return Math.max(0, pause, quota);
+  return Math.max(0, pause, waitForQuotaMs(codesSentAt, now, QUOTA));
+}
+
+/** How many milliseconds until an establishment may have another code sent, whichever its contact; 0 for at once. */
+export function waitForEstablishmentMs(codesSentAt: readonly string[], now: Date): number {
+  return Math.max(0, waitForQuotaMs(codesSentAt, now, ESTABLISHMENT_QUOTA));
+}
+
+function waitForQuotaMs(codesSentAt: readonly string[], now: Date, quota: number): number {
+  const oldestOfQuota = recentCodes(codesSentAt, now).at(-quota);
+  return oldestOfQuota ? QUOTA_PERIOD_MS - msBetween(oldestOfQuota, now) : 0;
 }
 
 /** The codes that still count against the quota. */

@@ -7,6 +7,7 @@ const bookSchema = z.object({
   establishmentId: z.string(),
   contacts: z.array(contactSchema),
   formerCodes: z.array(formerCodesSchema).default([]),
+  codesSentAt: z.array(z.string()).default([]),
   version: z.int(),
 });
 
@@ -17,6 +18,8 @@ export interface ContactBook {
   readonly contacts: readonly Contact[];
   /** Codes that went to addresses no contact bears any more, as long as they count against the quota. */
   readonly formerCodes: readonly FormerCodes[];
+  /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
+  readonly codesSentAt: readonly string[];
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;
 }
@@ -27,7 +30,9 @@ const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#$
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
-  return item ? bookSchema.parse(item) : { establishmentId, contacts: [], formerCodes: [], version: 0 };
+  return item
+    ? bookSchema.parse(item)
+    : { establishmentId, contacts: [], formerCodes: [], codesSentAt: [], version: 0 };
 }
 
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
@@ -95,4 +100,18 @@ export async function someContactEdge(
     }
   }
   return false;
+}
+
+/** Which of the contacts of an establishment are noted to be named by the subscription to a traveller. */
+export async function readContactEdges(
+  table: Table,
+  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  contactIds: readonly string[],
+): Promise<string[]> {
+  const noted = await Promise.all(
+    contactIds.map((contactId) =>
+      getItem(table, { pk: edgePartition(establishmentId, contactId), sk: identityNumber }),
+    ),
+  );
+  return contactIds.filter((_, index) => noted[index] !== undefined);
 }

@@ -6,11 +6,19 @@ import {
   notificationSchema,
   sourcesOf,
 } from '../domain/notification.ts';
-import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
-import { getItem, type Key, type Page, type PageRequest, putIf, queryPage, type Table, updateIf } from './table.ts';
+import { epochSecondsAfter } from '../domain/time.ts';
+import {
+  deleteIf,
+  getItem,
+  type Key,
+  type Page,
+  type PageRequest,
+  putIf,
+  queryPage,
+  type Table,
+  updateIf,
+} from './table.ts';
 
-/** How long a notification is kept. */
-const RETENTION_MS = 90 * DAY_MS;
 /** A history keeps its first entry and the latest ones. */
 const MAX_HISTORY = 20;
 
@@ -18,13 +26,13 @@ const keyOf = (id: string): Key => ({ pk: `NOTIFICATION#${id}`, sk: 'NOTIFICATIO
 const aboutKey = (establishmentId: string, identityNumber: string) => `${establishmentId}#${identityNumber}`;
 
 /** Records a notification unless its id is there already; false for a repetition. */
-export function recordNotification(table: Table, notification: Notification): Promise<boolean> {
+export function recordNotification(table: Table, notification: Notification, keptMs: number): Promise<boolean> {
   const { id, establishmentId, about, createdAt } = notification;
   return putIf(table, {
     Item: {
       ...keyOf(id),
       ...notification,
-      expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), RETENTION_MS),
+      expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), keptMs),
       // System messages carry no index attributes, so no list shows them.
       ...(about && {
         notified: establishmentId,
@@ -179,5 +187,15 @@ export function listNotifications(
     newestFirst: true,
     parse: notificationSchema.parse,
     ...page,
+  });
+}
+
+/** Deletes a notification, unless it is on its way: its sender needs it. */
+export function deleteSettledNotification(table: Table, id: string): Promise<boolean> {
+  return deleteIf(table, {
+    Key: keyOf(id),
+    ConditionExpression: 'NOT #status IN (:queued, :sending)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':queued': 'queued', ':sending': 'sending' },
   });
 }

@@ -152,15 +152,17 @@ export async function putVersion(table: Table, item: Item & Key, version: number
 }
 
 export interface PageRequest<T> {
-  readonly index: IndexName;
-  /** Value of the index' partition key. */
+  /** Absent: the table itself, strongly consistent. */
+  readonly index?: IndexName;
+  /** Value of the partition key. */
   readonly partition: string;
-  /** Bounds of the index' sort key: from inclusive, to exclusive. */
+  /** Bounds of the sort key: from inclusive, to exclusive. */
   readonly range?: { readonly from?: string; readonly to?: string };
   readonly newestFirst?: boolean;
   readonly limit: number;
   readonly after?: Position;
-  readonly parse: (item: Item) => T;
+  /** Undefined for an item that is no entry of its own, but says something of the one that comes after it. */
+  readonly parse: (item: Item) => T | undefined;
   readonly keep: (value: T) => boolean;
 }
 
@@ -173,41 +175,28 @@ export interface Page<T> {
 /** A page looks at no more items than this before it is answered short. */
 const MAX_EXAMINED = 1000;
 
+const PRIMARY_KEY = { partitionKey: 'pk', sortKey: 'sk' };
+
 /** Where a filter leaves a page short, more is looked at in one go. */
 const FILTERED_PAGE = 100;
 
-/** Reads a page of an index, filtered; it may be short while there is more. */
+/** Reads a page of an index or of a partition, filtered; it may be short while there is more. */
 export async function queryPage<T>({ client, tableName }: Table, request: PageRequest<T>): Promise<Page<T>> {
-  const { partitionKey, sortKey } = INDEXES[request.index];
+  const { partitionKey, sortKey } = request.index ? INDEXES[request.index] : PRIMARY_KEY;
   const { from, to } = request.range ?? {};
-  const names: Record<string, string> = { '#partition': partitionKey };
-  const values: Record<string, string> = { ':partition': request.partition };
-  let condition = '#partition = :partition';
   if (from !== undefined && to !== undefined && from >= to) return { items: [] };
-  if (from !== undefined || to !== undefined) {
-    names['#sort'] = sortKey;
-    if (from !== undefined) values[':from'] = from;
-    // BETWEEN includes its upper bound; what lies on it is dropped below, for it is one key at the most.
-    if (to !== undefined) values[':to'] = to;
-    condition +=
-      from === undefined
-        ? ' AND #sort < :to'
-        : to === undefined
-          ? ' AND #sort >= :from'
-          : ' AND #sort BETWEEN :from AND :to';
-  }
 
   const items: T[] = [];
   let position: Position | undefined = request.after;
+  let last: Position | undefined;
   let examined = 0;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: request.index,
-        KeyConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
+        ConsistentRead: request.index === undefined,
+        ...keyCondition({ partitionKey, sortKey }, request),
         ScanIndexForward: !request.newestFirst,
         Limit: examined === 0 ? request.limit : FILTERED_PAGE,
         ExclusiveStartKey: position,
@@ -215,8 +204,10 @@ export async function queryPage<T>({ client, tableName }: Table, request: PageRe
     );
     const found = page.Items ?? [];
     for (const [index, item] of found.entries()) {
+      // BETWEEN includes its upper bound: what lies on it is dropped, for it is one key at the most.
       const isBound = to !== undefined && item[sortKey] === to;
       const value = isBound ? undefined : request.parse(item);
+      if (value !== undefined) last = positionOf(item, [partitionKey, sortKey]);
       if (value !== undefined && request.keep(value)) items.push(value);
       const isLast = index === found.length - 1 && page.LastEvaluatedKey === undefined;
       if (items.length === request.limit && !isLast) {
@@ -226,7 +217,60 @@ export async function queryPage<T>({ client, tableName }: Table, request: PageRe
     examined += found.length;
     position = page.LastEvaluatedKey as Position | undefined;
   } while (position && items.length < request.limit && examined < MAX_EXAMINED);
-  return position ? { items, next: position } : { items };
+  // What comes before the next entry is read again with it.
+  return position ? { items, next: last ?? position } : { items };
+}
+
+/** How many entries of an index lie in a range, and meet a filter. */
+export async function countIndex(
+  { client, tableName }: Table,
+  request: Pick<PageRequest<never>, 'partition' | 'range'> & {
+    readonly index: IndexName;
+    /** A filter expression, and the names in it. */
+    readonly filter: string;
+    readonly names: Record<string, string>;
+  },
+): Promise<number> {
+  const { ExpressionAttributeNames, ...condition } = keyCondition(INDEXES[request.index], request);
+  let count = 0;
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: request.index,
+        ...condition,
+        FilterExpression: request.filter,
+        ExpressionAttributeNames: { ...ExpressionAttributeNames, ...request.names },
+        Select: 'COUNT',
+        ExclusiveStartKey: from,
+      }),
+    );
+    count += page.Count ?? 0;
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return count;
+}
+
+/** The condition on the keys of a query. Of two bounds the upper one is included. */
+function keyCondition(
+  { partitionKey, sortKey }: { partitionKey: string; sortKey: string },
+  { partition, range: { from, to } = {} }: Pick<PageRequest<never>, 'partition' | 'range'>,
+) {
+  const bounds = [
+    from === undefined ? undefined : '#sort >= :from',
+    to === undefined ? undefined : '#sort < :to',
+  ].filter((bound) => bound !== undefined);
+  const range = bounds.length === 2 ? '#sort BETWEEN :from AND :to' : bounds[0];
+  return {
+    KeyConditionExpression: ['#partition = :partition', ...(range ? [range] : [])].join(' AND '),
+    ExpressionAttributeNames: { '#partition': partitionKey, ...(range && { '#sort': sortKey }) },
+    ExpressionAttributeValues: {
+      ':partition': partition,
+      ...(from !== undefined && { ':from': from }),
+      ...(to !== undefined && { ':to': to }),
+    },
+  };
 }
 
 function positionOf(item: Item, indexKeys: string[]): Position {

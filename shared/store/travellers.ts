@@ -6,6 +6,7 @@ import { addDays, type CalendarDate } from '../domain/time.ts';
 import { type Link, linkSchema, type PassportFact, passportFactSchema, type Traveller } from '../domain/traveller.ts';
 import { untilWritten } from './retry.ts';
 import {
+  deleteIf,
   getItem,
   type Key,
   type Page,
@@ -65,6 +66,20 @@ export async function saveLink(table: Table, link: Link): Promise<Link | undefin
     version,
   );
   return saved ? { ...link, version: version + 1 } : undefined;
+}
+
+/** Deletes a link as it was read; false when somebody wrote since. */
+export function deleteLink(table: Table, { identityNumber, establishmentId, version }: Link): Promise<boolean> {
+  return deleteIf(table, {
+    Key: linkKey(identityNumber, establishmentId),
+    ConditionExpression: 'version = :version',
+    ExpressionAttributeValues: { ':version': version },
+  });
+}
+
+/** Deletes what `documents` told of a traveller's passport. */
+export async function deletePassportFact(table: Table, identityNumber: string): Promise<void> {
+  await deleteIf(table, { Key: { pk: partitionOf(identityNumber), sk: PASSPORT } });
 }
 
 /** Over how many partitions a day's reminders are spread; another number needs every link to be written again. */

@@ -133,6 +133,8 @@ describe('creating a contact', () => {
   it('is possible a hundred times, then no more', async () => {
     for (let index = 0; index < 100; index += 1) {
       expect((await create({ channel: 'email', address: `a${index}@example.com` })).status).toBe(201);
+      // No more than 20 codes a day.
+      world.clock.advance(1.2 * HOUR);
     }
     const answer = await create({ channel: 'email', address: 'one-more@example.com' });
     expect(answer).toMatchObject({ status: 422, problem: 'validation-failed', errors: [' limit-reached'] });
@@ -477,6 +479,68 @@ describe('the quota of codes', () => {
     expect((await call(DELETE, other.body.id)).status).toBe(204);
     world.clock.advance(19 * HOUR);
     expect((await create()).status).toBe(201);
+  });
+});
+
+describe('the quota of codes of an establishment', () => {
+  /** Uses it up, a code every ten minutes, by all ways there are to have a code sent. */
+  async function useUp(): Promise<void> {
+    for (let index = 0; index < 5; index += 1) {
+      const { id } = (await create({ channel: 'email', address: `a${index}@example.com` })).body;
+      world.clock.advance(10 * MINUTE);
+      expect((await resend(id)).status).toBe(202);
+      world.clock.advance(10 * MINUTE);
+      expect((await call(PATCH, id, { body: { address: `b${index}@example.com` } })).status).toBe(200);
+      world.clock.advance(10 * MINUTE);
+      await verify(id, world.codeFor(`b${index}@example.com`));
+      expect((await call(PATCH, id, { body: { address: `c${index}@example.com` } })).status).toBe(200);
+      world.clock.advance(10 * MINUTE);
+      if (index % 2 === 0) expect((await call(DELETE, id)).status).toBe(204);
+    }
+  }
+
+  it('is twenty in 24 hours, over all contacts, those that are gone included', async () => {
+    await useUp();
+    const [oldest] = (await world.api(LIST)).body.items;
+    const id = String(oldest?.id);
+    const before = await readContacts(world.table, ESTABLISHMENT);
+    const answers = [await create(), await resend(id), await call(PATCH, id, { body: { address: 'd@example.com' } })];
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 429, problem: 'too-many-requests' });
+      // The first was sent 200 minutes ago.
+      expect(answer.headers['retry-after']).toBe(String((24 * 60 - 200) * 60));
+    }
+    expect(await readContacts(world.table, ESTABLISHMENT)).toEqual(before);
+    expect((await call(PATCH, id, { body: { label: 'Still here' } })).status).toBe(200);
+    expect((await create({}, { establishmentId: OTHER_ESTABLISHMENT })).status).toBe(201);
+  });
+
+  it('has room for one more when the oldest of the twenty is older than 24 hours', async () => {
+    await useUp();
+    world.clock.advance((24 * 60 - 200) * MINUTE - 1);
+    expect(await create()).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    world.clock.advance(1);
+    expect((await create()).status).toBe(201);
+    expect((await create({ address: '+966551234567' })).status).toBe(429);
+  });
+
+  it('is not exceeded by requests that come at once', async () => {
+    for (let index = 0; index < 16; index += 1) await create({ channel: 'email', address: `a${index}@example.com` });
+    const answers = await Promise.all(
+      Array.from({ length: 7 }, (_, index) => create({ channel: 'email', address: `b${index}@example.com` })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(4).fill(201), ...Array(3).fill(429)]);
+    expect(world.queued).toHaveLength(20);
+  });
+
+  it('counts no code that could not be queued', async () => {
+    for (let index = 0; index < 19; index += 1) await create({ channel: 'email', address: `a${index}@example.com` });
+    const failing = apiCaller(
+      contactRoutes({ ...world.contacts, queueNotifications: () => Promise.reject(new Error('the queue is down')) }),
+    );
+    expect((await failing(CREATE, { body: { channel: 'sms', address: MOBILE } })).status).toBe(500);
+    expect((await create()).status).toBe(201);
+    expect((await create({ address: '+966551234567' })).status).toBe(429);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handleReceipt } from '../../functions/delivery-receipts/handler.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
@@ -70,9 +71,10 @@ describe('a receipt', () => {
 
   it('of a message that nobody knows is looked at again while it is young, and then dropped', async () => {
     const receivedAt = world.clock.now().toISOString();
-    const body = JSON.stringify({ receipt: { notificationId: 'nobody', outcome: DELIVERED, receivedAt } });
+    const nobody = randomUUID();
+    const body = JSON.stringify({ receipt: { notificationId: nobody, outcome: DELIVERED, receivedAt } });
     await handleReceipt(world.receipts, sqsRecord(body));
-    expect(world.lookedAgain.map(({ notificationId }) => notificationId)).toEqual(['nobody']);
+    expect(world.lookedAgain.map(({ notificationId }) => notificationId)).toEqual([nobody]);
     world.clock.advance(600_000);
     await handleReceipt(world.receipts, sqsRecord(body));
     expect(world.lookedAgain).toHaveLength(1);
@@ -315,9 +317,9 @@ describe('a dead address', () => {
     await world.newContact(establishmentId);
     const recorded: Notification[] = [];
     const { store } = world.receipts;
-    const recordNotification: typeof store.recordNotification = (notification) => {
+    const recordNotification: typeof store.recordNotification = (notification, keptMs) => {
       recorded.push(notification);
-      return store.recordNotification(notification);
+      return store.recordNotification(notification, keptMs);
     };
     world.queued.splice(0);
     const queueIsDown = async (): Promise<void> => {

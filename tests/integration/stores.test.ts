@@ -50,6 +50,7 @@ beforeEach(async () => {
 
 const fresh = (others: Parameters<typeof link>[0] = {}) => link({ version: 0, ...others });
 const now = new Date(NOW);
+const KEPT_MS = 90 * 86_400_000;
 const everything = { limit: 100, keep: () => true };
 
 /** All pages of a list, one after the other. */
@@ -143,7 +144,13 @@ describe('the passport that documents told of', () => {
 describe('the contacts of an establishment', () => {
   it('are empty before the first, and read as they were saved', async () => {
     const empty = await readContacts(table, ESTABLISHMENT);
-    expect(empty).toEqual({ establishmentId: ESTABLISHMENT, contacts: [], formerCodes: [], version: 0 });
+    expect(empty).toEqual({
+      establishmentId: ESTABLISHMENT,
+      contacts: [],
+      formerCodes: [],
+      codesSentAt: [],
+      version: 0,
+    });
     const saved = await saveContacts(table, { ...empty, contacts: [contact({ label: undefined })] });
     expect(saved?.version).toBe(1);
     expect(await readContacts(table, ESTABLISHMENT)).toEqual(saved);
@@ -256,8 +263,8 @@ describe('lists', () => {
 
 describe('a notification', () => {
   it('is recorded once: a repetition changes nothing', async () => {
-    expect(await recordNotification(table, notification({ text: 'first' }))).toBe(true);
-    expect(await recordNotification(table, notification({ text: 'second' }))).toBe(false);
+    expect(await recordNotification(table, notification({ text: 'first' }), KEPT_MS)).toBe(true);
+    expect(await recordNotification(table, notification({ text: 'second' }), KEPT_MS)).toBe(false);
     expect(await readNotification(table, notification().id)).toEqual(notification({ text: 'first' }));
   });
 
@@ -271,7 +278,7 @@ describe('a notification', () => {
         },
       },
     });
-    await recordNotification({ ...table, client }, notification());
+    await recordNotification({ ...table, client }, notification(), KEPT_MS);
     expect(item.expiresAtEpochSeconds).toBe(now.getTime() / 1000 + 90 * 86_400);
   });
 });
@@ -283,7 +290,7 @@ describe('taking a notification up', () => {
   const later = (ms: number) => new Date(now.getTime() + ms);
 
   beforeEach(async () => {
-    await recordNotification(table, notification());
+    await recordNotification(table, notification(), KEPT_MS);
   });
 
   it('is possible for one at a time', async () => {
@@ -416,10 +423,11 @@ describe('listing notifications', () => {
       await recordNotification(
         table,
         notification({ id: `n${minute}`, createdAt: at(minute), about: about(identityNumber) }),
+        KEPT_MS,
       );
     }
-    await recordNotification(table, notification({ id: 'system', about: undefined, createdAt: at(5) }));
-    await recordNotification(table, notification({ id: 'theirs', establishmentId: OTHER_ESTABLISHMENT }));
+    await recordNotification(table, notification({ id: 'system', about: undefined, createdAt: at(5) }), KEPT_MS);
+    await recordNotification(table, notification({ id: 'theirs', establishmentId: OTHER_ESTABLISHMENT }), KEPT_MS);
   });
 
   it('goes from the newest to the oldest, system messages and those of others left out', async () => {

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+
+export const AUDIT_ACTIONS = [
+  'contact.create',
+  'contact.change',
+  'contact.delete',
+  'contact.send-code',
+  'contact.verify',
+  'subscription.put',
+  'subscription.change',
+  'subscription.delete',
+] as const;
+
+/** What somebody was about to change through the API, written before it was. */
+export const auditEntrySchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  /** Who, as the token's issuer names them. */
+  actor: z.string(),
+  action: z.enum(AUDIT_ACTIONS),
+  contactId: z.string().optional(),
+  identityNumber: z.string().optional(),
+  /** Names of the fields that were to change; never their values. */
+  fields: z.array(z.string()),
+  /** Why nothing came of it: the slug of the problem that was answered, or {@link OVERTAKEN}. */
+  refusal: z.string().optional(),
+  requestId: z.string(),
+});
+export type AuditEntry = Readonly<z.infer<typeof auditEntrySchema>>;
+
+/** Somebody else wrote first, and the same request went on to something else: another entry tells what. */
+export const OVERTAKEN = 'overtaken';
+
+/** The names of the fields, of those given, that differ; all that are there when there was nothing before. */
+export function changedFields<T extends object>(
+  names: readonly (keyof T & string)[],
+  before: T | undefined,
+  after: T,
+): string[] {
+  return names.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]));
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { MINUTE_MS, msBetween, SECOND_MS } from '../domain/time.ts';
+import { untilWritten } from './retry.ts';
+import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
+
+/**
+ * A place that was taken longer ago has become a subscription that the index shows, or never will: three times as long
+ * as the API's functions may run.
+ */
+const SETTLED_AFTER_MS = 30 * SECOND_MS;
+/** An establishment that is full is not counted more often: the largest fill a hundred megabytes of the index. */
+const COUNTED_EVERY_MS = MINUTE_MS;
+/** Where identity numbers are parted to be counted side by side. Most are of residents, and start with 2. */
+const PARTS = ['21', '22', '23', '24', '25', '26', '27', '28', '29', '3', '4', '5', '6'];
+
+const placesSchema = z.object({
+  /** Subscriptions that had not ended when they were counted, and places taken since; never fewer than there are. */
+  places: z.int(),
+  takenAt: z.string().optional(),
+  countedAt: z.string(),
+});
+
+const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'SUBSCRIPTIONS' });
+
+/**
+ * Takes a place for a subscription that is about to be made. One write, unless an establishment seems to be full: places
+ * are never given back, not by deletions nor by ends, so then it is counted what there really is.
+ *
+ * @param limit subscriptions that an establishment may have, ended ones left out
+ * @returns false when there are as many
+ */
+export function takePlace(
+  table: Table,
+  establishmentId: string,
+  { limit, now }: { limit: number; now: Date },
+): Promise<boolean> {
+  const key = keyOf(establishmentId);
+  return untilWritten(async () => {
+    const taken = await updateIf(table, {
+      Key: key,
+      UpdateExpression: 'ADD places :one SET takenAt = :now',
+      ConditionExpression: 'places < :limit',
+      ExpressionAttributeValues: { ':one': 1, ':limit': limit, ':now': now.toISOString() },
+    });
+    if (taken) return true;
+
+    const item = await getItem(table, key);
+    const known = item && placesSchema.parse(item);
+    // Somebody counted meanwhile.
+    if (known && known.places < limit) return undefined;
+    if (known && !mayCount(known, now)) return false;
+    const counted = await countSubscriptions(table, establishmentId);
+    const hasRoom = counted < limit;
+    const written = await putIf(table, {
+      Item: {
+        ...key,
+        places: hasRoom ? counted + 1 : counted,
+        takenAt: hasRoom ? now.toISOString() : known?.takenAt,
+        countedAt: now.toISOString(),
+      },
+      ...(known
+        ? {
+            ConditionExpression: 'places = :places AND countedAt = :countedAt',
+            ExpressionAttributeValues: { ':places': known.places, ':countedAt': known.countedAt },
+          }
+        : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    });
+    return written ? hasRoom : undefined;
+  });
+}
+
+function mayCount({ takenAt, countedAt }: z.infer<typeof placesSchema>, now: Date): boolean {
+  const isSettled = takenAt === undefined || msBetween(takenAt, now) >= SETTLED_AFTER_MS;
+  return isSettled && msBetween(countedAt, now) >= COUNTED_EVERY_MS;
+}
+
+/** How many subscriptions of an establishment have not ended. */
+async function countSubscriptions(table: Table, establishmentId: string): Promise<number> {
+  const counts = await Promise.all(
+    [undefined, ...PARTS].map((from, index) =>
+      countIndex(table, {
+        index: 'subscriptions',
+        partition: establishmentId,
+        range: { from, to: PARTS[index] },
+        filter: 'attribute_not_exists(#subscription.#ended)',
+        names: { '#subscription': 'subscription', '#ended': 'ended' },
+      }),
+    ),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,270 @@
+/** Every order in which starts, ends and crossings may arrive, played through the matcher and through a small model. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { END_OF_TIME, toInstant } from '../../shared/domain/time.ts';
+import { readTraveller } from '../../shared/store/travellers.ts';
+import { createFakeTable } from '../faults/fakes/dynamodb.ts';
+import { day, ESTABLISHMENTS, type HistoryFact, histories, holderByTheBook } from '../support/histories.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const [A = '', B = '', C = ''] = ESTABLISHMENTS;
+const ALERTS = ['entry', 'exit'];
+
+interface Crossing {
+  readonly type: 'crossing';
+  readonly at: string;
+  readonly eventId: string;
+}
+type Arrival = HistoryFact | Crossing;
+
+/** Who follows: an establishment when it first has the traveller, or each time it has them without following. */
+type Policy = 'first time' | 'every time';
+
+let world: World;
+let contactIds: Record<string, string>;
+let travellers = 0;
+
+beforeEach(async () => {
+  const table = createFakeTable();
+  const send = async (command: unknown) => table.execute(command);
+  world = createWorld({ tableName: 'Table', client: { send } as unknown as DynamoDBDocumentClient });
+  // How many subscriptions there may be is counted over an index, which this table does not have.
+  Object.assign(world.subscriptions, { store: { ...world.subscriptions.store, takePlace: async () => true } });
+  contactIds = {};
+  for (const establishmentId of ESTABLISHMENTS) contactIds[establishmentId] = await world.newContact(establishmentId);
+});
+
+/** What an establishment was told: `establishment subject event`. */
+type Told = string;
+
+/** Section by section what the rule says, over nothing but the facts that have arrived. */
+class Model {
+  readonly facts: HistoryFact[] = [];
+  readonly subscriptions = new Map<string, { endedAt?: string; endedBy?: string; endedReason?: string }>();
+  private readonly known = new Set<string>();
+
+  get present(): string | undefined {
+    return holderByTheBook(this.facts, END_OF_TIME);
+  }
+
+  /** Takes what arrived in; says who is told of it. A repetition is told to nobody. */
+  learn(arrival: Arrival): Told[] {
+    if (this.known.has(arrival.eventId)) return [];
+    this.known.add(arrival.eventId);
+    return arrival.type === 'crossing' ? this.cross(arrival) : this.take(arrival);
+  }
+
+  /** Over an ended subscription comes a new one, as a PUT has it. */
+  follow(policy: Policy): string | undefined {
+    const { present } = this;
+    const before = present === undefined ? undefined : this.subscriptions.get(present);
+    if (present === undefined || (before && (policy === 'first time' || before.endedAt === undefined)))
+      return undefined;
+    this.subscriptions.set(present, {});
+    return present;
+  }
+
+  private cross({ at, eventId }: Crossing): Told[] {
+    const holder = holderByTheBook(this.facts, at);
+    const subscription = holder === undefined ? undefined : this.subscriptions.get(holder);
+    if (!subscription || (subscription.endedAt !== undefined && at > subscription.endedAt)) return [];
+    return [`${holder} exit ${eventId}`];
+  }
+
+  private take(fact: HistoryFact): Told[] {
+    this.facts.push(fact);
+    return [...this.subscriptions].flatMap(([establishmentId, subscription]) => {
+      if (subscription.endedAt !== undefined || establishmentId === this.present) return [];
+      const endedAt = this.lastInstantOf(establishmentId);
+      const isOwn = this.facts.some(
+        (one) => one.type === 'end' && one.establishmentId === establishmentId && one.at === endedAt,
+      );
+      this.subscriptions.set(establishmentId, {
+        endedAt,
+        endedBy: fact.eventId,
+        endedReason: isOwn ? 'final-exit' : 'transferred',
+      });
+      return [`${establishmentId} following-ended ${fact.eventId}`];
+    });
+  }
+
+  /** The first instant since its latest start after which the traveller is not theirs. */
+  private lastInstantOf(establishmentId: string): string | undefined {
+    const starts = this.facts.filter((one) => one.type === 'start' && one.establishmentId === establishmentId);
+    const from = starts.map(({ at }) => at).reduce((latest, at) => (at > latest ? at : latest));
+    return this.facts
+      .map(({ at }) => at)
+      .filter((at) => at >= from)
+      .toSorted()
+      .find((at) => holderByTheBook(this.facts, toInstant(Date.parse(at) + 1)) !== establishmentId);
+  }
+}
+
+/** One traveller, known to matcher and model, to whom things happen one after another. */
+function newTraveller(policy: Policy) {
+  travellers += 1;
+  const identityNumber = `3${String(travellers).padStart(9, '0')}`;
+  const model = new Model();
+  const idOf = (eventId: string) => `${identityNumber}:${eventId}`;
+
+  async function arrive(arrival: Arrival): Promise<void> {
+    const common = { identityNumber, eventId: idOf(arrival.eventId), occurredAt: arrival.at };
+    world.queued.length = 0;
+    if (arrival.type === 'crossing') await world.tell('TravellerExited', common);
+    else {
+      const fact = { ...common, establishmentId: arrival.establishmentId };
+      if (arrival.type === 'start') await world.tell('AffiliationStarted', { ...fact, kind: 'visitor' });
+      else await world.tell('AffiliationEnded', { ...fact, reason: 'final-exit' });
+    }
+    const told = world.queued.map(({ establishmentId, about }) => {
+      return `${establishmentId} ${about?.alert} ${about?.event.id.slice(identityNumber.length + 1)}`;
+    });
+    expect(told.toSorted()).toEqual(model.learn(arrival).toSorted());
+
+    const follower = model.follow(policy);
+    if (follower === undefined) return;
+    const put = await world.api('PUT /v1/subscriptions/{identityNumber}', {
+      establishmentId: follower,
+      params: { identityNumber },
+      body: { alerts: ALERTS, contactIds: [contactIds[follower]] },
+    });
+    expect(put.status).toBe(201);
+  }
+
+  /** What is stored of the traveller agrees with the facts, in whatever order they came, and with the model. */
+  async function expectSettled(): Promise<void> {
+    const { links } = await readTraveller(world.table, identityNumber);
+    const byEstablishment = Map.groupBy(model.facts, ({ establishmentId }) => establishmentId);
+    expect(links.map(({ establishmentId }) => establishmentId).toSorted()).toEqual(
+      [...byEstablishment.keys()].toSorted(),
+    );
+    for (const { establishmentId, starts, ends, present, profile, subscription } of links) {
+      const sorted = (type: HistoryFact['type']) =>
+        (byEstablishment.get(establishmentId) ?? [])
+          .filter((fact) => fact.type === type)
+          .map(({ at, eventId }) => ({ at, eventId: idOf(eventId) }))
+          .toSorted((a, b) => (`${a.at} ${a.eventId}` < `${b.at} ${b.eventId}` ? -1 : 1));
+      expect(starts).toEqual(sorted('start'));
+      expect(ends.map(({ at, eventId }) => ({ at, eventId }))).toEqual(sorted('end'));
+      expect(present).toBe(model.present === establishmentId);
+      expect(profile?.eventId).toBe(present ? sorted('start').at(-1)?.eventId : undefined);
+
+      const expected = model.subscriptions.get(establishmentId);
+      expect(subscription === undefined).toBe(expected === undefined);
+      expect(subscription?.ended).toEqual(
+        expected?.endedAt && {
+          at: expected.endedAt,
+          eventId: idOf(expected.endedBy ?? ''),
+          reason: expected.endedReason,
+        },
+      );
+      // Whatever the order: nobody follows whom they do not have.
+      if (!present && subscription) expect(subscription.ended).toBeDefined();
+    }
+  }
+
+  return { arrive, expectSettled };
+}
+
+const start = (establishmentId: string, index: number): HistoryFact => ({
+  type: 'start',
+  establishmentId,
+  at: day(index),
+  eventId: `start-${index}-${establishmentId}`,
+});
+const end = (establishmentId: string, index: number): HistoryFact => ({
+  ...start(establishmentId, index),
+  type: 'end',
+  eventId: `end-${index}-${establishmentId}`,
+});
+const HALF_DAY_MS = 12 * 3_600_000;
+/** A crossing at every instant that the rule may tell from another: at each fact, between, before and after. */
+const crossings = (days: number): Crossing[] =>
+  Array.from({ length: 2 * days + 1 }, (_, index) => ({
+    type: 'crossing',
+    at: toInstant(Date.parse(day(0)) + index * HALF_DAY_MS),
+    eventId: `crossing-${index}`,
+  }));
+
+function* subsets<T>(all: readonly T[], size: number, from = 0): Generator<T[]> {
+  if (size === 0) yield [];
+  else
+    for (let i = from; i < all.length; i += 1)
+      for (const rest of subsets(all, size - 1, i + 1)) yield [all[i] as T, ...rest];
+}
+
+function* permutations<T>(all: readonly T[]): Generator<T[]> {
+  if (all.length === 0) yield [];
+  for (const [i, first] of all.entries()) {
+    for (const rest of permutations([...all.slice(0, i), ...all.slice(i + 1)])) yield [first, ...rest];
+  }
+}
+
+/**
+ * Plays every order of every set of up to five of these facts. Each beginning of an order is an order too, so what a
+ * crossing would be told after each arrival is asked once, at the end.
+ */
+async function playAll(facts: readonly HistoryFact[], policy: Policy): Promise<number> {
+  let orders = 0;
+  for (let size = 1; size <= 5; size += 1) {
+    for (const set of subsets(facts, size)) {
+      for (const order of permutations(set)) {
+        const traveller = newTraveller(policy);
+        try {
+          for (const fact of order) await traveller.arrive(fact);
+          for (const crossing of crossings(4)) await traveller.arrive(crossing);
+          await traveller.expectSettled();
+        } catch (error) {
+          throw new Error(`in the order ${order.map(({ eventId }) => eventId).join(', ')}`, { cause: error });
+        }
+        orders += 1;
+      }
+    }
+  }
+  return orders;
+}
+
+describe('every order of arrival tells whom the rule names, and ends what it ends', () => {
+  it.each<[string, HistoryFact[], Policy]>([
+    [
+      'somebody who leaves one establishment, comes back, and leaves for another at that very instant',
+      [start(A, 0), end(A, 1), start(A, 2), end(A, 3), start(B, 3), end(B, 3)],
+      'first time',
+    ],
+    [
+      'the same, followed anew at every return',
+      [start(A, 0), end(A, 1), start(A, 2), end(A, 3), start(B, 3), end(B, 3)],
+      'every time',
+    ],
+    [
+      'two establishments that start at one instant, and ends of both',
+      [start(A, 1), start(B, 1), end(A, 1), end(B, 2), start(A, 2), end(A, 3)],
+      'every time',
+    ],
+    [
+      'three establishments one after another, and back to the first',
+      [start(A, 0), start(B, 1), end(B, 1), start(C, 2), end(C, 2), start(A, 3)],
+      'first time',
+    ],
+  ])('%s', { timeout: 120_000 }, async (_what, facts, policy) => {
+    expect(await playAll(facts, policy)).toBe(6 + 30 + 120 + 360 + 720);
+  });
+
+  it('whatever happened, crossings in between and everything repeated', { timeout: 120_000 }, async () => {
+    const arrivals = histories({ establishments: 3, maxLength: 10, days: 5 }).chain((facts) =>
+      fc
+        .subarray(crossings(5))
+        .map((crossed): Arrival[] => [...facts, ...crossed])
+        .chain((all) => fc.shuffledSubarray([...all, ...all], { minLength: all.length, maxLength: 2 * all.length })),
+    );
+    await fc.assert(
+      fc.asyncProperty(arrivals, fc.constantFrom<Policy>('first time', 'every time'), async (order, policy) => {
+        const traveller = newTraveller(policy);
+        for (const arrival of order) await traveller.arrive(arrival);
+        await traveller.expectSettled();
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,193 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { forgetAt, type HeldForEstablishment, readPerson } from '../../shared/store/person.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { readLink, readTraveller } from '../../shared/store/travellers.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { eventBody } from '../support/factories.ts';
+import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
+
+let dynalite: Dynalite;
+let table: Table;
+let world: World;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  table = await dynalite.newTable();
+  world = createWorld(table);
+});
+
+/** Every item of the table that says a text anywhere. */
+async function itemsWith(text: string): Promise<string[]> {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.tableName }));
+  return Items.filter((item) => JSON.stringify(item).includes(text)).map(({ pk, sk }) => `${pk} / ${sk}`);
+}
+
+/** A visitor who left one establishment for another, followed and told of at both. */
+async function transferred() {
+  const visitor = await followedVisitor(world);
+  const { identityNumber, establishments } = visitor;
+  const [first, second] = establishments;
+  await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+  world.clock.advance(60_000);
+  await world.tell('PassportRenewed', {
+    identityNumber,
+    occurredAt: world.clock.now().toISOString(),
+    passport: { number: 'C55511122', expiresOn: '2035-01-01' },
+  });
+  world.clock.advance(60_000);
+  await world.tell('AffiliationStarted', {
+    identityNumber,
+    establishmentId: second,
+    kind: 'visitor',
+    occurredAt: world.clock.now().toISOString(),
+  });
+  const contactId = await world.newContact(second);
+  await world.api('PUT /v1/subscriptions/{identityNumber}', {
+    establishmentId: second,
+    params: { identityNumber },
+    body: { alerts: ['entry', 'exit'], contactIds: [contactId] },
+  });
+  world.clock.advance(60_000);
+  await world.tell('TravellerExited', { identityNumber, occurredAt: world.clock.now().toISOString() });
+  await world.send();
+  return { identityNumber, first, second };
+}
+
+const heldAt = async (identityNumber: string, establishmentId: string): Promise<HeldForEstablishment> => {
+  const { establishments } = await readPerson(table, identityNumber, [establishmentId]);
+  const held = establishments.find((one) => one.establishmentId === establishmentId);
+  if (!held) throw new Error('it was named');
+  return held;
+};
+const forget = async (identityNumber: string, establishmentId: string, on: Table = table) =>
+  forgetAt(on, identityNumber, await heldAt(identityNumber, establishmentId), { reference: 'erased:test' });
+
+describe('what is held of a person', () => {
+  it('is found at every establishment that has or had them', async () => {
+    const { identityNumber, first, second } = await transferred();
+    const { passport, establishments, events } = await readPerson(table, identityNumber);
+    expect(passport?.passport.numberMasked).toBe('******122');
+    expect(establishments.map(({ establishmentId, link }) => [establishmentId, link?.present])).toEqual([
+      [first, false],
+      [second, true],
+    ]);
+    const [before, after] = establishments;
+    expect(before?.notifications.map(({ about }) => about?.alert)).toEqual([
+      'entry',
+      'passport-renewal',
+      'following-ended',
+    ]);
+    expect(after?.notifications.map(({ about }) => about?.alert)).toEqual(['exit']);
+    expect(before?.audit.map(({ action }) => action)).toContain('subscription.put');
+    expect(after?.contactIds).toHaveLength(1);
+    expect(events).toEqual([]);
+  });
+
+  it('is nothing for somebody nobody knows', async () => {
+    const { identityNumber } = strangers();
+    expect(await readPerson(table, identityNumber)).toEqual({ passport: undefined, establishments: [], events: [] });
+  });
+
+  it('names events that came no further than being judged', async () => {
+    const { identityNumber } = await followedVisitor(world);
+    const failing = { ...world.matcher, queueNotifications: () => Promise.reject(new Error('the queue is down')) };
+    const body = eventBody('TravellerEntered', {
+      eventId: 'stuck',
+      identityNumber,
+      occurredAt: world.clock.now().toISOString(),
+    });
+    await expect(world.handle(body, failing)).rejects.toThrow('the queue is down');
+    expect((await readPerson(table, identityNumber)).events).toEqual([{ id: 'stuck', stage: 'judged' }]);
+  });
+});
+
+describe('forgetting a person at an establishment', () => {
+  it('leaves nothing of them there, and all of it elsewhere', async () => {
+    const { identityNumber, first, second } = await transferred();
+    const elsewhere = await heldAt(identityNumber, second);
+    const forgotten = await forget(identityNumber, first);
+    expect(forgotten).toMatchObject({ links: 1, subscriptions: 1, notifications: 3, underWay: 0 });
+
+    expect(await heldAt(identityNumber, first)).toEqual({
+      establishmentId: first,
+      link: undefined,
+      notifications: [],
+      contactIds: [],
+      audit: [],
+    });
+    expect((await itemsWith(identityNumber)).filter((item) => item.includes(first))).toEqual([]);
+    expect(await heldAt(identityNumber, second)).toEqual(elsewhere);
+    // What was done there stays on record, about nobody.
+    const trail = await world.api('GET /v1/audit', { establishmentId: first });
+    expect(JSON.stringify(trail.body)).toContain('erased:test');
+  });
+
+  it('gives them back to nobody whom they left for it', async () => {
+    const { identityNumber, first, second } = await transferred();
+    await forget(identityNumber, second);
+    // A fact brings every link up to date.
+    await world.tell('PassportRenewed', {
+      identityNumber,
+      occurredAt: world.clock.now().toISOString(),
+      passport: { number: 'D66611133', expiresOn: '2036-01-01' },
+    });
+    const { links } = await readTraveller(table, identityNumber);
+    expect(links.map(({ establishmentId, present }) => [establishmentId, present])).toEqual([[first, false]]);
+  });
+
+  it('goes on where it ended, whichever call was the last', async () => {
+    const { identityNumber, first, second } = await transferred();
+    for (const establishmentId of [first, second]) {
+      for (let calls = 0; ; calls += 1) {
+        let left = calls;
+        const client = new Proxy(table.client, {
+          get: (target, name) =>
+            name === 'send'
+              ? async (command: Parameters<typeof target.send>[0]) => {
+                  if (left === 0) throw new Error('out');
+                  left -= 1;
+                  return target.send(command);
+                }
+              : Reflect.get(target, name),
+        });
+        const ended = await forget(identityNumber, establishmentId, { ...table, client }).then(
+          () => false,
+          () => true,
+        );
+        if (!ended) break;
+      }
+      expect(await readLink(table, identityNumber, establishmentId)).toBeUndefined();
+    }
+    const left = await itemsWith(identityNumber);
+    expect(left).toEqual([`TRAVELLER#${identityNumber} / PASSPORT`]);
+  });
+
+  it('leaves to their senders the messages that are on their way', async () => {
+    const { identityNumber, establishmentId } = await followedVisitor(world);
+    await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    const held = await heldAt(identityNumber, establishmentId);
+    expect(held.notifications.map(({ status }) => status)).toEqual(['queued']);
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ links: 1, notifications: 0, underWay: 1 });
+    await world.send();
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ links: 0, notifications: 1, underWay: 0 });
+    expect(await itemsWith(identityNumber)).toEqual([]);
+  });
+
+  it('lets a new start begin anew', async () => {
+    const { identityNumber, establishmentId } = await followedVisitor(world);
+    await forget(identityNumber, establishmentId);
+    await world.tell('AffiliationStarted', {
+      identityNumber,
+      establishmentId,
+      kind: 'visitor',
+      occurredAt: world.clock.now().toISOString(),
+    });
+    const link = await readLink(table, identityNumber, establishmentId);
+    expect(link).toMatchObject({ present: true, starts: [expect.anything()] });
+    expect(link?.subscription).toBeUndefined();
+  });
+});
