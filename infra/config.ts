@@ -1,7 +1,14 @@
 import type { Node } from 'constructs';
+import { ESTABLISHMENT_ID } from '../shared/domain/identity-number.ts';
 
 const SMS_PROVIDERS = ['sns', 'aggregator'] as const;
 export type SmsProvider = (typeof SMS_PROVIDERS)[number];
+
+/**
+ * An authorizer takes 50 audiences, which cannot be raised, and one of them is the client of people:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html.
+ */
+const MAX_MACHINE_CLIENTS = 49;
 
 /** What a deployment chooses, from CDK context (`-c key=value`). */
 export interface DeploymentConfig {
@@ -9,6 +16,12 @@ export interface DeploymentConfig {
   readonly stage: string;
   /** An existing OIDC issuer; absent: the stack makes a Cognito user pool. */
   readonly oidc: { readonly issuer: string; readonly audience: string[] } | undefined;
+  /** Where people come back to after they signed in with Cognito; none: nobody signs in there. */
+  readonly portalCallbackUrls: readonly string[];
+  /** The establishments that get a Cognito client for their machines. */
+  readonly machineClients: readonly string[];
+  /** Where pages are served from whose scripts may call the API; none: no page may. */
+  readonly corsOrigins: readonly string[];
   /** Alphanumeric sender name of SMS, 3 to 11 characters, registered with the provider. */
   readonly smsSenderId: string;
   /** Who takes SMS: who is asked first, and who second. */
@@ -23,6 +36,10 @@ export interface DeploymentConfig {
   readonly emailsPerSecond: number;
   /** How many SMS parts an establishment may use up in a calendar month. */
   readonly smsMonthlyParts: number;
+  /** For how many days what an establishment was told is kept. */
+  readonly notificationRetentionDays: number;
+  /** For how many days it is kept who changed what through the API. */
+  readonly auditRetentionDays: number;
   /** Where alarms are told; absent: alarms only change colour. */
   readonly alarmEmail: string | undefined;
 }
@@ -44,14 +61,38 @@ export function readConfig(node: Node): DeploymentConfig {
     if (!pattern.test(value)) throw new Error(`context "${key}" takes ${takes}`);
     return value;
   };
-
+  const list = (key: string, pattern: RegExp, takes: string): string[] => {
+    const values = (text(key) ?? '').split(',').flatMap((one) => one.trim() || []);
+    if (!values.every((value) => pattern.test(value))) throw new Error(`context "${key}" takes ${takes}`);
+    return [...new Set(values)];
+  };
   const count = (key: string, fallback: number): number =>
     Number(checked(key, String(fallback), /^([2-9]|[1-9]\d{1,8})$/, 'a whole number, 2 or more'));
+  // Longer than anything is retried or waits in a dead-letter queue.
+  const days = (key: string, fallback: number): number =>
+    Number(checked(key, String(fallback), /^([3-9]\d|[1-9]\d{2,3})$/, 'a whole number of days, 30 to 9999'));
 
   const issuer = text('oidcIssuer');
   const audience = text('oidcAudience');
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new Error('context "oidcIssuer" and "oidcAudience" go together: give both or neither');
+  }
+  const portalCallbackUrls = list(
+    'portalCallbackUrls',
+    // Cognito takes http for this machine alone.
+    /^(https:\/\/[^\s,/#]+|http:\/\/localhost(:\d+)?)(\/[^\s,#]*)?$/,
+    'https addresses (http for localhost) with commas between them',
+  );
+  const machineClients = list('machineClients', ESTABLISHMENT_ID, 'numbers of establishments with commas between them');
+  if (issuer && portalCallbackUrls.length + machineClients.length > 0) {
+    throw new Error(
+      'context "portalCallbackUrls" and "machineClients" are for Cognito: leave them out with "oidcIssuer"',
+    );
+  }
+  if (machineClients.length > MAX_MACHINE_CLIENTS) {
+    throw new Error(
+      `context "machineClients" takes ${MAX_MACHINE_CLIENTS} establishments; more need an issuer of their own`,
+    );
   }
   const smsProviders = checked(
     'smsProviders',
@@ -84,6 +125,14 @@ export function readConfig(node: Node): DeploymentConfig {
     : undefined;
   return {
     stage: checked('stage', 'dev', /^[a-z][a-z0-9-]{0,15}$/, 'lower-case letters, digits and hyphens'),
+    portalCallbackUrls,
+    machineClients,
+    corsOrigins: list(
+      'corsOrigins',
+      // As a browser sends it: lower case, no path, no slash at the end. Without TLS only on one's own machine.
+      /^(https:\/\/[a-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1))(:\d+)?$/,
+      'origins such as https://portal.example (http for localhost) with commas between them',
+    ),
     oidc: issuer && audience ? { issuer, audience: audience.split(',').map((one) => one.trim()) } : undefined,
     smsSenderId: checked(
       'smsSenderId',
@@ -102,6 +151,8 @@ export function readConfig(node: Node): DeploymentConfig {
     smsPartsPerSecond: count('smsPartsPerSecond', 20),
     emailsPerSecond: count('emailsPerSecond', 14),
     smsMonthlyParts: count('smsMonthlyParts', 100_000),
+    notificationRetentionDays: days('notificationRetentionDays', 90),
+    auditRetentionDays: days('auditRetentionDays', 1826),
     alarmEmail: text('alarmEmail'),
   };
 }

@@ -22,14 +22,21 @@ export class PassportNotificationsStack extends Stack {
     const removalPolicy = config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
-    const storage = new Storage(this, 'Storage', { stage: config.stage });
+    const storage = new Storage(this, 'Storage', { config });
     const bus = new PassportEventBus(this, 'Events');
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
-    const identity = new Identity(this, 'Identity', { oidc: config.oidc, stage: config.stage, removalPolicy });
-    const api = new Api(this, 'Api', { storage, delivery, receipts, identity, monitoring });
+    const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
+    const api = new Api(this, 'Api', {
+      storage,
+      delivery,
+      receipts,
+      identity,
+      monitoring,
+      corsOrigins: config.corsOrigins,
+    });
 
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
@@ -50,12 +57,8 @@ export class PassportNotificationsStack extends Stack {
       ScanDeadLetterQueueUrl: expiryScan.deadLetters.queue.queueUrl,
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
       TableName: storage.table.tableName,
+      ...identity.outputs,
     };
-    if (identity.userPool) {
-      outputs.UserPoolId = identity.userPool.pool.userPoolId;
-      outputs.MachineClientId = identity.userPool.client.userPoolClientId;
-      outputs.TokenUrl = identity.userPool.tokenUrl;
-    }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -44,6 +44,8 @@ export interface ReceiptsDeps {
   readonly lookAgain: (receipt: Receipt, delaySeconds: number) => Promise<void>;
   readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
   readonly now: Clock;
+  /** How long a notification is kept. */
+  readonly notificationKeptMs: number;
   readonly logger: {
     info(message: string, ids: Record<string, unknown>): void;
     warn(message: string, ids: Record<string, unknown>): void;
@@ -255,6 +257,8 @@ function readdressed(notification: Notification, eventId: string, contact: Conta
 
 async function recordAndQueue(deps: ReceiptsDeps, notifications: readonly Notification[]): Promise<void> {
   // Recorded before queued: a sender that is quick finds what it is to send.
-  await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
+  await Promise.all(
+    notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
+  );
   await deps.queueNotifications(notifications);
 }

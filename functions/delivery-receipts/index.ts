@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { queueNotifications } from '../../shared/delivery/jobs.ts';
 import { queueReceipts } from '../../shared/delivery/receipts.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { setAside } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
@@ -24,6 +25,7 @@ export const handler = consume(
     lookAgain: (receipt, delaySeconds) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], delaySeconds),
     setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
     now: () => new Date(),
+    notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
     logger,
   }),
 );

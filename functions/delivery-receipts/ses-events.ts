@@ -14,7 +14,7 @@ const BOUNCED: Outcome = { status: 'failed', reason: 'bounced' };
 const COMPLAINED: Outcome = { status: 'failed', reason: 'complained' };
 const REJECTED: Outcome = { status: 'failed', reason: 'provider-rejected' };
 
-const mailSchema = z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.string().min(1)]) }) });
+const mailSchema = z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.guid()]) }) });
 const bounceSchema = z.object({
   bounceType: z.string(),
   bounceSubType: z.string().optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionDays } from '../../shared/store/retention.ts';
 
 /** The environment of the matcher, checked at cold start. */
 export const env = z
@@ -9,5 +10,6 @@ export const env = z
     SMS_REMINDER_QUEUE_URL: z.url(),
     EMAIL_URGENT_QUEUE_URL: z.url(),
     EMAIL_REMINDER_QUEUE_URL: z.url(),
+    NOTIFICATION_RETENTION_DAYS: retentionDays,
   })
   .parse(process.env);

@@ -33,6 +33,8 @@ export interface MatcherDeps {
   readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
   readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
   readonly now: Clock;
+  /** How long a notification is kept. */
+  readonly notificationKeptMs: number;
   readonly logger: {
     info(message: string, ids: Record<string, unknown>): void;
     warn(message: string, ids: Record<string, unknown>): void;
@@ -65,7 +67,9 @@ export async function handleRecord(
   const notifications = await judge(deps, parsed.event, { now, receivedAt });
   if (notifications.length > 0) {
     // Recorded before queued: a sender that is quick finds what it is to send.
-    await Promise.all(notifications.map((notification) => deps.store.recordNotification(notification)));
+    await Promise.all(
+      notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
+    );
     await deps.queueNotifications(notifications);
     await deps.store.noteDone(eventId);
   }

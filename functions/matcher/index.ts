@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { queueNotifications } from '../../shared/delivery/jobs.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { setAside } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
@@ -22,6 +23,7 @@ export const handler = consume(
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
     now: () => new Date(),
+    notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
     logger,
   }),
 );

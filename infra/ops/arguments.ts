@@ -1,4 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { normaliseNumber } from '../../shared/domain/digits.ts';
+import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../shared/domain/identity-number.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
 import type { Selection } from './selection.ts';
 
@@ -13,11 +15,24 @@ export type Command =
       | (OfQueue & { readonly action: 'show'; readonly body: boolean; readonly json: boolean })
       | (OfQueue & { readonly action: 'redrive'; readonly rate: number; readonly dryRun: boolean })
       | (OfQueue & { readonly action: 'discard'; readonly save?: string; readonly isConfirmed: boolean })
+      | (OfPerson & { readonly action: 'export'; readonly save?: string; readonly json: boolean })
+      | (OfPerson & {
+          readonly action: 'erase';
+          readonly affiliated: boolean;
+          readonly dryRun: boolean;
+          readonly isConfirmed: boolean;
+        })
     ));
 
 interface OfQueue {
   readonly queue: DeadLetterQueueName;
   readonly selection: Selection;
+}
+
+interface OfPerson {
+  readonly identityNumber: string;
+  /** Only what these establishments have; of all where none is named. */
+  readonly establishmentIds: readonly string[];
 }
 
 const NAMES = DEAD_LETTER_QUEUES.join(', ');
@@ -39,7 +54,9 @@ const OPS_HELP = `Looks after a system that runs, in the cloud or on this machin
 
 Usage: npm run ops -- <command> ...
 
-  dlq  dead letters: list, show, redrive, discard
+  dlq     dead letters: list, show, redrive, discard
+  export  everything that is stored about a person
+  erase   deletes it
 
 ${COMMON_HELP}`;
 
@@ -97,9 +114,39 @@ ${SELECTION_HELP}
   --yes           does not ask; needed where there is no terminal to ask on
 ${COMMON_HELP}`;
 
+const PERSON_HELP = `  --identity N    the person's identity number; digits of any kind, spaces and hyphens do no harm
+  --establishment N
+                  only what this establishment has, also where its affiliation was erased before; may be given many times`;
+
+const EXPORT_HELP = `Finds everything that is stored about a person: for each establishment affiliation, name, nationality, passport (its
+number is only kept masked), subscription, notifications and audit entries. Counts it; what it says is personal, and
+is printed or saved where that is asked for. Says what it cannot reach.
+
+Usage: npm run ops -- export --identity N [--establishment N ...] [--json | --save FILE]
+
+${PERSON_HELP}
+  --json          prints all of it, for the person or for machines
+  --save FILE     the same into a new file that only you can read
+${COMMON_HELP}`;
+
+const ERASE_HELP = `Deletes what is stored about a person, for good: affiliation, subscription, notifications, passport. Audit entries stay,
+with a random reference in place of the identity number. Says what it did, and what it cannot reach. Can be repeated.
+
+The establishment is told nothing more of the person until the registry tells of a new start. So where the person still
+belongs to an establishment nothing is deleted unless you say so.
+
+Usage: npm run ops -- erase --identity N [--establishment N ...] [--affiliated] [--dry-run] [--yes]
+
+${PERSON_HELP}
+  --affiliated    also where the person still belongs to the establishment
+  --dry-run       only says what would be deleted
+  --yes           does not ask; needed where there is no terminal to ask on
+${COMMON_HELP}`;
+
 const HELP = { list: LIST_HELP, show: SHOW_HELP, redrive: REDRIVE_HELP, discard: DISCARD_HELP };
 
 const COMMON = { outputs: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const PERSON = { identity: { type: 'string' }, establishment: { type: 'string', multiple: true } } as const;
 const SELECTION = { id: { type: 'string', multiple: true }, reason: { type: 'string' } } as const;
 
 /**
@@ -113,6 +160,11 @@ export function readCommand(args: readonly string[], here: { defaultOutputs: str
   const [group, action, ...rest] = args;
   const isHelp = (word: string | undefined) => word === '--help' || word === '-h' || word === 'help';
   if (isHelp(group)) return { action: 'help', text: OPS_HELP };
+  if (group === 'export' || group === 'erase') {
+    const words = args.slice(1);
+    if (words.some(isHelp)) return { action: 'help', text: group === 'export' ? EXPORT_HELP : ERASE_HELP };
+    return group === 'export' ? readExport(words, here.defaultOutputs) : readErase(words, here);
+  }
   if (group !== 'dlq')
     throw new UsageError(`${group ? `${group} is no command` : 'a command is expected'}\n\n${OPS_HELP}`);
   if (isHelp(action)) return { action: 'help', text: DLQ_HELP };
@@ -189,6 +241,64 @@ function readDiscard(args: string[], here: { defaultOutputs: string; isTerminal:
     throw new UsageError('there is no terminal to ask on: say --yes to delete the messages for good');
   }
   return { action: 'discard', outputs, queue, selection, save, isConfirmed };
+}
+
+function readExport(args: string[], defaultOutputs: string): Command {
+  const { values, positionals } = parse(args, {
+    ...COMMON,
+    ...PERSON,
+    json: { type: 'boolean' },
+    save: { type: 'string' },
+  });
+  const { outputs = defaultOutputs, json = false, save } = values;
+  if (json && save !== undefined) throw new UsageError('--json and --save do not go together');
+  return { action: 'export', outputs, ...personOf('export', values, positionals), save, json };
+}
+
+function readErase(args: string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
+  const { values, positionals } = parse(args, {
+    ...COMMON,
+    ...PERSON,
+    affiliated: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    yes: { type: 'boolean' },
+  });
+  const {
+    outputs = here.defaultOutputs,
+    affiliated = false,
+    'dry-run': dryRun = false,
+    yes: isConfirmed = false,
+  } = values;
+  const person = personOf('erase', values, positionals);
+  if (!isConfirmed && !dryRun && !here.isTerminal) {
+    throw new UsageError('there is no terminal to ask on: say --yes to delete what is stored for good');
+  }
+  return { action: 'erase', outputs, ...person, affiliated, dryRun, isConfirmed };
+}
+
+const IDENTITY_PROBLEMS = {
+  'bad-length': 'it takes ten digits',
+  'citizen-number': 'it begins with 1, and nothing is kept about citizens',
+  'bad-prefix': 'it begins with no digit that is known',
+  'bad-check-digit': 'its check digit is wrong',
+};
+
+/** Whom it is about. What was typed is not said again: it would be in whatever records the command's output. */
+function personOf(
+  command: string,
+  { identity, establishment = [] }: { identity?: string; establishment?: string[] },
+  positionals: readonly string[],
+): OfPerson {
+  if (positionals.length > 0) throw new UsageError(`${command} takes no name: say --identity`);
+  if (identity === undefined) throw new UsageError(`whom ${command} is about is expected: --identity`);
+  const parsed = parseIdentityNumber(identity);
+  if (!parsed.ok)
+    throw new UsageError(`--identity takes the identity number of a person: ${IDENTITY_PROBLEMS[parsed.problem]}`);
+  const establishmentIds = establishment.map(normaliseNumber);
+  if (!establishmentIds.every((id) => ESTABLISHMENT_ID.test(id))) {
+    throw new UsageError('--establishment takes the number of an establishment: 7 and nine more digits');
+  }
+  return { identityNumber: parsed.identityNumber, establishmentIds };
 }
 
 function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {

@@ -1,5 +1,3 @@
-import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -14,7 +12,7 @@ import {
   reasonOf,
   urlOf,
 } from './dead-letter-queues.ts';
-import { count, printable, progressBar, table } from './output.ts';
+import { count, isAgreed, printable, progressBar, saveForOwner, table } from './output.ts';
 import { isStillHidden, withSelected } from './selection.ts';
 import { explain, type System } from './system.ts';
 import { batchesOf, countMessages, MAX_BATCH } from './taking.ts';
@@ -242,30 +240,10 @@ function tellUndeleted(undeleted: readonly string[], what: string): void {
   if (undeleted.length > 0) console.error(`${count(undeleted.length, 'message')} ${what}\n${undeleted.join('\n')}`);
 }
 
-async function isAgreed(question: string, signal: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const closed = new AbortController();
-  // While it reads a line, Ctrl-C and Ctrl-D come here and not as a signal.
-  terminal.once('close', () => closed.abort());
-  try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal: AbortSignal.any([signal, closed.signal]) });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return false;
-  } finally {
-    terminal.close();
-  }
-}
-
-/** Writes messages to a new file for the operator's eyes only; it is on disk when this returns. */
+/** Writes messages to a new file for the operator's eyes only. */
 function saveLines(path: string, letters: readonly DeadLetter[]): void {
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    for (const { messageId, sentAt, attributes, body } of letters) {
-      writeFileSync(file, `${JSON.stringify({ messageId, sentAt, attributes, body })}\n`);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const lines = letters.map(({ messageId, sentAt, attributes, body }) =>
+    JSON.stringify({ messageId, sentAt, attributes, body }),
+  );
+  saveForOwner(path, lines.map((line) => `${line}\n`).join(''));
 }

@@ -1,6 +1,7 @@
 /** Looks after a system that runs, in the cloud or on this machine: `npm run ops -- dlq list`. */
 import { type Command, readCommand, UsageError } from './arguments.ts';
 import { discard, list, redrive, show } from './dlq-commands.ts';
+import { erasePerson, exportPerson } from './person-commands.ts';
 import { connect, explain } from './system.ts';
 
 async function run(command: Command, signal: AbortSignal): Promise<void> {
@@ -18,6 +19,10 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
       return redrive(system, command, signal);
     case 'discard':
       return discard(system, command, signal);
+    case 'export':
+      return exportPerson(system, command);
+    case 'erase':
+      return erasePerson(system, command, signal);
   }
 }
 

@@ -1,3 +1,5 @@
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 
 /** Fewer are done before a bar would be seen. */
@@ -29,12 +31,43 @@ export function count(number: number, what: string): string {
 }
 
 /** A bar for what takes a while, where there is a terminal to draw it on. */
-export function progressBar(label: string, total: number): { add(done: number): void; stop(): void } {
+export function progressBar(
+  label: string,
+  total: number,
+  what = 'messages',
+): { add(done: number): void; stop(): void } {
   if (!process.stdout.isTTY || total < MIN_FOR_BAR) return { add: () => {}, stop: () => {} };
   const bar = new SingleBar({
-    format: `${label} [{bar}] {percentage} %, {value} of {total} messages, {eta_formatted} left`,
+    format: `${label} [{bar}] {percentage} %, {value} of {total} ${what}, {eta_formatted} left`,
     stream: process.stdout,
   });
   bar.start(total, 0);
   return { add: (done) => bar.increment(done), stop: () => bar.stop() };
+}
+
+/** Asks on the terminal; anything but a yes is a no. */
+export async function isAgreed(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new AbortController();
+  // While it reads a line, Ctrl-C and Ctrl-D come here and not as a signal.
+  terminal.once('close', () => closed.abort());
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal: AbortSignal.any([signal, closed.signal]) });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Writes a new file for the operator's eyes only; it is on disk when this returns. */
+export function saveForOwner(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

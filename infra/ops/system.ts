@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { connectTable, type Table } from '../../shared/store/table.ts';
 import { localClients, type Outputs } from '../local/clients.ts';
 
 /** Said again: stack.ts would bring all of CDK. */
@@ -13,6 +15,8 @@ export interface System {
   readonly outputs: Outputs;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
+  /** The table, for what goes by its items. */
+  readonly table: Table;
 }
 
 /**
@@ -23,10 +27,14 @@ export interface System {
 export function connect(outputsPath: string): System {
   const outputs = readOutputs(outputsPath);
   const { endpoint, region } = placeOf(outputs);
-  const { sqs, lambda } = endpoint
+  const { sqs, lambda, dynamodb } = endpoint
     ? localClients(endpoint)
-    : { sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }) };
-  return { outputs, sqs, lambda };
+    : {
+        sqs: new SQSClient({ region }),
+        lambda: new LambdaClient({ region }),
+        dynamodb: new DynamoDBClient({ region }),
+      };
+  return { outputs, sqs, lambda, table: connectTable(outputs.TableName ?? '', dynamodb) };
 }
 
 /**

@@ -28,6 +28,8 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     SMS_REMINDER_QUEUE_URL: queue('sms-reminder'),
     EMAIL_URGENT_QUEUE_URL: queue('email-urgent'),
     EMAIL_REMINDER_QUEUE_URL: queue('email-reminder'),
+    NOTIFICATION_RETENTION_DAYS: '90',
+    AUDIT_RETENTION_DAYS: '1826',
     PARTS_PER_SECOND: '10000',
     SMS_SENDER_ID: 'Passports',
     SMS_PROVIDERS: 'sns',

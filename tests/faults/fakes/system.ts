@@ -14,6 +14,7 @@ import { deliver, type SenderDeps, senderStore } from '../../../shared/delivery/
 import { queueNotifications } from '../../../shared/delivery/jobs.ts';
 import { NOTIFICATION_TAG, queueReceipts, receiptBody } from '../../../shared/delivery/receipts.ts';
 import type { Channel } from '../../../shared/domain/contacts.ts';
+import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { Keys } from '../../../shared/keys.ts';
 import { consume } from '../../../shared/queue/consume.ts';
 import { sendAll, setAside } from '../../../shared/queue/queues.ts';
@@ -33,6 +34,7 @@ const SQS: Wire = { service: 'sqs', attempts: 3, timeoutMs: 3000, backoffMs: 200
 const PARTS_PER_SECOND = { sms: 8, email: 14 } as const;
 const MONTHLY_PARTS = 100_000;
 const REPORT_DELAY_SECONDS = 1;
+const NOTIFICATION_KEPT_MS = 90 * DAY_MS;
 
 /** What a recipient's side makes of a message that a provider took; undefined where nothing is ever heard of it. */
 export type Receipts = (handover: Handover) => 'delivered' | 'bounced' | undefined;
@@ -161,6 +163,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
         queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
         setAside: setAside.bind(undefined, clients.sqs, matcherDead.url),
         now,
+        notificationKeptMs: NOTIFICATION_KEPT_MS,
         logger,
       }),
     );
@@ -232,6 +235,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
         lookAgain: (receipt, delaySeconds) => queueReceipts(clients.sqs, receiptsQueue.url, [receipt], delaySeconds),
         setAside: setAside.bind(undefined, clients.sqs, receiptsDead.url),
         now,
+        notificationKeptMs: NOTIFICATION_KEPT_MS,
         logger,
       }),
     );

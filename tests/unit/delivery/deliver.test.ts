@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Admission } from '../../../shared/delivery/admission.ts';
@@ -90,6 +91,7 @@ function newBench(): Bench {
         establishmentId,
         contacts: self.contacts,
         formerCodes: [],
+        codesSentAt: [],
         version: 1,
       }),
     },
@@ -468,7 +470,7 @@ describe('a message that is no job', () => {
   );
 
   it('is set aside when it names a notification that nobody recorded', async () => {
-    const body = JSON.stringify({ notificationId: 'nobody', establishmentId: ESTABLISHMENT });
+    const body = JSON.stringify({ notificationId: randomUUID(), establishmentId: ESTABLISHMENT });
     await run(body);
     expect(bench.setAside).toEqual([{ body, reason: 'unknown-notification', detail: '/notificationId' }]);
     expect(bench.sent).toEqual([]);
@@ -477,17 +479,18 @@ describe('a message that is no job', () => {
 
 describe('a batch', () => {
   it('gives back only the record that failed; the others are sent', async () => {
-    const bodies = ['n1', 'n2', 'n3'].map((one) => put({ id: one }));
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const bodies = [first, second, third].map((one) => put({ id: one }));
     bench.provider = (outgoing) => {
-      if (outgoing.notification.id === 'n2') throw new Error('our own bug');
+      if (outgoing.notification.id === second) throw new Error('our own bug');
       return { outcome: 'accepted' };
     };
     const handler = consume(silentLogger, deliver.bind(undefined, bench.deps));
     const answer = await handler(sqsEvent(...bodies, '{'), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     expect(bench.settled.map((one) => [one.id, one.status])).toEqual([
-      ['n1', 'sent'],
-      ['n3', 'sent'],
+      [first, 'sent'],
+      [third, 'sent'],
     ]);
     expect(bench.setAside).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import {
   type Affiliation,
   addFact,
   endOfLatestPeriod,
+  endsWithout,
   type Fact,
   holderAt,
   presentHolder,
@@ -143,5 +144,34 @@ describe('the facts that are kept', () => {
     expect(facts.length).toBeLessThan(70);
     expect(facts.at(-1)?.eventId).toBe('e69');
     expect(facts.map((fact) => fact.at)).toEqual(facts.map((fact) => fact.at).toSorted());
+  });
+});
+
+describe('what is left once an establishment is forgotten', () => {
+  const forget = (known: readonly Affiliation[], establishmentId: string) => {
+    const forgotten = known.find((one) => one.establishmentId === establishmentId);
+    return known.flatMap((one) =>
+      one === forgotten ? [] : [{ ...one, ends: forgotten ? endsWithout(one, forgotten) : one.ends }],
+    );
+  };
+
+  it('is held by whom it was held before, and by nobody where it was the one that is forgotten', () => {
+    // Between two days: at the very instant of a start an end does not count yet.
+    const noon = (index: number) => day(index).replace('T00', 'T12');
+    fc.assert(
+      fc.property(histories({ establishments: 3, maxLength: 9, days: 6 }), fc.nat(6), (facts, index) => {
+        const known = learn(facts);
+        const before = holderAt(known, noon(index))?.establishmentId;
+        const after = holderAt(forget(known, A), noon(index))?.establishmentId;
+        expect(after).toBe(before === A ? undefined : before);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('does not come back to whom was left for it', () => {
+    const known = learn([start(B, 0), start(A, 2), end(A, 3)]);
+    expect(presentHolder(known.filter(({ establishmentId }) => establishmentId === B))).toBe(B);
+    expect(presentHolder(forget(known, A))).toBeUndefined();
   });
 });

@@ -115,6 +115,22 @@ describe('what follows from the facts', () => {
     expect(linkOf(learnAll(facts.toReversed()), A)?.profile).toMatchObject({ eventId: facts[0]?.eventId });
   });
 
+  it('holds who the traveller is exactly while they are present, in every order', () => {
+    fc.assert(
+      fc.property(inTwoOrders(histories({ establishments: 3, maxLength: 8, days: 5 })), ([facts, reordered]) => {
+        const byEstablishment = ({ links }: Traveller) =>
+          links.toSorted((a, b) => (a.establishmentId < b.establishmentId ? -1 : 1));
+        const links = byEstablishment(learnAll(facts));
+        for (const { present, profile, passport } of links) {
+          expect([profile !== undefined, passport !== undefined]).toEqual([present, present]);
+        }
+        expect(byEstablishment(learnAll(reordered)).map(({ profile }) => profile)).toEqual(
+          links.map(({ profile }) => profile),
+        );
+      }),
+    );
+  });
+
   it('keeps passport numbers masked', () => {
     const event = passportEvent('AffiliationStarted', { passport: { number: 'A12345678', expiresOn: '2027-05-01' } });
     expect(JSON.stringify(withStart(emptyLink(event, 'resident'), event))).not.toContain('A12345678');

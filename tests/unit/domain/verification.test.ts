@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_LIFE_MS, checkCode, recentCodes, waitForCodeMs } from '../../../shared/domain/verification.ts';
+import {
+  CODE_LIFE_MS,
+  checkCode,
+  recentCodes,
+  waitForCodeMs,
+  waitForEstablishmentMs,
+} from '../../../shared/domain/verification.ts';
 import { NOW } from '../../support/clock.ts';
 
 const now = new Date(NOW);
@@ -82,5 +88,15 @@ describe('the wait for another code', () => {
         }
       }),
     );
+  });
+});
+
+describe('the wait of an establishment for another code', () => {
+  it('is none for the first twenty, then lasts until the oldest of them is 24 hours old', () => {
+    const sent = Array.from({ length: 20 }, (_, index) => ago((20 - index) * HOUR));
+    expect(waitForEstablishmentMs(sent.slice(1), now)).toBe(0);
+    expect(waitForEstablishmentMs(sent, now)).toBe(4 * HOUR);
+    expect(waitForEstablishmentMs([ago(DAY), ...sent.slice(1)], now)).toBe(0);
+    expect(waitForEstablishmentMs([ago(DAY - 1), ...sent.slice(1)], now)).toBe(1);
   });
 });

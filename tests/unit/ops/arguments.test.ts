@@ -24,6 +24,17 @@ describe('the command line of an operator', () => {
       'dlq discard scan --id a --save f.jsonl --yes',
       { queue: 'scan', selection: { ids: ['a'] }, save: 'f.jsonl', isConfirmed: true },
     ],
+    [
+      'export --identity ٢٠٠٠-٠٠٠٠٠٦',
+      { action: 'export', identityNumber: '2000000006', establishmentIds: [], json: false, outputs: 'here.json' },
+    ],
+    [
+      'export --identity 2000000006 --establishment 7000000001 --establishment 7000000002 --json',
+      { establishmentIds: ['7000000001', '7000000002'], json: true },
+    ],
+    ['export --identity 4000000002 --save f.json', { identityNumber: '4000000002', save: 'f.json' }],
+    ['erase --identity 2000000006 --yes', { action: 'erase', affiliated: false, dryRun: false, isConfirmed: true }],
+    ['erase --identity 2000000006 --affiliated --dry-run', { affiliated: true, dryRun: true, isConfirmed: false }],
   ])('means something: %s', (line, command) => {
     expect(read(line)).toMatchObject(command);
   });
@@ -39,6 +50,8 @@ describe('the command line of an operator', () => {
     ['dlq show --help', '--body'],
     ['dlq redrive matcher --help', '--rate'],
     ['dlq discard --help', '--save'],
+    ['export --help', '--json'],
+    ['erase --identity 2000000006 -h', '--affiliated'],
   ])('is explained at every level: %s', (line, text) => {
     expect(read(line)).toEqual({ action: 'help', text: expect.stringContaining(text) });
     expect(read(line)).toEqual({ action: 'help', text: expect.stringContaining('--outputs') });
@@ -63,7 +76,20 @@ describe('the command line of an operator', () => {
     ['dlq discard sms --yes', 'one of --id, --reason and --all'],
     ['dlq discard sms --all --reason a --yes', 'one of --id, --reason and --all'],
     ['dlq discard sms --all', 'say --yes'],
+    ['export', 'whom export is about is expected: --identity'],
+    ['export 2000000006', 'export takes no name'],
+    ['export --identity 2000000006 --json --save f', '--json and --save do not go together'],
+    ['export --identity 2000000006 --establishment 2000000006', '--establishment takes the number of an establishment'],
+    ['erase --identity 2000000006', 'say --yes'],
+    ['erase --identity 200000000 --yes', 'it takes ten digits'],
+    ['erase --identity 2000000007 --yes', 'its check digit is wrong'],
+    ['erase --identity 1000000008 --yes', 'it begins with 1'],
+    ['erase --identity 9000000000 --yes', 'it begins with no digit that is known'],
   ])('is refused: %s', (line, message) => {
     expect(() => read(line)).toThrow(message);
+  });
+
+  it('does not say again whose number was mistyped', () => {
+    expect(() => read('erase --identity 2000000007 --yes')).toThrow(/^(?!.*2000000007)/);
   });
 });

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { expectedMessages } from '../../../infra/local/simulate/model.ts';
-import type { Plan, PlannedCall, PlannedDay, PlannedEvent, PlannedType } from '../../../infra/local/simulate/plan.ts';
+import type {
+  Plan,
+  PlannedCall,
+  PlannedDay,
+  PlannedEvent,
+  PlannedType,
+  Wish,
+} from '../../../infra/local/simulate/plan.ts';
 
 const [FIRST, SECOND] = ['7100000001', '7100000002'];
 const PERSON = '5000000001';
 const PLAYED_AT = new Date('2026-11-22T12:00:00+03:00');
-const ALL = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const ALL: Wish['alerts'] = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
 
 let events = 0;
 function event(type: PlannedType, occurredAt: string, more: object = {}): PlannedEvent {

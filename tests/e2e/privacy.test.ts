@@ -1,0 +1,324 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { localClients } from '../../infra/local/clients.ts';
+import { connectTable } from '../../shared/store/table.ts';
+import { canary, finderOf, leaksOf } from '../support/canaries.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ApiClient, type BusEvent, Client } from '../support/local-system.ts';
+import {
+  hasLeft,
+  newEmail,
+  newEstablishment,
+  newMobile,
+  newResident,
+  newVisitor,
+  passportEvents,
+} from '../support/passport-events.ts';
+
+const addresses = inject('addresses');
+const system = new Client(addresses);
+const { sqs, dynamodb } = localClients(addresses.aws);
+
+const letters = (count: number) =>
+  Array.from({ length: count }, () => String.fromCharCode(65 + randomInt(26))).join('');
+
+/** Somebody whom nothing else is about, noted so that every log is searched for them. */
+const person = {
+  resident: newResident(),
+  visitor: newVisitor(),
+  stranger: newResident(),
+  name: {
+    ar: canary(`نجم ${[...letters(8)].map((letter) => 'ابتثجحخدذر'[letter.charCodeAt(0) % 10]).join('')}`),
+    en: canary(`Najm ${letters(8)}`),
+  },
+  passport: canary(`K${randomInt(10_000_000, 100_000_000)}Z`),
+  visa: canary(`V-${randomInt(10_000_000, 100_000_000)}Z`),
+  label: canary(`Label ${letters(10)}`),
+  mobile: newMobile(),
+  email: newEmail(),
+  bouncing: newEmail(),
+};
+const values: string[] = Object.values(person).flatMap((value) =>
+  typeof value === 'string' ? [value] : Object.values(value),
+);
+const find = finderOf(values);
+
+/** All of it in one object, as somebody who mistakes the fields may send it. */
+const everything = { ...person, text: `${person.name.en} ${person.resident} ${person.mobile}` };
+
+const passport = { number: person.passport, expiresOn: '2031-03-03' };
+const started = (identityNumber: string, establishmentId: string) =>
+  passportEvents.started(identityNumber, establishmentId, { name: person.name, passport });
+
+let establishmentId: string;
+let api: ApiClient;
+/** What went out to the person's contacts. */
+let told: string[];
+
+beforeAll(async () => {
+  establishmentId = newEstablishment();
+  api = await system.establishment(establishmentId);
+  await system.setMailbox(person.bouncing, 'bounce');
+  await system.putEvents(started(person.resident, establishmentId), started(person.visitor, establishmentId));
+  const contactIds = [
+    await api.verifiedContact({ channel: 'sms', address: person.mobile, language: 'ar' }),
+    await api.verifiedContact({ channel: 'email', address: person.email, language: 'en' }),
+  ];
+  const alerts = ['entry', 'exit', 'passport-renewal', 'visa-issued'];
+  for (const number of [person.resident, person.visitor]) {
+    await api.subscribe(number, { alerts, contactIds, label: person.label });
+  }
+});
+
+describe('nothing personal is said', () => {
+  it('in answers that refuse, whatever was asked', async () => {
+    const unknown = randomUUID();
+    const { body: list } = await api.call('GET', '/v1/contacts');
+    const [contact] = list.items;
+    const asked: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
+      [
+        'POST',
+        '/v1/contacts',
+        { channel: person.name.en, address: person.mobile, label: person.label, language: person.name.ar },
+      ],
+      ['POST', '/v1/contacts', { channel: 'email', address: person.mobile }],
+      [
+        'POST',
+        '/v1/contacts',
+        { channel: 'sms', address: person.email, label: `${person.name.en}\n${person.passport}` },
+      ],
+      ['POST', '/v1/contacts', { channel: 'sms', address: person.mobile }],
+      ['POST', '/v1/contacts', `{"channel": "sms", "address": "${person.mobile}", "label": ${person.name.en}`],
+      ['POST', '/v1/contacts', JSON.stringify(everything), { 'content-type': `text/plain; x="${person.email}"` }],
+      ['POST', '/v1/contacts', { label: person.label.repeat(6000) }],
+      ['POST', '/v1/contacts', { channel: 'sms', address: everything }],
+      ['POST', `/v1/contacts/${contact.id}/verification`, { code: person.resident }],
+      ['POST', `/v1/contacts/${unknown}/verification`, { code: '123456' }],
+      ['POST', `/v1/contacts/${person.email}/verification-code`],
+      ['PATCH', `/v1/contacts/${contact.id}`, { address: person.email, label: everything }],
+      ['DELETE', `/v1/contacts/${contact.id}`],
+      ['GET', `/v1/contacts/${person.mobile}`],
+      [
+        'PUT',
+        `/v1/subscriptions/${person.stranger}`,
+        { alerts: ['entry'], contactIds: [contact.id], label: person.label },
+      ],
+      [
+        'PUT',
+        `/v1/subscriptions/${person.resident}`,
+        {
+          alerts: [person.name.en],
+          contactIds: [person.email],
+          expiryLeadDays: [person.passport],
+          label: person.label.repeat(9),
+        },
+      ],
+      [
+        'PUT',
+        `/v1/subscriptions/${person.resident}`,
+        { alerts: ['entry'], contactIds: [unknown], label: person.label },
+      ],
+      [
+        'PUT',
+        `/v1/subscriptions/${person.resident}`,
+        { alerts: ['entry'], contactIds: [contact.id] },
+        { 'if-match': `"${person.passport}"` },
+      ],
+      ['PATCH', `/v1/subscriptions/${person.stranger}`, { label: person.label }],
+      ['GET', `/v1/subscriptions/${person.stranger}`],
+      ['GET', `/v1/subscriptions/${person.name.en}`],
+      ['GET', `/v1/subscriptions/${person.resident.slice(0, 9)}`],
+      ['GET', `/v1/subscriptions?status=${encodeURIComponent(person.name.ar)}&kind=${person.resident}`],
+      ['GET', `/v1/travellers?passportExpiresBefore=${person.passport}&cursor=${person.resident}`],
+      ['GET', `/v1/notifications?identityNumber=${person.resident}0&from=${person.visitor}&alert=${person.email}`],
+      ['GET', `/v1/notifications/${person.resident}`],
+      ['GET', `/v1/people/${person.resident}/passports/${person.passport}`],
+      ['DELETE', `/v1/travellers/${person.visitor}?name=${encodeURIComponent(person.name.en)}`],
+      ['POST', '/v1/receipts/sms', everything, { 'x-signature': person.resident, 'x-timestamp': person.visitor }],
+      ['GET', '/v1/travellers', undefined, { authorization: `Bearer ${person.resident}.${person.passport}.x` }],
+    ];
+    for (const [method, path, body, headers = {}] of asked) {
+      const response = await fetch(`${addresses.api}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${api.token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      const text = await response.text();
+      const what = `${method} ${path.split('/').slice(0, 3).join('/')} ${response.status}`;
+      expect(response.status, what).toBeGreaterThanOrEqual(400);
+      expect(find(text), `${what}: ${text}`).toEqual([]);
+      expect(find(JSON.stringify([...response.headers])), what).toEqual([]);
+    }
+  });
+
+  it('when something of ours is broken', async () => {
+    const table = connectTable(system.outputs.TableName ?? '', dynamodb);
+    const key = { pk: `TRAVELLER#${person.stranger}`, sk: `LINK#${establishmentId}` };
+    await table.client.send(
+      new PutCommand({
+        TableName: table.tableName,
+        Item: {
+          ...key,
+          ...everything,
+          identityNumber: person.stranger,
+          establishmentId,
+          kind: person.name.en,
+          starts: person.passport,
+          ends: [{ at: person.mobile, eventId: person.email, reason: person.name.ar }],
+          present: person.resident,
+          subscription: { alerts: [person.label], contactIds: person.email },
+          version: person.visitor,
+          presentAt: establishmentId,
+        },
+      }),
+    );
+    try {
+      for (const path of [`/v1/subscriptions/${person.stranger}`, '/v1/travellers']) {
+        const answer = await fetch(`${addresses.api}${path}`, { headers: { authorization: `Bearer ${api.token}` } });
+        expect(answer.status).toBe(500);
+        expect(find(await answer.text())).toEqual([]);
+      }
+      await system.putEvents(passportEvents.entered(person.stranger));
+      await eventually('the matcher to have failed', async () => {
+        const log = logs().find(({ name }) => /matcher/i.test(name))?.text;
+        return log?.includes('record will be tried again') || undefined;
+      });
+    } finally {
+      await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: key }));
+    }
+  });
+
+  it('by the attributes of dead letters', async () => {
+    const badEvents: BusEvent[] = [
+      passportEvents.entered(person.resident, { mode: person.name.en, port: { code: person.passport } }),
+      { ...passportEvents.entered(person.resident), type: `Entered ${person.visitor} ${person.name.ar}` },
+      { ...passportEvents.entered(person.resident), source: `passports.${person.email}` },
+      passportEvents.started(person.resident, establishmentId, { kind: 'visitor', name: person.name, passport }),
+      passportEvents.exited(person.visitor, { occurredAt: '2100-01-01T00:00:00Z' }),
+      passportEvents.renewed(`${person.resident}1`, { passport: { ...passport, [person.passport]: person.name } }),
+      passportEvents.ended(person.resident, person.mobile, { reason: person.label }),
+      passportEvents.entered(person.resident, { eventId: `${person.name.ar} ${person.resident}` }),
+    ];
+    await system.putEvents(...badEvents);
+    const raw: [output: string, body: string][] = [
+      ['MatcherQueueUrl', `{"source": "passports.border", "detail": ${person.name.en} ${person.resident}`],
+      ['SmsUrgentQueueUrl', JSON.stringify({ ...everything, notificationId: 1 })],
+      ['EmailUrgentQueueUrl', `${person.email} ${person.name.ar}`],
+      [
+        'EmailUrgentQueueUrl',
+        JSON.stringify({ notificationId: person.email, establishmentId, sealedContent: person.label }),
+      ],
+      ['ReceiptsQueueUrl', JSON.stringify({ ...everything, receipt: person.email })],
+      ['ScanQueueUrl', JSON.stringify({ date: person.passport, shard: person.resident })],
+    ];
+    for (const [output, body] of raw) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: system.outputs[output], MessageBody: body }));
+    }
+    const letters = new Map<string, Message>();
+    const expected = { Matcher: badEvents.length + 1, Sms: 1, Email: 2, Receipts: 1, Scan: 1 };
+    for (const [name, count] of Object.entries(expected)) {
+      await eventually(
+        `${count} dead letters of ${name}`,
+        async () => {
+          const { Messages = [] } = await sqs.send(
+            new ReceiveMessageCommand({
+              QueueUrl: system.outputs[`${name}DeadLetterQueueUrl`],
+              MaxNumberOfMessages: 10,
+              MessageAttributeNames: ['All'],
+              VisibilityTimeout: 2,
+            }),
+          );
+          for (const message of Messages) {
+            if (find(message.Body ?? '').length > 0) letters.set(`${name} ${message.MessageId}`, message);
+          }
+          return [...letters.keys()].filter((key) => key.startsWith(name)).length >= count || undefined;
+        },
+        20_000,
+      );
+    }
+    for (const { MessageAttributes } of letters.values()) {
+      expect(find(JSON.stringify(MessageAttributes))).toEqual([]);
+      expect(MessageAttributes?.reason?.StringValue).toMatch(/^[a-z-]+$/);
+    }
+  });
+
+  it('while messages are sent, bounce and are listed', async () => {
+    const bouncing = await api.call('POST', '/v1/contacts', {
+      channel: 'email',
+      address: person.bouncing,
+      label: person.label,
+    });
+    expect(bouncing.status).toBe(201);
+    await system.putEvents(
+      passportEvents.entered(person.resident, { eventId: `entry-${person.resident}-${randomUUID().slice(0, 8)}` }),
+      passportEvents.exited(person.visitor),
+      passportEvents.renewed(person.resident, { passport }),
+      {
+        source: 'passports.visas',
+        type: 'VisaIssued',
+        detail: {
+          ...passportEvents.entered(person.visitor).detail,
+          visa: { number: person.visa, type: 'visit', expiresOn: '2031-01-01', status: 'issued' },
+        },
+      },
+    );
+    await eventually(
+      'everything to have left',
+      async () => {
+        const { body } = await api.call('GET', '/v1/notifications?limit=100');
+        const items: { status: string }[] = body.items;
+        return (items.length >= 8 && items.every(({ status }) => hasLeft(status))) || undefined;
+      },
+      20_000,
+    );
+    await eventually('the dead address', async () => {
+      const { body } = await api.call('GET', `/v1/contacts/${bouncing.body.id}`);
+      return body.status === 'suppressed' || undefined;
+    });
+    await system.putEvents(passportEvents.ended(person.visitor, establishmentId));
+    await eventually('the end', async () => {
+      const { body } = await api.call('GET', `/v1/subscriptions/${person.visitor}`);
+      return body.status === 'ended' || undefined;
+    });
+    expect((await api.call('DELETE', `/v1/subscriptions/${person.visitor}`)).status).toBe(204);
+    expect((await api.call('GET', '/v1/audit')).status).toBe(200);
+    told = [...(await system.texts(person.mobile)), ...(await system.texts(person.email))];
+    expect(told.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('in logs, in outputs, or in the stack', () => {
+    expect(leaksOf({ dataDir: addresses.dataDir, output: '' })).toEqual([]);
+    for (const { name, text } of logs()) {
+      const said = told.filter((message) => text.includes(JSON.stringify(message).slice(1, -1)));
+      expect([name, said]).toEqual([name, []]);
+    }
+    for (const file of globSync('assembly/*.json', { cwd: addresses.dataDir })) {
+      expect(find(readFileSync(join(addresses.dataDir, file), 'utf8'))).toEqual([]);
+    }
+  });
+
+  it('and whoever looks for it would find it', () => {
+    const inbox = readFileSync(join(addresses.dataDir, 'inbox.jsonl'), 'utf8');
+    expect(find(inbox)).toEqual(expect.arrayContaining([person.mobile, person.email]));
+    expect(find(JSON.stringify(everything)).toSorted()).toEqual(values.toSorted());
+    expect(find(encodeURIComponent(person.email) + encodeURIComponent(person.name.ar))).toHaveLength(2);
+    expect(find(`0${person.mobile.slice(4)}`)).toEqual([person.mobile]);
+    expect(find(`1${person.resident}`)).toEqual([]);
+  });
+});
+
+/** What the functions logged. */
+function logs(): { name: string; text: string }[] {
+  return globSync('logs/*.log', { cwd: addresses.dataDir }).map((name) => ({
+    name,
+    text: readFileSync(join(addresses.dataDir, name), 'utf8'),
+  }));
+}
