@@ -23,7 +23,6 @@ export default defineConfig({
       project('faults', {
         testTimeout: 420_000,
         hookTimeout: 120_000,
-        fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
     ],

@@ -226,7 +226,9 @@ async function chooseRescuer(
   const others = contacts.filter((contact) => contact.status === 'verified' && !own.includes(contact));
   for (const contact of [...own, ...others]) {
     const known = await store.readNotification(notificationId(about?.event.id ?? '', contact.id));
-    if (!known) return store.noteRescue(id, contact.id);
+    // One that is queued may be a choice of another try at this receipt that could not put it on its lane: once more does
+    // no harm, a sender knows it.
+    if (!known || known.status === 'queued') return store.noteRescue(id, contact.id);
     if (known.status !== 'failed') return 'told';
   }
   return undefined;

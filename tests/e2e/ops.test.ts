@@ -100,6 +100,8 @@ describe('dlq list', () => {
   });
 
   it('says why they are there, and counts them as visible again', async () => {
+    // What other tests have left there.
+    await succeed('dlq', 'discard', 'scan', '--all', '--yes');
     await send('ScanDeadLetterQueueUrl', '{}');
     expect(await succeed('dlq', 'list', '--reasons')).toMatch(/\nscan +1 +0 +\d{4}-\S+Z +retries-exhausted 1\n/);
     await eventually('the message to be visible again', async () => {

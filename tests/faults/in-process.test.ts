@@ -4,7 +4,7 @@ import { noOutcome, run } from './fakes/run.ts';
 
 const RUNS = Number(process.env.FAULTS_RUNS ?? 2000);
 /** Seeds follow one another from here; a failing one stands in the message, to be run on its own. */
-const FIRST_SEED = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9));
+const FIRST_SEED = Number(process.env.FAULTS_SEED ?? 431_698_101);
 /** So many lines, the last ones, are shown of what led to a failure. */
 const TRACE_LINES = Number(process.env.FAULTS_TRACE ?? 200);
 /** Half a minute is enough on a machine that does nothing else. */

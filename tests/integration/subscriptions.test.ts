@@ -387,7 +387,8 @@ describe('deleting a contact that a subscription may name', () => {
     async ({ before, deletionFirst }) => {
       const outcomes = new Set<string>();
       for (let i = 1; i <= 8; i += 1) {
-        for (let j = 1; j <= 8; j += 1) {
+        // Every other pair, as on a chessboard: each call meets each of its neighbours'.
+        for (let j = 1 + (i % 2); j <= 8; j += 2) {
           // A contact more, of the twenty that can be made in a day.
           world.clock.advance(90 * MINUTE);
           await call(DELETE);
