@@ -7,7 +7,7 @@ export interface OpenapiDeps {
   readonly document: { readonly openapi: string };
 }
 
-/** An OpenAPI document, as far as anybody here looks into it. */
+/** An OpenAPI document, the part of it that is looked into here. */
 export const openapiView = z.looseObject({ openapi: z.string() });
 
 /** Five minutes: a client that asks more often than that finds its copy good enough. */

@@ -9,7 +9,7 @@ import { newEstablishment } from '../support/passport-events.ts';
 const system = new Client(inject('addresses'));
 const { api } = system.addresses;
 
-/** Asks for the document as anybody may, without a token. */
+/** Asks for the document without a token, which is open to all. */
 async function ask(headers: Record<string, string> = {}, query = '') {
   const response = await checkedFetch(`${api}/v1/openapi.json${query}`, { headers });
   const text = await response.text();

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import { readScanRun } from '../../shared/store/scan-runs.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { eventually } from '../support/eventually.ts';
 import { type BusEvent, Client } from '../support/local-system.ts';
+import { opsCommand } from '../support/ops-command.ts';
 import { newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
 
 const addresses = inject('addresses');
@@ -19,28 +19,7 @@ const { sqs, dynamodb } = localClients(addresses.aws);
 const folder = mkdtempSync(join(tmpdir(), 'ops-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as `npm run ops` does, on the system under test. */
-function ops(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, DATA_DIR: addresses.dataDir };
-    execFile(process.execPath, ['infra/ops/main.ts', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
-/** Runs the command, which has to succeed. */
-async function succeed(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await ops(...args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout;
-}
+const { ops, succeed } = opsCommand(addresses.dataDir);
 
 /** Runs the command on messages that were looked at just before: they are in sight again a second later. */
 function onceInSight(...args: string[]): Promise<string> {

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
+import { opsCommand } from '../support/ops-command.ts';
 import {
   hasLeft,
   newEstablishment,
@@ -19,27 +19,7 @@ const system = new Client(addresses);
 const folder = mkdtempSync(join(tmpdir(), 'person-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as `npm run ops` does, on the system under test. */
-function ops(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, DATA_DIR: addresses.dataDir };
-    execFile(process.execPath, ['infra/ops/main.ts', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
-async function succeed(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await ops(...args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout;
-}
+const { ops, succeed } = opsCommand(addresses.dataDir);
 
 let visitor: string;
 let mobile: string;
