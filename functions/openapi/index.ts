@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import document from '../../contract/openapi.json' with { type: 'json' };
 import { apiHandler } from '../../shared/http/api.ts';
+import document from './contract/openapi.json' with { type: 'json' };
 import './env.ts';
 import { openapiRoutes } from './handler.ts';
 

@@ -1,5 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../contract/client.ts';
+import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../shared/client/client.ts';
 import { eventReference } from '../../shared/domain/events.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { localClients } from './clients.ts';

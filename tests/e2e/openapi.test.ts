@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import committed from '../../contract/openapi.json' with { type: 'json' };
+import committed from '../../functions/openapi/contract/openapi.json' with { type: 'json' };
 import { openBrowser } from '../support/browser.ts';
 import { checkedFetch, operations } from '../support/contract.ts';
 import { Client } from '../support/local-system.ts';

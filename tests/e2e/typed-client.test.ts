@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { bodyOf, type Schemas } from '../../contract/client.ts';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newResident, passportEvents } from '../support/passport-events.ts';
 

@@ -1,7 +1,7 @@
 /** The contract of the API as the committed document has it, and answers and requests checked against it. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import document from '../../contract/openapi.json' with { type: 'json' };
+import document from '../../functions/openapi/contract/openapi.json' with { type: 'json' };
 
 type Json = Record<string, unknown>;
 interface Referable {

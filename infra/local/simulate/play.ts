@@ -1,5 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type ApiClient, bodyOf } from '../../../contract/client.ts';
+import { type ApiClient, bodyOf } from '../../../shared/client/client.ts';
 import { type LocalClients, localClients, type Outputs } from '../clients.ts';
 import { runScan } from '../scan.ts';
 import { connectApi } from './api-client.ts';

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { buildDocument, type OpenApiDocument } from '../../../contract/document.ts';
-import { digestOf, printDocument, printTypes, refusalOf, type Versions } from '../../../contract/release.ts';
-import { ROUTES } from '../../../contract/routes.ts';
+import { buildDocument, type OpenApiDocument } from '../../../functions/openapi/contract/document.ts';
+import {
+  digestOf,
+  printDocument,
+  printTypes,
+  refusalOf,
+  type Versions,
+} from '../../../functions/openapi/contract/release.ts';
+import { ROUTES } from '../../../functions/openapi/contract/routes.ts';
 import { route } from '../../../shared/http/api.ts';
 
-const committed = (name: string) => readFileSync(new URL(`../../../contract/${name}`, import.meta.url), 'utf8');
+const made = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const committed = (name: string) => made(`functions/openapi/contract/${name}`);
 const document = buildDocument();
 const versions: Versions = JSON.parse(committed('versions.json'));
 const { version } = document.info;
@@ -28,10 +35,10 @@ describe('the committed contract', () => {
   });
 
   it('has the types of the client that the document makes, else: npm run openapi', async () => {
-    expect(committed('api-types.ts')).toBe(await printTypes(document));
+    expect(made('shared/client/api-types.ts')).toBe(await printTypes(document));
   });
 
-  it('is the one of its version, else: raise CONTRACT_VERSION in contract/version.ts, and npm run openapi', () => {
+  it('is the one of its version, else: raise CONTRACT_VERSION in version.ts, and npm run openapi', () => {
     expect(refusalOf(document, versions)).toBeUndefined();
     expect(versions).toHaveProperty([version], digestOf(document));
   });

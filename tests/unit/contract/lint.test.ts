@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 
-const source = readFileSync(new URL('../../../contract/openapi.json', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../../../functions/openapi/contract/openapi.json', import.meta.url), 'utf8');
 /** Rules of the recommended set that do not fit, each with the reason. */
 const OFF = {
   // The API is offered to establishments by agreement, under no license that has a name or an address.

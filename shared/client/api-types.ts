@@ -1,4 +1,4 @@
-// Made by npm run openapi from openapi.json.
+// Made by npm run openapi from the OpenAPI document.
 
 export interface paths {
     "/v1/travellers": {

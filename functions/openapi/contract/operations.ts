@@ -1,4 +1,4 @@
-import type { ProblemSlug } from '../shared/http/problem-codes.ts';
+import type { ProblemSlug } from '../../../shared/http/problem-codes.ts';
 
 export const TAGS = {
   Travellers: 'The people who belong to the establishment now.',

@@ -20,5 +20,5 @@ writeFileSync(
   file('versions.json'),
   `${JSON.stringify({ ...versions, [version]: digestOf(document) }, undefined, 2)}\n`,
 );
-writeFileSync(file('api-types.ts'), await printTypes(document));
+writeFileSync(file('../../../shared/client/api-types.ts'), await printTypes(document));
 console.log(`version ${version} of the contract is written`);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Route } from '../shared/http/api.ts';
-import { PROBLEMS, type ProblemSlug } from '../shared/http/problem-codes.ts';
-import { MAX_LIMIT } from '../shared/http/validation.ts';
+import type { Route } from '../../../shared/http/api.ts';
+import { PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { MAX_LIMIT } from '../../../shared/http/validation.ts';
 import { OPERATIONS, type Operation, PARAMETERS, TAGS } from './operations.ts';
 import { ROUTES } from './routes.ts';
 import { documentation, gatewayView, problemType, problemView } from './schemas.ts';
@@ -126,7 +126,7 @@ const GATEWAY_ANSWERS: Readonly<Record<string, string>> = {
 
 function operationOf(routeKey: string, route: Route, failures: Record<string, Json>): Json {
   const words = OPERATIONS[routeKey];
-  if (!words) throw new Error(`nothing is said of ${routeKey} in contract/operations.ts`);
+  if (!words) throw new Error(`nothing is said of ${routeKey} in operations.ts`);
   const { operationId, tag, summary, description } = words;
   return {
     operationId,
@@ -157,8 +157,7 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
     return Object.entries(properties).map(([name, form]) => {
       const words = PARAMETERS[name];
       const description = parameters[name] ?? words?.description;
-      if (!description)
-        throw new Error(`nothing is said of parameter ${name} of ${routeKey} in contract/operations.ts`);
+      if (!description) throw new Error(`nothing is said of parameter ${name} of ${routeKey} in operations.ts`);
       return {
         name,
         in: place,
@@ -189,7 +188,7 @@ function responsesOf(
 ): Json {
   const described = Object.keys(answers).toSorted().join();
   if (described !== Object.keys(route.answers).toSorted().join()) {
-    throw new Error(`contract/operations.ts says of ${routeKey} that it answers ${described}`);
+    throw new Error(`operations.ts says of ${routeKey} that it answers ${described}`);
   }
   const successes = Object.entries(route.answers).map(([status, schema]) => {
     const isSingle = schema !== null && !routeKey.match(/^GET [^{]*$/);
@@ -258,14 +257,14 @@ function failureOf(status: string, slugs: readonly ProblemSlug[], fromGateway: b
   };
 }
 
-/** A reference to the component that a schema is. @throws Error when contract/schemas.ts does not name it */
+/** A reference to the component that a schema is. @throws Error when schemas.ts does not name it */
 function componentOf(where: string, schema: z.ZodType): Json {
   // A schema that goes on to transform what it took is named by what it takes.
   const named = [schema, schema instanceof z.ZodPipe ? schema.in : undefined].find(
     (one) => one && documentation.get(one as z.ZodType)?.id,
   );
   const id = named && documentation.get(named as z.ZodType)?.id;
-  if (!id) throw new Error(`a body of ${where} has no name in contract/schemas.ts`);
+  if (!id) throw new Error(`a body of ${where} has no name in schemas.ts`);
   return { $ref: `#/components/schemas/${id}` };
 }
 

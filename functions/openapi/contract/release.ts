@@ -20,7 +20,7 @@ export function refusalOf(document: OpenApiDocument, versions: Versions): string
   const { version } = document.info;
   const published = versions[version];
   if (published === undefined || published === digestOf(document)) return undefined;
-  return `the contract is not the one of version ${version} any more: raise CONTRACT_VERSION in contract/version.ts, as it says there, and run npm run openapi`;
+  return `the contract is not the one of version ${version} any more: raise CONTRACT_VERSION in functions/openapi/contract/version.ts, as it says there, and run npm run openapi`;
 }
 
 /** The document as it is committed. */
@@ -31,7 +31,7 @@ export function printDocument(document: OpenApiDocument): string {
 /** The types of a client, made from the document. */
 export async function printTypes(document: OpenApiDocument): Promise<string> {
   const types = astToString(await openapiTS(JSON.stringify(document), { defaultNonNullable: false }));
-  return `// Made by npm run openapi from openapi.json.\n\n${types}`;
+  return `// Made by npm run openapi from the OpenAPI document.\n\n${types}`;
 }
 
 /** @param isMap whether the keys of `value` are names and no keywords */

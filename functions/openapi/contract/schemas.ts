@@ -1,26 +1,26 @@
 import * as z from 'zod';
-import { auditEntryView, auditListView } from '../functions/audit/handler.ts';
+import { LEAD_DAYS } from '../../../shared/domain/alerts.ts';
+import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
+import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { labelField } from '../../../shared/http/validation.ts';
+import { auditEntryView, auditListView } from '../../audit/handler.ts';
 import {
   contactChangeSchema,
   contactListView,
   contactView,
   newContactSchema,
   verificationSchema,
-} from '../functions/contacts/schemas.ts';
-import { notificationListView, notificationView } from '../functions/notifications/handler.ts';
-import { openapiView } from '../functions/openapi/handler.ts';
-import { callbackSchema } from '../functions/sms-receipts/handler.ts';
+} from '../../contacts/schemas.ts';
+import { notificationListView, notificationView } from '../../notifications/handler.ts';
+import { callbackSchema } from '../../sms-receipts/handler.ts';
 import {
   newSubscriptionSchema,
   subscriptionChangeSchema,
   subscriptionListView,
   subscriptionView,
-} from '../functions/subscriptions/schemas.ts';
-import { travellerListView, travellerView } from '../functions/travellers/handler.ts';
-import { LEAD_DAYS } from '../shared/domain/alerts.ts';
-import { PROBLEM_TYPE_BASE } from '../shared/http/problem.ts';
-import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../shared/http/problem-codes.ts';
-import { labelField } from '../shared/http/validation.ts';
+} from '../../subscriptions/schemas.ts';
+import { travellerListView, travellerView } from '../../travellers/handler.ts';
+import { openapiView } from '../handler.ts';
 
 /** Keywords of JSON Schema that a schema of zod does not tell by itself. */
 interface Documentation {
