@@ -14,10 +14,17 @@ export default defineConfig({
       project('infra', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('e2e', {
+        include: ['tests/e2e/*.test.ts'],
         testTimeout: 60_000,
         hookTimeout: 120_000,
         fileParallelism: false,
-        globalSetup: 'tests/support/e2e-setup.ts',
+        globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
+      }),
+      project('e2e-own-system', {
+        include: ['tests/e2e/own-system/*.test.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        globalSetup: 'tests/support/e2e-notes-setup.ts',
       }),
       // After all others: what waits for a leased second must not wait for a processor as well.
       project('faults', {

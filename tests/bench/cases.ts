@@ -186,6 +186,11 @@ export const CASES: readonly FunctionCase[] = [
     prepare: async ({ people }) => requests(people, 'GET /v1/notifications', () => ({ query: { limit: '10' } })),
   },
   {
+    folder: 'audit',
+    event: 'GET of ten audit entries',
+    prepare: async ({ people }) => requests(people, 'GET /v1/audit', () => ({ query: { limit: '10' } })),
+  },
+  {
     folder: 'sms-receipts',
     event: 'callback of an SMS provider',
     prepare: async ({ people }) =>

@@ -1,4 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
+import { checkedFetch } from '../support/contract.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newResident, passportEvents } from '../support/passport-events.ts';
 
@@ -68,7 +69,7 @@ describe('the audit trail', () => {
   it('is open to who may read, and closed to who has no token', async () => {
     const reader = await system.establishment(newEstablishment(), { scope: 'passport-notifications/read' });
     expect((await reader.call('GET', '/v1/audit')).status).toBe(200);
-    const answer = await fetch(`${system.addresses.api}/v1/audit`);
+    const answer = await checkedFetch(`${system.addresses.api}/v1/audit`);
     expect(answer.status).toBe(401);
   });
 });

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { canary, finderOf, leaksOf } from '../support/canaries.ts';
+import { checkedFetch } from '../support/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiClient, type BusEvent, Client } from '../support/local-system.ts';
 import {
@@ -142,7 +143,7 @@ describe('nothing personal is said', () => {
       ['GET', '/v1/travellers', undefined, { authorization: `Bearer ${person.resident}.${person.passport}.x` }],
     ];
     for (const [method, path, body, headers = {}] of asked) {
-      const response = await fetch(`${addresses.api}${path}`, {
+      const response = await checkedFetch(`${addresses.api}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${api.token}`,
@@ -182,7 +183,9 @@ describe('nothing personal is said', () => {
     );
     try {
       for (const path of [`/v1/subscriptions/${person.stranger}`, '/v1/travellers']) {
-        const answer = await fetch(`${addresses.api}${path}`, { headers: { authorization: `Bearer ${api.token}` } });
+        const answer = await checkedFetch(`${addresses.api}${path}`, {
+          headers: { authorization: `Bearer ${api.token}` },
+        });
         expect(answer.status).toBe(500);
         expect(find(await answer.text())).toEqual([]);
       }

@@ -21,6 +21,11 @@ export function noteCanariesIn(file: string): void {
   process.env[VARIABLE] = file;
 }
 
+/** Whether values are noted already. */
+export function areCanariesNoted(): boolean {
+  return process.env[VARIABLE] !== undefined;
+}
+
 /** Notes a value, where they are noted at all, and gives it back. */
 export function canary(value: string): string {
   const file = process.env[VARIABLE];

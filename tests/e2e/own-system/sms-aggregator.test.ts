@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HALF_OPEN_AFTER_MS } from '../../functions/sms-sender/providers.ts';
-import { eventually } from '../support/eventually.ts';
-import { type ApiClient, Client, LocalProcess } from '../support/local-system.ts';
-import { newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
-import { behaviours, SmsAggregator } from '../support/sms-aggregator.ts';
+import { HALF_OPEN_AFTER_MS } from '../../../functions/sms-sender/providers.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type ApiClient, Client, LocalProcess } from '../../support/local-system.ts';
+import { newEstablishment, newMobile, newResident, passportEvents } from '../../support/passport-events.ts';
+import { behaviours, SmsAggregator } from '../../support/sms-aggregator.ts';
 
 interface NotificationView {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { localClients } from '../../infra/local/clients.ts';
-import { runScan } from '../../infra/local/scan.ts';
-import { addDays } from '../../shared/domain/time.ts';
-import { eventually } from '../support/eventually.ts';
-import { Client, LocalProcess } from '../support/local-system.ts';
+import { localClients } from '../../../infra/local/clients.ts';
+import { runScan } from '../../../infra/local/scan.ts';
+import { addDays } from '../../../shared/domain/time.ts';
+import { eventually } from '../../support/eventually.ts';
+import { Client, LocalProcess } from '../../support/local-system.ts';
 import {
   dateFromNow,
   hasLeft,
@@ -12,7 +12,7 @@ import {
   newMobile,
   newResident,
   passportEvents,
-} from '../support/passport-events.ts';
+} from '../../support/passport-events.ts';
 
 describe('a machine that loses power', () => {
   let process: LocalProcess | undefined;

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { compare } from '../../infra/local/simulate/comparison.ts';
-import { expectedMessages } from '../../infra/local/simulate/model.ts';
-import { readOutcome } from '../../infra/local/simulate/outcome.ts';
-import { playMonth } from '../../infra/local/simulate/play.ts';
-import { planMonth } from '../../infra/local/simulate/world.ts';
-import { riyadhDate } from '../../shared/domain/time.ts';
-import { Client, LocalProcess } from '../support/local-system.ts';
+import { compare } from '../../../infra/local/simulate/comparison.ts';
+import { expectedMessages } from '../../../infra/local/simulate/model.ts';
+import { readOutcome } from '../../../infra/local/simulate/outcome.ts';
+import { playMonth } from '../../../infra/local/simulate/play.ts';
+import { planMonth } from '../../../infra/local/simulate/world.ts';
+import { riyadhDate } from '../../../shared/domain/time.ts';
+import { Client, LocalProcess } from '../../support/local-system.ts';
 
 describe('a month of a thousand travellers', () => {
   let process: LocalProcess | undefined;
