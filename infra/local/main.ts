@@ -59,6 +59,7 @@ async function main(): Promise<void> {
 Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
 
   API             ${api}/v1
+  Its description ${api}/docs   (OpenAPI, to try it out)
   Inbox           ${api}/inbox
   AWS endpoint    ${aws}   (region us-east-1, any credentials)
   OIDC issuer     ${oidc}
