@@ -158,10 +158,11 @@ interface Decision {
 
 /** What a PUT makes of a link. @throws Problem the same for a stranger and for a number that nobody has */
 function replaced({ now }: SubscriptionsDeps, known: Link | undefined, wanted: NewSubscription): Decision {
-  if (!known?.present) throw new Problem('traveller-not-affiliated');
+  const underStart = known?.starts.at(-1);
+  if (!known?.present || !underStart) throw new Problem('traveller-not-affiliated');
   const at = now().toISOString();
   const before = known.subscription?.ended ? undefined : known.subscription;
-  const subscription = { ...wanted, createdAt: before?.createdAt ?? at, updatedAt: at };
+  const subscription = { ...wanted, underStart, createdAt: before?.createdAt ?? at, updatedAt: at };
   // A new subscription starts anew: it may be told what an earlier one was told before.
   const toldReminder = before && known.toldReminder;
   return { link: { ...known, subscription, toldReminder }, isNew: before === undefined };

@@ -61,19 +61,21 @@ export function presentHolder(affiliations: readonly Affiliation[]): string | un
 }
 
 /**
- * What ended the latest period of an establishment: its own end, or a start elsewhere (`transferred`), whichever came
- * first. Undefined while the period lasts, or when no start is known.
+ * What ended the period of an establishment that a start belongs to: its own end, or a start elsewhere (`transferred`),
+ * whichever came first. Undefined while the period lasts. Later starts of its own do not matter: while it lasts they are
+ * updates, and after it they are returns.
  */
-export function endOfLatestPeriod(
+export function endOfPeriodFrom(
   affiliations: readonly Affiliation[],
   establishmentId: string,
+  start: Fact,
 ): AffiliationEnd | undefined {
-  const own = affiliations.find((one) => one.establishmentId === establishmentId);
-  const start = own?.starts.at(-1);
-  if (!own || !start) return undefined;
-  const ends = own.ends.filter((end) => end.at >= start.at);
+  const ends = affiliations
+    .filter((own) => own.establishmentId === establishmentId)
+    .flatMap((own) => own.ends)
+    .filter((end) => end.at >= start.at);
   const transfers = affiliations
-    .filter((other) => other !== own)
+    .filter((other) => other.establishmentId !== establishmentId)
     .flatMap((other) => other.starts)
     .filter((elsewhere) => compareFacts(elsewhere, start) > 0)
     .map((elsewhere) => ({ ...elsewhere, reason: 'transferred' as const }));

@@ -4,7 +4,7 @@ import {
   addFact,
   compareFacts,
   END_REASONS,
-  endOfLatestPeriod,
+  endOfPeriodFrom,
   type Fact,
   presentHolder,
 } from './affiliation.ts';
@@ -25,6 +25,8 @@ export const subscriptionSchema = z.object({
   contactIds: z.array(z.string()),
   expiryLeadDays: z.array(z.int()),
   label: z.string().optional(),
+  /** The latest start of the affiliation when it was made: what ends that period ends it, whoever comes back later. */
+  underStart: factSchema,
   createdAt: z.string(),
   updatedAt: z.string(),
   /** Set when the affiliation ended; `at` is the instant of the end, by event time. */
@@ -116,9 +118,9 @@ export function reconcile(traveller: Traveller): Link[] {
     const passport = profile && (traveller.passport?.passport ?? profile.passport);
     const { subscription } = link;
     const end =
-      present || !subscription || subscription.ended
-        ? undefined
-        : endOfLatestPeriod(affiliations, link.establishmentId);
+      subscription && !subscription.ended
+        ? endOfPeriodFrom(affiliations, link.establishmentId, subscription.underStart)
+        : undefined;
     const unchanged =
       link.present === present &&
       link.profile === profile &&

@@ -61,15 +61,15 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
       const index = next++;
       const isDue = index < due;
       const expiresOn = addDays(TODAY, isDue ? LEAD_DAY : LEAD_DAY + 1 + (index % 3000));
+      const start = { at: '2026-01-01T00:00:00.000Z', eventId: `start-${index}` };
       await saveLink(table, {
         identityNumber: String(2_000_000_000 + index),
         establishmentId: String(7_000_000_000 + (index % 1000)),
         kind: 'resident',
-        starts: [{ at: '2026-01-01T00:00:00.000Z', eventId: `start-${index}` }],
+        starts: [start],
         ends: [],
         profile: {
-          at: '2026-01-01T00:00:00.000Z',
-          eventId: `start-${index}`,
+          ...start,
           name: { ar: 'محمد عبد الله', en: 'Mohammed Abdullah' },
           nationality: 'IND',
           passport: { numberMasked: '*****678', expiresOn },
@@ -82,6 +82,7 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
                 alerts: ['passport-expiry'],
                 contactIds: ['6f1f7a5e-1f0e-4a1c-9b57-6d3a9a9f0001'],
                 expiryLeadDays: [LEAD_DAY, 0],
+                underStart: start,
                 createdAt: '2026-02-01T00:00:00.000Z',
                 updatedAt: '2026-02-01T00:00:00.000Z',
               }

@@ -28,11 +28,15 @@ export function contact(others: Partial<Contact> = {}): Contact {
   };
 }
 
+/** The start of the affiliation of `link()`, under which `subscription()` was made. */
+const START = { at: '2026-01-01T00:00:00.000Z', eventId: 'start-1' };
+
 export function subscription(others: Partial<Subscription> = {}): Subscription {
   return {
     alerts: ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'],
     contactIds: ['contact-1'],
     expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
+    underStart: START,
     createdAt: '2026-01-02T00:00:00.000Z',
     updatedAt: '2026-01-02T00:00:00.000Z',
     ...others,
@@ -41,15 +45,14 @@ export function subscription(others: Partial<Subscription> = {}): Subscription {
 
 /** The link of a resident who is present since the beginning of the year. */
 export function link(others: Partial<Link> = {}): Link {
-  const start = { at: '2026-01-01T00:00:00.000Z', eventId: 'start-1' };
   const passport = { numberMasked: '*****678', expiresOn: '2027-05-01' };
   return {
     identityNumber: RESIDENT,
     establishmentId: ESTABLISHMENT,
     kind: 'resident',
-    starts: [start],
+    starts: [START],
     ends: [],
-    profile: { ...start, name: { ar: 'سامر', en: 'Samir' }, nationality: 'EGY', passport },
+    profile: { ...START, name: { ar: 'سامر', en: 'Samir' }, nationality: 'EGY', passport },
     present: true,
     passport,
     version: 1,

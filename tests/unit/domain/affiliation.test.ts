@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Affiliation,
   addFact,
-  endOfLatestPeriod,
+  endOfPeriodFrom,
   endsWithout,
   type Fact,
   holderAt,
@@ -98,8 +98,8 @@ describe('the holder at an instant', () => {
   });
 });
 
-describe('the end of the latest period', () => {
-  const endOf = (facts: readonly HistoryFact[]) => endOfLatestPeriod(learn(facts), A);
+describe('the end of the period of a start', () => {
+  const endOf = (facts: readonly HistoryFact[], from = facts[0]) => endOfPeriodFrom(learn(facts), A, from as Fact);
 
   it('is whichever came first, the own end or a start elsewhere', () => {
     expect(endOf([start(A, 1), end(A, 3), start(B, 2)])).toMatchObject({ at: day(2), reason: 'transferred' });
@@ -110,18 +110,25 @@ describe('the end of the latest period', () => {
     expect(endOf([start(A, 1), start(B, 2), end(A, 2)])).toMatchObject({ at: day(2), reason: 'other' });
   });
 
-  it('is none while the period lasts, and none where no start is known', () => {
+  it('is none while the period lasts', () => {
     expect(endOf([start(A, 1)])).toBeUndefined();
-    expect(endOf([start(B, 1), start(A, 2), end(A, 1)])).toBeUndefined();
-    expect(endOf([end(A, 1), start(B, 2)])).toBeUndefined();
+    expect(endOf([start(A, 2), start(B, 1), end(A, 1)])).toBeUndefined();
   });
 
-  it('exists exactly when a start is known and somebody else or nobody holds now', () => {
+  it('is the same whoever comes back, and is not pushed out by an update', () => {
+    expect(endOf([start(A, 1), end(A, 3), start(A, 5)])).toMatchObject({ at: day(3) });
+    expect(endOf([start(A, 1), start(B, 3), start(A, 5)])).toMatchObject({ at: day(3), reason: 'transferred' });
+    expect(endOf([start(A, 1), start(A, 2), end(A, 3)])).toMatchObject({ at: day(3) });
+  });
+
+  it('exists for the latest start exactly when somebody else or nobody holds now', () => {
     fc.assert(
       fc.property(histories({ establishments: 3, maxLength: 9, days: 6 }), (facts) => {
-        const known = facts.some(({ type, establishmentId }) => type === 'start' && establishmentId === A);
-        const holds = presentHolder(learn(facts)) === A;
-        expect(endOf(facts) !== undefined).toBe(known && !holds);
+        const known = learn(facts);
+        const latest = known.find(({ establishmentId }) => establishmentId === A)?.starts.at(-1);
+        fc.pre(latest !== undefined);
+        const holds = presentHolder(known) === A;
+        expect(endOfPeriodFrom(known, A, latest as Fact) !== undefined).toBe(!holds);
       }),
       { numRuns: 1000 },
     );
