@@ -326,7 +326,7 @@ function createRightsOf(
     accountId: ACCOUNT_ID,
     onRefused: (functionName, message) => {
       log(`refused: ${message}`);
-      appendFileSync(`${logDir}/${functionName}.log`, `${message}\n`);
+      if (functionName !== undefined) appendFileSync(`${logDir}/${functionName}.log`, `${message}\n`);
     },
     used,
   });

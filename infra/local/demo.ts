@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../shared/client/client.ts';
-import { eventReference } from '../../shared/domain/events.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { localClients } from './clients.ts';
 import { runScan } from './scan.ts';
@@ -129,13 +129,18 @@ interface BusEvent {
   detail: { eventId: string; identityNumber: string } & Record<string, unknown>;
 }
 
+/** The same at every start, so that nothing is told twice. */
+function demoEventId(what: string, identityNumber: string): string {
+  return `demo:${what}:${createHash('sha256').update(identityNumber).digest('hex').slice(0, 16)}`;
+}
+
 function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
   const { identityNumber, name, nationality, passportExpiresInDays } = person;
   return {
     source: 'passports.affiliations',
     type: 'AffiliationStarted',
     detail: {
-      eventId: `demo:affiliation:${eventReference(identityNumber)}`,
+      eventId: demoEventId('affiliation', identityNumber),
       occurredAt: new Date(Date.now() - 200 * DAY_MS).toISOString(),
       identityNumber,
       establishmentId,
@@ -154,7 +159,7 @@ function happenings(): BusEvent[] {
   const event = (source: string, type: string, identityNumber: string, occurredAt: string, more: object): BusEvent => ({
     source: `passports.${source}`,
     type,
-    detail: { eventId: `demo:${type}:${eventReference(identityNumber)}`, occurredAt, identityNumber, ...more },
+    detail: { eventId: demoEventId(type, identityNumber), occurredAt, identityNumber, ...more },
   });
   const visa = { number: 'V-100200', type: 'exit-reentry-multiple', expiresOn: riyadhDay(180) };
   return [

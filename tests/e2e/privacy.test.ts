@@ -69,9 +69,12 @@ beforeAll(async () => {
     await api.verifiedContact({ channel: 'sms', address: person.mobile, language: 'ar' }),
     await api.verifiedContact({ channel: 'email', address: person.email, language: 'en' }),
   ];
-  const alerts = ['entry', 'exit', 'passport-renewal', 'visa-issued'];
   for (const number of [person.resident, person.visitor]) {
-    await api.subscribe(number, { alerts, contactIds, label: person.label });
+    await api.subscribe(number, {
+      alerts: ['entry', 'exit', 'passport-renewal', 'visa-issued'],
+      contactIds,
+      label: person.label,
+    });
   }
 });
 

@@ -1,12 +1,16 @@
-/** The local gateway with CORS as the stack configures it, in front of a function that does as it is told. */
+/** The local gateway with CORS as the stack configures it, in front of a function that does as it is told, and of ours. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openapiRoutes } from '../../functions/openapi/handler.ts';
 import type { FunctionPool } from '../../infra/local/functions/function-pool.ts';
 import { createHttpApi } from '../../infra/local/http-api/server.ts';
 import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import { apiHandler } from '../../shared/http/api.ts';
+import { lambdaContext, silentLogger } from '../support/logger.ts';
 import { cleanUp, synthesizedWith } from '../support/template.ts';
 
 const PORTAL = 'https://portal.example';
@@ -48,23 +52,40 @@ const resource = (logicalId: string, properties: Record<string, unknown>): Resol
   ...{ logicalId, type: 'Test', name: logicalId, ref: logicalId, arn: `arn:aws:test:::${logicalId}`, properties },
 });
 
-/** A gateway with one route that takes a token; the function answers with what the query asks for. */
-function gateway(corsOrigins: string | undefined): Promise<string> {
-  const [api] = synthesizedWith(corsOrigins === undefined ? {} : { corsOrigins }).all('AWS::ApiGatewayV2::Api');
-  const pool: FunctionPool = {
-    ...{ name: 'things', arn: 'arn:aws:lambda:::function:things', maxConcurrency: 1 },
+function pool(name: string, answer: (payload: string) => Promise<{ payload: unknown; failed?: boolean }>) {
+  return {
+    ...{ name, arn: `arn:aws:lambda:::function:${name}`, maxConcurrency: 1 },
     warm: async () => undefined,
     stop: async () => undefined,
-    invoke: async (payload) => {
-      const { queryStringParameters = {}, requestContext } = JSON.parse(payload);
-      const statusCode = Number(queryStringParameters.status ?? 200);
-      return {
-        payload: JSON.stringify({ statusCode, headers: { etag: '"1"' }, body: '{}' }),
-        failed: statusCode === 599,
-        requestId: requestContext.requestId,
-      };
+    invoke: async (event) => {
+      const { payload, failed = false } = await answer(event);
+      return { payload: JSON.stringify(payload), failed, requestId: 'request' };
     },
-  };
+  } satisfies FunctionPool;
+}
+
+/** Answers with what the query asks for. */
+const things = pool('things', async (payload) => {
+  const { queryStringParameters = {}, headers } = JSON.parse(payload);
+  const statusCode = Number(queryStringParameters.status ?? 200);
+  const body = JSON.stringify({ queryStringParameters, headers });
+  return { payload: { statusCode, headers: { etag: '"1"' }, body }, failed: statusCode === 599 };
+});
+const describeApi = apiHandler(openapiRoutes({ document: { openapi: '3.1.0' } }), silentLogger);
+const openapi = pool('openapi', async (payload) => ({
+  payload: await describeApi(JSON.parse(payload), lambdaContext()),
+}));
+
+const integration = (name: string) =>
+  resource(`${name}-integration`, {
+    IntegrationType: 'AWS_PROXY',
+    PayloadFormatVersion: '2.0',
+    IntegrationUri: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+  });
+
+/** A gateway with one route that takes a token, and the public one of the description. */
+function gateway(corsOrigins: string | undefined): Promise<string> {
+  const [api] = synthesizedWith(corsOrigins === undefined ? {} : { corsOrigins }).all('AWS::ApiGatewayV2::Api');
   return listen(
     createHttpApi({
       apis: [resource('Api', { ...api?.properties })],
@@ -72,19 +93,18 @@ function gateway(corsOrigins: string | undefined): Promise<string> {
       routes: [
         resource('Route', {
           RouteKey: 'GET /v1/things',
-          Target: 'integrations/Integration',
+          Target: 'integrations/things-integration',
           AuthorizationType: 'JWT',
           AuthorizerId: 'Authorizer',
           AuthorizationScopes: [SCOPE],
         }),
-      ],
-      integrations: [
-        resource('Integration', {
-          IntegrationType: 'AWS_PROXY',
-          PayloadFormatVersion: '2.0',
-          IntegrationUri: 'arn:aws:lambda:us-east-1:000000000000:function:things',
+        resource('PublicRoute', {
+          RouteKey: 'GET /v1/openapi.json',
+          Target: 'integrations/openapi-integration',
+          AuthorizationType: 'NONE',
         }),
       ],
+      integrations: [integration('things'), integration('openapi')],
       authorizers: [
         resource('Authorizer', {
           AuthorizerType: 'JWT',
@@ -92,7 +112,7 @@ function gateway(corsOrigins: string | undefined): Promise<string> {
           JwtConfiguration: { Issuer: issuer, Audience: ['api'] },
         }),
       ],
-      functions: new Map([['things', pool]]),
+      functions: new Map([things, openapi].map((one) => [one.name, one])),
       accountId: '000000000000',
       localRoutes: () => false,
     }),
@@ -151,6 +171,15 @@ describe('where the deployment names origins', () => {
     expect(await get(url, PORTAL, { authorization: 'Bearer x' })).toEqual({ status: 401, cors: seen });
   });
 
+  it('what a function says of CORS itself is dropped', async () => {
+    const described = `${url}/v1/openapi.json`;
+    expect(await ask(described)).toEqual({ status: 200, cors: {} });
+    expect(await ask(described, { headers: { origin: 'https://evil.example' } })).toEqual({ status: 200, cors: {} });
+    expect((await ask(described, { headers: { origin: PORTAL } })).cors).toMatchObject({
+      'access-control-allow-origin': PORTAL,
+    });
+  });
+
   it.each([
     'https://portal.example.evil.example',
     'https://evil.example',
@@ -167,9 +196,29 @@ describe('where the deployment names origins', () => {
 });
 
 describe('where it names none', () => {
-  it('no answer speaks of CORS, and a preflight finds no route', { timeout: 60_000 }, async () => {
-    const url = await gateway(undefined);
+  let url: string;
+  beforeAll(async () => {
+    url = await gateway(undefined);
+  }, 60_000);
+
+  it('no answer speaks of CORS but where a function does, and a preflight finds no route', async () => {
     expect(await preflight(url, PORTAL)).toEqual({ status: 404, cors: {} });
     expect(await get(url, PORTAL)).toEqual({ status: 200, cors: {} });
+    expect(await ask(`${url}/v1/openapi.json`)).toEqual({ status: 200, cors: { 'access-control-allow-origin': '*' } });
   });
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'a parameter or a header %s is one like any other',
+    async (name) => {
+      // Not by fetch, which drops a header of the first name.
+      const asked = request(`${url}/v1/things?${name}=1&${name}=2`, {
+        headers: { authorization: `Bearer ${token}`, [name]: '3' },
+      }).end();
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      const { queryStringParameters, headers } = (await json(response)) as Record<string, Record<string, string>>;
+      expect(Object.entries(queryStringParameters ?? {})).toEqual([[name, '1,2']]);
+      expect(Object.entries(headers ?? {})).toContainEqual([name.toLowerCase(), '3']);
+      expect((await ask(`${url}/v1/openapi.json?${name}=1`)).status).toBe(422);
+    },
+  );
 });

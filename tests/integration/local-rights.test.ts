@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bootLocalSystem, type LocalSystem } from '../../infra/local/boot.ts';
 import type { GrantUse } from '../../infra/local/rights/rights.ts';
@@ -263,6 +265,8 @@ describe('a function', () => {
     const log = readFileSync(`${directory}/logs/worker.log`, 'utf8');
     for (const told of [lines.join('\n'), log]) {
       expect(told).toContain(`User: ${role} is not authorized to perform: dynamodb:Query`);
+      expect(told).toContain('sns:Publish on resource: +9665*****001 because');
+      expect(told).not.toContain('966500000001');
     }
   });
 
@@ -270,6 +274,46 @@ describe('a function', () => {
     await boot(without('index'));
     const answers = await Promise.all(CALLS.map(([, client, command, input]) => run(client, command, input)));
     expect(answers.map((answer) => answer === 'done')).toEqual(CALLS.map(([grant]) => grant !== 'index'));
+  });
+});
+
+describe('whoever is not a function', () => {
+  const lambda = (more: object) => new LambdaClient({ endpoint: system?.urls.aws, region: REGION, ...more });
+  const table = (more: object) => new DynamoDBClient({ endpoint: system?.urls.aws, region: REGION, ...more });
+  const queues = (more: object) => new SQSClient({ endpoint: system?.urls.aws, region: REGION, ...more });
+  const asks = (more: object): [service: string, request: () => Promise<unknown>][] => [
+    ['lambda', () => lambda(more).send(new InvokeCommand({ FunctionName: 'worker' }))],
+    ['dynamodb', () => table(more).send(new GetItemCommand({ TableName: 'people', Key: { pk: { S: 'a' } } }))],
+    ['sqs', () => queues(more).send(new ListQueuesCommand({}))],
+  ];
+
+  test('may do everything with any key, and nothing with a key of no function or with none', async () => {
+    await boot();
+    for (const accessKeyId of ['any', 'functions', 'worker']) {
+      for (const [, request] of asks({ credentials: { accessKeyId, secretAccessKey: 'any' } })) await request();
+    }
+    for (const accessKeyId of ['function.worke', 'function.', 'function.worker2']) {
+      for (const [service, request] of asks({ credentials: { accessKeyId, secretAccessKey: 'any' } })) {
+        const said = await request().then(
+          () => 'done',
+          ({ name, message }: Error) => `${name}: ${message}`,
+        );
+        expect(said, service).toMatch(/^AccessDenied/);
+        expect(said, service).toContain(`the access key ${accessKeyId} is that of no function`);
+      }
+    }
+    const unsigned = { signer: { sign: async (request: unknown) => request }, credentials: CREDENTIALS };
+    for (const [service, request] of asks(unsigned)) {
+      await expect(request(), service).rejects.toMatchObject({
+        name: 'MissingAuthenticationToken',
+        $metadata: { httpStatusCode: 403 },
+      });
+    }
+    for (const refusal of ['the access key function.worke ', 'Request is missing Authentication Token']) {
+      expect(lines.filter((line) => line.startsWith(`refused: ${refusal}`))).toHaveLength(3);
+    }
+    // No key makes a file.
+    expect(readdirSync(`${directory}/logs`)).toEqual(['worker.log']);
   });
 });
 
@@ -309,6 +353,17 @@ describe('the boot', () => {
       'a policy that is not understood',
       amend('RolePolicy', { NotAction: 'sqs:*' }),
       'AWS::IAM::Role Role: NotAction of a policy is not known here',
+    ],
+    [
+      'a condition that is not understood',
+      (resources) => {
+        const policy = resources.QueuePolicy?.Properties.PolicyDocument as { Statement: object[] };
+        policy.Statement.push({
+          ...{ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: arnOf('Queue') },
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+        });
+      },
+      'AWS::SQS::QueuePolicy QueuePolicy: the condition key aws:PrincipalOrgID is not known here',
     ],
     [
       'a role with rights from elsewhere',

@@ -16,14 +16,10 @@ export const PERSON = {
   visaNumber: 'V-778899',
 } as const;
 
-/** Has values noted in a file from here on, in this process and those that it starts. */
-export function noteCanariesIn(file: string): void {
-  process.env[VARIABLE] = file;
-}
-
-/** Whether values are noted already. */
-export function areCanariesNoted(): boolean {
-  return process.env[VARIABLE] !== undefined;
+/** Has values noted in a file from here on, in this process and those that it starts; undefined for no more. */
+export function noteCanariesIn(file: string | undefined): void {
+  if (file === undefined) delete process.env[VARIABLE];
+  else process.env[VARIABLE] = file;
 }
 
 /** Notes a value, where they are noted at all, and gives it back. */
@@ -54,37 +50,79 @@ export function leaksOf({ dataDir, output }: Written): string[] {
   ];
 }
 
+/** What people put between the digits of a number, and forms instead of a blank; no dot, which decimals have. */
+const SEPARATORS = String.raw`[ \t\u00a0()+\-\u2000-\u2015\u202a-\u202f\u2060-\u2069\u2212]{1,3}`;
+const SEPARATED_NUMBER = new RegExp(String.raw`(?<![0-9a-z])\d+(?:${SEPARATORS}\d+)+(?![0-9a-z])`, 'g');
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** The longest way to write a number: as it is dialled from abroad. */
+const MAX_DIGITS = 20;
+
 /**
- * Finds values in texts. Numbers only as whole ones, also in other digits, escaped, or without the country's code: a long
- * run of digits holds every short one by chance.
+ * Finds values in texts: words in any case, numbers in any digits, with separators and with or without their country's
+ * code, addresses by what is before the at sign; escaped, as parts of web addresses and in base64 too. Numbers only as whole
+ * ones: a long run of digits holds every short one by chance.
  */
 export function finderOf(values: readonly string[]): (text: string) => string[] {
   const numbers = new Map<string, string>();
   const addresses = new Map<string, string>();
-  const words: string[] = [];
+  const words = new Map<string, string>();
   for (const value of values) {
     const digits = value.replace(/^\+/, '');
     if (/^\d{8,}$/.test(digits)) {
       numbers.set(digits, value);
-      if (digits.startsWith('966')) numbers.set(digits.slice(3), value).set(`0${digits.slice(3)}`, value);
+      if (digits.startsWith('966')) {
+        const national = digits.slice(3);
+        for (const dialled of [national, `0${national}`, `00${digits}`]) numbers.set(dialled, value);
+      }
     } else if (value.includes('@')) addresses.set(value.slice(0, value.indexOf('@')).toLowerCase(), value);
-    else words.push(value);
+    else {
+      const word = toAsciiDigits(value).toLowerCase();
+      words.set(word, value).set(word.replaceAll(' ', '+'), value);
+    }
   }
   return (text) => {
-    const plain = toAsciiDigits(text);
     const found = new Set<string>();
-    for (const [run] of plain.matchAll(/\d{8,}/g)) found.add(numbers.get(run) ?? '');
-    for (const [word] of plain.toLowerCase().matchAll(/[a-z0-9][a-z0-9.+_-]*(?=@|%40|\\u0040)/g)) {
-      found.add(addresses.get(word) ?? '');
+    for (const reading of readingsOf(text)) {
+      const plain = toAsciiDigits(reading).toLowerCase();
+      for (const digits of numbersIn(plain)) found.add(numbers.get(digits) ?? '');
+      for (const [word] of plain.matchAll(/[a-z0-9][a-z0-9.+_-]*(?=@)/g)) found.add(addresses.get(word) ?? '');
+      for (const [word, value] of words) if (plain.includes(word)) found.add(value);
     }
-    for (const word of words) if (spellingsOf(word).some((spelling) => text.includes(spelling))) found.add(word);
     found.delete('');
     return [...found];
   };
 }
 
-/** A text as it is, in JSON with escapes, and in an address. */
-function spellingsOf(text: string): string[] {
-  const escaped = text.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return [...new Set([text, escaped, encodeURIComponent(text)])];
+/** A text as it is, with its escapes undone, and what of it is base64. */
+function readingsOf(text: string): string[] {
+  const plain = text
+    .replace(/\\u([0-9a-f]{4})/gi, (_escape, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\[nrt]/g, '\n')
+    .replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+      try {
+        return decodeURIComponent(escapes);
+      } catch {
+        return escapes;
+      }
+    });
+  // Once for each alphabet: a slash may be a part of the one and stand before the other.
+  const encoded = [/[\w-]{12,}/g, /[A-Za-z0-9+/]{12,}/g].flatMap((alphabet) => plain.match(alphabet) ?? []);
+  const decoded = encoded.map((token) => Buffer.from(token, 'base64').toString()).join('\n');
+  return [...new Set([text, plain, decoded])];
+}
+
+/** The whole numbers of a text, in one piece or in several. */
+function* numbersIn(text: string): Generator<string> {
+  for (const [digits] of text.matchAll(/\d{8,}/g)) yield digits;
+  // Groups of an identifier are no groups of a number.
+  for (const [run] of text.replace(UUID, 'x').matchAll(SEPARATED_NUMBER)) {
+    const groups = run.match(/\d+/g) ?? [];
+    for (let first = 0; first < groups.length; first += 1) {
+      let digits = '';
+      for (let next = first; next < groups.length && digits.length < MAX_DIGITS; next += 1) {
+        digits += groups[next];
+        yield digits;
+      }
+    }
+  }
 }

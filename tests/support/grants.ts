@@ -5,9 +5,10 @@ import type { GrantUse } from '../../infra/local/rights/rights.ts';
 /** Names the file that every process of the run writes to; where it is not set, nobody wants to know. */
 const FILE_VARIABLE = 'GRANT_USE_FILE';
 
-/** Has all systems of the run that stop from now on tell what they made use of. */
-export function collectGrants(file: string): void {
-  process.env[FILE_VARIABLE] = file;
+/** Has all systems of the run that stop from now on tell what they made use of; undefined for no more. */
+export function collectGrants(file: string | undefined): void {
+  if (file === undefined) delete process.env[FILE_VARIABLE];
+  else process.env[FILE_VARIABLE] = file;
 }
 
 /** Writes down what a system made use of; to be called before it ends. */

@@ -169,10 +169,11 @@ export async function startQueues(options: {
       options.authorize?.(authorization, String(target), request.body as Record<string, unknown>);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      // Clients that knew the query protocol go by the code that it had.
+      const queryCode = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
       reply
         .code(error.status)
-        // Clients that knew the query protocol go by the code that it had.
-        .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': 'AccessDenied;Sender' })
+        .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': `${queryCode};Sender` })
         .send(JSON.stringify({ __type: `com.amazon.coral.service#${error.code}`, message: error.message }));
       return;
     }

@@ -71,8 +71,18 @@ interface FunctionAnswer {
   isBase64Encoded?: boolean;
 }
 
-/** Answers with what the function returned. */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, result: InvocationResult): void {
+/**
+ * Answers with what the function returned.
+ *
+ * @param options.isCorsConfigured where it is, the gateway takes no header of CORS from a function:
+ *   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  result: InvocationResult,
+  { isCorsConfigured }: { isCorsConfigured: boolean },
+): void {
   const answer = result.failed ? undefined : readAnswer(result.payload);
   if (!answer) {
     sendMessage(response, 500, 'Internal Server Error');
@@ -80,7 +90,10 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, r
   }
   const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
   response.statusCode = answer.statusCode ?? 200;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    const isDropped = isCorsConfigured && name.toLowerCase().startsWith('access-control-');
+    if (!isDropped) response.setHeader(name, String(value));
+  }
   if (!response.hasHeader('content-type') && body.length > 0) {
     response.setHeader('content-type', 'text/plain; charset=utf-8');
   }
@@ -118,7 +131,7 @@ function readAnswer(payload: string): FunctionAnswer | undefined {
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = emptyRecord();
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (values) headers[name] = values.join(name === 'cookie' ? ';' : ',');
   }
@@ -126,11 +139,16 @@ function headersOf(request: IncomingMessage): Record<string, string> {
 }
 
 function queryOf(url: URL): Record<string, string> {
-  const query: Record<string, string> = {};
+  const query = emptyRecord();
   for (const [name, value] of url.searchParams) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   }
   return query;
+}
+
+/** Without a prototype: callers choose the names, `__proto__` and `constructor` among them. */
+function emptyRecord(): Record<string, string> {
+  return Object.create(null);
 }
 
 function isTextType(contentType = ''): boolean {

@@ -72,7 +72,7 @@ export function createHttpApi(options: {
     const pool = functions.get(match.route.functionName) as FunctionPool;
     const result = await withinTime(pool.invoke(JSON.stringify(event)), INTEGRATION_TIMEOUT_MS);
     if (result === 'late') sendMessage(response, 503, 'Service Unavailable');
-    else sendAnswer(request, response, result);
+    else sendAnswer(request, response, result, { isCorsConfigured: cors !== undefined });
   };
 
   return createServer((request, response) => {

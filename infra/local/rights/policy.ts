@@ -49,7 +49,10 @@ const OPERATORS: Record<string, (wanted: string) => (actual: string) => boolean>
   ArnLike: arnPattern,
 };
 
-/** Compiles resolved policy documents as one policy; throws for an element or an operator that is not known here. */
+/** The condition keys that a question may come with, in lower case. */
+const CONDITION_KEYS = ['aws:securetransport', 'aws:sourceaccount', 'aws:sourcearn'];
+
+/** Compiles resolved policy documents as one policy; throws for any part of them that is not known here. */
 export function compilePolicy(documents: readonly unknown[], place: string): Policy {
   const statements = documents.flatMap((document) => {
     const fields = fieldsOf(document, DOCUMENT_FIELDS, place);
@@ -81,8 +84,7 @@ function compileStatement(statement: unknown, place: string): Statement {
   const actions = listOf(Action).map(String);
   const resources = listOf(Resource).map(String);
   if (actions.length === 0 || resources.length === 0) throw new TemplateError(`${place}: a statement about nothing`);
-  const variable = resources.find((resource) => resource.includes('${'));
-  if (variable !== undefined) throw new TemplateError(`${place}: the variable in ${variable} is not known here`);
+  for (const resource of resources) assertNoVariable(resource, place);
   return {
     denies: Effect === 'Deny',
     applies: (question) => isFor(question) && meets(question),
@@ -110,14 +112,23 @@ function compilePrincipal(principal: unknown, place: string): Test {
   return ({ service }) => service !== undefined && services.includes(service);
 }
 
-/** All operators and all their keys have to be met, each by one of its values; a key that a request lacks meets none. */
+/**
+ * All operators and all their keys have to be met, each by one of its values; a key that a request lacks meets none. What
+ * is not known here is refused, because a condition that is never met switches off a statement that denies.
+ */
 function compileCondition(condition: unknown, place: string): Test {
   const tests = Object.entries((condition ?? {}) as Record<string, unknown>).flatMap(([operator, keys]) => {
     const compile = OPERATORS[operator];
     if (!compile) throw new TemplateError(`${place}: the condition operator ${operator} is not known here`);
     return Object.entries(keys as Record<string, unknown>).map(([name, values]): Test => {
       const key = name.toLowerCase();
-      const meets = listOf(values).map((value) => compile(String(value)));
+      if (!CONDITION_KEYS.includes(key)) {
+        throw new TemplateError(`${place}: the condition key ${name} is not known here`);
+      }
+      const meets = listOf(values).map((value) => {
+        assertNoVariable(String(value), place);
+        return compile(String(value));
+      });
       return ({ context }) => {
         const actual = context?.[key];
         return actual !== undefined && meets.some((meet) => meet(actual));
@@ -125,6 +136,10 @@ function compileCondition(condition: unknown, place: string): Test {
     });
   });
   return (question) => tests.every((test) => test(question));
+}
+
+function assertNoVariable(value: string, place: string): void {
+  if (value.includes('${')) throw new TemplateError(`${place}: the variable in ${value} is not known here`);
 }
 
 /** Compares part by part, so that a wildcard never reaches over a colon but within the last part, the resource. */

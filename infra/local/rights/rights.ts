@@ -1,3 +1,4 @@
+import { maskAddress } from '../../../shared/messages/mask.ts';
 import { AwsError } from '../aws/http.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import type { Need } from './needs.ts';
@@ -15,7 +16,8 @@ export interface GrantUse {
 /** What functions may do: what the policies of their roles in the template say. */
 export interface Rights {
   /**
-   * Lets a request pass that whoever signed it may make. Only functions are judged: any other key is an operator's.
+   * Lets a request pass that whoever signed it may make. Only functions are judged: any other key is an operator's, but
+   * for one that looks like a function's. A request without a key is nobody's.
    *
    * @param authorization the header with the signature
    * @throws AwsError as AWS answers what it refuses
@@ -36,9 +38,12 @@ const NOT_EXERCISED: Readonly<Record<string, string>> = {
 /** The context of a request by a function: on AWS it goes over TLS. */
 export const CONTEXT_OF_FUNCTIONS = { 'aws:securetransport': 'true' };
 
+/** What the access keys of functions begin with. */
+const FUNCTION_KEY_PREFIX = 'function.';
+
 /** The access key that the workers of a function sign with. */
 export function accessKeyOf(functionName: string): string {
-  return `function.${functionName}`;
+  return FUNCTION_KEY_PREFIX + functionName;
 }
 
 interface Caller {
@@ -56,8 +61,8 @@ export function createRights(options: {
   /** Resources that grants name, to call them by their names in the template. */
   named: ResolvedResource[];
   accountId: string;
-  /** Is told of every refusal. */
-  onRefused: (functionName: string, message: string) => void;
+  /** Is told of every refusal, with nobody's phone number in it; by a function's name where one was refused. */
+  onRefused: (functionName: string | undefined, message: string) => void;
   used: Set<Grant>;
 }): Rights {
   const { accountId, used } = options;
@@ -88,21 +93,32 @@ export function createRights(options: {
 
   return {
     authorize: (authorization, needs) => {
-      const [, accessKey = ''] = /Credential=([^/]+)\//.exec(authorization ?? '') ?? [];
+      const [, accessKey] = /Credential=([^/]+)\//.exec(authorization ?? '') ?? [];
+      if (accessKey === undefined) {
+        const message = 'Request is missing Authentication Token: sign it, with any key';
+        options.onRefused(undefined, message);
+        throw new AwsError('MissingAuthenticationToken', message, 403);
+      }
       const caller = callers.get(accessKey);
-      if (!caller) return;
+      if (!caller) {
+        if (!accessKey.startsWith(FUNCTION_KEY_PREFIX)) return;
+        const message = `the access key ${accessKey} is that of no function`;
+        options.onRefused(undefined, message);
+        throw refusal(needs()[0]?.action ?? '', message);
+      }
       for (const { action, resources } of needs()) {
         // All are asked about, so that every grant of those that do as well counts as used.
         const decisions = resources.map((resource) => decide(caller, action, resource));
         if (decisions.some(({ outcome }) => outcome === 'allowed')) continue;
         const isDenied = decisions.some(({ outcome }) => outcome === 'denied');
-        const message =
-          `User: ${caller.session} is not authorized to perform: ${action} on resource: ${resources[0]} ` +
+        const messageOn = (resource: string) =>
+          `User: ${caller.session} is not authorized to perform: ${action} on resource: ${resource} ` +
           (isDenied
             ? 'with an explicit deny in an identity-based policy'
             : `because no identity-based policy allows the ${action} action`);
-        options.onRefused(caller.resource.name, message);
-        throw refusal(action, message);
+        options.onRefused(caller.resource.name, messageOn(withoutNumber(resources[0])));
+        // In full, as AWS answers it: what a function makes of it is the function's.
+        throw refusal(action, messageOn(resources[0]));
       }
     },
     grants: () =>
@@ -117,6 +133,11 @@ export function createRights(options: {
           })),
       ),
   };
+}
+
+/** A resource as logs may name it: what has no ARN is a phone number. */
+function withoutNumber(resource: string): string {
+  return resource === '*' || resource.startsWith('arn:') ? resource : maskAddress('sms', resource);
 }
 
 /** How each service says it. */

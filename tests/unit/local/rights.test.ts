@@ -103,6 +103,18 @@ describe('a policy', () => {
     ['NotAction', { Effect: 'Allow', NotAction: 'sqs:*', Resource: '*' }],
     ['NotResource', { Effect: 'Allow', Action: 'sqs:*', NotResource: '*' }],
     ['NumericLessThan', allow('a:B', '*', { Condition: { NumericLessThan: { 'aws:x': '1' } } })],
+    ['aws:SourceIp', allow('a:B', '*', { Condition: { StringEquals: { 'aws:SourceIp': '192.0.2.1' } } })],
+    [
+      'sns:Protocol',
+      { Effect: 'Deny', Action: 'a:B', Resource: '*', Condition: { StringEquals: { 'sns:Protocol': 'sms' } } },
+    ],
+    [
+      'variable',
+      {
+        ...{ Effect: 'Deny', Action: 'a:B', Resource: '*' },
+        Condition: { StringEquals: { 'aws:SourceAccount': `${'$'}{aws:PrincipalAccount}` } },
+      },
+    ],
     ['Federated', allow('a:B', '*', { Principal: { Federated: 'x' } })],
     ['principal', allow('a:B', '*', { Principal: { AWS: 'arn:aws:iam::1:root' } })],
     ['variable', allow('a:B', `arn:aws:s3:::${'$'}{aws:username}`)],
