@@ -2,6 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../shared/domain/identity-number.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
+import { withoutDigits } from './output.ts';
 import type { Selection } from './selection.ts';
 
 /** A command line that means nothing. */
@@ -114,15 +115,19 @@ ${SELECTION_HELP}
   --yes           does not ask; needed where there is no terminal to ask on
 ${COMMON_HELP}`;
 
+/** Without npm, which prints the arguments of what it runs, and keeps them in its logs. */
+const PERSON_COMMAND = 'node_modules/.bin/node infra/ops/main.ts';
+
 const PERSON_HELP = `  --identity N    the person's identity number; digits of any kind, spaces and hyphens do no harm
   --establishment N
                   only what this establishment has, also where its affiliation was erased before; may be given many times`;
 
 const EXPORT_HELP = `Finds everything that is stored about a person: for each establishment affiliation, name, nationality, passport (its
 number is only kept masked), subscription, notifications and audit entries. Counts it; what it says is personal, and
-is printed or saved where that is asked for. Says what it cannot reach.
+is printed or saved where that is asked for. Addresses of recipients are masked, and who made a change is left out of
+audit entries: both are data of others. Says what it cannot reach.
 
-Usage: npm run ops -- export --identity N [--establishment N ...] [--json | --save FILE]
+Usage: ${PERSON_COMMAND} export --identity N [--establishment N ...] [--json | --save FILE]
 
 ${PERSON_HELP}
   --json          prints all of it, for the person or for machines
@@ -130,12 +135,13 @@ ${PERSON_HELP}
 ${COMMON_HELP}`;
 
 const ERASE_HELP = `Deletes what is stored about a person, for good: affiliation, subscription, notifications, passport. Audit entries stay,
-with a random reference in place of the identity number. Says what it did, and what it cannot reach. Can be repeated.
+with a random reference in place of the identity number; messages on the way to recipients stay until they are sent or
+given up. Says what it did, and what it cannot reach. Can be repeated.
 
 The establishment is told nothing more of the person until the registry tells of a new start. So where the person still
 belongs to an establishment nothing is deleted unless you say so.
 
-Usage: npm run ops -- erase --identity N [--establishment N ...] [--affiliated] [--dry-run] [--yes]
+Usage: ${PERSON_COMMAND} erase --identity N [--establishment N ...] [--affiliated] [--dry-run] [--yes]
 
 ${PERSON_HELP}
   --affiliated    also where the person still belongs to the establishment
@@ -166,10 +172,12 @@ export function readCommand(args: readonly string[], here: { defaultOutputs: str
     return group === 'export' ? readExport(words, here.defaultOutputs) : readErase(words, here);
   }
   if (group !== 'dlq')
-    throw new UsageError(`${group ? `${group} is no command` : 'a command is expected'}\n\n${OPS_HELP}`);
+    throw new UsageError(`${group ? `${withoutDigits(group)} is no command` : 'a command is expected'}\n\n${OPS_HELP}`);
   if (isHelp(action)) return { action: 'help', text: DLQ_HELP };
   if (action === undefined || !Object.hasOwn(HELP, action)) {
-    throw new UsageError(`${action ? `dlq ${action} is no command` : 'a command is expected'}\n\n${DLQ_HELP}`);
+    throw new UsageError(
+      `${action ? `dlq ${withoutDigits(action)} is no command` : 'a command is expected'}\n\n${DLQ_HELP}`,
+    );
   }
   const known = action as keyof typeof HELP;
   if (rest.some((word) => word === '--help' || word === '-h')) return { action: 'help', text: HELP[known] };
@@ -301,20 +309,39 @@ function personOf(
   return { identityNumber: parsed.identityNumber, establishmentIds };
 }
 
+/** The command line that goes on with an erasure; of whom, the operator has to say again. */
+export function eraseAgain(
+  { affiliated, outputs }: { affiliated: boolean; outputs: string },
+  establishmentIds: readonly string[],
+): string {
+  return [
+    `${PERSON_COMMAND} erase --identity …`,
+    ...establishmentIds.map((id) => `--establishment ${id}`),
+    ...(affiliated ? ['--affiliated'] : []),
+    `--outputs ${quoted(outputs)}`,
+  ].join(' ');
+}
+
+/** A word as a shell takes it literally. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // It says again the option that it does not know.
+    throw new UsageError(withoutDigits(error instanceof Error ? error.message : String(error)));
   }
 }
 
 function queueOf(positionals: readonly string[]): DeadLetterQueueName {
   const [name, ...more] = positionals;
   if (name === undefined) throw new UsageError(`the name of a queue is expected: ${NAMES}`);
-  if (more.length > 0) throw new UsageError(`one queue at a time, not ${positionals.join(' ')}`);
+  if (more.length > 0) throw new UsageError(`one queue at a time, not ${withoutDigits(positionals.join(' '))}`);
   const known = DEAD_LETTER_QUEUES.find((queue) => queue === name);
-  if (!known) throw new UsageError(`there is no queue ${name}; the known ones are ${NAMES}`);
+  if (!known) throw new UsageError(`there is no queue ${withoutDigits(name)}; the known ones are ${NAMES}`);
   return known;
 }
 

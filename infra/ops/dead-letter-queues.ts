@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { deliveryJobSchema } from '../../shared/delivery/jobs.ts';
 import { NOTIFICATION_TAG, receiptSchema } from '../../shared/delivery/receipts.ts';
-import { alertOf, eventReference, isEventType } from '../../shared/domain/events.ts';
+import { alertOf, isEventType } from '../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
@@ -34,8 +34,8 @@ interface DeadLetterQueueKind {
 }
 
 const eventSchema = z.object({
+  id: z.guid().optional().catch(undefined),
   'detail-type': z.string().optional().catch(undefined),
-  detail: z.object({ eventId: z.string() }).optional().catch(undefined),
 });
 const receiptMessageSchema = z.object({ receipt: receiptSchema.pick({ notificationId: true }) });
 /** As SES wrote it. */
@@ -54,7 +54,7 @@ const KINDS = {
       if (!event) return undefined;
       // Of the rest a producer may have written anything into it.
       const type = typeOf(body) ?? 'unknown type';
-      return event.detail ? `event ${eventReference(event.detail.eventId)}, ${type}` : `event without id, ${type}`;
+      return event.id ? `event ${event.id}, ${type}` : `event without id, ${type}`;
     },
     destination: ({ body }, outputs) => {
       const type = typeOf(body);

@@ -25,6 +25,14 @@ export function printable(text: string): string {
   });
 }
 
+/**
+ * What an operator typed, as it may be said again: without its digits. An identity number, also one that was mistyped,
+ * would be in whatever records the command's output.
+ */
+export function withoutDigits(typed: string): string {
+  return typed.replace(/\p{Nd}+/gu, '…');
+}
+
 /** A number of things, in words. */
 export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;

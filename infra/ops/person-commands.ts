@@ -6,12 +6,13 @@ import { maskAddress } from '../../shared/messages/mask.ts';
 import {
   type Forgotten,
   forgetAt,
+  GIVEN_UP_AFTER_HOURS,
   type HeldForEstablishment,
   type HeldOfPerson,
   readPerson,
 } from '../../shared/store/person.ts';
 import { deletePassportFact } from '../../shared/store/travellers.ts';
-import type { Command } from './arguments.ts';
+import { type Command, eraseAgain } from './arguments.ts';
 import { count, isAgreed, progressBar, saveForOwner, table } from './output.ts';
 import type { System } from './system.ts';
 
@@ -88,10 +89,14 @@ export async function erasePerson(
       [`audit entries, now about ${done.reference}`, String(done.auditEntries)],
     ])}`,
   );
-  const again = `npm run ops -- erase --identity … ${doomed.map(({ establishmentId }) => `--establishment ${establishmentId}`).join(' ')}`;
+  const again = eraseAgain(
+    command,
+    doomed.map(({ establishmentId }) => establishmentId),
+  );
   if (done.underWay > 0) {
     console.log(
-      `\n${count(done.underWay, 'notification')} on the way to recipients stayed; each is settled within 72 hours. Then: ${again}`,
+      `\n${count(done.underWay, 'notification')} on the way to recipients stayed. In ${GIVEN_UP_AFTER_HOURS} hours all can be erased, also where their jobs are
+dead letters or were discarded. Then: ${again}`,
     );
   }
   if (!isWhole) throw new Error(`ended before all was erased: run it again, ${again}`);
@@ -115,7 +120,11 @@ async function forget(
   try {
     for (const held of doomed) {
       if (signal.aborted) break;
-      const gone = await forgetAt(store, identityNumber, held, { reference, onDone: () => bar.add(1) });
+      const gone = await forgetAt(store, identityNumber, held, {
+        now: new Date(),
+        reference,
+        onDone: () => bar.add(1),
+      });
       sum = {
         links: sum.links + gone.links,
         subscriptions: sum.subscriptions + gone.subscriptions,
@@ -170,7 +179,7 @@ function inventoryOf(identityNumber: string, held: HeldOfPerson, chosen: readonl
   return lines.join('\n');
 }
 
-/** Everything about a person, as the person may have it: addresses of others stay masked. */
+/** Everything about a person, as the person may have it: without data of others, whose addresses stay masked. */
 function exportOf(
   identityNumber: string,
   { passport, events }: HeldOfPerson,
@@ -199,7 +208,7 @@ function exportOf(
       subscription: link?.subscription,
       contactsNoted: contactIds,
       notifications: notifications.map(notificationOf),
-      audit,
+      audit: audit.map(({ actor: _someoneElse, ...entry }) => entry),
     })),
     eventsUnderWay: events,
     notIncluded: beyond.split('\n'),
@@ -241,8 +250,13 @@ function outOfReach(now: Date): string {
 - earlier states of the table, where it is recoverable to a point in time (stage=prod): ${after(35)}; backups that
   operators made: until they delete them
 - messages in queues: ${after(4)}; dead letters: ${after(14)}, or sooner with npm run ops -- dlq discard
+- files that operators saved with export --save or dlq discard --save: until they delete them
 - progress of events that are stuck, which goes by ids and not by persons: ${after(90)} at the latest
 - audit entries and notifications of an establishment that has no affiliation on record: name it with --establishment
+- the person as a contact: contacts go by address, and their establishment deletes them with DELETE /v1/contacts; the
+  address stays in messages for as long as the deployment keeps notifications
+- a note on a deleted contact, left where the process that named it in a subscription died while it was being deleted:
+  it holds the identity number, and no end is set
 - SMS and e-mails that were delivered, and what providers, establishments and registries keep of them: not ours to end
 Logs, metrics and alarms name no persons. What comes in at this moment, or is put, replayed or redriven later, is
 stored again; run the command once more to see.`;

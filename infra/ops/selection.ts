@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import { type DeadLetter, type DeadLetterQueueName, reasonOf, urlOf } from './dead-letter-queues.ts';
-import { count } from './output.ts';
+import { count, withoutDigits } from './output.ts';
 import type { System } from './system.ts';
 import {
   countMessages,
@@ -90,11 +91,18 @@ export async function withSelected(
   if (taken.size >= MAX_TAKEN) console.error(`No more than ${MAX_TAKEN} messages are read at once: there may be more.`);
   const missing = [...(wanted ?? [])].filter((id) => !taken.has(id));
   if (missing.length > 0 && !signal.aborted) {
-    throw new Error(`not in the dead letters of ${name}, or being worked on by somebody else: ${missing.join(', ')}`);
+    throw new Error(
+      `not in the dead letters of ${name}, or being worked on by somebody else: ${missing.map(idToSay).join(', ')}`,
+    );
   }
 }
 
 /** Whether there is time left to begin with a message. */
 export function isStillHidden({ hiddenUntil }: TakenLetter): boolean {
   return Date.now() < hiddenUntil.getTime() - MARGIN_MS;
+}
+
+/** An id that was typed, as it may be said again: those of messages are UUIDs. */
+function idToSay(id: string): string {
+  return z.guid().safeParse(id).success ? id : withoutDigits(id);
 }

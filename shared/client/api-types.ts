@@ -159,7 +159,7 @@ export interface paths {
         };
         /**
          * List what the establishment was told
-         * @description The newest first, for 90 days. May lag a moment behind a write.
+         * @description The newest first, for as long as the deployment keeps them: 90 days by default. May lag a moment behind a write.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -259,7 +259,7 @@ export interface components {
             action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete";
             /** @description The contact that it was about. */
             contactId?: string;
-            /** @description The traveller that it was about: ten ASCII digits. */
+            /** @description The traveller that it was about: ten ASCII digits or, once the data of that person was erased, `erased:` and a random UUID. */
             identityNumber?: string;
             /** @description Names of the fields that were to change; never their values. */
             fields: string[];

@@ -190,12 +190,28 @@ export function listNotifications(
   });
 }
 
-/** Deletes a notification, unless it is on its way: its sender needs it. */
-export function deleteSettledNotification(table: Table, id: string): Promise<boolean> {
+/**
+ * Deletes a notification, unless it is on its way: its sender needs it. One that is too old to be sent goes too, for its
+ * job may be lost, but not from under a sender that has it.
+ *
+ * @param givenUpBefore no sender sends what was created before that
+ * @returns false when it stays
+ */
+export function deleteUnlessOnItsWay(
+  table: Table,
+  id: string,
+  { now, givenUpBefore }: { now: Date; givenUpBefore: Date },
+): Promise<boolean> {
   return deleteIf(table, {
     Key: keyOf(id),
-    ConditionExpression: 'NOT #status IN (:queued, :sending)',
+    ConditionExpression: `NOT #status IN (:queued, :sending)
+      OR (createdAt < :givenUpBefore AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now))`,
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':queued': 'queued', ':sending': 'sending' },
+    ExpressionAttributeValues: {
+      ':queued': 'queued',
+      ':sending': 'sending',
+      ':givenUpBefore': givenUpBefore.toISOString(),
+      ':now': now.toISOString(),
+    },
   });
 }

@@ -1,10 +1,11 @@
 import { endsWithout } from '../domain/affiliation.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Notification } from '../domain/notification.ts';
+import { HOUR_MS } from '../domain/time.ts';
 import type { Link, PassportFact } from '../domain/traveller.ts';
 import { anonymiseAudit, listAudit } from './audit.ts';
 import { readContactEdges, readContacts, removeContactEdges } from './contacts.ts';
-import { deleteSettledNotification, listNotifications } from './notifications.ts';
+import { deleteUnlessOnItsWay, listNotifications } from './notifications.ts';
 import { type EventProgress, readProgress } from './processed-events.ts';
 import { untilWritten } from './retry.ts';
 import type { Page, PageRequest, Table } from './table.ts';
@@ -108,9 +109,15 @@ export interface Forgotten {
   readonly notifications: number;
   readonly contactNotes: number;
   readonly auditEntries: number;
-  /** Notifications that are on their way, and stay. */
+  /** Notifications that are on their way, and stay: younger than {@link GIVEN_UP_AFTER_HOURS}, or in a sender's hands. */
   readonly underWay: number;
 }
+
+/**
+ * From this age on no notification is sent. Senders give up after 72 hours; a last delayed copy and the receives of its
+ * queue take less than an hour more, so that what has a sender still comes to its own end.
+ */
+export const GIVEN_UP_AFTER_HOURS = 73;
 
 /** Above every version of a link: a note on a contact goes, whichever write made it. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER;
@@ -127,12 +134,13 @@ export async function forgetAt(
   table: Table,
   identityNumber: string,
   held: HeldForEstablishment,
-  { reference, onDone = () => {} }: { reference: string; onDone?: () => void },
+  { now, reference, onDone = () => {} }: { now: Date; reference: string; onDone?: () => void },
 ): Promise<Forgotten> {
   const { establishmentId, notifications, audit } = held;
+  const givenUpBefore = new Date(now.getTime() - GIVEN_UP_AFTER_HOURS * HOUR_MS);
   let underWay = 0;
   await eachOf(notifications, async ({ id }) => {
-    if (!(await deleteSettledNotification(table, id))) underWay += 1;
+    if (!(await deleteUnlessOnItsWay(table, id, { now, givenUpBefore }))) underWay += 1;
     onDone();
   });
   await eachOf(audit, async (entry) => {

@@ -68,6 +68,7 @@ describe('export', () => {
     for (const secret of [visitor, 'Salma', 'سلمى', '432', 'Gate 2', mobile]) expect(out).not.toContain(secret);
     const in30Days = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     expect(out).toMatch(new RegExp(`archive of the bus, .*: ${in30Days}\n`));
+    for (const place of ['--save', 'as a contact', 'deleted contact']) expect(out).toContain(place);
   });
 
   it('gives all of it where that is asked for, in a file for nobody else', async () => {
@@ -92,7 +93,17 @@ describe('export', () => {
         { alert: 'entry', to: expect.stringContaining('*****'), text: expect.stringContaining('Gate 2') },
       ],
     });
-    expect(here.audit.map(({ action }: { action: string }) => action)).toEqual(['subscription.put']);
+    // Who did it is data of somebody else.
+    expect(here.audit).toEqual([
+      {
+        id: expect.any(String),
+        at: expect.any(String),
+        action: 'subscription.put',
+        identityNumber: visitor,
+        fields: expect.any(Array),
+        requestId: expect.any(String),
+      },
+    ]);
     expect(JSON.stringify(saved)).not.toContain(mobile.slice(1));
   });
 

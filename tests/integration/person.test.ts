@@ -1,8 +1,13 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { forgetAt, type HeldForEstablishment, readPerson } from '../../shared/store/person.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { erasePerson } from '../../infra/ops/person-commands.ts';
+import type { System } from '../../infra/ops/system.ts';
+import { HOUR_MS } from '../../shared/domain/time.ts';
+import { moveNotification, takeNotification } from '../../shared/store/notifications.ts';
+import { forgetAt, GIVEN_UP_AFTER_HOURS, type HeldForEstablishment, readPerson } from '../../shared/store/person.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readLink, readTraveller } from '../../shared/store/travellers.ts';
+import { fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { eventBody } from '../support/factories.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
@@ -64,7 +69,10 @@ const heldAt = async (identityNumber: string, establishmentId: string): Promise<
   return held;
 };
 const forget = async (identityNumber: string, establishmentId: string, on: Table = table) =>
-  forgetAt(on, identityNumber, await heldAt(identityNumber, establishmentId), { reference: 'erased:test' });
+  forgetAt(on, identityNumber, await heldAt(identityNumber, establishmentId), {
+    now: world.clock.now(),
+    reference: 'erased:test',
+  });
 
 describe('what is held of a person', () => {
   it('is found at every establishment that has or had them', async () => {
@@ -177,6 +185,50 @@ describe('forgetting a person at an establishment', () => {
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 
+  it('takes a message whose job is lost once no sender would send it any more', async () => {
+    const { identityNumber, establishmentId } = await followedVisitor(world);
+    await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    const jobs = world.queued.splice(0).filter(({ about }) => about);
+    world.clock.advance(72 * HOUR_MS);
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 0, underWay: 1 });
+    world.clock.advance((GIVEN_UP_AFTER_HOURS - 72) * HOUR_MS + 1);
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 1, underWay: 0 });
+    expect(await itemsWith(identityNumber)).toEqual([]);
+
+    // The job was a dead letter, and is redriven.
+    world.queued.push(...jobs);
+    const provider = vi.fn(() => ({ outcome: 'accepted' }) as const);
+    await world.send(provider);
+    expect(provider).not.toHaveBeenCalled();
+    expect(world.setAside.map(({ reason }) => reason)).toEqual(['unknown-notification']);
+    expect(await itemsWith(identityNumber)).toEqual([]);
+  });
+
+  it('calls old what a sender would not send', async () => {
+    const { identityNumber, establishmentId } = await followedVisitor(world);
+    await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    world.clock.advance(GIVEN_UP_AFTER_HOURS * HOUR_MS);
+    await world.send();
+    const { notifications } = await heldAt(identityNumber, establishmentId);
+    expect(notifications).toMatchObject([{ status: 'failed', failureReason: 'too-late' }]);
+  });
+
+  it('leaves an old message to a sender that has it, which leaves nothing behind once its lease is over', async () => {
+    const { identityNumber, establishmentId } = await followedVisitor(world);
+    await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    world.clock.advance(GIVEN_UP_AFTER_HOURS * HOUR_MS + 1);
+    const job = world.queued.at(-1);
+    const now = world.clock.now();
+    const taken = await takeNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
+    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 0, underWay: 1 });
+    world.clock.advance(30_001);
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 1, underWay: 0 });
+    const move = { status: 'failed', at: world.clock.now(), reason: 'too-late' } as const;
+    expect(await moveNotification(table, taken.notification, move)).toBe(false);
+    expect(await itemsWith(identityNumber)).toEqual([]);
+  });
+
   it('lets a new start begin anew', async () => {
     const { identityNumber, establishmentId } = await followedVisitor(world);
     await forget(identityNumber, establishmentId);
@@ -189,5 +241,36 @@ describe('forgetting a person at an establishment', () => {
     const link = await readLink(table, identityNumber, establishmentId);
     expect(link).toMatchObject({ present: true, starts: [expect.anything()] });
     expect(link?.subscription).toBeUndefined();
+  });
+});
+
+describe('the command that erases', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('tells how to go on with what is on its way, as it was called', async () => {
+    world = createWorld(table, fakeClock(new Date().toISOString()));
+    const yesterday = new Date(Date.now() - 24 * HOUR_MS).toISOString();
+    const { identityNumber, establishmentId } = await followedVisitor(world, { from: yesterday });
+    await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    const said = vi.spyOn(console, 'log').mockReturnValue();
+    await erasePerson(
+      { table } as System,
+      {
+        action: 'erase',
+        identityNumber,
+        establishmentIds: [],
+        affiliated: true,
+        dryRun: false,
+        isConfirmed: true,
+        outputs: 'my outputs.json',
+      },
+      new AbortController().signal,
+    );
+    const out = said.mock.calls.join('\n');
+    expect(out).toContain('1 notification on the way to recipients stayed');
+    expect(out).toContain(
+      `erase --identity … --establishment ${establishmentId} --affiliated --outputs 'my outputs.json'`,
+    );
+    expect(out).not.toContain(identityNumber);
   });
 });

@@ -147,7 +147,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     operationId: 'listNotifications',
     tag: 'Notifications',
     summary: 'List what the establishment was told',
-    description: 'The newest first, for 90 days. May lag a moment behind a write.',
+    description:
+      'The newest first, for as long as the deployment keeps them: 90 days by default. May lag a moment behind a write.',
     parameters: {
       identityNumber: 'About this traveller only. Digits may be ASCII, Arabic-Indic or Persian.',
       alert: 'Of this alert only, or `following-ended`: the last message when a subscription ended.',

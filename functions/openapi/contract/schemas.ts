@@ -238,7 +238,8 @@ document(auditEntryView, 'AuditEntry', 'What somebody was about to change, and w
   at: INSTANT,
   actor: "Who, as the token's issuer names them.",
   contactId: 'The contact that it was about.',
-  identityNumber: 'The traveller that it was about: ten ASCII digits.',
+  identityNumber:
+    'The traveller that it was about: ten ASCII digits or, once the data of that person was erased, `erased:` and a random UUID.',
   fields: 'Names of the fields that were to change; never their values.',
   refusal:
     'Why nothing came of it: the slug of the problem that was answered, or `overtaken`: another entry tells what.',

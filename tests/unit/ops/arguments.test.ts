@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommand } from '../../../infra/ops/arguments.ts';
+import { eraseAgain, readCommand } from '../../../infra/ops/arguments.ts';
 
 const HERE = { defaultOutputs: 'here.json', isTerminal: false };
 const read = (line: string, here = HERE) => readCommand(line.split(' ').filter(Boolean), here);
@@ -89,7 +89,39 @@ describe('the command line of an operator', () => {
     expect(() => read(line)).toThrow(message);
   });
 
-  it('does not say again whose number was mistyped', () => {
-    expect(() => read('erase --identity 2000000007 --yes')).toThrow(/^(?!.*2000000007)/);
+  it.each([
+    'erase --identity 2000000007 --yes',
+    '2000000007',
+    '--2000000007',
+    '٢٠٠٠٠٠٠٠٠٧',
+    'dlq 2000000007',
+    'dlq show 2000000007',
+    'dlq show sms 2000000007',
+    'dlq list --2000000007',
+    'erase --2000000007',
+    'erase --2000000007=yes',
+    'erase --identity2000000007',
+    'erase --200-000-0007',
+  ])('does not say again a number that was mistyped: %s', (line) => {
+    expect(() => read(line)).toThrow(/^(?!.*(2000000007|٢٠٠٠٠٠٠٠٠٧|0007))/s);
+  });
+
+  it('goes on with an erasure as it was called', () => {
+    const line = 'erase --identity 2000000006 --affiliated --outputs there.json --yes';
+    const command = read(line);
+    if (command.action !== 'erase') throw new Error(command.action);
+    const again = eraseAgain(command, ['7000000001', '7000000002']);
+    expect(again).not.toContain('2000000006');
+    const words = again.slice(again.indexOf('erase')).replace('…', '2000000006');
+    expect(read(`${words} --yes`)).toEqual({ ...command, establishmentIds: ['7000000001', '7000000002'] });
+  });
+
+  it.each([
+    ["it's here.json", `'it'\\''s here.json'`],
+    ['$(date).json', `'$(date).json'`],
+    ['out/v1.2-a.json', 'out/v1.2-a.json'],
+  ])('quotes for the shell: %s', (outputs, quoted) => {
+    expect(eraseAgain({ outputs, affiliated: false }, [])).toMatch(/ erase --identity … --outputs /);
+    expect(eraseAgain({ outputs, affiliated: false }, []).endsWith(` --outputs ${quoted}`)).toBe(true);
   });
 });

@@ -9,7 +9,6 @@ import {
 } from '../../../infra/ops/dead-letter-queues.ts';
 import { placeOf } from '../../../infra/ops/system.ts';
 import { NOTIFICATION_TAG } from '../../../shared/delivery/receipts.ts';
-import { eventReference } from '../../../shared/domain/events.ts';
 
 const queueUrl = (name: string) => `https://sqs.me-south-1.amazonaws.com/123456789012/${name}`;
 const OUTPUTS = {
@@ -34,7 +33,9 @@ const letter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
 });
 const goesTo = (name: DeadLetterQueueName, body: unknown, more?: Partial<DeadLetter>) =>
   destinationOf(name, letter(body, more), OUTPUTS);
+const PUT_ID = 'b2b2a5c0-7a51-4d0b-8d8e-1f0d2c3b4a59';
 const event = (type: unknown, detail: unknown = { eventId: 'e1', identityNumber: '2345678901' }) => ({
+  id: PUT_ID,
   'detail-type': type,
   detail,
 });
@@ -83,10 +84,11 @@ describe('a dead letter goes back', () => {
 
 describe('what a dead letter is about', () => {
   it('is told as the logs tell it', () => {
-    const reference = eventReference('e1');
-    expect(aboutOf('matcher', letter(event('TravellerExited')))).toBe(`event ${reference}, TravellerExited`);
-    expect(aboutOf('matcher', letter(event('2345678901')))).toBe(`event ${reference}, unknown type`);
-    expect(aboutOf('matcher', letter(event('VisaIssued', {})))).toBe('event without id, VisaIssued');
+    expect(aboutOf('matcher', letter(event('TravellerExited')))).toBe(`event ${PUT_ID}, TravellerExited`);
+    expect(aboutOf('matcher', letter(event('2345678901')))).toBe(`event ${PUT_ID}, unknown type`);
+    for (const id of [undefined, 'entry-2345678901']) {
+      expect(aboutOf('matcher', letter({ ...event('VisaIssued'), id }))).toBe('event without id, VisaIssued');
+    }
     expect(aboutOf('sms', letter(JOB))).toBe(`notification ${JOB.notificationId}`);
     const job = {
       date: '2026-11-22',
