@@ -14,6 +14,7 @@ import {
   CODE_LIFE_MS,
   checkCode,
   recentCodes,
+  waitForAddressMs,
   waitForCodeMs,
   waitForEstablishmentMs,
 } from '../../shared/domain/verification.ts';
@@ -25,7 +26,15 @@ import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
-import { type ContactBook, readContacts, saveContacts, someContactEdge } from '../../shared/store/contacts.ts';
+import {
+  type ContactBook,
+  type ContactEdge,
+  readContacts,
+  removeContactEdges,
+  saveContacts,
+  settleLink,
+  someContactEdge,
+} from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
 import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
@@ -46,6 +55,7 @@ export const contactsStore = {
   readContacts,
   saveContacts,
   someContactEdge,
+  removeContactEdges,
   readLink,
   saveLink,
   recordNotification,
@@ -71,12 +81,18 @@ const CODE_HASH = 'verification-code';
 /** A deletion that did not finish within this time is void; three times as long as the function may run. */
 const DELETION_MS = 30 * SECOND_MS;
 
+/** That a code is sent to an address. */
+interface CodeSent {
+  readonly addressHash: string;
+  readonly at: string;
+}
+
 /** A change of one contact: what it becomes, and what is to be sent because of it. */
 interface Change {
   readonly contact: Contact;
   readonly messages?: readonly OutgoingMessage[];
-  /** When the code among them is sent. */
-  readonly codeSentAt?: string;
+  /** The code among them. */
+  readonly codeSent?: CodeSent;
   /** Thrown once the change is saved: a wrong code counts before it is told. */
   readonly problem?: Problem;
 }
@@ -197,14 +213,7 @@ async function createContact(
     if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)
       throw validationFailed({ path: '', code: 'limit-reached' });
     const at = deps.now().toISOString();
-    const contact: Contact = {
-      ...body,
-      id,
-      status: 'pending',
-      createdAt: at,
-      updatedAt: at,
-      codesSentAt: formerCodesOf(deps, book, body.channel, body.address),
-    };
+    const contact: Contact = { ...body, id, status: 'pending', createdAt: at, updatedAt: at, codesSentAt: [] };
     const change = withNewCode(deps, book, contact, false);
     return {
       ...change,
@@ -226,17 +235,11 @@ async function changeContact(
     const known = find(book, params.contactId);
     const change = decide(known, book);
     checkPreconditions(headers, view(known));
-    const { contact, problem } = change;
-    const hasMoved = contact.address !== known.address;
+    const { contact } = change;
     return {
       ...change,
-      book: contact === known ? book : replace(hasMoved ? remembering(deps, book, known) : book, contact),
-      intent: {
-        action,
-        contactId: known.id,
-        fields: changedFields(FIELDS, known, contact),
-        ...(problem && { refusal: problem.slug }),
-      },
+      book: contact === known ? book : replace(book, contact),
+      intent: { action, contactId: known.id, fields: changedFields(FIELDS, known, contact) },
     };
   });
 }
@@ -252,11 +255,11 @@ async function write(
   return audited(deps, request, (announce) =>
     untilWritten(async () => {
       const before = await store.readContacts(establishmentId);
-      const { book, intent, contact, messages = [], codeSentAt, problem } = decide(before);
-      if (book === before) return contact;
-      await announce(intent);
-      const codesSentAt = [...recentCodes(before.codesSentAt, now()), ...(codeSentAt ? [codeSentAt] : [])];
-      const saved = await store.saveContacts({ ...book, codesSentAt });
+      const { book, intent, contact, messages = [], codeSent, problem } = decide(before);
+      const isUnchanged = book === before;
+      await announce(isUnchanged ? undefined : intent);
+      if (isUnchanged) return contact;
+      const saved = await store.saveContacts(counting(book, now(), codeSent));
       if (!saved) return undefined;
       if (problem) throw problem;
       try {
@@ -314,21 +317,27 @@ function changeAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, 
   return { ...change, messages: [...(change.messages ?? []), tellOld] };
 }
 
-/** Makes a new code for the address that waits for one, unless too many were sent there or by the establishment. */
+/**
+ * Makes a new code for the address that waits for one, unless too many were sent for the contact, to the address, or by
+ * the establishment.
+ */
 function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Contact, asked: boolean): Change {
   const { establishmentId } = book;
   const now = deps.now();
+  const address = contact.pendingAddress ?? contact.address;
+  const addressHash = hashOf(deps, contact.channel, address);
   const waitMs = Math.max(
     waitForCodeMs(contact.codesSentAt, now, asked),
+    waitForAddressMs(codesSentTo(book, addressHash), now),
     waitForEstablishmentMs(book.codesSentAt, now),
   );
   if (waitMs > 0) {
     throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / SECOND_MS)) } });
   }
   const code = deps.newCode();
-  const codeSentAt = now.toISOString();
+  const at = now.toISOString();
   return {
-    codeSentAt,
+    codeSent: { addressHash, at },
     contact: {
       ...contact,
       code: {
@@ -336,15 +345,9 @@ function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Contact, as
         expiresAt: new Date(now.getTime() + CODE_LIFE_MS).toISOString(),
         wrongTries: 0,
       },
-      codesSentAt: [...recentCodes(contact.codesSentAt, now), codeSentAt],
+      codesSentAt: [...recentCodes(contact.codesSentAt, now), at],
     },
-    messages: [
-      message(deps, establishmentId, contact, contact.pendingAddress ?? contact.address, {
-        template: 'code',
-        establishmentId,
-        code,
-      }),
-    ],
+    messages: [message(deps, establishmentId, contact, address, { template: 'code', establishmentId, code })],
   };
 }
 
@@ -401,7 +404,8 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
   const { contactId } = params;
   const known = find(await store.readContacts(establishmentId), contactId);
   checkPreconditions(headers, view(known));
-  if (await isInUse(deps, establishmentId, contactId)) throw new Problem('contact-in-use');
+  const first = await lookForUse(deps, establishmentId, contactId);
+  if (first.isInUse) throw new Problem('contact-in-use');
 
   const token = newId();
   const mark = (book: ContactBook, deletion: Contact['deletion']) =>
@@ -417,64 +421,73 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
       return store.saveContacts(mark(book, { token, until }));
     });
 
-    const inUse = await isInUse(deps, establishmentId, contactId);
+    const { isInUse, stale } = await lookForUse(deps, establishmentId, contactId);
+    // As long as the contact is there, its notes can be found by it, and a deletion that dies here does it again.
+    await Promise.all(
+      stale.map(({ identityNumber, linkVersion }) =>
+        store.removeContactEdges({ establishmentId, identityNumber }, [contactId], linkVersion),
+      ),
+    );
     await untilWritten(async () => {
       const book = await store.readContacts(establishmentId);
       const contact = find(book, contactId);
       // Void by now: a subscription may have named the contact since it was looked for.
       const holds = contact.deletion?.token === token && isBeingDeleted(contact, now());
       if (!holds) throw new NotWritten('the deletion took too long and was overtaken');
-      return store.saveContacts(inUse ? mark(book, undefined) : without(deps, book, contact));
+      return store.saveContacts(isInUse ? mark(book, undefined) : without(book, contactId));
     });
-    if (inUse) throw new Problem('contact-in-use');
+    if (isInUse) throw new Problem('contact-in-use');
   });
 }
 
-/** More former addresses than this are not remembered; the oldest go. */
-const MAX_FORMER_CODES = 200;
+function without(book: ContactBook, contactId: string): ContactBook {
+  return { ...book, contacts: book.contacts.filter(({ id }) => id !== contactId) };
+}
 
 /**
- * A book that remembers the codes that went to an address which a contact bears no more: deleting the contact, or
- * turning it to another address and back, is no way around the quota.
+ * A book that counts a code that is sent, and forgets those of more than 24 hours ago. They are counted by address,
+ * whatever becomes of the contact: deleting it, or turning it to another address and back, is no way around the quota.
  */
-function remembering(deps: ContactsDeps, book: ContactBook, { channel, address, codesSentAt }: Contact): ContactBook {
-  const now = deps.now();
-  // What was sent to the address before stands in the contact's own list.
-  const sent = { addressHash: addressHash(deps, channel, address), codesSentAt: recentCodes(codesSentAt, now) };
-  const former = book.formerCodes.filter(
-    (one) => one.addressHash !== sent.addressHash && recentCodes(one.codesSentAt, now).length > 0,
-  );
-  return { ...book, formerCodes: [...former, sent].slice(-MAX_FORMER_CODES) };
+function counting(book: ContactBook, now: Date, sent: CodeSent | undefined): ContactBook {
+  const sentTo = new Map(book.formerCodes.map(({ addressHash, codesSentAt }) => [addressHash, codesSentAt]));
+  if (sent) sentTo.set(sent.addressHash, [...codesSentTo(book, sent.addressHash), sent.at]);
+  const formerCodes = [...sentTo].map(([addressHash, codes]) => ({
+    addressHash,
+    codesSentAt: recentCodes(codes, now),
+  }));
+  return {
+    ...book,
+    formerCodes: formerCodes.filter(({ codesSentAt }) => codesSentAt.length > 0),
+    codesSentAt: recentCodes([...book.codesSentAt, ...(sent ? [sent.at] : [])], now),
+  };
 }
 
-function without(deps: ContactsDeps, book: ContactBook, contact: Contact): ContactBook {
-  const contacts = book.contacts.filter(({ id }) => id !== contact.id);
-  const { pendingAddress } = contact;
-  const rest = remembering(deps, { ...book, contacts }, contact);
-  return pendingAddress ? remembering(deps, rest, { ...contact, address: pendingAddress }) : rest;
+/** When codes were sent to an address, oldest first. */
+function codesSentTo({ formerCodes }: ContactBook, addressHash: string): readonly string[] {
+  return formerCodes.find((one) => one.addressHash === addressHash)?.codesSentAt ?? [];
 }
 
-/** When codes were sent to an address before, under contacts that bear it no more. */
-function formerCodesOf(deps: ContactsDeps, book: ContactBook, channel: Channel, address: string): string[] {
-  const hash = addressHash(deps, channel, address);
-  const sentAt = book.formerCodes.flatMap((one) => (one.addressHash === hash ? one.codesSentAt : []));
-  return recentCodes(sentAt.toSorted(), deps.now());
-}
-
-function addressHash({ keys }: ContactsDeps, channel: Channel, address: string): string {
+function hashOf({ keys }: ContactsDeps, channel: Channel, address: string): string {
   return keys.hash('contact-address', `${channel}:${address}`);
 }
 
-/** Whether a subscription that has not ended names the contact. Edges are hints; the link decides. */
-async function isInUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<boolean> {
-  return store.someContactEdge(establishmentId, contactId, async (edge) => {
-    const link = await untilWritten(async () => {
-      const read = await store.readLink(edge.identityNumber, establishmentId);
-      // Newer than the link: a write that names the contact may be under way. Writing the link first makes it fail and
-      // decide anew, with the mark in sight.
-      return read && edge.linkVersion > read.version ? store.saveLink(read) : (read ?? null);
-    });
+/** What a look at the edges of a contact finds. Edges are hints; the link decides. */
+interface Use {
+  /** Whether a subscription that has not ended names the contact. */
+  readonly isInUse: boolean;
+  /** Edges that stand for no such subscription, as far as was looked; what is newer than these versions may count. */
+  readonly stale: readonly ContactEdge[];
+}
+
+async function lookForUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<Use> {
+  const stale: ContactEdge[] = [];
+  const isInUse = await store.someContactEdge(establishmentId, contactId, async ({ identityNumber, linkVersion }) => {
+    // An edge that is newer than the link: a write that names the contact may be under way, and must see the mark.
+    const link = await settleLink(store, { establishmentId, identityNumber }, linkVersion);
     const subscription = link?.subscription;
-    return subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
+    const counts = subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
+    if (!counts) stale.push({ identityNumber, linkVersion: link?.version ?? linkVersion });
+    return counts;
   });
+  return { isInUse, stale };
 }

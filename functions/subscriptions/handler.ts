@@ -9,7 +9,7 @@ import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
-import { addContactEdges, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import { addContactEdges, readContacts, removeContactEdges, settleLink } from '../../shared/store/contacts.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
 import { takePlace } from '../../shared/store/subscription-places.ts';
 import type { Bound } from '../../shared/store/table.ts';
@@ -189,7 +189,8 @@ const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'label'] as const;
 
 /**
  * Writes a subscription: the affiliation it was decided on and the write are one conditional update. The contacts it
- * names are noted before they are checked, so that a contact on its way out is seen here or sees this.
+ * names are noted before they are checked, so that a contact on its way out is seen here or sees this. What was noted for
+ * nothing is forgotten.
  */
 async function writeSubscription(
   deps: SubscriptionsDeps,
@@ -200,7 +201,8 @@ async function writeSubscription(
   const { store, now, maxSubscriptions } = deps;
   const { establishmentId, params, headers } = request;
   let hasPlace = false;
-  return audited(deps, request, (announce) =>
+  const noted: Noted = { contactIds: new Set(), linkVersion: 0 };
+  const written = audited(deps, request, (announce) =>
     untilWritten(async () => {
       const [known, before] = await Promise.all([
         store.readLink(params.identityNumber, establishmentId),
@@ -216,7 +218,9 @@ async function writeSubscription(
         if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached' });
       }
 
-      await store.addContactEdges(link, contactIds, link.version + 1);
+      noted.linkVersion = link.version + 1;
+      for (const id of contactIds) noted.contactIds.add(id);
+      await store.addContactEdges(link, contactIds, noted.linkVersion);
       const fields = changedFields(FIELDS, isNew ? undefined : known?.subscription, subscription);
       const [{ contacts }] = await Promise.all([
         store.readContacts(establishmentId),
@@ -228,11 +232,44 @@ async function writeSubscription(
         return undefined;
       const saved = await store.saveLink(link);
       if (!saved) return undefined;
-      const dropped = (known?.subscription?.contactIds ?? []).filter((id) => !contactIds.includes(id));
+      // What earlier tries noted may be what somebody else has dropped since.
+      const former = new Set([...noted.contactIds, ...(known?.subscription?.contactIds ?? [])]);
+      const dropped = [...former].filter((id) => !contactIds.includes(id));
       await store.removeContactEdges(saved, dropped, saved.version);
       return { link: subscribed(saved), isNew, contacts };
     }),
   );
+  return written.catch(async (error: unknown) => {
+    // The answer is the same, whether or not this works.
+    await forgetNotes(deps, { establishmentId, ...params }, noted).catch(() => undefined);
+    throw error;
+  });
+}
+
+/** What a request has noted so far of the contacts that a subscription is to name. */
+interface Noted {
+  readonly contactIds: Set<string>;
+  linkVersion: number;
+}
+
+/**
+ * Forgets what a write noted that came to nothing. Another write of the same subscription may rely on the very same
+ * notes; settling the link makes it note anew what is forgotten here.
+ *
+ * Notes stay behind where there is no link any more, whose version would tell whether they are newer, and where the
+ * process dies before this. They are found by the contact, and go when it is deleted; only if it was deleted in between
+ * nothing leads to them.
+ */
+async function forgetNotes(
+  { store }: SubscriptionsDeps,
+  traveller: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  { contactIds, linkVersion }: Noted,
+): Promise<void> {
+  if (contactIds.size === 0) return;
+  const link = await settleLink(store, traveller, linkVersion);
+  if (!link) return;
+  const unnamed = [...contactIds].filter((id) => !link.subscription?.contactIds.includes(id));
+  await store.removeContactEdges(link, unnamed, link.version);
 }
 
 function refuseUnknownContacts(contactIds: readonly string[], contacts: readonly Contact[]): void {

@@ -103,7 +103,7 @@ export class Api extends Construct {
         '/v1/contacts/{contactId}/verification-code': ['POST'],
       },
     });
-    storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'Query'] });
+    storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'Query', 'DeleteItem'] });
     storage.bindKeys(contacts);
     storage.bindNotificationRetention(contacts);
     storage.bindAuditRetention(contacts);

@@ -37,7 +37,7 @@ export const contactSchema = z.object({
 });
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
-/** When codes were sent to an address that its contact bears no more; the address only as a keyed hash. */
+/** When codes were sent to an address, whichever contact it stood in; the address only as a keyed hash. */
 export const formerCodesSchema = z.object({ addressHash: z.string(), codesSentAt: z.array(z.string()) });
 export type FormerCodes = Readonly<z.infer<typeof formerCodesSchema>>;
 

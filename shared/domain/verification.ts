@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS, msBetween, SECOND_MS } from './time.ts';
 export const CODE_LIFE_MS = 10 * MINUTE_MS;
 const MAX_WRONG_TRIES = 5;
 const RESEND_AFTER_MS = 60 * SECOND_MS;
+/** Codes of a contact, and codes to an address. */
 const QUOTA = 5;
 /** Codes to all contacts of an establishment together. */
 const ESTABLISHMENT_QUOTA = 20;
@@ -32,6 +33,11 @@ export function waitForCodeMs(codesSentAt: readonly string[], now: Date, asked: 
   const last = recentCodes(codesSentAt, now).at(-1);
   const pause = asked && last ? RESEND_AFTER_MS - msBetween(last, now) : 0;
   return Math.max(0, pause, waitForQuotaMs(codesSentAt, now, QUOTA));
+}
+
+/** How many milliseconds until an address may be sent another code, whichever contact it stands in; 0 for at once. */
+export function waitForAddressMs(codesSentAt: readonly string[], now: Date): number {
+  return Math.max(0, waitForQuotaMs(codesSentAt, now, QUOTA));
 }
 
 /** How many milliseconds until an establishment may have another code sent, whichever its contact; 0 for at once. */

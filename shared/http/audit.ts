@@ -18,15 +18,17 @@ export interface AuditDeps {
   readonly auditKeptMs: number;
 }
 
-/** What a request is about to change; with `refusal` where it is known beforehand that it will not get what it wants. */
-export type Intent = Pick<AuditEntry, 'action' | 'contactId' | 'identityNumber' | 'fields' | 'refusal'>;
+/** What a request is about to change. */
+export type Intent = Pick<AuditEntry, 'action' | 'contactId' | 'identityNumber' | 'fields'>;
 
-/** To be awaited before each write that carries an intent out. */
-export type Announce = (intent: Intent) => Promise<void>;
+/** To be awaited before each write that carries an intent out, and with undefined where there is nothing to change. */
+export type Announce = (intent: Intent | undefined) => Promise<void>;
 
 /**
  * Runs what a request changes, and keeps a trail of it: an entry before the first write, and beside it a refusal if
- * nothing came of it. Tries of the same request share their entry as long as they are about the same.
+ * nothing came of it, also where a refused request leaves something written, such as the count of a wrong code.
+ * Tries of the same request share their entry as long as they are about the same. Only the last one knows the refusal, so
+ * no entry is written with one.
  *
  * A failure of which nobody knows whether the write had its effect leaves the entry as it is.
  */
@@ -37,13 +39,15 @@ export async function audited<T>(
 ): Promise<T> {
   let announced: { intent: Intent; entry: AuditEntry } | undefined;
   const refuse = async (refusal: string) => {
-    if (!announced || announced.intent.refusal) return;
+    if (!announced) return;
     await store.appendAuditRefusal(establishmentId, announced.entry, refusal, auditKeptMs);
   };
   try {
     return await change(async (intent) => {
       if (isDeepStrictEqual(announced?.intent, intent)) return;
       await refuse(OVERTAKEN);
+      announced = undefined;
+      if (!intent) return;
       announced = { intent, entry: { ...intent, id: newId(), at: now().toISOString(), actor, requestId } };
       await store.appendAudit(establishmentId, announced.entry, auditKeptMs);
     });

@@ -18,18 +18,21 @@ export const identityNumberField = z.string().transform((typed, context) => {
 });
 
 const MAX_LABEL = 40;
-/** Control characters, line separators, and bidi controls that would turn the text around them. */
-const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Control characters, line separators, bidi controls that would turn the text around them, and halves of surrogate pairs,
+ * which no encoding can carry.
+ */
+const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-/** A label that an establishment gives: up to 40 characters (code points), none of them a control character. */
-export const labelField = z
-  .string()
-  .transform((text) => text.trim())
-  .superRefine((text, context) => {
-    if (CONTROL.test(text)) refuse(context, 'control-character');
-    else if (text.length === 0) refuse(context, 'too-short');
-    else if ([...text].length > MAX_LABEL) refuse(context, 'too-long');
-  });
+/** A label that an establishment gives: up to 40 characters (code points) without the blanks around them. */
+export const labelField = z.string().transform((typed, context) => {
+  const text = typed.trim();
+  // As typed: some control characters count as blanks.
+  if (CONTROL.test(typed)) refuse(context, 'control-character');
+  else if (text.length === 0) refuse(context, 'too-short');
+  else if ([...text].length > MAX_LABEL) refuse(context, 'too-long');
+  return text;
+});
 
 /** A list without repetitions, each repetition an error of its own. */
 export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
@@ -64,7 +67,10 @@ export const dateField = z
   .transform(normaliseDate)
   .pipe(z.iso.date({ error: 'bad-date' }));
 
-/** An instant with an offset (RFC 3339), to UTC. */
+/** Instants are compared as texts, and texts of other years sort elsewhere. */
+const FOUR_DIGIT_YEAR = /^(?!0000)\d{4}-/;
+
+/** An instant with an offset (RFC 3339), to UTC, where its year is one of 0001 to 9999. */
 export const instantField = z
   .string()
   // In a query string an unescaped "+" arrives as a space.
@@ -75,7 +81,11 @@ export const instantField = z
       .toUpperCase(),
   )
   .pipe(z.iso.datetime({ offset: true, error: 'bad-date' }))
-  .transform((text) => new Date(text).toISOString());
+  .transform((text, context) => {
+    const instant = new Date(text).toISOString();
+    if (!FOUR_DIGIT_YEAR.test(instant)) refuse(context, 'bad-date');
+    return instant;
+  });
 
 export const booleanField = z.enum(['true', 'false']).transform((text) => text === 'true');
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { type Contact, contactSchema, type FormerCodes, formerCodesSchema } from '../domain/contacts.ts';
 import type { Link } from '../domain/traveller.ts';
-import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
+import { untilWritten } from './retry.ts';
+import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
+import type { readLink, saveLink } from './travellers.ts';
 
 const bookSchema = z.object({
   establishmentId: z.string(),
@@ -16,7 +18,7 @@ export interface ContactBook {
   readonly establishmentId: string;
   /** Oldest first. */
   readonly contacts: readonly Contact[];
-  /** Codes that went to addresses no contact bears any more, as long as they count against the quota. */
+  /** The codes of the last 24 hours by the address that they went to: as many as are in `codesSentAt`. */
   readonly formerCodes: readonly FormerCodes[];
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
   readonly codesSentAt: readonly string[];
@@ -100,6 +102,24 @@ export async function someContactEdge(
     }
   }
   return false;
+}
+
+/**
+ * Reads the link that a note is about, where it has no version `linkVersion` yet once it is written again: so a write
+ * that comes to name a contact, and relies on a note of that version, fails and notes and decides anew.
+ *
+ * @returns the link, undefined when there is none
+ */
+export async function settleLink(
+  links: Bound<{ readLink: typeof readLink; saveLink: typeof saveLink }>,
+  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  linkVersion: number,
+): Promise<Link | undefined> {
+  const settled = await untilWritten(async () => {
+    const read = await links.readLink(identityNumber, establishmentId);
+    return read && read.version < linkVersion ? links.saveLink(read) : (read ?? null);
+  });
+  return settled ?? undefined;
 }
 
 /** Which of the contacts of an establishment are noted to be named by the subscription to a traveller. */

@@ -152,6 +152,13 @@ describe('the audit trail', () => {
 });
 
 describe('requests that meet', () => {
+  /** The contacts API, stopped once it has written its entry and is about to save. */
+  function pausedBeforeSaving() {
+    const gate = pauseAt(3);
+    const store = intercepted(world.contacts.store, gate);
+    return { call: apiCaller(contactRoutes({ ...world.contacts, store })), ...gate };
+  }
+
   it('leave an entry each, one with the refusal, when only one of two is let through', async () => {
     const contactId = await world.newContact(ESTABLISHMENT);
     const { etag = '' } = (await world.api('GET /v1/contacts/{contactId}', { params: { contactId } })).headers;
@@ -175,6 +182,64 @@ describe('requests that meet', () => {
     expect((await readContacts(world.table, ESTABLISHMENT)).contacts).toHaveLength(6);
     expect(await story()).toEqual(Array(6).fill('contact.create'));
   });
+
+  it('tell of each wrong code what was answered, also where it met others', async () => {
+    const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
+    const tryWrong = () => world.api(VERIFY, { params: { contactId }, body: { code: '000000' } });
+    for (let time = 0; time < 3; time += 1) await tryWrong();
+    const answers = await Promise.all(Array.from({ length: 4 }, tryWrong));
+    expect(answers.map(({ problem }) => problem).toSorted()).toEqual([
+      ...Array(2).fill('code-expired'),
+      ...Array(2).fill('wrong-code'),
+    ]);
+    // A try that found the code expired when it read it has no entry.
+    const refusals = (await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal);
+    expect(refusals.filter((refusal) => refusal === 'wrong-code')).toHaveLength(5);
+    expect(refusals.filter((refusal) => refusal !== 'wrong-code' && refusal !== 'code-expired')).toEqual([]);
+  });
+
+  it('tell of a wrong code that came too late that it was expired', async () => {
+    const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
+    const wrong = { params: { contactId }, body: { code: '000000' } };
+    for (let time = 0; time < 4; time += 1) await world.api(VERIFY, wrong);
+    world.clock.advance(SECOND);
+    const late = pausedBeforeSaving();
+    const answer = late.call(VERIFY, wrong);
+    await late.reached;
+    world.clock.advance(SECOND);
+    expect((await world.api(VERIFY, wrong)).problem).toBe('wrong-code');
+    late.resume();
+    expect((await answer).problem).toBe('code-expired');
+    expect((await story()).slice(0, 2)).toEqual(['contact.verify: wrong-code', 'contact.verify: code-expired']);
+  });
+
+  it.each(['right', 'wrong'])(
+    'tell of a %s code that another one was verified before it: nothing came of it',
+    async (which) => {
+      const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
+      const right = world.codeFor('new@example.com');
+      world.clock.advance(SECOND);
+      const late = pausedBeforeSaving();
+      const answer = late.call(VERIFY, { params: { contactId }, body: { code: which === 'right' ? right : '000000' } });
+      await late.reached;
+      world.clock.advance(SECOND);
+      expect((await world.api(VERIFY, { params: { contactId }, body: { code: right } })).status).toBe(200);
+      late.resume();
+      expect(await answer).toMatchObject({ status: 200, body: { status: 'verified' } });
+      expect((await story()).slice(0, 2)).toEqual(['contact.verify', 'contact.verify: overtaken']);
+    },
+  );
+
+  it('tell of a wrong code that was never counted that the answer was an error', async () => {
+    const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
+    const store = { ...world.contacts.store, saveContacts: async () => undefined };
+    const answer = await apiCaller(contactRoutes({ ...world.contacts, store }))(VERIFY, {
+      params: { contactId },
+      body: { code: '000000' },
+    });
+    expect(answer.problem).toBe('internal');
+    expect((await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal)).toEqual(['internal']);
+  }, 20_000);
 
   it('tell anew what is asked for when somebody else changed the same meanwhile', async () => {
     await arrive();
@@ -439,6 +504,6 @@ describe('an entry in the table', () => {
       }),
     );
     const expiry = Math.floor((Date.parse(NOW) + KEPT.auditKeptMs) / 1000);
-    expect(Items.map(({ expiresAtEpochSeconds }) => expiresAtEpochSeconds)).toEqual([expiry, expiry]);
+    expect(Items.map(({ expiresAtEpochSeconds }) => expiresAtEpochSeconds)).toEqual([expiry, expiry, expiry]);
   });
 });

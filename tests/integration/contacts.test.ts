@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contactRoutes } from '../../functions/contacts/handler.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { apiCaller, type TestRequest } from '../support/api.ts';
@@ -220,6 +221,14 @@ describe('verifying a contact', () => {
       ...Array(3).fill('code-expired'),
       ...Array(5).fill('wrong-code'),
     ]);
+  });
+
+  it('compares the code with its keyed hash in constant time', async () => {
+    const { id } = (await create()).body;
+    const matches = vi.spyOn(world.keys, 'matches');
+    await verify(id, '000000');
+    const [contact] = (await readContacts(world.table, ESTABLISHMENT)).contacts;
+    expect(matches.mock.calls).toEqual([[expect.any(String), expect.stringContaining('000000'), contact?.code?.hash]]);
   });
 
   it('does not work with the code of another contact', async () => {
@@ -480,6 +489,114 @@ describe('the quota of codes', () => {
     world.clock.advance(19 * HOUR);
     expect((await create()).status).toBe(201);
   });
+});
+
+describe('the quota of codes of an address', () => {
+  const TARGET = '+966500000088';
+  const OTHER = '+966500000099';
+  const turn = (id: string, address: string) => call(PATCH, id, { body: { address } });
+
+  it('holds for a contact that is turned to it', async () => {
+    const { id } = (await create({ address: TARGET })).body;
+    for (let time = 0; time < 4; time += 1) {
+      world.clock.advance(HOUR);
+      expect((await resend(id)).status).toBe(202);
+    }
+    await call(DELETE, id);
+    const refused = { status: 429, problem: 'too-many-requests', headers: { 'retry-after': String(20 * 3600) } };
+    expect(await create({ address: TARGET })).toMatchObject(refused);
+    const pending = (await create({ address: OTHER })).body.id;
+    expect(await turn(pending, TARGET)).toMatchObject(refused);
+    const settled = await verified();
+    expect(await turn(settled, TARGET)).toMatchObject(refused);
+    expect((await call(GET, pending)).body.address).toBe(OTHER);
+    expect((await call(GET, settled)).body).not.toHaveProperty('pendingAddress');
+    world.clock.advance(20 * HOUR);
+    expect((await turn(pending, TARGET)).status).toBe(200);
+    expect((await resend(pending)).status).toBe(429);
+  });
+
+  it.each([
+    ['taken back', MOBILE],
+    ['replaced', OTHER],
+  ])('counts what was sent to a new address that was %s', async (_, instead) => {
+    const id = await verified();
+    await turn(id, TARGET);
+    for (let time = 0; time < 2; time += 1) {
+      world.clock.advance(MINUTE);
+      expect((await resend(id)).status).toBe(202);
+    }
+    expect((await turn(id, instead)).status).toBe(200);
+    const again = (await create({ address: TARGET })).body.id;
+    world.clock.advance(MINUTE);
+    expect((await resend(again)).status).toBe(202);
+    world.clock.advance(MINUTE);
+    expect((await resend(again)).status).toBe(429);
+  });
+
+  it('counts nothing that the contact had sent elsewhere', async () => {
+    const { id } = (await create({ address: OTHER })).body;
+    for (const address of ['+966500000081', '+966500000082', '+966500000083', TARGET]) {
+      expect((await turn(id, address)).status).toBe(200);
+    }
+    expect((await call(DELETE, id)).status).toBe(204);
+    const again = (await create({ address: TARGET })).body.id;
+    world.clock.advance(MINUTE);
+    expect((await resend(again)).status).toBe(202);
+  });
+
+  it('is kept in the item for 24 hours, for the twenty codes of the establishment at most', async () => {
+    for (let index = 0; index < 20; index += 1) {
+      const { body } = await create({ channel: 'email', address: `a${index}@example.com` });
+      expect((await call(DELETE, body.id)).status).toBe(204);
+    }
+    const full = await readContacts(world.table, ESTABLISHMENT);
+    expect(full.formerCodes).toHaveLength(20);
+    expect(JSON.stringify(full)).not.toContain('@example.com');
+    world.clock.advance(24 * HOUR);
+    await create();
+    expect((await readContacts(world.table, ESTABLISHMENT)).formerCodes).toEqual([
+      { addressHash: expect.stringMatching(/^[0-9a-f]{64}$/), codesSentAt: [world.clock.now().toISOString()] },
+    ]);
+  });
+
+  it('is exceeded in no order of creating, turning, resending, verifying and deleting', async () => {
+    const addresses = [MOBILE, TARGET];
+    const step = fc.record({
+      act: fc.constantFrom('create', 'turn', 'turn', 'resend', 'resend', 'verify', 'delete'),
+      address: fc.constantFrom(...addresses),
+      which: fc.nat(1),
+      pause: fc.constantFrom(MINUTE, 30 * MINUTE),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 50, maxLength: 50 }), async (steps) => {
+        world = createWorld(await dynalite.newTable());
+        const sent = new Map(addresses.map((address): [string, number[]] => [address, []]));
+        let seen = 0;
+        for (const { act, address, which, pause } of steps) {
+          world.clock.advance(pause);
+          const contact = (await world.api(LIST)).body.items[which];
+          const id = String(contact?.id);
+          const waits = String(contact?.pendingAddress ?? contact?.address);
+          if (act === 'create') await create({ address });
+          if (act === 'turn') await turn(id, address);
+          if (act === 'resend') await resend(id);
+          if (act === 'delete') await call(DELETE, id);
+          if (act === 'verify' && contact) await verify(id, world.codeFor(waits));
+          for (const { address: to, sealedContent } of world.queued.slice(seen)) {
+            if (sealedContent !== undefined) sent.get(to)?.push(world.clock.now().getTime());
+          }
+          seen = world.queued.length;
+        }
+        for (const times of sent.values()) {
+          for (const [index, time] of times.slice(5).entries()) {
+            expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(24 * HOUR);
+          }
+        }
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  }, 60_000);
 });
 
 describe('the quota of codes of an establishment', () => {

@@ -6,6 +6,7 @@ import { readLink } from '../../shared/store/travellers.ts';
 import { apiCaller, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { edgesOf } from '../support/edges.ts';
 import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, OTHER_RESIDENT, RESIDENT, VISITOR } from '../support/factories.ts';
 import { intercepted, pauseAt } from '../support/injection.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -288,9 +289,101 @@ describe('listing subscriptions', () => {
   });
 });
 
-describe('deleting a contact that a subscription may name', () => {
-  const deleteContact = (id: string) => world.api('DELETE /v1/contacts/{contactId}', { params: { contactId: id } });
+const deleteContact = (id: string) => world.api('DELETE /v1/contacts/{contactId}', { params: { contactId: id } });
 
+describe('the notes of who may name a contact', () => {
+  /** The API, stopped before the n-th call of the stores. */
+  function pausedBefore(n: number) {
+    const gate = pauseAt(n);
+    const store = intercepted(world.subscriptions.store, gate);
+    return { call: apiCaller(subscriptionRoutes({ ...world.subscriptions, store })), ...gate };
+  }
+  const TO_NOTE = 4;
+  const TO_SAVE = 7;
+  const params = { identityNumber: RESIDENT };
+  const putOf = (...contactIds: string[]) => ({ params, body: { alerts: ['exit'], contactIds } });
+  const notesOf = async (id: string) => (await edgesOf(world.table, ESTABLISHMENT, id)).length;
+
+  it('go when the write finds that one of the contacts is gone, but for what the subscription names', async () => {
+    const [more, gone] = [await world.newContact(ESTABLISHMENT), await world.newContact(ESTABLISHMENT)];
+    await put();
+    const late = pausedBefore(TO_NOTE - 1);
+    const answer = late.call(PATCH, { params, body: { contactIds: [contactId, more, gone] } });
+    await late.reached;
+    expect((await deleteContact(gone)).status).toBe(204);
+    late.resume();
+    expect(await answer).toMatchObject({ status: 422, errors: ['/contactIds/2 unknown-contact'] });
+    expect([await notesOf(contactId), await notesOf(more), await notesOf(gone)]).toEqual([1, 0, 0]);
+    expect((await deleteContact(contactId)).problem).toBe('contact-in-use');
+    expect((await deleteContact(more)).status).toBe(204);
+  });
+
+  it('go with the contact when it is deleted before the write looks', async () => {
+    const late = pausedBefore(TO_NOTE + 1);
+    const answer = late.call(PUT, putOf(contactId));
+    await late.reached;
+    expect(await notesOf(contactId)).toBe(1);
+    expect((await deleteContact(contactId)).status).toBe(204);
+    expect(await notesOf(contactId)).toBe(0);
+    late.resume();
+    expect((await answer).status).toBe(422);
+    expect(await notesOf(contactId)).toBe(0);
+  });
+
+  it('stay for another write of the same subscription that relies on the same ones', async () => {
+    const gone = await world.newContact(ESTABLISHMENT);
+    const failing = pausedBefore(TO_NOTE);
+    const refused = failing.call(PUT, putOf(contactId, gone));
+    await failing.reached;
+    await deleteContact(gone);
+    const saving = pausedBefore(TO_SAVE);
+    const taken = saving.call(PUT, putOf(contactId));
+    await saving.reached;
+    failing.resume();
+    expect((await refused).status).toBe(422);
+    saving.resume();
+    expect((await taken).status).toBe(201);
+    expect([await notesOf(contactId), await notesOf(gone)]).toEqual([1, 0]);
+    expect((await deleteContact(contactId)).problem).toBe('contact-in-use');
+  });
+
+  it('go when a write that met another one comes to name other contacts', async () => {
+    const other = await world.newContact(ESTABLISHMENT);
+    await put();
+    const late = pausedBefore(TO_NOTE - 1);
+    const answer = late.call(PATCH, { params, body: { label: 'Team' } });
+    await late.reached;
+    await put({ contactIds: [other] });
+    late.resume();
+    expect(await answer).toMatchObject({ status: 200, body: { contactIds: [other], label: 'Team' } });
+    expect([await notesOf(contactId), await notesOf(other)]).toEqual([0, 1]);
+  });
+
+  it('stay, and so does the answer, when they cannot be taken back', async () => {
+    const failing = apiCaller(
+      subscriptionRoutes({
+        ...world.subscriptions,
+        store: {
+          ...world.subscriptions.store,
+          saveLink: async () => {
+            // Somebody else's deletion, after the check.
+            await leave(RESIDENT);
+            return undefined;
+          },
+          removeContactEdges: async () => {
+            throw new Error('down');
+          },
+        },
+      }),
+    );
+    expect((await failing(PUT, putOf(contactId))).problem).toBe('traveller-not-affiliated');
+    expect(await notesOf(contactId)).toBe(1);
+    expect((await deleteContact(contactId)).status).toBe(204);
+    expect(await notesOf(contactId)).toBe(0);
+  });
+});
+
+describe('deleting a contact that a subscription may name', () => {
   it('is refused while a subscription names it that has not ended', async () => {
     await put();
     expect(await deleteContact(contactId)).toMatchObject({ status: 409, problem: 'contact-in-use' });
@@ -324,7 +417,9 @@ describe('deleting a contact that a subscription may name', () => {
     );
     const params = { identityNumber: RESIDENT };
     expect((await failing(PUT, { params, body: { alerts: ['exit'], contactIds: [other] } })).status).toBe(500);
+    expect(await edgesOf(world.table, ESTABLISHMENT, other)).toHaveLength(1);
     expect((await deleteContact(other)).status).toBe(204);
+    expect(await edgesOf(world.table, ESTABLISHMENT, other)).toEqual([]);
   });
 
   it('is void when it took too long: who named the contact meanwhile keeps it', async () => {
@@ -405,6 +500,15 @@ describe('deleting a contact that a subscription may name', () => {
           expect({ deletion, isNamed }).toEqual({ deletion: isNamed ? 409 : 204, isNamed });
           // 500 where the write was kept waiting for a deletion that stood still.
           expect(isNamed ? [200, 201] : [422, 500]).toContain(write);
+          // Nothing is noted but what holds.
+          const noted = await edgesOf(world.table, ESTABLISHMENT, naming);
+          const beside = await edgesOf(world.table, ESTABLISHMENT, contactId);
+          const isBesideNamed = link?.subscription?.contactIds.includes(contactId) ?? false;
+          expect({ i, j, noted: noted.length, beside: beside.length }).toEqual({
+            ...{ i, j },
+            noted: Number(isNamed),
+            beside: Number(isBesideNamed),
+          });
           outcomes.add(isNamed ? 'named' : 'deleted');
           await call(DELETE);
           if (exists) await deleteContact(naming);
