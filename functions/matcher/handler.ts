@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { receiversOf } from '../../shared/domain/contacts.ts';
-import { eventReference, type FactEvent, isFact, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
+import { type FactEvent, isFact, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
 import { concernsOf, isReminder, type ReminderEvent, withReminderTold } from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
@@ -74,7 +74,7 @@ export async function handleRecord(
     await deps.store.noteDone(eventId);
   }
   deps.logger.info('event matched', {
-    event: eventReference(eventId),
+    event: parsed.putId,
     type,
     notifications: notifications.length,
   });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
@@ -37,7 +36,8 @@ const common = z.object({
   schemaVersion: z.literal(1),
   occurredAt: z
     .string()
-    .transform(toAsciiDigits)
+    // "t" and "z" may be lower case (RFC 3339, section 5.6).
+    .transform((text) => toAsciiDigits(text).toUpperCase())
     .pipe(z.iso.datetime({ offset: true }))
     .transform(toInstant),
   identityNumber,
@@ -103,14 +103,6 @@ export function isFact(event: PassportEvent): event is FactEvent {
   return event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded' || event.type === 'PassportRenewed';
 }
 
-/**
- * How logs name an event: producers choose the ids, and one may hold what must not be logged. The first 16 hexadecimal
- * digits of the SHA-256 of the id, so that whoever knows the id finds it.
- */
-export function eventReference(eventId: string): string {
-  return createHash('sha256').update(eventId).digest('hex').slice(0, 16);
-}
-
 /** The alert that tells of an event; undefined for events that only change who belongs to whom. */
 export function alertOf(type: EventType): Alert | undefined {
   return EVENT_TYPES[type].alert;
@@ -127,11 +119,18 @@ export const REFUSALS = [
 export type Refusal = (typeof REFUSALS)[number];
 
 export type ParsedEvent =
-  | { ok: true; event: PassportEvent }
+  /** `putId` is the UUID that EventBridge gave the event when it was put, and told its producer. */
+  | { ok: true; event: PassportEvent; putId: string | undefined }
   /** `detail` names the paths that are wrong and how, never a value. */
   | { ok: false; reason: Refusal; detail: string };
 
-const envelopeSchema = z.object({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
+const envelopeSchema = z.object({
+  /** Logs name an event by this: producers choose the ids of facts, and one may hold what must not be logged. */
+  id: z.guid().optional().catch(undefined),
+  source: z.string(),
+  'detail-type': z.string(),
+  detail: z.unknown(),
+});
 /** Clocks of registries differ; more than this ahead of ours is a mistake. */
 const MAX_AHEAD_MS = DAY_MS;
 const SCANNER = 'passports.expiry-scanner';
@@ -152,7 +151,7 @@ export function parseEvent(body: string, now: Date): ParsedEvent {
   const envelope = envelopeSchema.safeParse(json);
   if (!envelope.success) return { ok: false, reason: 'invalid-event', detail: pathsOf(envelope.error) };
 
-  const { source, detail, 'detail-type': type } = envelope.data;
+  const { id: putId, source, detail, 'detail-type': type } = envelope.data;
   if (!isEventType(type) || EVENT_TYPES[type].source !== source) {
     return { ok: false, reason: 'unknown-type', detail: '/source and /detail-type name no known event' };
   }
@@ -166,7 +165,7 @@ export function parseEvent(body: string, now: Date): ParsedEvent {
   if (source !== SCANNER && msBetween(now, event.occurredAt) > MAX_AHEAD_MS) {
     return { ok: false, reason: 'occurred-in-future', detail: '/detail/occurredAt lies more than 24 hours ahead' };
   }
-  return { ok: true, event };
+  return { ok: true, event, putId };
 }
 
 /** Whether a `detail-type` is one of ours. */

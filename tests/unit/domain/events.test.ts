@@ -22,9 +22,10 @@ describe('an event on the bus', () => {
   });
 
   it.each(EVENT_TYPES)('%s is read with its source, its fields normalised', (type) => {
-    const parsed = parse(type, { occurredAt: '2026-11-22T08:15:30+03:00', identityNumber: '٢٠٠٠-٠٠٠٠٠٦' });
+    const parsed = parse(type, { occurredAt: '2026-11-22t08:15:30+03:00', identityNumber: '٢٠٠٠-٠٠٠٠٠٦' });
     expect(parsed).toEqual({
       ok: true,
+      putId: 'b2b2a5c0-7a51-4d0b-8d8e-1f0d2c3b4a59',
       event: {
         type,
         eventId: 'event-1',
@@ -50,6 +51,18 @@ describe('an event on the bus', () => {
       VisaStatusChanged: 'visa-status',
       AffiliationStarted: undefined,
       AffiliationEnded: undefined,
+    });
+  });
+
+  it('is named in logs by what EventBridge gave it, which says nothing of anybody', () => {
+    for (const id of ['entry-2000000006', '2000000006', 17, undefined]) {
+      expect(parse('TravellerExited', {}, { id })).toMatchObject({ ok: true, putId: undefined });
+    }
+  });
+
+  it('takes instants in lower case, and as UTC', () => {
+    expect(parse('TravellerExited', { occurredAt: '2026-11-22t05:15:30z' })).toMatchObject({
+      event: { occurredAt: '2026-11-22T05:15:30.000Z' },
     });
   });
 
