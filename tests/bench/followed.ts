@@ -1,4 +1,5 @@
 import { inParallel } from '../../infra/local/simulate/parallel.ts';
+import type { Schemas } from '../../shared/client/client.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import type { BusEvent, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
@@ -17,7 +18,7 @@ export interface Expected {
   readonly address: string;
 }
 
-const ALERTS = ['entry', 'exit', 'visa-issued', 'visa-status'];
+const ALERTS: Schemas['NewSubscription']['alerts'] = ['entry', 'exit', 'visa-issued', 'visa-status'];
 const PARALLEL_CALLS = 8;
 
 /** Makes establishments with a mobile number and an e-mail address each, and people who are followed by one of the two. */

@@ -82,7 +82,7 @@ export async function putAtRate(
   const before = inbox.messages;
   const countsBefore = new Map(expected.map(({ address }) => [address, inbox.countOf(address)]));
   const begun = Date.now();
-  const puts: Promise<void>[] = [];
+  const puts: Promise<unknown>[] = [];
   const failures: string[] = [];
   const backlog: number[] = [];
   let put = 0;

@@ -1,14 +1,28 @@
 import { describe, expect, inject, it } from 'vitest';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { eventually } from '../support/eventually.ts';
-import { newHost } from '../support/hosts.ts';
+import { type Host, newHost } from '../support/hosts.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { DAY_MS, fromNow, newResident, passportEvents } from '../support/passport-events.ts';
 
 const system = new Client(inject('addresses'));
-const CROSSINGS = ['entry', 'exit'];
 
-async function notificationsOf(api: ApiClient): Promise<{ alert: string; event: { id: string }; text: string }[]> {
-  return (await api.call('GET', '/v1/notifications?limit=100')).body.items;
+/** A subscription of a host to crossings, told to its contacts. */
+const crossingsTo = ({ contactIds }: Host): Schemas['NewSubscription'] => ({
+  alerts: ['entry', 'exit'],
+  contactIds: [...contactIds],
+});
+
+async function notificationsOf(api: ApiClient) {
+  return bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100 } } })).items;
+}
+
+async function subscriptionOf(api: ApiClient, identityNumber: string) {
+  return bodyOf(await api.typed.GET('/v1/subscriptions/{identityNumber}', { params: { path: { identityNumber } } }));
+}
+
+async function travellersOf(api: ApiClient, passportExpiresBefore?: string) {
+  return bodyOf(await api.typed.GET('/v1/travellers', { params: { query: { passportExpiresBefore } } })).items;
 }
 
 /** Waits until an event that all the others were put before has been told. */
@@ -23,18 +37,21 @@ describe('a traveller who changes employer', () => {
     const resident = newResident();
     const [first, second] = await Promise.all([newHost(system), newHost(system)]);
     await system.putEvents(passportEvents.started(resident, first.id));
-    await first.api.subscribe(resident, { alerts: CROSSINGS, contactIds: first.contactIds });
+    await first.api.subscribe(resident, crossingsTo(first));
 
     const transfer = passportEvents.started(resident, second.id, { occurredAt: fromNow(-DAY_MS / 2) });
     await system.putEvents(transfer);
-    await second.api.subscribe(resident, { alerts: CROSSINGS, contactIds: second.contactIds });
+    await second.api.subscribe(resident, crossingsTo(second));
     await told(first.api, transfer.detail.eventId);
 
-    const path = `/v1/subscriptions/${resident}`;
-    expect((await first.api.call('GET', path)).body).toMatchObject({ status: 'ended', endedReason: 'transferred' });
-    expect((await first.api.call('PATCH', path, { label: 'x' })).status).toBe(403);
-    expect((await first.api.call('PUT', path, { alerts: CROSSINGS, contactIds: first.contactIds })).status).toBe(403);
-    expect((await first.api.call('GET', '/v1/travellers')).body.items).toEqual([]);
+    const SUBSCRIPTION = '/v1/subscriptions/{identityNumber}';
+    const params = { path: { identityNumber: resident } };
+    expect(await subscriptionOf(first.api, resident)).toMatchObject({ status: 'ended', endedReason: 'transferred' });
+    const changed = await first.api.typed.PATCH(SUBSCRIPTION, { params, body: { label: 'x' } });
+    expect(changed.response.status).toBe(403);
+    const anew = await first.api.typed.PUT(SUBSCRIPTION, { params, body: crossingsTo(first) });
+    expect(anew.response.status).toBe(403);
+    expect(await travellersOf(first.api)).toEqual([]);
 
     const late = passportEvents.exited(resident, { occurredAt: fromNow(-DAY_MS * 0.75) });
     const recent = passportEvents.entered(resident);
@@ -53,18 +70,17 @@ describe('a traveller who changes employer', () => {
     const resident = newResident();
     const host = await newHost(system);
     await system.putEvents(passportEvents.started(resident, host.id));
-    await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    await host.api.subscribe(resident, crossingsTo(host));
     const end = passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS / 2), reason: 'final-exit' });
     await system.putEvents(end);
     await told(host.api, end.detail.eventId);
-    const path = `/v1/subscriptions/${resident}`;
 
     await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-DAY_MS / 4) }));
-    await eventually('the return', async () => (await host.api.call('GET', '/v1/travellers')).body.items[0]);
-    expect((await host.api.call('GET', path)).body).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
+    await eventually('the return', async () => (await travellersOf(host.api))[0]);
+    expect(await subscriptionOf(host.api, resident)).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
     const unheard = passportEvents.entered(resident);
     await system.putEvents(unheard);
-    const anew = await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    const anew = await host.api.subscribe(resident, crossingsTo(host));
     expect(anew.status).toBe(201);
     const heard = passportEvents.exited(resident);
     await system.putEvents(heard);
@@ -80,7 +96,7 @@ describe('facts that come in another order than they happened', () => {
     const host = await newHost(system);
     const end = fromNow(-DAY_MS / 2);
     await system.putEvents(passportEvents.started(resident, host.id));
-    await host.api.subscribe(resident, { alerts: CROSSINGS, contactIds: host.contactIds });
+    await host.api.subscribe(resident, crossingsTo(host));
     const ended = passportEvents.ended(resident, host.id, { occurredAt: end, reason: 'final-exit' });
     await system.putEvents(ended);
     await told(host.api, ended.detail.eventId);
@@ -99,15 +115,14 @@ describe('facts that come in another order than they happened', () => {
     await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-2 * DAY_MS) }));
     const marker = newResident();
     await system.putEvents(passportEvents.started(marker, host.id));
-    await eventually('the marker', async () => (await host.api.call('GET', '/v1/travellers')).body.items[0]);
+    await eventually('the marker', async () => (await travellersOf(host.api))[0]);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const { body } = await host.api.call('GET', '/v1/travellers');
-    expect(body.items.map(({ identityNumber }: { identityNumber: string }) => identityNumber)).toEqual([marker]);
-    const refused = await host.api.call('PUT', `/v1/subscriptions/${resident}`, {
-      alerts: CROSSINGS,
-      contactIds: host.contactIds,
+    expect((await travellersOf(host.api)).map(({ identityNumber }) => identityNumber)).toEqual([marker]);
+    const refused = await host.api.typed.PUT('/v1/subscriptions/{identityNumber}', {
+      params: { path: { identityNumber: resident } },
+      body: crossingsTo(host),
     });
-    expect(refused.status).toBe(403);
+    expect(refused.response.status).toBe(403);
   });
 
   it('lets no older passport replace a newer one, and a renewal beat what the affiliation brought along', async () => {
@@ -121,11 +136,10 @@ describe('facts that come in another order than they happened', () => {
       passportEvents.started(resident, host.id, { passport: { number: 'A1', expiresOn: '2027-01-01' } }),
     );
     await eventually('the traveller with the newest passport', async () => {
-      const { body } = await host.api.call('GET', '/v1/travellers');
-      return body.items[0]?.passport.expiresOn === '2036-02-29' ? true : undefined;
+      const [traveller] = await travellersOf(host.api);
+      return traveller?.passport.expiresOn === '2036-02-29' ? true : undefined;
     });
-    const byExpiry = await host.api.call('GET', '/v1/travellers?passportExpiresBefore=2036-03-01');
-    expect(byExpiry.body.items).toHaveLength(1);
-    expect((await host.api.call('GET', '/v1/travellers?passportExpiresBefore=2036-02-29')).body.items).toEqual([]);
+    expect(await travellersOf(host.api, '2036-03-01')).toHaveLength(1);
+    expect(await travellersOf(host.api, '2036-02-29')).toEqual([]);
   });
 });

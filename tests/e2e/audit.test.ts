@@ -1,26 +1,17 @@
 import { describe, expect, inject, it } from 'vitest';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { checkedFetch } from '../support/contract.ts';
-import { type ApiClient, Client } from '../support/local-system.ts';
+import { type ApiClient, allPages, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newResident, passportEvents } from '../support/passport-events.ts';
 
 const system = new Client(inject('addresses'));
 
-interface Entry {
-  id: string;
-  action: string;
-  refusal?: string;
-}
-
 /** The whole trail, in pages of two. */
-async function trailOf(api: ApiClient, filters = ''): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const { status, body } = await api.call('GET', `/v1/audit?limit=2${filters}${cursor && `&cursor=${cursor}`}`);
-    expect(status).toBe(200);
-    entries.push(...body.items);
-    cursor = body.nextCursor;
-  }
-  return entries;
+function trailOf(api: ApiClient, filters: Partial<Schemas['AuditEntry']> = {}): Promise<Schemas['AuditEntry'][]> {
+  const { identityNumber, action } = filters;
+  return allPages(async (cursor) =>
+    bodyOf(await api.typed.GET('/v1/audit', { params: { query: { limit: 2, identityNumber, action, cursor } } })),
+  );
 }
 
 describe('the audit trail', () => {
@@ -33,11 +24,13 @@ describe('the audit trail', () => {
 
     const contactId = await api.verifiedContact({ channel: 'email', address });
     await api.subscribe(identityNumber, { alerts: ['exit'], contactIds: [contactId] });
-    const path = `/v1/subscriptions/${identityNumber}`;
-    expect((await api.call('PATCH', path, { label: 'Team' })).status).toBe(200);
-    expect((await api.call('DELETE', `/v1/contacts/${contactId}`)).status).toBe(409);
-    expect((await api.call('DELETE', path)).status).toBe(204);
-    expect((await api.call('DELETE', `/v1/contacts/${contactId}`)).status).toBe(204);
+    const { typed } = api;
+    const [contact, subscription] = [{ path: { contactId } }, { path: { identityNumber } }];
+    bodyOf(await typed.PATCH('/v1/subscriptions/{identityNumber}', { params: subscription, body: { label: 'Team' } }));
+    const inUse = await typed.DELETE('/v1/contacts/{contactId}', { params: contact });
+    expect(inUse.response.status).toBe(409);
+    bodyOf(await typed.DELETE('/v1/subscriptions/{identityNumber}', { params: subscription }));
+    bodyOf(await typed.DELETE('/v1/contacts/{contactId}', { params: contact }));
 
     const trail = await trailOf(api);
     expect(trail.map(({ action, refusal }) => [action, refusal]).toReversed()).toEqual(
@@ -50,7 +43,7 @@ describe('the audit trail', () => {
         'contact.delete',
       ].map((action) => [action, undefined]),
     );
-    const [change] = await trailOf(api, `&identityNumber=${identityNumber}&action=subscription.change`);
+    const [change] = await trailOf(api, { identityNumber, action: 'subscription.change' });
     expect(change).toEqual({
       id: expect.any(String),
       at: expect.stringMatching(/Z$/),
@@ -68,7 +61,7 @@ describe('the audit trail', () => {
 
   it('is open to who may read, and closed to who has no token', async () => {
     const reader = await system.establishment(newEstablishment(), { scope: 'passport-notifications/read' });
-    expect((await reader.call('GET', '/v1/audit')).status).toBe(200);
+    expect(bodyOf(await reader.typed.GET('/v1/audit')).items).toEqual([]);
     const answer = await checkedFetch(`${system.addresses.api}/v1/audit`);
     expect(answer.status).toBe(401);
   });
@@ -77,13 +70,14 @@ describe('the audit trail', () => {
 describe('the limit of codes', () => {
   it('lets an establishment have twenty a day, whoever they go to, and says how long to wait', async () => {
     const api = await system.establishment(newEstablishment());
-    const create = () => api.call('POST', '/v1/contacts', { channel: 'email', address: newEmail() });
-    for (let index = 0; index < 20; index += 1) expect((await create()).status).toBe(201);
-    const answer = await create();
-    expect(answer.status).toBe(429);
-    const seconds = Number(answer.headers.get('retry-after'));
+    const create = () => api.typed.POST('/v1/contacts', { body: { channel: 'email', address: newEmail() } });
+    for (let index = 0; index < 20; index += 1) expect((await create()).response.status).toBe(201);
+    const { response } = await create();
+    expect(response.status).toBe(429);
+    const seconds = Number(response.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(86_000);
     expect(seconds).toBeLessThanOrEqual(86_400);
-    expect((await api.call('GET', '/v1/contacts?limit=100')).body.items).toHaveLength(20);
+    const { items } = bodyOf(await api.typed.GET('/v1/contacts', { params: { query: { limit: 100 } } }));
+    expect(items).toHaveLength(20);
   });
 });

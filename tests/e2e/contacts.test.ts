@@ -1,18 +1,24 @@
 import { describe, expect, inject, it } from 'vitest';
+import { bodyOf } from '../../shared/client/client.ts';
 import { eventually } from '../support/eventually.ts';
-import { Client } from '../support/local-system.ts';
+import { type ApiClient, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
 
 const system = new Client(inject('addresses'));
+const CONTACT = '/v1/contacts/{contactId}';
+const VERIFICATION = '/v1/contacts/{contactId}/verification';
+const VERIFICATION_CODE = '/v1/contacts/{contactId}/verification-code';
 const problem = (slug: string) => expect.stringMatching(new RegExp(`/problems/${slug}$`));
 
 describe('a contact', () => {
   it('is created pending, verified by its code, changed, and deleted', async () => {
     const api = await system.establishment(newEstablishment());
+    const { typed } = api;
     const mobile = newMobile();
-    const created = await api.call('POST', '/v1/contacts', { channel: 'sms', address: mobile, label: 'HR' });
-    expect(created.status).toBe(201);
-    expect(created.body).toEqual({
+    const created = await typed.POST('/v1/contacts', { body: { channel: 'sms', address: mobile, label: 'HR' } });
+    expect(created.response.status).toBe(201);
+    const contact = bodyOf(created);
+    expect(contact).toEqual({
       id: expect.any(String),
       channel: 'sms',
       address: mobile,
@@ -22,28 +28,29 @@ describe('a contact', () => {
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
     });
-    const path = `/v1/contacts/${created.body.id}`;
-    expect(created.headers.get('location')).toBe(path);
+    const path = { contactId: contact.id };
+    const params = { path };
+    expect(created.response.headers.get('location')).toBe(`/v1/contacts/${contact.id}`);
 
     const code = await api.codeFor(mobile);
     const wrong = code === '000000' ? '000001' : '000000';
-    expect((await api.call('POST', `${path}/verification`, { code: wrong })).body).toMatchObject({
-      status: 422,
-      type: problem('wrong-code'),
-    });
-    expect((await api.call('POST', `${path}/verification`, { code })).body.status).toBe('verified');
-    expect((await api.call('POST', `${path}/verification`, { code })).status).toBe(200);
-    expect((await api.call('POST', `${path}/verification-code`)).body.type).toEqual(problem('nothing-to-verify'));
+    const refused = await typed.POST(VERIFICATION, { params, body: { code: wrong } });
+    expect(refused.error).toMatchObject({ status: 422, type: problem('wrong-code') });
+    expect(bodyOf(await typed.POST(VERIFICATION, { params, body: { code } })).status).toBe('verified');
+    expect(bodyOf(await typed.POST(VERIFICATION, { params, body: { code } })).status).toBe('verified');
+    const needless = await typed.POST(VERIFICATION_CODE, { params });
+    expect(needless.error).toMatchObject({ type: problem('nothing-to-verify') });
 
-    const read = await api.call('GET', path);
-    const etag = read.headers.get('etag') ?? '';
-    const changed = await api.call('PATCH', path, { label: 'Front desk', language: 'en' }, { 'if-match': etag });
-    expect(changed.body).toMatchObject({ label: 'Front desk', language: 'en', status: 'verified' });
-    const stale = await api.call('PATCH', path, { label: 'Too late' }, { 'if-match': etag });
-    expect(stale.body).toMatchObject({ status: 412, type: problem('precondition-failed') });
-    expect((await api.call('GET', path)).body.label).toBe('Front desk');
-    expect((await api.call('DELETE', path)).status).toBe(204);
-    expect((await api.call('GET', path)).status).toBe(404);
+    const read = await typed.GET(CONTACT, { params });
+    const header = { 'If-Match': read.response.headers.get('etag') ?? '' };
+    const body = { label: 'Front desk', language: 'en' } as const;
+    const changed = bodyOf(await typed.PATCH(CONTACT, { params: { path, header }, body }));
+    expect(changed).toMatchObject({ label: 'Front desk', language: 'en', status: 'verified' });
+    const stale = await typed.PATCH(CONTACT, { params: { path, header }, body: { label: 'Too late' } });
+    expect(stale.error).toMatchObject({ status: 412, type: problem('precondition-failed') });
+    expect(bodyOf(await typed.GET(CONTACT, { params })).label).toBe('Front desk');
+    expect((await typed.DELETE(CONTACT, { params })).response.status).toBe(204);
+    expect((await typed.GET(CONTACT, { params })).response.status).toBe(404);
   });
 
   it('keeps receiving at the old address until the new one is verified, and the old one is told', async () => {
@@ -51,9 +58,9 @@ describe('a contact', () => {
     const api = await system.establishment(establishmentId);
     const [before, after] = [newEmail(), newEmail()];
     const id = await api.verifiedContact({ channel: 'email', address: before, language: 'en' });
-    const path = `/v1/contacts/${id}`;
-    const changed = await api.call('PATCH', path, { address: after.toUpperCase() });
-    expect(changed.body).toMatchObject({ address: before, pendingAddress: after, status: 'verified' });
+    const params = { path: { contactId: id } };
+    const changed = await api.typed.PATCH(CONTACT, { params, body: { address: after.toUpperCase() } });
+    expect(bodyOf(changed)).toMatchObject({ address: before, pendingAddress: after, status: 'verified' });
     await eventually('the word to the old address', async () =>
       (await system.inbox(before)).email.find(({ subject }) => subject.includes('address')),
     );
@@ -68,8 +75,8 @@ describe('a contact', () => {
       );
     await entryAt(before);
 
-    await api.call('POST', `${path}/verification`, { code: await api.codeFor(after) });
-    expect((await api.call('GET', path)).body).toMatchObject({ address: after, status: 'verified' });
+    bodyOf(await api.typed.POST(VERIFICATION, { params, body: { code: await api.codeFor(after) } }));
+    expect(bodyOf(await api.typed.GET(CONTACT, { params }))).toMatchObject({ address: after, status: 'verified' });
     await system.putEvents(passportEvents.entered(resident));
     await entryAt(after);
     expect((await system.inbox(before)).email.filter(({ subject }) => subject.includes('entry'))).toHaveLength(1);
@@ -81,17 +88,19 @@ describe('a contact', () => {
     const resident = newResident();
     await system.putEvents(passportEvents.started(resident, establishmentId));
     const id = await api.verifiedContact({ channel: 'sms', address: newMobile() });
-    const path = `/v1/contacts/${id}`;
+    const params = { path: { contactId: id } };
     await api.subscribe(resident, { alerts: ['entry'], contactIds: [id] });
-    expect((await api.call('DELETE', path)).body).toMatchObject({ status: 409, type: problem('contact-in-use') });
-    expect((await api.call('GET', path)).status).toBe(200);
+    const inUse = await api.typed.DELETE(CONTACT, { params });
+    expect(inUse.error).toMatchObject({ status: 409, type: problem('contact-in-use') });
+    expect((await api.typed.GET(CONTACT, { params })).response.status).toBe(200);
 
     await system.putEvents(passportEvents.ended(resident, establishmentId));
     await eventually('the end', async () => {
-      const { body } = await api.call('GET', `/v1/subscriptions/${resident}`);
-      return body.status === 'ended' ? true : undefined;
+      const ofResident = { path: { identityNumber: resident } };
+      const { status } = bodyOf(await api.typed.GET('/v1/subscriptions/{identityNumber}', { params: ofResident }));
+      return status === 'ended' ? true : undefined;
     });
-    expect((await api.call('DELETE', path)).status).toBe(204);
+    expect((await api.typed.DELETE(CONTACT, { params })).response.status).toBe(204);
   });
 
   it('stands once in an establishment, and is nobody else’s business', async () => {
@@ -101,21 +110,18 @@ describe('a contact', () => {
     ]);
     const address = newMobile();
     const arabicDigits = address.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
-    expect((await api.call('POST', '/v1/contacts', { channel: 'sms', address: arabicDigits })).body.address).toBe(
-      address,
-    );
-    expect((await api.call('POST', '/v1/contacts', { channel: 'sms', address })).body).toMatchObject({
-      status: 409,
-      type: problem('contact-exists'),
-    });
-    expect((await other.call('POST', '/v1/contacts', { channel: 'sms', address })).status).toBe(201);
+    const create = ({ typed }: ApiClient, as = address) =>
+      typed.POST('/v1/contacts', { body: { channel: 'sms', address: as } });
+    expect(bodyOf(await create(api, arabicDigits)).address).toBe(address);
+    expect((await create(api)).error).toMatchObject({ status: 409, type: problem('contact-exists') });
+    expect((await create(other)).response.status).toBe(201);
   });
 
   it('is sent no second code within a minute', async () => {
-    const api = await system.establishment(newEstablishment());
-    const { body } = await api.call('POST', '/v1/contacts', { channel: 'email', address: newEmail() });
-    const again = await api.call('POST', `/v1/contacts/${body.id}/verification-code`);
-    expect(again.body).toMatchObject({ status: 429, type: problem('too-many-requests') });
-    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(50);
+    const { typed } = await system.establishment(newEstablishment());
+    const { id } = bodyOf(await typed.POST('/v1/contacts', { body: { channel: 'email', address: newEmail() } }));
+    const again = await typed.POST(VERIFICATION_CODE, { params: { path: { contactId: id } } });
+    expect(again.error).toMatchObject({ status: 429, type: problem('too-many-requests') });
+    expect(Number(again.response.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 });

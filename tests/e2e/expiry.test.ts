@@ -7,10 +7,11 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
 import { runScan } from '../../infra/local/scan.ts';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Host, newHost } from '../support/hosts.ts';
-import { Client, CREDENTIALS, REGION } from '../support/local-system.ts';
+import { allPages, Client, CREDENTIALS, REGION } from '../support/local-system.ts';
 import { DAY_MS, dateFromNow, fromNow, hasLeft, newResident, passportEvents } from '../support/passport-events.ts';
 
 const addresses = inject('addresses');
@@ -21,32 +22,33 @@ const run = promisify(execFile);
 /** Runs the scan of a day, at seven in the morning as the schedule does. */
 const scan = (date: string) => runScan(clients, system.outputs, `${date}T07:00:00+03:00`);
 
-interface Reminder {
-  readonly identityNumber: string;
-  readonly status: string;
-  readonly failureReason?: string;
-  readonly event: { readonly id: string; readonly type: string; readonly occurredAt: string };
-  readonly text: string;
-}
-
 /** A resident of the establishment, followed for reminders. */
-async function follow(host: Host, expiresOn: string, expiryLeadDays?: number[]): Promise<string> {
+async function follow(
+  host: Host,
+  expiresOn: string,
+  expiryLeadDays?: Schemas['NewSubscription']['expiryLeadDays'],
+): Promise<string> {
   const resident = newResident();
   await system.putEvents(passportEvents.started(resident, host.id, { passport: { number: 'A1234567', expiresOn } }));
   await host.api.subscribe(resident, {
     alerts: ['passport-expiry', 'passport-renewal'],
-    contactIds: host.contactIds,
+    contactIds: [...host.contactIds],
     expiryLeadDays,
   });
   return resident;
 }
 
-async function reminders(host: Host): Promise<Reminder[]> {
-  return (await host.api.call('GET', '/v1/notifications?alert=passport-expiry&limit=100')).body.items;
+async function reminders(host: Host): Promise<Schemas['Notification'][]> {
+  const query = { alert: 'passport-expiry', limit: 100 } as const;
+  return bodyOf(await host.api.typed.GET('/v1/notifications', { params: { query } })).items;
+}
+
+async function travellers(host: Host): Promise<Schemas['Traveller'][]> {
+  return bodyOf(await host.api.typed.GET('/v1/travellers', { params: { query: { limit: 100 } } })).items;
 }
 
 /** Waits until so many reminders were sent in all; the newest first. */
-async function sentReminders(host: Host, count: number): Promise<Reminder[]> {
+async function sentReminders(host: Host, count: number): Promise<Schemas['Notification'][]> {
   return eventually(`${count} reminders`, async () => {
     const items = await reminders(host);
     return items.length >= count && items.every(({ status }) => hasLeft(status)) ? items : undefined;
@@ -58,7 +60,7 @@ describe('the ladder of reminders', () => {
     const host = await newHost(system);
     const expiresOn = dateFromNow(100);
     await follow(host, expiresOn, [90, 30, 0]);
-    const told: [string, string][] = [];
+    const told: [string, string | undefined][] = [];
     for (const daysLeft of [91, 90, 89, 30, 30, 1, 0, -1]) {
       await scan(addDays(expiresOn, -daysLeft));
       if ([90, 30, 0].includes(daysLeft)) await sentReminders(host, [90, 30, 0].indexOf(daysLeft) + 1);
@@ -82,7 +84,7 @@ describe('the ladder of reminders', () => {
     const after = newResident();
     await system.putEvents(passportEvents.started(after, host.id));
     await eventually('what was put after the scan', async () =>
-      (await host.api.call('GET', '/v1/travellers?limit=100')).body.items.length === 6 ? true : undefined,
+      (await travellers(host)).length === 6 ? true : undefined,
     );
     expect(await reminders(host)).toHaveLength(5);
   });
@@ -110,7 +112,7 @@ describe('the ladder of reminders', () => {
     await scan(today);
     await scan(addDays(expiresOn, -7));
     const all = await sentReminders(host, 2);
-    expect(all.map(({ text }) => /in \d+ days/.exec(text)?.[0])).toEqual(['in 7 days', 'in 10 days']);
+    expect(all.map(({ text }) => /in \d+ days/.exec(text ?? '')?.[0])).toEqual(['in 7 days', 'in 10 days']);
   });
 
   it('tells once of a passport that had expired up to 30 days before, and never of one longer ago', async () => {
@@ -141,8 +143,9 @@ describe('the ladder of reminders', () => {
       }),
     );
     await eventually('both renewals to be told', async () => {
-      const { body } = await host.api.call('GET', '/v1/notifications?alert=passport-renewal');
-      return body.items.length === 2 ? true : undefined;
+      const params = { query: { alert: 'passport-renewal' } } as const;
+      const { items } = bodyOf(await host.api.typed.GET('/v1/notifications', { params }));
+      return items.length === 2 ? true : undefined;
     });
     await scan(addDays(expiresOn, -7));
     await scan(addDays(renewedTo, -30));
@@ -154,15 +157,18 @@ describe('the ladder of reminders', () => {
   it('stops with the end of the affiliation and with an unsubscription', async () => {
     const host = await newHost(system);
     const expiresOn = dateFromNow(70);
-    const [left, unsubscribed, silenced, stays] = await Promise.all(
+    const [left = '', unsubscribed = '', silenced = '', stays] = await Promise.all(
       Array.from({ length: 4 }, () => follow(host, expiresOn, [60])),
     );
-    await system.putEvents(passportEvents.ended(left ?? '', host.id));
-    await host.api.call('DELETE', `/v1/subscriptions/${unsubscribed}`);
-    await host.api.call('PATCH', `/v1/subscriptions/${silenced}`, { alerts: ['passport-renewal'] });
+    await system.putEvents(passportEvents.ended(left, host.id));
+    const SUBSCRIPTION = '/v1/subscriptions/{identityNumber}';
+    const of = (identityNumber: string) => ({ path: { identityNumber } });
+    const { typed } = host.api;
+    bodyOf(await typed.DELETE(SUBSCRIPTION, { params: of(unsubscribed) }));
+    bodyOf(await typed.PATCH(SUBSCRIPTION, { params: of(silenced), body: { alerts: ['passport-renewal'] } }));
     await eventually('the end', async () => {
-      const { body } = await host.api.call('GET', `/v1/subscriptions/${left}`);
-      return body.status === 'ended' ? true : undefined;
+      const { status } = bodyOf(await typed.GET(SUBSCRIPTION, { params: of(left) }));
+      return status === 'ended' ? true : undefined;
     });
     await scan(addDays(expiresOn, -60));
     expect((await sentReminders(host, 1)).map(({ identityNumber }) => identityNumber)).toEqual([stays]);
@@ -259,19 +265,12 @@ describe('the list of passports that expire', () => {
         passportEvents.started(newResident(), host.id, { passport: { number: 'A1', expiresOn: dateFromNow(day) } }),
       ),
     );
-    await eventually('everybody', async () =>
-      (await host.api.call('GET', '/v1/travellers')).body.items.length === days.length ? true : undefined,
+    await eventually('everybody', async () => ((await travellers(host)).length === days.length ? true : undefined));
+    const filters = { passportExpiresBefore: dateFromNow(150), limit: 2 };
+    const sorted = await allPages(async (cursor) =>
+      bodyOf(await host.api.typed.GET('/v1/travellers', { params: { query: { ...filters, cursor } } })),
     );
-    const dates: string[] = [];
-    let cursor = '';
-    do {
-      const { body } = await host.api.call(
-        'GET',
-        `/v1/travellers?passportExpiresBefore=${dateFromNow(150)}&limit=2${cursor}`,
-      );
-      dates.push(...body.items.map(({ passport }: { passport: { expiresOn: string } }) => passport.expiresOn));
-      cursor = body.nextCursor ? `&cursor=${encodeURIComponent(body.nextCursor)}` : '';
-    } while (cursor);
+    const dates = sorted.map(({ passport }) => passport.expiresOn);
     expect(dates).toEqual([5, 20, 20, 90].map(dateFromNow));
   });
 });

@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import committed from '../../functions/openapi/contract/openapi.json' with { type: 'json' };
 import { openBrowser } from '../support/browser.ts';
-import { checkedFetch, operations } from '../support/contract.ts';
+import { checkAnswer, checkedFetch, operations } from '../support/contract.ts';
 import { Client } from '../support/local-system.ts';
 import { newEstablishment } from '../support/passport-events.ts';
 
@@ -76,8 +76,9 @@ describe('the page of the description', () => {
     const answered = page.waitForResponse((response) => response.url().includes('/v1/contacts'));
     await operation.getByRole('button', { name: 'Execute' }).click();
     const response = await answered;
-    expect(response.status()).toBe(200);
-    expect(await response.json()).toEqual({ items: [] });
+    const [status, headers, body] = [response.status(), response.headers(), await response.json()];
+    checkAnswer('GET /v1/contacts', { status, header: (name) => headers[name.toLowerCase()], body });
+    expect([status, body]).toEqual([200, { items: [] }]);
     expect(elsewhere).toEqual([]);
     expect(broken).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newResident, passportEvents } from '../support/passport-events.ts';
@@ -6,14 +7,16 @@ import { newEmail, newEstablishment, newResident, passportEvents } from '../supp
 const system = new Client(inject('addresses'));
 
 /** The newest notification of a traveller to a contact, once it is in a status. */
-function notificationIn(api: ApiClient, status: string, contactId: string) {
+function notificationIn(api: ApiClient, status: Schemas['Notification']['status'], contactId: string) {
   return eventually(`a notification to be ${status}`, async () => {
-    const { body } = await api.call('GET', `/v1/notifications?status=${status}`);
-    return body.items.find((item: { contactId: string }) => item.contactId === contactId);
+    const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { status } } }));
+    return items.find((item) => item.contactId === contactId);
   });
 }
 
-const contactStatus = async (api: ApiClient, id: string) => (await api.call('GET', `/v1/contacts/${id}`)).body.status;
+async function contactStatus(api: ApiClient, contactId: string) {
+  return bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId } } })).status;
+}
 
 describe('what becomes of an e-mail', () => {
   it('is told to the end: sent, delivered', async () => {
@@ -24,7 +27,7 @@ describe('what becomes of an e-mail', () => {
     await api.subscribe(resident, { alerts: ['entry'], contactIds: [contactId] });
     await system.putEvents(passportEvents.entered(resident));
     const { history } = await notificationIn(api, 'delivered', contactId);
-    expect(history.map(({ status }: { status: string }) => status)).toEqual(['queued', 'sending', 'sent', 'delivered']);
+    expect(history.map(({ status }) => status)).toEqual(['queued', 'sending', 'sent', 'delivered']);
   });
 
   it('suppresses a mailbox that died, tells the others, and gives the news to the oldest of them', async () => {
@@ -45,7 +48,9 @@ describe('what becomes of an e-mail', () => {
       history: [{ status: 'queued', reason: 'contact-suppressed' }, {}, {}, {}],
     });
     expect(await contactStatus(api, dyingId)).toBe('suppressed');
-    expect((await api.call('GET', `/v1/subscriptions/${resident}`)).body.status).toBe('awaiting-contact');
+    const params = { path: { identityNumber: resident } };
+    const subscription = bodyOf(await api.typed.GET('/v1/subscriptions/{identityNumber}', { params }));
+    expect(subscription.status).toBe('awaiting-contact');
 
     await system.putEvents(passportEvents.exited(resident));
     await eventually(

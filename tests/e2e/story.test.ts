@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { eventually } from '../support/eventually.ts';
-import { type ApiClient, type BusEvent, Client, REGION } from '../support/local-system.ts';
+import { type ApiClient, allPages, type BusEvent, Client, REGION } from '../support/local-system.ts';
 import {
   DAY_MS,
   dateFromNow,
@@ -16,7 +17,15 @@ import {
   passportEvents,
 } from '../support/passport-events.ts';
 
-const ALL_ALERTS = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const SUBSCRIPTION = '/v1/subscriptions/{identityNumber}';
+const ALL_ALERTS: Schemas['NewSubscription']['alerts'] = [
+  'entry',
+  'exit',
+  'passport-expiry',
+  'passport-renewal',
+  'visa-issued',
+  'visa-status',
+];
 const run = promisify(execFile);
 const system = new Client(inject('addresses'));
 
@@ -50,14 +59,15 @@ async function alertsTo(address: string): Promise<string[]> {
   return (await system.texts(address)).filter((text) => !/\d{6}/.test(text.replaceAll(/7\d{9}/g, '')));
 }
 
+async function notificationsOf(api: ApiClient): Promise<Schemas['Notification'][]> {
+  return bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100 } } })).items;
+}
+
 /** Waits for a notification of an event to be sent on every contact, and returns them. */
 async function sentNotifications(api: ApiClient, eventId: unknown, count: number) {
   return eventually(`${count} notifications of the event`, async () => {
-    const { body } = await api.call('GET', '/v1/notifications?limit=100');
-    const about = body.items.filter((item: { event: { id: string } }) => item.event.id === eventId);
-    return about.length === count && about.every(({ status }: { status: string }) => hasLeft(status))
-      ? about
-      : undefined;
+    const about = (await notificationsOf(api)).filter(({ event }) => event.id === eventId);
+    return about.length === count && about.every(({ status }) => hasLeft(status)) ? about : undefined;
   });
 }
 
@@ -86,7 +96,7 @@ describe('an establishment follows a resident', () => {
     const created = await api.subscribe(resident, { alerts: ALL_ALERTS, contactIds, label: 'Site 4' });
     expect(created).toMatchObject({
       status: 201,
-      body: {
+      subscription: {
         identityNumber: resident,
         kind: 'resident',
         status: 'active',
@@ -125,17 +135,19 @@ describe('an establishment follows a resident', () => {
         alert: 'entry',
         event: { id: entry.detail.eventId, type: 'TravellerEntered' },
       });
-      const statuses = notification.history.map(({ status }: { status: string }) => status);
+      const statuses = notification.history.map(({ status }) => status);
       expect(statuses.slice(0, 3)).toEqual(['queued', 'sending', 'sent']);
       // Only of e-mail is there a receipt.
       expect(statuses.slice(3)).toEqual(notification.status === 'delivered' ? ['delivered'] : []);
       if (notification.channel === 'sms') expect(notification.status).toBe('sent');
       expect(notification.to).not.toContain(mobile.slice(5, -3));
     }
-    const sms1 = notifications.find(({ channel }: { channel: string }) => channel === 'sms');
-    const one = await api.call('GET', `/v1/notifications/${sms1.id}`);
-    expect(one.body).toEqual(sms1);
-    expect(one.headers.get('etag')).toMatch(/^"[\w-]+"$/);
+    const sms1 = notifications.find(({ channel }) => channel === 'sms');
+    const one = await api.typed.GET('/v1/notifications/{notificationId}', {
+      params: { path: { notificationId: sms1?.id ?? '' } },
+    });
+    expect(bodyOf(one)).toEqual(sms1);
+    expect(one.response.headers.get('etag')).toMatch(/^"[\w-]+"$/);
   });
 
   it.each([
@@ -148,30 +160,25 @@ describe('an establishment follows a resident', () => {
     const event = makeEvent();
     await system.putEvents(event);
     const notifications = await sentNotifications(api, event.detail.eventId, 2);
-    const byLanguage = Object.fromEntries(
-      notifications.map((notification: { language: string; alert: string; text: string }) => [
-        notification.language,
-        notification,
-      ]),
-    );
+    const byLanguage = Object.fromEntries(notifications.map((notification) => [notification.language, notification]));
     expect(byLanguage.ar).toMatchObject({ alert, channel: 'sms', text: expect.stringContaining(arabic) });
     expect(byLanguage.en).toMatchObject({ alert, channel: 'email', text: expect.stringMatching(/phishing/i) });
-    expect(await system.texts(mobile)).toContain(byLanguage.ar.text);
-    expect(await system.texts(email)).toContain(byLanguage.en.text);
+    expect(await system.texts(mobile)).toContain(byLanguage.ar?.text);
+    expect(await system.texts(email)).toContain(byLanguage.en?.text);
   });
 
   it('says that a notice comes late when the event is older than a day', async () => {
     const event = passportEvents.entered(resident, { occurredAt: fromNow(-2 * DAY_MS) });
     await system.putEvents(event);
     const notifications = await sentNotifications(api, event.detail.eventId, 2);
-    const texts = notifications.map(({ text }: { text: string }) => text).join('\n');
+    const texts = notifications.map(({ text }) => text).join('\n');
     expect(texts).toContain('متأخر');
     expect(texts).toMatch(/late/);
   });
 
   it('sees its traveller, and another establishment sees and receives nothing', async () => {
-    const mine = await api.call('GET', '/v1/travellers?subscribed=true');
-    expect(mine.body.items).toMatchObject([
+    const mine = bodyOf(await api.typed.GET('/v1/travellers', { params: { query: { subscribed: true } } }));
+    expect(mine.items).toMatchObject([
       {
         identityNumber: resident,
         kind: 'resident',
@@ -180,56 +187,58 @@ describe('an establishment follows a resident', () => {
         subscribed: true,
       },
     ]);
-    expect(mine.body.items[0].passport.numberMasked).not.toContain('B1234');
+    expect(mine.items[0]?.passport.numberMasked).not.toContain('B1234');
 
-    for (const list of ['travellers', 'subscriptions', 'notifications', 'contacts']) {
-      expect((await neighbour.call('GET', `/v1/${list}`)).body).toEqual({ items: [] });
+    for (const list of ['/v1/travellers', '/v1/subscriptions', '/v1/notifications', '/v1/contacts'] as const) {
+      expect(bodyOf(await neighbour.typed.GET(list))).toEqual({ items: [] });
     }
-    const { body } = await api.call('GET', '/v1/notifications?limit=1');
-    for (const path of [
-      `/v1/notifications/${body.items[0].id}`,
-      `/v1/contacts/${contactIds[0]}`,
-      `/v1/subscriptions/${resident}`,
+    const [notification] = await notificationsOf(api);
+    const ofResident = { path: { identityNumber: resident } };
+    for (const { error } of [
+      await neighbour.typed.GET('/v1/notifications/{notificationId}', {
+        params: { path: { notificationId: notification?.id ?? '' } },
+      }),
+      await neighbour.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId: contactIds[0] ?? '' } } }),
+      await neighbour.typed.GET(SUBSCRIPTION, { params: ofResident }),
     ]) {
-      expect((await neighbour.call('GET', path)).body).toMatchObject({
-        status: 404,
-        type: expect.stringMatching(/not-found$/),
-      });
+      expect(error).toMatchObject({ status: 404, type: expect.stringMatching(/not-found$/) });
     }
-    const attempt = await neighbour.call('PUT', `/v1/subscriptions/${resident}`, { alerts: ['entry'], contactIds });
-    expect(attempt.body).toMatchObject({ status: 403, type: expect.stringMatching(/traveller-not-affiliated$/) });
+    const body = { alerts: ['entry' as const], contactIds };
+    const attempt = await neighbour.typed.PUT(SUBSCRIPTION, { params: ofResident, body });
+    expect(attempt.error).toMatchObject({ status: 403, type: expect.stringMatching(/traveller-not-affiliated$/) });
   });
 
   it('finds its notifications by traveller, alert, status and time, newest first, page by page', async () => {
-    const all: { id: string; createdAt: string; alert: string; channel: string }[] = [];
-    let cursor = '';
-    do {
-      const { status, body } = await api.call('GET', `/v1/notifications?limit=3&identityNumber=${resident}${cursor}`);
-      expect(status).toBe(200);
-      expect(body.items.length).toBeLessThanOrEqual(3);
-      all.push(...body.items);
-      cursor = body.nextCursor ? `&cursor=${encodeURIComponent(body.nextCursor)}` : '';
-    } while (cursor);
+    const find = async (query: {
+      identityNumber?: string;
+      alert?: Schemas['Notification']['alert'];
+      status?: Schemas['Notification']['status'];
+      from?: string;
+      to?: string;
+      limit?: number;
+      cursor?: string;
+    }) => bodyOf(await api.typed.GET('/v1/notifications', { params: { query } }));
+    const all = await allPages(async (cursor) => {
+      const page = await find({ limit: 3, identityNumber: resident, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      return page;
+    });
     const times = all.map(({ createdAt }) => createdAt);
     expect(times).toEqual(times.toSorted().toReversed());
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
 
     // An SMS stays as it was sent; an e-mail comes to be delivered meanwhile.
-    const entries = await api.call('GET', '/v1/notifications?alert=entry&status=sent&limit=100');
-    const wasSent = new Set(entries.body.items.map(({ id }: { id: string }) => id));
-    expect(entries.body.items.every(({ status }: { status: string }) => status === 'sent')).toBe(true);
+    const sent = (await find({ alert: 'entry', status: 'sent', limit: 100 })).items;
+    const wasSent = new Set(sent.map(({ id }) => id));
+    expect(sent.every(({ status }) => status === 'sent')).toBe(true);
     expect(
       all.filter(({ alert, channel }) => alert === 'entry' && channel === 'sms').every(({ id }) => wasSent.has(id)),
     ).toBe(true);
-    const ofEntries = await api.call('GET', '/v1/notifications?alert=entry&limit=100');
-    expect(ofEntries.body.items.map(({ id }: { id: string }) => id)).toEqual(
-      all.filter(({ alert }) => alert === 'entry').map(({ id }) => id),
-    );
+    const ofEntries = (await find({ alert: 'entry', limit: 100 })).items;
+    expect(ofEntries.map(({ id }) => id)).toEqual(all.filter(({ alert }) => alert === 'entry').map(({ id }) => id));
     const oldest = all.at(-1)?.createdAt ?? '';
-    const before = await api.call('GET', `/v1/notifications?to=${oldest}`);
-    expect(before.body.items).toEqual([]);
-    const from = await api.call('GET', `/v1/notifications?from=${oldest}&limit=100`);
-    expect(from.body.items).toHaveLength(all.length);
+    expect((await find({ to: oldest })).items).toEqual([]);
+    expect((await find({ from: oldest, limit: 100 })).items).toHaveLength(all.length);
   });
 });
 
@@ -244,14 +253,13 @@ describe('digits as people type them', () => {
       passportEvents.started(`\u200f${arabic(resident)}`, arabic(establishmentId), { kind: 'resident' }),
     );
     const contactId = await api.verifiedContact({ channel: 'sms', address: newMobile() });
-    const spaced = encodeURIComponent(
-      `${persian(resident.slice(0, 4))} ${persian(resident.slice(4, 7))}-${resident.slice(7)}`,
-    );
+    const spaced = `${persian(resident.slice(0, 4))} ${persian(resident.slice(4, 7))}-${resident.slice(7)}`;
     const created = await api.subscribe(spaced, { alerts: ['entry'], contactIds: [contactId] });
-    expect(created.body.identityNumber).toBe(resident);
+    expect(created.subscription.identityNumber).toBe(resident);
     const entry = passportEvents.entered(persian(resident));
     await system.putEvents(entry);
     await sentNotifications(api, entry.detail.eventId, 1);
+    // The client takes a limit as a number only.
     const found = await api.call(
       'GET',
       `/v1/notifications?identityNumber=${encodeURIComponent(arabic(resident))}&limit=${arabic('5')}`,
@@ -275,22 +283,22 @@ describe('alerts and contacts of a subscription', () => {
     await eventually('the exit', async () => (await alertsTo(mobile)).find((text) => text.includes('exited')));
     expect((await alertsTo(mobile)).filter((text) => text.includes('entered'))).toEqual([]);
 
-    const path = `/v1/subscriptions/${visitor}`;
-    const patched = await api.call('PATCH', path, { alerts: ['entry'], label: 'Guest' });
-    expect(patched.body).toMatchObject({ alerts: ['entry'], label: 'Guest', contactIds: [contactId] });
+    const params = { path: { identityNumber: visitor } };
+    const patched = await api.typed.PATCH(SUBSCRIPTION, { params, body: { alerts: ['entry'], label: 'Guest' } });
+    expect(bodyOf(patched)).toMatchObject({ alerts: ['entry'], label: 'Guest', contactIds: [contactId] });
     await system.putEvents(passportEvents.exited(visitor));
     await system.putEvents(passportEvents.entered(visitor));
     await eventually('the entry', async () => (await alertsTo(mobile)).find((text) => text.includes('entered')));
     expect((await alertsTo(mobile)).filter((text) => text.includes('exited'))).toHaveLength(1);
-    expect((await api.call('PATCH', path, { label: null })).body).not.toHaveProperty('label');
+    const cleared = await api.typed.PATCH(SUBSCRIPTION, { params, body: { label: null } });
+    expect(bodyOf(cleared)).not.toHaveProperty('label');
 
-    expect((await api.call('DELETE', path)).status).toBe(204);
-    expect((await api.call('DELETE', path)).status).toBe(404);
+    expect((await api.typed.DELETE(SUBSCRIPTION, { params })).response.status).toBe(204);
+    expect((await api.typed.DELETE(SUBSCRIPTION, { params })).response.status).toBe(404);
     const silent = passportEvents.entered(visitor);
     await system.putEvents(silent);
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    const { body } = await api.call('GET', '/v1/notifications?limit=100');
-    expect(body.items.map(({ event }: { event: { id: string } }) => event.id)).not.toContain(silent.detail.eventId);
+    expect((await notificationsOf(api)).map(({ event }) => event.id)).not.toContain(silent.detail.eventId);
   });
 
   it('sends nothing to a contact that is not verified, and tells it nothing of the past later', async () => {
@@ -299,19 +307,19 @@ describe('alerts and contacts of a subscription', () => {
     const mobile = newMobile();
     const api = await system.establishment(establishmentId);
     await system.putEvents(passportEvents.started(resident, establishmentId));
-    const { body: contact } = await api.call('POST', '/v1/contacts', {
-      channel: 'sms',
-      address: mobile,
-      language: 'en',
-    });
-    const subscription = await api.subscribe(resident, { alerts: ['entry'], contactIds: [contact.id] });
-    expect(subscription.body.status).toBe('awaiting-contact');
+    const { id: contactId } = bodyOf(
+      await api.typed.POST('/v1/contacts', { body: { channel: 'sms', address: mobile, language: 'en' } }),
+    );
+    const { subscription } = await api.subscribe(resident, { alerts: ['entry'], contactIds: [contactId] });
+    expect(subscription.status).toBe('awaiting-contact');
     await system.putEvents(passportEvents.entered(resident));
     await new Promise((resolve) => setTimeout(resolve, 500));
 
     const code = await api.codeFor(mobile);
-    await api.call('POST', `/v1/contacts/${contact.id}/verification`, { code });
-    expect((await api.call('GET', `/v1/subscriptions/${resident}`)).body.status).toBe('active');
+    const ofContact = { path: { contactId } };
+    bodyOf(await api.typed.POST('/v1/contacts/{contactId}/verification', { params: ofContact, body: { code } }));
+    const ofResident = { path: { identityNumber: resident } };
+    expect(bodyOf(await api.typed.GET(SUBSCRIPTION, { params: ofResident })).status).toBe('active');
     await system.putEvents(passportEvents.entered(resident));
     await eventually('the later entry', async () => ((await alertsTo(mobile)).length > 0 ? true : undefined));
     expect(await alertsTo(mobile)).toHaveLength(1);

@@ -1,9 +1,12 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { importJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { checkAnswer, routeKeyOf } from '../support/contract.ts';
 import { Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment } from '../support/passport-events.ts';
 
@@ -50,39 +53,36 @@ function hmac(secret: string | Buffer): string {
 interface Answer {
   readonly status: number;
   readonly challenge: string | undefined;
-  readonly headers: Record<string, unknown>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
 }
 
-/** Calls the API with these `Authorization` headers, as they are. */
-function call(
+/**
+ * Calls the API with these `Authorization` headers, as they are: `fetch` would make one of two.
+ *
+ * @throws Error unless the answer keeps to the contract
+ */
+async function call(
   authorization: string | string[] | undefined,
   { method = 'GET', path = '/v1/contacts', body = undefined as object | undefined } = {},
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const text = body && JSON.stringify(body);
-    const sent = request(
-      `${system.addresses.api}${path}`,
-      {
-        method,
-        headers: {
-          ...(authorization !== undefined && { authorization: authorization as string }),
-          ...(text !== undefined && { 'content-type': 'application/json' }),
-        },
-      },
-      async (response) => {
-        let received = '';
-        for await (const chunk of response.setEncoding('utf8')) received += chunk;
-        resolve({
-          status: response.statusCode ?? 0,
-          challenge: response.headers['www-authenticate'],
-          headers: response.headers,
-          body: received === '' ? {} : JSON.parse(received),
-        });
-      },
-    ).on('error', reject);
-    sent.end(text);
+  const url = new URL(path, system.addresses.api);
+  const sent = request(url, {
+    method,
+    headers: {
+      ...(authorization !== undefined && { authorization: authorization as string }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+  }).end(body && JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const { statusCode: status = 0, headers } = response;
+  const answered = await json(response);
+  checkAnswer(routeKeyOf(method, url.pathname) ?? path, {
+    status,
+    header: (name) => headers[name.toLowerCase()]?.toString(),
+    body: answered,
   });
+  return { status, challenge: headers['www-authenticate'], headers, body: answered as Answer['body'] };
 }
 
 const bearer = (token: string, more?: Parameters<typeof call>[1]) => call(`Bearer ${token}`, more);

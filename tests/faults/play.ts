@@ -2,7 +2,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { localClients } from '../../infra/local/clients.ts';
 import { inParallel } from '../../infra/local/simulate/parallel.ts';
-import { type ApiClient, type BusEvent, Client, type Email, type Sms } from '../support/local-system.ts';
+import { bodyOf } from '../../shared/client/client.ts';
+import { type ApiClient, allPages, type BusEvent, Client, type Email, type Sms } from '../support/local-system.ts';
 import { passportEvents } from '../support/passport-events.ts';
 import {
   judge,
@@ -113,8 +114,8 @@ async function setUp(client: Client, stream: Stream): Promise<Host> {
     if (!subscription || !api) continue;
     const { alerts, contacts } = subscription;
     await api.subscribe(identityNumber, {
-      alerts,
-      contactIds: contacts.map(({ address }) => contactIds.get(address)),
+      alerts: [...alerts],
+      contactIds: contacts.map(({ address }) => contactIds.get(address) ?? ''),
       ...(alerts.includes('passport-expiry') && { expiryLeadDays: [30] }),
     });
   }
@@ -123,10 +124,9 @@ async function setUp(client: Client, stream: Stream): Promise<Host> {
 
 async function newContact(api: ApiClient, { channel, address, language, isVerified }: StreamContact): Promise<string> {
   if (isVerified) return api.verifiedContact({ channel, address, language });
-  const { status, body } = await api.call('POST', '/v1/contacts', { channel, address, language });
-  if (status !== 201) throw new Error(`contact not created: ${JSON.stringify(body)}`);
-  await api.codeFor(body.address);
-  return body.id;
+  const contact = bodyOf(await api.typed.POST('/v1/contacts', { body: { channel, address, language } }));
+  await api.codeFor(contact.address);
+  return contact.id;
 }
 
 /** Puts a stream's events on the bus, some of them again, some of them once more on the matcher's queue itself. */
@@ -170,15 +170,10 @@ async function outcomeOf({ stream, apis, contactIds }: Host): Promise<StreamOutc
 }
 
 async function allNotifications(api: ApiClient): Promise<ShownNotification[]> {
-  const all: ShownNotification[] = [];
-  let cursor = '';
-  do {
-    const { status, body } = await api.call('GET', `/v1/notifications?limit=100${cursor}`);
-    if (status !== 200) throw new Error(`notifications could not be listed: ${status}`);
-    all.push(...body.items);
-    cursor = body.nextCursor ? `&cursor=${encodeURIComponent(body.nextCursor)}` : '';
-  } while (cursor);
-  return all;
+  const all = await allPages(async (cursor) =>
+    bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100, cursor } } })),
+  );
+  return all.map((notification) => ({ ...notification, text: notification.text ?? '' }));
 }
 
 interface InboxCount {

@@ -51,17 +51,21 @@ const deadLetterQueues = () =>
       ...schedules().map(({ properties }) => targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))),
     ].filter((id) => id !== undefined),
   );
+/** What the role of a function allows: `action resource`. */
+const rightsOf = (fn: Resource, synthesis = stack) =>
+  statementsOf(synthesis)
+    .filter(
+      ({ resource, effect }) =>
+        effect === 'Allow' && listOf(resource.properties.Roles).map(targetOf).includes(targetOf(fn.properties.Role)),
+    )
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    );
 /** The queues that a function may send to. */
-const sendsTo = (fn: Resource) =>
-  queues().filter(({ id }) =>
-    statementsOf(stack).some(
-      ({ resource, effect, actions, resources }) =>
-        effect === 'Allow' &&
-        listOf(resource.properties.Roles).map(targetOf).includes(targetOf(fn.properties.Role)) &&
-        actions.includes('sqs:SendMessage') &&
-        resources.includes(`{${id}.Arn}`),
-    ),
-  );
+const sendsTo = (fn: Resource) => {
+  const rights = rightsOf(fn);
+  return queues().filter(({ id }) => rights.includes(`sqs:SendMessage {${id}.Arn}`));
+};
 const folderOf = (fn: Resource) => variables(fn).find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1];
 const functionOf = (folder: string) => {
   const found = functions().find((fn) => folderOf(fn) === folder);
@@ -153,6 +157,17 @@ describe('functions', () => {
     expect(new Set(ids(groups)).size).toBe(functions().length);
     for (const { properties } of groups) expect(Number(properties.RetentionInDays)).toBeGreaterThan(0);
     for (const { properties } of functions()) expect(String(properties.Description)).toMatch(/^[A-Z].{20,}/);
+  });
+
+  it('may each write to their own log group, and to no other', () => {
+    for (const fn of functions()) {
+      const rights = rightsOf(fn).filter((right) => right.startsWith('logs:'));
+      const group = `{${targetOf(fieldOf(fn.properties.LoggingConfig, 'LogGroup'))}.Arn}`;
+      expect([fn.id, rights.toSorted()]).toEqual([
+        fn.id,
+        [`logs:CreateLogStream ${group}`, `logs:PutLogEvents ${group}`],
+      ]);
+    }
   });
 
   it('find in their environment what they check at cold start', async () => {
@@ -523,9 +538,13 @@ describe('the API', () => {
     expect([...methods].toSorted()).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
   });
 
-  it('limits how much comes in', () => {
-    const [stage] = stack.all('AWS::ApiGatewayV2::Stage');
-    expect(fieldOf(stage?.properties.DefaultRouteSettings, 'ThrottlingRateLimit')).toBeGreaterThan(0);
+  it('takes no more than the guide says: 500 requests a second, bursts of 1,000', () => {
+    const limits = stack
+      .all('AWS::ApiGatewayV2::Stage')
+      .map(({ properties }) => [properties.DefaultRouteSettings, properties.RouteSettings]);
+    expect(limits).toEqual([[{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }, undefined]]);
+    const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+    expect(guide).toContain('more than 500 requests a second for all callers together, bursts of 1,000');
   });
 });
 
@@ -997,11 +1016,7 @@ describe('the choices of a deployment', () => {
       const chosen = synthesizedWith(context);
       const sender = chosen.all('AWS::Lambda::Function').find((fn) => folderOf(fn) === 'sms-sender');
       if (!sender) throw new Error('no SMS sender');
-      const allowed = statementsOf(chosen)
-        .filter(({ resource }) =>
-          listOf(resource.properties.Roles).map(targetOf).includes(targetOf(sender.properties.Role)),
-        )
-        .flatMap(({ actions, resources }) => actions.map((action) => `${action} ${resources}`));
+      const allowed = rightsOf(sender, chosen);
       return {
         given: Object.fromEntries(variables(sender).map(([name, value]) => [name, textOf(value)])),
         mayPublish: allowed.some((right) => right.startsWith('sns:Publish')),
@@ -1051,6 +1066,17 @@ describe('the choices of a deployment', () => {
     };
     expect(keptBy({})).toEqual(kept('90', '1826'));
     expect(keptBy({ notificationRetentionDays: '365', auditRetentionDays: '30' })).toEqual(kept('365', '30'));
+  });
+
+  it('let e-mail go out by the identity of the address or by that of its domain, whichever is verified', () => {
+    const chosen = synthesizedWith({ emailFrom: 'no-reply@ministry.example' });
+    const sender = chosen.all('AWS::Lambda::Function').find((fn) => folderOf(fn) === 'email-sender');
+    const identities = sender && rightsOf(sender, chosen).filter((right) => right.includes(':identity/'));
+    const arn = 'arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity';
+    expect(identities?.toSorted()).toEqual([
+      `ses:SendEmail ${arn}/ministry.example`,
+      `ses:SendEmail ${arn}/no-reply@ministry.example`,
+    ]);
   });
 
   it('reach the functions that use them', () => {

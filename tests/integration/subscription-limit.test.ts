@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscriptionRoutes, subscriptionsStore } from '../../functions/subscriptions/handler.ts';
 import { takePlace } from '../../shared/store/subscription-places.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
-import { apiCaller, type Call, type TestRequest } from '../support/api.ts';
+import { apiCaller, type Call, gatewayEvent, type TestRequest } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, link, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
 import { crashAt, intercepted } from '../support/injection.ts';
+import { lambdaContext } from '../support/logger.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const PUT = 'PUT /v1/subscriptions/{identityNumber}';
@@ -100,6 +104,48 @@ describe('the limit of subscriptions', () => {
     }
     expect((await put(2)).status).toBe(201);
     expect((await put(3)).status).toBe(422);
+  });
+});
+
+describe('the function as it is wired', () => {
+  const secrets = mockClient(SecretsManagerClient);
+  afterAll(() => {
+    secrets.restore();
+    vi.unstubAllEnvs();
+  });
+
+  it('lets an establishment have 100,000 subscriptions, and not one more', async () => {
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret for tests' });
+    const environment = {
+      TABLE_NAME: world.table.tableName,
+      KEYS_SECRET_ID: 'keys',
+      AUDIT_RETENTION_DAYS: '1826',
+      AWS_ENDPOINT_URL_DYNAMODB: dynalite.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const { handler } = await import('../../functions/subscriptions/index.ts');
+    const follow = async (person: number) => {
+      const body = { alerts: ['exit'], contactIds: [contactId] };
+      const answer = await handler(gatewayEvent(PUT, { params: params(person), body }), lambdaContext());
+      return { status: answer.statusCode, errors: JSON.parse(answer.body ?? '').errors };
+    };
+
+    // Taken just now, so that nothing is counted anew: one place is left.
+    const now = new Date().toISOString();
+    const key = { pk: `ESTABLISHMENT#${ESTABLISHMENT}`, sk: 'SUBSCRIPTIONS' };
+    await world.table.client.send(
+      new PutCommand({
+        TableName: world.table.tableName,
+        Item: { ...key, places: 99_999, takenAt: now, countedAt: now },
+      }),
+    );
+    expect((await follow(0)).status).toBe(201);
+    expect(await follow(1)).toMatchObject({ status: 422, errors: [{ path: '', code: 'limit-reached' }] });
+    expect(await followed()).toBe(1);
   });
 });
 

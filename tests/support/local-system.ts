@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MailboxBehaviour } from '../../infra/local/aws/mailboxes.ts';
-import { createApiClient, type ApiClient as TypedClient } from '../../shared/client/client.ts';
+import { bodyOf, createApiClient, type Schemas, type ApiClient as TypedClient } from '../../shared/client/client.ts';
 import { leaksOf } from './canaries.ts';
 import { checkedFetch } from './contract.ts';
 import { eventually } from './eventually.ts';
@@ -165,10 +165,11 @@ export class Client {
     return ((await response.json()) as { token: string }).token;
   }
 
-  /** Puts events on the bus, ten a call. @throws Error unless all were taken */
-  async putEvents(...events: BusEvent[]): Promise<void> {
+  /** Puts events on the bus, ten a call; the ids that the bus gave them. @throws Error unless all were taken */
+  async putEvents(...events: BusEvent[]): Promise<string[]> {
+    const putIds: string[] = [];
     for (let first = 0; first < events.length; first += 10) {
-      const { FailedEntryCount } = await this.bus.send(
+      const { FailedEntryCount, Entries = [] } = await this.bus.send(
         new PutEventsCommand({
           Entries: events.slice(first, first + 10).map(({ source, type, detail }) => ({
             EventBusName: this.outputs.EventBusName,
@@ -179,7 +180,9 @@ export class Client {
         }),
       );
       if (FailedEntryCount !== 0) throw new Error(`${FailedEntryCount} events were refused`);
+      putIds.push(...Entries.map(({ EventId = '' }) => EventId));
     }
+    return putIds;
   }
 
   async inbox(to: string): Promise<{ sms: Sms[]; email: Email[] }> {
@@ -237,7 +240,7 @@ export interface Answer {
 export class ApiClient {
   readonly system: Client;
   readonly token: string;
-  /** The client that vendors use; {@link call} is for what it would not let through. */
+  /** The client that vendors use, and the tests wherever its types let them. */
   readonly typed: TypedClient;
 
   constructor(system: Client, token: string) {
@@ -246,6 +249,7 @@ export class ApiClient {
     this.typed = createApiClient({ baseUrl: system.addresses.api, token, fetch: checkedFetch });
   }
 
+  /** Sends what the types of {@link typed} refuse: bad input, unknown routes and parameters, headers of the protocol. */
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await checkedFetch(`${this.system.addresses.api}${path}`, {
       method,
@@ -269,28 +273,40 @@ export class ApiClient {
   }
 
   /** Creates a contact and verifies it with the code that it was sent. */
-  async verifiedContact(contact: {
-    channel: 'sms' | 'email';
-    address: string;
-    language?: 'ar' | 'en';
-  }): Promise<string> {
-    const created = await this.call('POST', '/v1/contacts', contact);
-    if (created.status !== 201) throw new Error(`contact not created: ${JSON.stringify(created.body)}`);
-    const { id, address } = created.body;
-    const verified = await this.call('POST', `/v1/contacts/${id}/verification`, { code: await this.codeFor(address) });
-    if (verified.status !== 200) throw new Error(`contact not verified: ${JSON.stringify(verified.body)}`);
+  async verifiedContact(contact: Schemas['NewContact']): Promise<string> {
+    const { id, address } = bodyOf(await this.typed.POST('/v1/contacts', { body: contact }));
+    const params = { path: { contactId: id } };
+    const code = await this.codeFor(address);
+    bodyOf(await this.typed.POST('/v1/contacts/{contactId}/verification', { params, body: { code } }));
     return id;
   }
 
-  /** Subscribes to a traveller, as soon as the affiliation has been taken in. */
-  async subscribe(identityNumber: string, subscription: object): Promise<Answer> {
+  /** Subscribes to a traveller, as soon as the affiliation has been taken in; whether it is new is in the answer. */
+  async subscribe(
+    identityNumber: string,
+    body: Schemas['NewSubscription'],
+  ): Promise<{ status: number; subscription: Schemas['Subscription'] }> {
     return eventually(`the subscription to ${identityNumber}`, async () => {
-      const answer = await this.call('PUT', `/v1/subscriptions/${identityNumber}`, subscription);
-      if (answer.status === 403) return undefined;
-      if (answer.status >= 400) throw new Error(`not subscribed: ${JSON.stringify(answer.body)}`);
-      return answer;
+      const params = { path: { identityNumber } };
+      const answer = await this.typed.PUT('/v1/subscriptions/{identityNumber}', { params, body });
+      const { status } = answer.response;
+      return status === 403 ? undefined : { status, subscription: bodyOf(answer) };
     });
   }
+}
+
+/** All items of a list, page by page. */
+export async function allPages<T>(
+  page: (cursor: string | undefined) => Promise<{ items: T[]; nextCursor?: string }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await page(cursor);
+    all.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+  return all;
 }
 
 /** A port that nobody listens on just now. */

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { localClients } from '../../../infra/local/clients.ts';
 import { runScan } from '../../../infra/local/scan.ts';
+import { bodyOf } from '../../../shared/client/client.ts';
 import { addDays } from '../../../shared/domain/time.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Client, LocalProcess } from '../../support/local-system.ts';
@@ -45,12 +46,13 @@ describe('a machine that loses power', () => {
     const notifications = await eventually(
       'every notification to be sent',
       async () => {
-        const { body } = await api.call('GET', '/v1/notifications?limit=100&status=sent');
-        return body.items.length === entries.length ? body.items : undefined;
+        const params = { query: { limit: 100, status: 'sent' } } as const;
+        const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params }));
+        return items.length === entries.length ? items : undefined;
       },
       60_000,
     );
-    const ids = notifications.map(({ event }: { event: { id: string } }) => event.id);
+    const ids = notifications.map(({ event }) => event.id);
     expect(ids.toSorted()).toEqual(entries.map(({ detail }) => detail.eventId).toSorted());
     // A message that the provider had taken when the power went is sent again rather than lost: one for each sender
     // that was at work, at the most ten messages a batch.
@@ -77,11 +79,10 @@ describe('a machine that loses power', () => {
     }
     const scan = () =>
       runScan(localClients(system.addresses.aws), system.outputs, `${addDays(expiresOn, -30)}T07:00:00+03:00`);
-    const reminders = async () =>
-      (await api.call('GET', '/v1/notifications?alert=passport-expiry&limit=100')).body.items as {
-        identityNumber: string;
-        status: string;
-      }[];
+    const reminders = async () => {
+      const params = { query: { alert: 'passport-expiry', limit: 100 } } as const;
+      return bodyOf(await api.typed.GET('/v1/notifications', { params })).items;
+    };
     const cutShort = scan().catch(() => undefined);
     await eventually('the first reminder', async () => ((await reminders()).length > 0 ? true : undefined));
     await process.kill();

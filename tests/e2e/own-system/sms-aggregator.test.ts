@@ -3,15 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HALF_OPEN_AFTER_MS } from '../../../functions/sms-sender/providers.ts';
+import { bodyOf, type Schemas } from '../../../shared/client/client.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type ApiClient, Client, LocalProcess } from '../../support/local-system.ts';
 import { newEstablishment, newMobile, newResident, passportEvents } from '../../support/passport-events.ts';
 import { behaviours, SmsAggregator } from '../../support/sms-aggregator.ts';
-
-interface NotificationView {
-  readonly id: string;
-  readonly event: { readonly id: string };
-}
 
 /** Seconds, and not the minutes that the queue would wait between later tries; for a machine that is busy. */
 const PATIENCE_MS = 20_000;
@@ -30,15 +26,16 @@ const throughSns = async () => (await system.inbox(mobile)).sms.map(({ text }) =
 const throughAggregator = () => [...aggregator.taken.values()];
 
 /** Puts crossings on the bus, and returns their notifications once a provider took them all. */
-async function cross(times: number): Promise<NotificationView[]> {
+async function cross(times: number): Promise<Schemas['Notification'][]> {
   const events = Array.from({ length: times }, () => passportEvents.entered(resident));
   await system.putEvents(...events);
   const eventIds = events.map(({ detail }) => detail.eventId);
   return eventually(
     'the notifications to be sent',
     async () => {
-      const { body } = await api.call('GET', '/v1/notifications?limit=100&status=sent');
-      const sent = body.items.filter((item: NotificationView) => eventIds.includes(item.event.id));
+      const params = { query: { limit: 100, status: 'sent' } } as const;
+      const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params }));
+      const sent = items.filter(({ event }) => eventIds.includes(event.id));
       return sent.length === times ? sent : undefined;
     },
     PATIENCE_MS,
@@ -66,14 +63,16 @@ afterAll(async () => {
 describe('a system with an SMS aggregator before SNS', () => {
   it('sends codes and alerts through the aggregator, each once, under the id of its notification', async () => {
     await system.putEvents(passportEvents.started(resident, establishmentId));
-    const created = await api.call('POST', '/v1/contacts', { channel: 'sms', address: mobile, language: 'en' });
+    const { id: contactId } = bodyOf(
+      await api.typed.POST('/v1/contacts', { body: { channel: 'sms', address: mobile, language: 'en' } }),
+    );
     const code = await eventually('a code at the aggregator', async () => {
       const [first] = throughAggregator();
       return /(?<!\d)\d{6}(?!\d)/.exec(String(first?.fields.body))?.[0];
     });
-    const contactId = created.body.id;
-    const verified = await api.call('POST', `/v1/contacts/${contactId}/verification`, { code });
-    expect(verified.body).toMatchObject({ status: 'verified' });
+    const params = { path: { contactId } };
+    const verified = await api.typed.POST('/v1/contacts/{contactId}/verification', { params, body: { code } });
+    expect(bodyOf(verified)).toMatchObject({ status: 'verified' });
     await api.subscribe(resident, { alerts: ['entry'], contactIds: [contactId] });
 
     const [notification] = await cross(1);
@@ -107,19 +106,15 @@ describe('a system with an SMS aggregator before SNS', () => {
     const failed = { reference: other?.id, status: 'failed', code: 'expired' };
     expect((await aggregator.callBack(receipts, callbackKey, failed)).status).toBe(204);
 
-    const stands = (id: string | undefined, status: string) =>
+    const stands = (notificationId: string, status: string) =>
       eventually(`the notification to be ${status}`, async () => {
-        const { body } = await api.call('GET', `/v1/notifications/${id}`);
-        return body.status === status ? body : undefined;
+        const params = { path: { notificationId } };
+        const shown = bodyOf(await api.typed.GET('/v1/notifications/{notificationId}', { params }));
+        return shown.status === status ? shown : undefined;
       });
-    const told = await stands(notification?.id, 'delivered');
-    expect(told.history.map(({ status }: { status: string }) => status)).toEqual([
-      'queued',
-      'sending',
-      'sent',
-      'delivered',
-    ]);
-    expect(await stands(other?.id, 'failed')).toMatchObject({ failureReason: 'provider-rejected' });
+    const told = await stands(notification?.id ?? '', 'delivered');
+    expect(told.history.map(({ status }) => status)).toEqual(['queued', 'sending', 'sent', 'delivered']);
+    expect(await stands(other?.id ?? '', 'failed')).toMatchObject({ failureReason: 'provider-rejected' });
   });
 
   it('asks it again where no answer came, and the phone rings once', async () => {
