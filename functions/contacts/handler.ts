@@ -449,22 +449,22 @@ function without(book: ContactBook, contactId: string): ContactBook {
  * whatever becomes of the contact: deleting it, or turning it to another address and back, is no way around the quota.
  */
 function counting(book: ContactBook, now: Date, sent: CodeSent | undefined): ContactBook {
-  const sentTo = new Map(book.formerCodes.map(({ addressHash, codesSentAt }) => [addressHash, codesSentAt]));
+  const sentTo = new Map(book.codesByAddress.map(({ addressHash, codesSentAt }) => [addressHash, codesSentAt]));
   if (sent) sentTo.set(sent.addressHash, [...codesSentTo(book, sent.addressHash), sent.at]);
-  const formerCodes = [...sentTo].map(([addressHash, codes]) => ({
+  const codesByAddress = [...sentTo].map(([addressHash, codes]) => ({
     addressHash,
     codesSentAt: recentCodes(codes, now),
   }));
   return {
     ...book,
-    formerCodes: formerCodes.filter(({ codesSentAt }) => codesSentAt.length > 0),
+    codesByAddress: codesByAddress.filter(({ codesSentAt }) => codesSentAt.length > 0),
     codesSentAt: recentCodes([...book.codesSentAt, ...(sent ? [sent.at] : [])], now),
   };
 }
 
 /** When codes were sent to an address, oldest first. */
-function codesSentTo({ formerCodes }: ContactBook, addressHash: string): readonly string[] {
-  return formerCodes.find((one) => one.addressHash === addressHash)?.codesSentAt ?? [];
+function codesSentTo({ codesByAddress }: ContactBook, addressHash: string): readonly string[] {
+  return codesByAddress.find((one) => one.addressHash === addressHash)?.codesSentAt ?? [];
 }
 
 function hashOf({ keys }: ContactsDeps, channel: Channel, address: string): string {

@@ -38,8 +38,8 @@ export const contactSchema = z.object({
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
 /** When codes were sent to an address, whichever contact it stood in; the address only as a keyed hash. */
-export const formerCodesSchema = z.object({ addressHash: z.string(), codesSentAt: z.array(z.string()) });
-export type FormerCodes = Readonly<z.infer<typeof formerCodesSchema>>;
+export const addressCodesSchema = z.object({ addressHash: z.string(), codesSentAt: z.array(z.string()) });
+export type AddressCodes = Readonly<z.infer<typeof addressCodesSchema>>;
 
 /** Whether a contact is on its way out, so that nothing may be bound to it any more. */
 export function isBeingDeleted(contact: Contact, now: Date): boolean {

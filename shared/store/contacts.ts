@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Contact, contactSchema, type FormerCodes, formerCodesSchema } from '../domain/contacts.ts';
+import { type AddressCodes, addressCodesSchema, type Contact, contactSchema } from '../domain/contacts.ts';
 import type { Link } from '../domain/traveller.ts';
 import { untilWritten } from './retry.ts';
 import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
@@ -8,7 +8,7 @@ import type { readLink, saveLink } from './travellers.ts';
 const bookSchema = z.object({
   establishmentId: z.string(),
   contacts: z.array(contactSchema),
-  formerCodes: z.array(formerCodesSchema).default([]),
+  codesByAddress: z.array(addressCodesSchema).default([]),
   codesSentAt: z.array(z.string()).default([]),
   version: z.int(),
 });
@@ -19,7 +19,7 @@ export interface ContactBook {
   /** Oldest first. */
   readonly contacts: readonly Contact[];
   /** The codes of the last 24 hours by the address that they went to: as many as are in `codesSentAt`. */
-  readonly formerCodes: readonly FormerCodes[];
+  readonly codesByAddress: readonly AddressCodes[];
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
   readonly codesSentAt: readonly string[];
   /** Counts the writes; 0 for a book that is not stored yet. */
@@ -34,7 +34,7 @@ export async function readContacts(table: Table, establishmentId: string): Promi
   const item = await getItem(table, bookKey(establishmentId));
   return item
     ? bookSchema.parse(item)
-    : { establishmentId, contacts: [], formerCodes: [], codesSentAt: [], version: 0 };
+    : { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], version: 0 };
 }
 
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */

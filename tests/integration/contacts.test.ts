@@ -551,11 +551,11 @@ describe('the quota of codes of an address', () => {
       expect((await call(DELETE, body.id)).status).toBe(204);
     }
     const full = await readContacts(world.table, ESTABLISHMENT);
-    expect(full.formerCodes).toHaveLength(20);
+    expect(full.codesByAddress).toHaveLength(20);
     expect(JSON.stringify(full)).not.toContain('@example.com');
     world.clock.advance(24 * HOUR);
     await create();
-    expect((await readContacts(world.table, ESTABLISHMENT)).formerCodes).toEqual([
+    expect((await readContacts(world.table, ESTABLISHMENT)).codesByAddress).toEqual([
       { addressHash: expect.stringMatching(/^[0-9a-f]{64}$/), codesSentAt: [world.clock.now().toISOString()] },
     ]);
   });

@@ -147,7 +147,7 @@ describe('the contacts of an establishment', () => {
     expect(empty).toEqual({
       establishmentId: ESTABLISHMENT,
       contacts: [],
-      formerCodes: [],
+      codesByAddress: [],
       codesSentAt: [],
       version: 0,
     });

@@ -90,7 +90,7 @@ function newBench(): Bench {
       readContacts: async (establishmentId) => ({
         establishmentId,
         contacts: self.contacts,
-        formerCodes: [],
+        codesByAddress: [],
         codesSentAt: [],
         version: 1,
       }),
