@@ -149,7 +149,7 @@ describe('dlq redrive', () => {
 
     const planned = await succeed('dlq', 'redrive', 'matcher', '--id', wanted, '--dry-run');
     expect(planned).toMatch(
-      new RegExp(`${wanted} +retries-exhausted +event \\w{16}, TravellerEntered +MatcherQueueUrl`),
+      new RegExp(`${wanted} +retries-exhausted +event [0-9a-f-]{36}, TravellerEntered +MatcherQueueUrl`),
     );
     expect(planned).not.toContain(resident);
 
