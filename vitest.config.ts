@@ -7,7 +7,8 @@ const project = (name: string, more: object = {}) => ({
 
 export default defineConfig({
   test: {
-    // The end-to-end tests wait more than they work: on two processors others can run beside them.
+    // npm test runs two of these at once, of which one mostly waits: files that share a system run one by one, after all
+    // others of their run.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('unit'),
