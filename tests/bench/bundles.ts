@@ -176,6 +176,8 @@ try {
 }
 
 const kB = (bytes: number) => Math.round(bytes / 1000);
+/** Of a bare bundle without any client nothing is left to compare with. */
+const ratioTo = (bare: Bundle, ratio: number) => (kB(bare.bytes) === 0 ? '–' : ratio.toFixed(2));
 const table = markdownTable(
   [
     'function',
@@ -194,12 +196,12 @@ const table = markdownTable(
     `\`${folder}\`${readsSecret ? ' *' : ''}`,
     kB(real.bytes),
     kB(bare.bytes),
-    (real.bytes / bare.bytes).toFixed(2),
+    ratioTo(bare, real.bytes / bare.bytes),
     kB(real.gzipBytes),
     kB(bare.gzipBytes),
     wallMs.toFixed(0),
     bareWallMs.toFixed(0),
-    wallRatio.toFixed(2),
+    ratioTo(bare, wallRatio),
     cpuMs.toFixed(0),
     bareCpuMs.toFixed(0),
   ]),
@@ -228,7 +230,8 @@ Measured by \`npm run bench:bundles\`.
 
 ${table}
 
-\\* It reads a secret as it starts, and so does its bare bundle: an answer of a stand-in on the same machine.
+\\* It reads a secret as it starts, and so does its bare bundle: an answer of a stand-in on the same machine. A function
+without SDK clients has nothing to be compared with.
 
 ![Size of the bundles](bundles-size.svg)
 

@@ -35,6 +35,7 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     SMS_PROVIDERS: 'sns',
     EMAIL_FROM: 'notifications@passport-notifications.example',
     EMAIL_CONFIGURATION_SET: 'configuration-set',
+    ESTABLISHMENT_SCOPES: 'passport-establishments',
     // A monthly limit costs a call, and only SMS have one.
     ...(folder === 'sms-sender' && { MONTHLY_PARTS: '100000' }),
   };
