@@ -35,7 +35,7 @@ export const notificationView = z.strictObject({
   channel: z.enum(CHANNELS),
   to: z.string(),
   language: z.enum(LANGUAGES),
-  text: z.string().optional(),
+  text: z.string(),
   status: z.enum(NOTIFICATION_STATUSES),
   failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
   history: z.array(
@@ -93,7 +93,8 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
 function view(notification: Notification): z.input<typeof notificationView> {
   const { id, about, contactId, channel, address, language, text, status, failureReason, history, createdAt } =
     notification;
-  if (!about) throw new Problem('not-found');
+  // What is about somebody always has its text; only codes have none.
+  if (!about || text === undefined) throw new Problem('not-found');
   return {
     id,
     ...about,

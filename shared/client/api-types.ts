@@ -437,7 +437,7 @@ export interface components {
             /** @enum {string} */
             language: "ar" | "en";
             /** @description What is sent; of an e-mail its text part. */
-            text?: string;
+            text: string;
             /**
              * @description `queued`: on its way, or waiting for another try. `sending`: a sender has it. `sent`: the provider took it. `delivered`: it arrived. `failed`, `cancelled`: see `failureReason`.
              * @enum {string}
