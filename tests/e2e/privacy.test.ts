@@ -5,6 +5,7 @@ import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sd
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
+import { bodyOf } from '../../shared/client/client.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { canary, finderOf, leaksOf } from '../support/canaries.ts';
 import { checkedFetch } from '../support/contract.ts';
@@ -81,8 +82,8 @@ beforeAll(async () => {
 describe('nothing personal is said', () => {
   it('in answers that refuse, whatever was asked', async () => {
     const unknown = randomUUID();
-    const { body: list } = await api.call('GET', '/v1/contacts');
-    const [contact] = list.items;
+    const [contact] = bodyOf(await api.typed.GET('/v1/contacts')).items;
+    if (!contact) throw new Error('the establishment has no contact');
     const asked: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
       [
         'POST',
@@ -257,12 +258,11 @@ describe('nothing personal is said', () => {
   });
 
   it('while messages are sent, bounce and are listed', async () => {
-    const bouncing = await api.call('POST', '/v1/contacts', {
-      channel: 'email',
-      address: person.bouncing,
-      label: person.label,
-    });
-    expect(bouncing.status).toBe(201);
+    const { id: contactId } = bodyOf(
+      await api.typed.POST('/v1/contacts', {
+        body: { channel: 'email', address: person.bouncing, label: person.label },
+      }),
+    );
     await system.putEvents(
       passportEvents.entered(person.resident, { eventId: `entry-${person.resident}-${randomUUID().slice(0, 8)}` }),
       passportEvents.exited(person.visitor),
@@ -279,23 +279,24 @@ describe('nothing personal is said', () => {
     await eventually(
       'everything to have left',
       async () => {
-        const { body } = await api.call('GET', '/v1/notifications?limit=100');
-        const items: { status: string }[] = body.items;
+        const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100 } } }));
         return (items.length >= 8 && items.every(({ status }) => hasLeft(status))) || undefined;
       },
       20_000,
     );
     await eventually('the dead address', async () => {
-      const { body } = await api.call('GET', `/v1/contacts/${bouncing.body.id}`);
-      return body.status === 'suppressed' || undefined;
+      const { status } = bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId } } }));
+      return status === 'suppressed' || undefined;
     });
     await system.putEvents(passportEvents.ended(person.visitor, establishmentId));
+    const params = { path: { identityNumber: person.visitor } };
     await eventually('the end', async () => {
-      const { body } = await api.call('GET', `/v1/subscriptions/${person.visitor}`);
-      return body.status === 'ended' || undefined;
+      const { status } = bodyOf(await api.typed.GET('/v1/subscriptions/{identityNumber}', { params }));
+      return status === 'ended' || undefined;
     });
-    expect((await api.call('DELETE', `/v1/subscriptions/${person.visitor}`)).status).toBe(204);
-    expect((await api.call('GET', '/v1/audit')).status).toBe(200);
+    const { response } = await api.typed.DELETE('/v1/subscriptions/{identityNumber}', { params });
+    expect(response.status).toBe(204);
+    bodyOf(await api.typed.GET('/v1/audit'));
     told = [...(await system.texts(person.mobile)), ...(await system.texts(person.email))];
     expect(told.length).toBeGreaterThanOrEqual(8);
   });
