@@ -42,6 +42,8 @@ describe('the inbox page', () => {
     expect(body).toContain(mobile);
     expect(body).toContain(email);
     expect(body).toMatch(/1 part/);
-    expect(body.indexOf(resident.slice(-4))).toBeLessThan(body.indexOf('6717'));
+    const ofDemo = body.indexOf('المقيم 6717');
+    expect(ofDemo).toBeGreaterThan(0);
+    expect(body.indexOf(`دخول المقيم ${resident.slice(-4)}`)).toBeLessThan(ofDemo);
   });
 });
