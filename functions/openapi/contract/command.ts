@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildDocument } from './document.ts';
 import { digestOf, printDocument, printTypes, refusalOf, type Versions } from './release.ts';
 
+const root = new URL('../../../', import.meta.url);
 const file = (name: string) => new URL(name, import.meta.url);
 
 const document = buildDocument();
@@ -20,5 +21,5 @@ writeFileSync(
   file('versions.json'),
   `${JSON.stringify({ ...versions, [version]: digestOf(document) }, undefined, 2)}\n`,
 );
-writeFileSync(file('../../../shared/client/api-types.ts'), await printTypes(document));
+writeFileSync(new URL('shared/client/api-types.ts', root), await printTypes(document));
 console.log(`version ${version} of the contract is written`);

@@ -2,6 +2,8 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { contactRoutes } from '../../../functions/contacts/handler.ts';
 import { smsReceiptRoutes } from '../../../functions/sms-receipts/handler.ts';
@@ -15,10 +17,6 @@ import { signedCallback } from '../../support/sms-aggregator.ts';
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
   return { ...crypto, randomInt: vi.fn(crypto.randomInt), timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
-});
-vi.mock('../../../shared/keys.ts', async (original) => {
-  const keys = await original<typeof import('../../../shared/keys.ts')>();
-  return { ...keys, loadKeys: async () => keys.createKeys('a secret for tests') };
 });
 vi.mock('../../../functions/contacts/handler.ts', async (original) => ({
   ...(await original<typeof import('../../../functions/contacts/handler.ts')>()),
@@ -54,6 +52,8 @@ describe('what nobody may guess', () => {
     vi.stubEnv('NOTIFICATION_RETENTION_DAYS', '90');
     vi.stubEnv('AUDIT_RETENTION_DAYS', '1826');
     vi.stubEnv('AWS_REGION', 'us-east-1');
+    const secrets = mockClient(SecretsManagerClient);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret for tests' });
     await import('../../../functions/contacts/index.ts');
     const deps = vi.mocked(contactRoutes).mock.calls[0]?.[0];
     vi.mocked(randomInt).mockImplementationOnce(() => 7);
