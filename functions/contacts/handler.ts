@@ -211,7 +211,7 @@ async function createContact(
   return write(deps, request, (book) => {
     refuseKnownAddress(book, body.channel, body.address);
     if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)
-      throw validationFailed({ path: '', code: 'limit-reached' });
+      throw validationFailed({ path: '', code: 'limit-reached', maximum: MAX_CONTACTS_PER_ESTABLISHMENT });
     const at = deps.now().toISOString();
     const contact: Contact = { ...body, id, status: 'pending', createdAt: at, updatedAt: at, codesSentAt: [] };
     const change = withNewCode(deps, book, contact, false);

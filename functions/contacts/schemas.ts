@@ -34,7 +34,7 @@ export const newContactSchema = z
   .transform((contact, context) => {
     const parsed = parseAddress(contact.channel, contact.address);
     if (parsed.ok) return { ...contact, address: parsed.address };
-    refuse(context, parsed.problem, ['address']);
+    refuse(context, parsed.problem, { path: ['address'] });
     return z.NEVER;
   });
 
@@ -45,12 +45,15 @@ export const contactChangeSchema = z.strictObject({
   address: z.string().optional(),
 });
 
+const CODE_DIGITS = 6;
+
 export const verificationSchema = z.strictObject({
   code: z
     .string()
     .transform((typed) => normaliseNumber(typed))
     .superRefine((code, context) => {
-      if (code.length !== 6) refuse(context, code.length < 6 ? 'too-short' : 'too-long');
+      const limits = { minimum: CODE_DIGITS, maximum: CODE_DIGITS, unit: 'digits' } as const;
+      if (code.length !== CODE_DIGITS) refuse(context, code.length < CODE_DIGITS ? 'too-short' : 'too-long', limits);
     }),
 });
 

@@ -215,7 +215,7 @@ async function writeSubscription(
       checkPreconditions(headers, known?.subscription && view(subscribed(known), before.contacts));
       if (isNew && !hasPlace) {
         hasPlace = await store.takePlace(establishmentId, { limit: maxSubscriptions, now: now() });
-        if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached' });
+        if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached', maximum: maxSubscriptions });
       }
 
       noted.linkVersion = link.version + 1;

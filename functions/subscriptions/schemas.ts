@@ -9,8 +9,10 @@ import { distinct, identityNumberField, labelField, pageFields, refuse } from '.
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
 const contactIds = z.array(z.string()).min(1).max(10).superRefine(distinct);
+/** Reminders need a day to be sent on. */
+const ONE_LEAD_DAY = { minimum: 1, unit: 'entries' } as const;
 const leadDay = z.number().superRefine((day, context) => {
-  if (!LEAD_DAYS.some((offered) => offered === day)) refuse(context, 'not-offered');
+  if (!LEAD_DAYS.some((offered) => offered === day)) refuse(context, 'not-offered', { allowed: LEAD_DAYS });
 });
 const expiryLeadDays = z
   .array(leadDay)
@@ -26,7 +28,7 @@ export const newSubscriptionSchema = z
     label: labelField.optional(),
   })
   .superRefine((wanted, context) => {
-    if (isSilent(wanted)) refuse(context, 'too-short', ['expiryLeadDays']);
+    if (isSilent(wanted)) refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
   });
 export type NewSubscription = Readonly<z.output<typeof newSubscriptionSchema>>;
 
@@ -46,7 +48,7 @@ function isSilent({ alerts, expiryLeadDays }: Pick<Subscription, 'alerts' | 'exp
 
 /** Checks what a change makes of a subscription. @throws Problem when reminders would never come */
 export function refuseSilentReminders(subscription: Subscription): void {
-  if (isSilent(subscription)) throw validationFailed({ path: '/expiryLeadDays', code: 'too-short' });
+  if (isSilent(subscription)) throw validationFailed({ ...ONE_LEAD_DAY, path: '/expiryLeadDays', code: 'too-short' });
 }
 
 export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'ended'] as const;

@@ -341,9 +341,15 @@ export interface components {
              * @description Decide by this.
              * @enum {string}
              */
-            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character";
-            /** @description For people, in the language of the answer. */
+            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference";
+            /** @description For people, in the language of the answer; it says what would be right. */
             message: string;
+            /** @description The most that is allowed: of a number itself, else of its characters, digits or entries. */
+            maximum?: number;
+            /** @description The least that is allowed, counted likewise. */
+            minimum?: number;
+            /** @description The values on offer; of an identity number its first digits, of an unknown field the names of those that are known. */
+            allowed?: (string | number | boolean)[];
         };
         /** @description What the gateway in front of the API answers by itself. */
         GatewayMessage: {
@@ -504,7 +510,12 @@ export interface components {
          *         {
          *           "path": "/labl",
          *           "code": "unknown-field",
-         *           "message": "This field is not known."
+         *           "message": "This field is not known. Allowed: label, language, address.",
+         *           "allowed": [
+         *             "label",
+         *             "language",
+         *             "address"
+         *           ]
          *         }
          *       ]
          *     }

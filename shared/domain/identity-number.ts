@@ -13,6 +13,10 @@ const KIND_BY_PREFIX: Readonly<Record<string, TravellerKind>> = {
 };
 const CITIZEN_PREFIX = '1';
 
+/** The first digits that an identity number may have. */
+export const IDENTITY_NUMBER_PREFIXES: readonly string[] = Object.keys(KIND_BY_PREFIX);
+export const IDENTITY_NUMBER_DIGITS = 10;
+
 export type IdentityNumberProblem = 'bad-length' | 'citizen-number' | 'bad-prefix' | 'bad-check-digit';
 
 export type ParsedIdentityNumber =
@@ -22,7 +26,7 @@ export type ParsedIdentityNumber =
 /** Reads an iqama or border number as typed: ten digits, a known prefix, and Luhn's check for residents. */
 export function parseIdentityNumber(typed: string): ParsedIdentityNumber {
   const digits = normaliseNumber(typed);
-  if (!/^\d{10}$/.test(digits)) return { ok: false, problem: 'bad-length' };
+  if (!/^\d+$/.test(digits) || digits.length !== IDENTITY_NUMBER_DIGITS) return { ok: false, problem: 'bad-length' };
   const prefix = digits.charAt(0);
   if (prefix === CITIZEN_PREFIX) return { ok: false, problem: 'citizen-number' };
   const kind = KIND_BY_PREFIX[prefix];

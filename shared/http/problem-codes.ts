@@ -38,5 +38,24 @@ export const FIELD_CODES = [
   'bad-cursor',
   'bad-date',
   'control-character',
+  'holds-link',
+  'holds-number',
+  'bad-reference',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
+
+/** What would be right where a value is wrong: members of an error, and said in its message. */
+export interface Limits {
+  /** The most that is allowed: of a number the number itself, else how many of `unit`. */
+  readonly maximum?: number;
+  /** The least that is allowed, counted likewise. */
+  readonly minimum?: number;
+  /** The values on offer; of an identity number its first digits, of an unknown field the names that are known. */
+  readonly allowed?: readonly (string | number | boolean)[];
+  /** What `maximum` and `minimum` count; absent where they bound the number itself. For the message only. */
+  readonly unit?: Unit;
+  /** The type that a value should have. For the message only. */
+  readonly expected?: ValueType;
+}
+export type Unit = 'characters' | 'entries' | 'digits';
+export type ValueType = 'string' | 'number' | 'boolean' | 'array' | 'object';

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/contacts.ts';
-import type { FieldCode, ProblemSlug } from './problem-codes.ts';
+import type { FieldCode, Limits, ProblemSlug, Unit, ValueType } from './problem-codes.ts';
 
 /** Title and detail of each problem. */
 export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { title: string; detail: string }>>> = {
@@ -65,42 +65,120 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
   },
 };
 
-/** What is wrong with a field, for people. */
-export const FIELD_MESSAGES: Readonly<Record<FieldCode, Record<Language, string>>> = {
+/** What is wrong with a field, for people. What the value may be is put in place of `{maximum}` and `{allowed}`, or follows. */
+const FIELD_TEXTS: Readonly<Record<FieldCode, Record<Language, string>>> = {
   required: { en: 'This field is required.', ar: 'هذا الحقل مطلوب.' },
   'unknown-field': { en: 'This field is not known.', ar: 'هذا الحقل غير معروف.' },
   'wrong-type': { en: 'This value has the wrong type.', ar: 'نوع هذه القيمة غير صحيح.' },
-  'too-long': {
-    en: 'This is too long, or has too many entries.',
-    ar: 'القيمة أطول من المسموح، أو عدد العناصر أكثر منه.',
-  },
-  'too-short': {
-    en: 'This is too short, or has too few entries.',
-    ar: 'القيمة أقصر من المطلوب، أو عدد العناصر أقل منه.',
-  },
+  'too-long': { en: 'This is too long.', ar: 'هذه القيمة أطول من المسموح.' },
+  'too-short': { en: 'This is too short.', ar: 'هذه القيمة أقصر من المطلوب.' },
   'citizen-number': {
-    en: 'This is the number of a citizen; only residents and visitors can be followed.',
-    ar: 'هذا رقم مواطن؛ الخدمة للمقيمين والزوار فقط.',
+    en: 'This is the number of a citizen. Only residents and visitors can be followed; their numbers start with one of {allowed}.',
+    ar: 'هذا رقم مواطن، والخدمة للمقيمين والزوار فقط، وتبدأ أرقامهم بأحد الأرقام {allowed}.',
   },
   'bad-check-digit': {
-    en: 'This is not a valid iqama number: check its digits.',
-    ar: 'رقم الإقامة غير صحيح: تحقق من الأرقام.',
+    en: 'This is not a valid iqama number. Please check its digits.',
+    ar: 'رقم الإقامة غير صحيح. يُرجى التحقق من الأرقام.',
   },
   'bad-prefix': {
-    en: 'An identity number starts with 2 (resident) or with 3, 4, 5 or 6 (visitor).',
-    ar: 'يبدأ رقم الهوية بالرقم 2 (مقيم) أو 3 أو 4 أو 5 أو 6 (زائر).',
+    en: 'An identity number starts with one of {allowed}: 2 for a resident, the others for a visitor.',
+    ar: 'يبدأ رقم الهوية بأحد الأرقام {allowed}: الرقم 2 للمقيم، وغيره للزائر.',
   },
-  'bad-length': { en: 'An identity number has exactly 10 digits.', ar: 'يتكون رقم الهوية من 10 أرقام بالضبط.' },
+  'bad-length': {
+    en: 'An identity number has exactly {maximum} digits.',
+    ar: 'يتكون رقم الهوية من {maximum} أرقام بالضبط.',
+  },
   'not-saudi-mobile': {
-    en: 'This is not a Saudi mobile number in international form, such as +966512345678.',
-    ar: 'هذا ليس رقم جوال سعوديًا بالصيغة الدولية، مثل +966512345678.',
+    en: 'This is not a Saudi mobile number, such as +966512345678.',
+    ar: 'هذا ليس رقم جوال سعوديًا، مثل +966512345678.',
   },
   'bad-email': { en: 'This is not a valid e-mail address.', ar: 'عنوان البريد الإلكتروني غير صحيح.' },
   'unknown-contact': { en: 'The establishment has no such contact.', ar: 'ليس لدى المنشأة جهة الاتصال هذه.' },
   duplicate: { en: 'This value stands here twice.', ar: 'هذه القيمة مكررة.' },
-  'limit-reached': { en: 'The establishment has as many as it may have.', ar: 'بلغت المنشأة الحد الأعلى المسموح.' },
+  'limit-reached': {
+    en: 'The establishment has as many as it may have.',
+    ar: 'بلغت المنشأة الحد الأعلى المسموح.',
+  },
   'not-offered': { en: 'This is not one of the values on offer.', ar: 'هذه القيمة ليست من القيم المتاحة.' },
-  'bad-cursor': { en: 'This cursor does not belong to this list.', ar: 'مؤشر الصفحة لا يخص هذه القائمة.' },
-  'bad-date': { en: 'This is not a valid date or time.', ar: 'التاريخ أو الوقت غير صحيح.' },
+  'bad-cursor': {
+    en: 'This cursor does not belong to this list with these filters.',
+    ar: 'مؤشر الصفحة لا يخص هذه القائمة بهذه المرشحات.',
+  },
+  'bad-date': {
+    en: 'This is not a valid date (2026-11-30) or time (2026-11-30T08:00:00+03:00).',
+    ar: 'التاريخ (2026-11-30) أو الوقت (2026-11-30T08:00:00+03:00) غير صحيح.',
+  },
   'control-character': { en: 'Control characters are not allowed.', ar: 'لا يُسمح بأحرف التحكم.' },
+  'holds-link': {
+    en: 'A link or the name of a website is not allowed here.',
+    ar: 'لا يُسمح هنا برابط أو باسم موقع إلكتروني.',
+  },
+  'holds-number': {
+    en: 'A full number of an identity, a passport or a telephone is not allowed here.',
+    ar: 'لا يُسمح هنا برقم هوية أو جواز أو هاتف كامل.',
+  },
+  'bad-reference': {
+    en: 'A reference has only letters, digits, "-", "/" and "_".',
+    ar: 'يتكون الرقم المرجعي من أحرف وأرقام و«-» و«/» و«_» فقط.',
+  },
 };
+
+const UNITS: Readonly<Record<Unit, { one: string; many: string; ar: string }>> = {
+  characters: { one: 'character', many: 'characters', ar: 'الأحرف' },
+  entries: { one: 'entry', many: 'entries', ar: 'العناصر' },
+  digits: { one: 'digit', many: 'digits', ar: 'الأرقام' },
+};
+const TYPES: Readonly<Record<ValueType, Record<Language, string>>> = {
+  string: { en: 'a text', ar: 'نص' },
+  number: { en: 'a number', ar: 'رقم' },
+  boolean: { en: '`true` or `false`', ar: '`true` أو `false`' },
+  array: { en: 'a list', ar: 'قائمة' },
+  object: { en: 'an object', ar: 'كائن' },
+};
+
+/** What is wrong with a field and what would be right, for people. */
+export function fieldMessage({ code, ...limits }: Limits & { code: FieldCode }, language: Language): string {
+  const text = FIELD_TEXTS[code][language];
+  const filled = text
+    .replace('{maximum}', String(limits.maximum))
+    .replace('{allowed}', inWords(limits.allowed, language) ?? '');
+  return filled === text ? [text, ...limitTexts(limits, language)].join(' ') : filled;
+}
+
+/** In Arabic the number stands after a colon: behind it, its noun would need another form for 1, 2, 3–10 and 11–99. */
+function limitTexts({ maximum, minimum, allowed, unit, expected }: Limits, language: Language): string[] {
+  const units = unit && UNITS[unit];
+  const of = (count: number) => (units ? ` ${count === 1 ? units.one : units.many}` : '');
+  const ofUnits = units ? ` لعدد ${units.ar}` : '';
+  const values = inWords(allowed, language);
+  const texts: Record<Language, string | false | undefined>[] = [
+    {
+      en: expected && `Expected: ${TYPES[expected].en}.`,
+      ar: expected && `النوع المطلوب: ${TYPES[expected].ar}.`,
+    },
+    { en: values && `Allowed: ${values}.`, ar: values && `القيم المتاحة: ${values}.` },
+    ...(minimum !== undefined && minimum === maximum
+      ? [
+          {
+            en: `Exactly ${maximum}${of(maximum)}.`,
+            ar: `المطلوب${units ? ` من ${units.ar}` : ''} بالضبط: ${maximum}.`,
+          },
+        ]
+      : [
+          {
+            en: minimum !== undefined && `At least ${minimum}${of(minimum)}.`,
+            ar: minimum !== undefined && `الحد الأدنى${ofUnits}: ${minimum}.`,
+          },
+          {
+            en: maximum !== undefined && `At most ${maximum}${of(maximum)}.`,
+            ar: maximum !== undefined && `الحد الأعلى${ofUnits}: ${maximum}.`,
+          },
+        ]),
+  ];
+  return texts.map((text) => text[language]).filter((text) => typeof text === 'string');
+}
+
+function inWords(allowed: Limits['allowed'], language: Language): string | undefined {
+  if (!allowed || allowed.length === 0) return undefined;
+  return allowed.join(language === 'ar' ? '، ' : ', ');
+}

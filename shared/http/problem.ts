@@ -1,8 +1,8 @@
 import type { Language } from '../domain/contacts.ts';
-import { type FieldCode, PROBLEMS, type ProblemSlug } from './problem-codes.ts';
-import { FIELD_MESSAGES, PROBLEM_TEXTS } from './problem-texts.ts';
+import { type FieldCode, type Limits, PROBLEMS, type ProblemSlug } from './problem-codes.ts';
+import { fieldMessage, PROBLEM_TEXTS } from './problem-texts.ts';
 
-export interface FieldError {
+export interface FieldError extends Limits {
   /** JSON Pointer (RFC 6901) to the field; the name of a path or query parameter stands as a field of its own. */
   readonly path: string;
   readonly code: FieldCode;
@@ -42,6 +42,9 @@ export function problemDocument(problem: Problem, language: Language, requestId:
     status: PROBLEMS[problem.slug],
     detail,
     instance: `urn:uuid:${requestId}`,
-    errors: problem.errors?.map(({ path, code }) => ({ path, code, message: FIELD_MESSAGES[code][language] })),
+    errors: problem.errors?.map((error) => {
+      const { path, code, maximum, minimum, allowed } = error;
+      return { path, code, message: fieldMessage(error, language), maximum, minimum, allowed };
+    }),
   };
 }

@@ -1,21 +1,41 @@
 import * as z from 'zod';
 import { normaliseNumber, toAsciiDigits } from '../domain/digits.ts';
-import { parseIdentityNumber } from '../domain/identity-number.ts';
+import {
+  IDENTITY_NUMBER_DIGITS,
+  IDENTITY_NUMBER_PREFIXES,
+  type IdentityNumberProblem,
+  parseIdentityNumber,
+} from '../domain/identity-number.ts';
 import type { FieldError } from './problem.ts';
-import { FIELD_CODES, type FieldCode } from './problem-codes.ts';
+import { FIELD_CODES, type FieldCode, type Limits, type Unit, type ValueType } from './problem-codes.ts';
 
-/** Adds an issue that carries one of our own codes. */
-export function refuse(context: z.RefinementCtx, code: FieldCode, path?: (string | number)[]): void {
-  context.addIssue({ code: 'custom', message: code, path });
+/**
+ * Adds an issue that carries one of our own codes.
+ *
+ * @param more what would be right, and the path where it is not that of the value itself
+ */
+export function refuse(
+  context: z.RefinementCtx,
+  code: FieldCode,
+  { path, ...limits }: Limits & { path?: (string | number)[] } = {},
+): void {
+  context.addIssue({ code: 'custom', message: code, path, params: limits });
 }
 
 /** An identity number as typed, to its ten ASCII digits. */
 export const identityNumberField = z.string().transform((typed, context) => {
   const parsed = parseIdentityNumber(typed);
   if (parsed.ok) return parsed.identityNumber;
-  refuse(context, parsed.problem);
+  refuse(context, parsed.problem, IDENTITY_LIMITS[parsed.problem]);
   return z.NEVER;
 });
+
+const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
+  'bad-length': { minimum: IDENTITY_NUMBER_DIGITS, maximum: IDENTITY_NUMBER_DIGITS },
+  'bad-prefix': { allowed: IDENTITY_NUMBER_PREFIXES },
+  'citizen-number': { allowed: IDENTITY_NUMBER_PREFIXES },
+  'bad-check-digit': {},
+};
 
 const MAX_LABEL = 40;
 /**
@@ -29,15 +49,15 @@ export const labelField = z.string().transform((typed, context) => {
   const text = typed.trim();
   // As typed: some control characters count as blanks.
   if (CONTROL.test(typed)) refuse(context, 'control-character');
-  else if (text.length === 0) refuse(context, 'too-short');
-  else if ([...text].length > MAX_LABEL) refuse(context, 'too-long');
+  else if (text.length === 0) refuse(context, 'too-short', { minimum: 1, unit: 'characters' });
+  else if ([...text].length > MAX_LABEL) refuse(context, 'too-long', { maximum: MAX_LABEL, unit: 'characters' });
   return text;
 });
 
 /** A list without repetitions, each repetition an error of its own. */
 export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
   for (const [index, value] of values.entries()) {
-    if (values.indexOf(value) < index) refuse(context, 'duplicate', [index]);
+    if (values.indexOf(value) < index) refuse(context, 'duplicate', { path: [index] });
   }
 }
 
@@ -53,8 +73,9 @@ export const pageFields = {
       // A sign stays: dropped like the hyphens of an identity number, it would turn -5 into 5.
       const digits = toAsciiDigits(text.trim());
       const limit = /^-?\d+$/.test(digits) ? Number(digits) : undefined;
-      if (limit === undefined) refuse(context, 'wrong-type');
-      else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered');
+      const limits = { minimum: 1, maximum: MAX_LIMIT };
+      if (limit === undefined) refuse(context, 'wrong-type', { ...limits, expected: 'number' });
+      else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered', limits);
       return limit ?? z.NEVER;
     })
     .default(DEFAULT_LIMIT),
@@ -97,39 +118,71 @@ function normaliseDate(text: string): string {
     : text;
 }
 
-/** Checks a value; its errors are named by JSON Pointers and by our own codes. */
+/** Checks a value; its errors are named by JSON Pointers and by our own codes, and say what would be right. */
 export function check<S extends z.ZodType>(
   schema: S,
   value: unknown,
 ): { ok: true; value: z.output<S> } | { ok: false; errors: FieldError[] } {
-  const result = schema.safeParse(value, { reportInput: true });
+  const fieldsAt = new Map<string, string[]>();
+  const result = schema.safeParse(value, {
+    reportInput: true,
+    // Only here an issue still knows its schema, and by it the names of the fields.
+    error: ({ code, inst, path = [] }) => {
+      if (code === 'unrecognized_keys' && inst instanceof z.ZodObject)
+        fieldsAt.set(pointer(path), Object.keys(inst.shape));
+      return undefined;
+    },
+  });
   return result.success
     ? { ok: true, value: result.data }
-    : { ok: false, errors: result.error.issues.flatMap(toFieldErrors) };
+    : { ok: false, errors: result.error.issues.flatMap((issue) => toFieldErrors(issue, fieldsAt)) };
 }
 
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function toFieldErrors(issue: z.core.$ZodIssue, fieldsAt: ReadonlyMap<string, string[]>): FieldError[] {
   const path = pointer(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pointer([...issue.path, key]), code: 'unknown-field' }));
+    const allowed = fieldsAt.get(path);
+    return issue.keys.map((key) => ({ path: pointer([...issue.path, key]), code: 'unknown-field', allowed }));
   }
-  return [{ path, code: codeOf(issue) }];
+  return [{ path, ...codeOf(issue) }];
 }
 
-function codeOf(issue: z.core.$ZodIssue): FieldCode {
+function codeOf(issue: z.core.$ZodIssue): Omit<FieldError, 'path'> {
   const own = FIELD_CODES.find((code) => code === issue.message);
-  if (own) return own;
+  if (own) return { code: own, ...(issue.code === 'custom' && (issue.params as Limits | undefined)) };
   switch (issue.code) {
     case 'too_big':
-      return 'too-long';
+      return sizeError('too-long', issue.origin, { maximum: Number(issue.maximum) });
     case 'too_small':
-      return 'too-short';
-    case 'invalid_value':
-      if (issue.input === undefined) return 'required';
-      return typeof issue.input === typeof issue.values[0] ? 'not-offered' : 'wrong-type';
+      return sizeError('too-short', issue.origin, { minimum: Number(issue.minimum) });
+    case 'invalid_value': {
+      if (issue.input === undefined) return { code: 'required' };
+      const allowed = issue.values.filter((one) => ['string', 'number', 'boolean'].includes(typeof one));
+      const code = typeof issue.input === typeof issue.values[0] ? 'not-offered' : 'wrong-type';
+      return { code, allowed: allowed as (string | number | boolean)[] };
+    }
+    case 'invalid_type':
+      if (issue.input === undefined) return { code: 'required' };
+      return { code: 'wrong-type', expected: VALUE_TYPES[issue.expected] };
     default:
-      return issue.input === undefined ? 'required' : 'wrong-type';
+      return { code: issue.input === undefined ? 'required' : 'wrong-type' };
   }
+}
+
+const VALUE_TYPES: Readonly<Record<string, ValueType>> = {
+  string: 'string',
+  number: 'number',
+  int: 'number',
+  boolean: 'boolean',
+  array: 'array',
+  object: 'object',
+};
+const UNITS: Readonly<Record<string, Unit>> = { string: 'characters', array: 'entries' };
+
+/** A text or a list of the wrong size; a number out of its range is none of those on offer. */
+function sizeError(code: FieldCode, origin: string, limits: Limits): Omit<FieldError, 'path'> {
+  const unit = UNITS[origin];
+  return unit ? { code, ...limits, unit } : { code: 'not-offered', ...limits };
 }
 
 function pointer(path: readonly PropertyKey[]): string {

@@ -44,7 +44,14 @@ const UUID = { format: 'uuid' };
 export const problemType = (slug: string) => `${PROBLEM_TYPE_BASE}${slug}`;
 const slugs = Object.keys(PROBLEMS) as ProblemSlug[];
 
-const fieldErrorView = z.strictObject({ path: z.string(), code: z.enum(FIELD_CODES), message: z.string() });
+const fieldErrorView = z.strictObject({
+  path: z.string(),
+  code: z.enum(FIELD_CODES),
+  message: z.string(),
+  maximum: z.number().optional(),
+  minimum: z.number().optional(),
+  allowed: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
 /** What our functions answer when something is wrong. */
 export const problemView = z.strictObject({
   type: z.enum(slugs.map(problemType)),
@@ -267,7 +274,11 @@ document(openapiView, 'OpenApiDocument', 'An OpenAPI 3.1 document.', {});
 document(fieldErrorView, 'FieldError', 'What is wrong with one field or parameter.', {
   path: 'JSON Pointer into the body; a parameter stands as a field of its own.',
   code: 'Decide by this.',
-  message: 'For people, in the language of the answer.',
+  message: 'For people, in the language of the answer; it says what would be right.',
+  maximum: 'The most that is allowed: of a number itself, else of its characters, digits or entries.',
+  minimum: 'The least that is allowed, counted likewise.',
+  allowed:
+    'The values on offer; of an identity number its first digits, of an unknown field the names of those that are known.',
 });
 document(
   problemView,
@@ -288,7 +299,14 @@ document(
         status: 422,
         detail: 'Some fields are not right: see "errors".',
         instance: 'urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39',
-        errors: [{ path: '/labl', code: 'unknown-field', message: 'This field is not known.' }],
+        errors: [
+          {
+            path: '/labl',
+            code: 'unknown-field',
+            message: 'This field is not known. Allowed: label, language, address.',
+            allowed: ['label', 'language', 'address'],
+          },
+        ],
       },
     ],
   },

@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { resource, route } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS } from '../../../shared/http/problem-codes.ts';
-import { PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
+import { fieldMessage, PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
 import {
   booleanField,
   dateField,
@@ -338,12 +339,95 @@ describe('a problem document', () => {
   });
 });
 
+describe('an error of a field', () => {
+  const LONG = 'x'.repeat(41);
+  it.each<[string, TestRequest, Record<string, unknown>]>([
+    ['a text that is too long', { body: { name: 'too long' } }, { code: 'too-long', maximum: 5 }],
+    ['a list that is too long', { body: { name: 'x', tags: ['a', 'b', 'c'] } }, { code: 'too-long', maximum: 2 }],
+    ['a list that is too short', { body: { name: 'x', tags: [] } }, { code: 'too-short', minimum: 1 }],
+    ['a label that is too long', { body: { name: 'x', label: LONG } }, { code: 'too-long', maximum: 40 }],
+    ['a label with nothing to see', { body: { name: 'x', label: ' ' } }, { code: 'too-short', minimum: 1 }],
+    ['a value of none', { body: { name: 'x', tags: ['z'] } }, { code: 'not-offered', allowed: ['a', 'b', 'c'] }],
+    ['a value of another type', { body: { name: 'x', tags: [1] } }, { code: 'wrong-type', allowed: ['a', 'b', 'c'] }],
+    [
+      'a name that is not known',
+      { body: { name: 'x', lable: 'x' } },
+      { code: 'unknown-field', allowed: ['name', 'tags', 'inner', 'label'] },
+    ],
+    [
+      'a name that is not known further in',
+      { body: { name: 'x', inner: { c: 1 } } },
+      { code: 'unknown-field', allowed: ['a/b~c'] },
+    ],
+    [
+      'a number that is too short',
+      { params: { identityNumber: '200000000' } },
+      { code: 'bad-length', minimum: 10, maximum: 10 },
+    ],
+    [
+      'a number of nobody',
+      { params: { identityNumber: '9000000006' } },
+      { code: 'bad-prefix', allowed: ['2', '3', '4', '5', '6'] },
+    ],
+    [
+      'a number of a citizen',
+      { params: { identityNumber: '1000000008' } },
+      { code: 'citizen-number', allowed: ['2', '3', '4', '5', '6'] },
+    ],
+  ])('names what would be right for %s, in its members and in both languages', async (_what, request, members) => {
+    for (const language of ['en', 'ar']) {
+      const { body } = await put({ body: { name: 'x' }, ...request, headers: { 'accept-language': language } });
+      const [error] = body.errors;
+      expect(error).toMatchObject(members);
+      const { code, ...limits } = members;
+      expect(Object.keys(error ?? {}).toSorted()).toEqual(
+        ['path', 'code', 'message', ...Object.keys(limits)].toSorted(),
+      );
+      for (const value of Object.values(limits).flat()) expect(error?.message).toContain(String(value));
+    }
+  });
+
+  it('names them for parameters too', async () => {
+    expect((await call(LIST, { query: { limit: '101' } })).body.errors[0]).toMatchObject({ minimum: 1, maximum: 100 });
+    expect((await call(LIST, { query: { kind: 'z' } })).body.errors[0]).toMatchObject({ allowed: ['x', 'y'] });
+    expect((await call(LIST, { query: { limti: '1' } })).body.errors[0]).toMatchObject({
+      allowed: ['limit', 'cursor', 'day', 'at', 'flag', 'kind'],
+    });
+  });
+
+  it('says of every code, in both languages, whatever limits it comes with', () => {
+    const values = fc.uniqueArray(fc.oneof(fc.stringMatching(/^[a-z]{1,8}$/), fc.integer()), { minLength: 1 });
+    const limits = fc.oneof(
+      fc.record({
+        maximum: fc.integer(),
+        minimum: fc.integer(),
+        unit: fc.constantFrom('characters', 'entries', 'digits'),
+      }),
+      fc.record({ maximum: fc.integer() }),
+      fc.record({ minimum: fc.integer() }),
+      fc.record({ allowed: values }),
+    );
+    const identity = ['bad-length', 'bad-prefix', 'citizen-number'];
+    const codes = FIELD_CODES.filter((code) => !identity.includes(code));
+    fc.assert(
+      fc.property(fc.constantFrom(...codes), limits, fc.constantFrom('en', 'ar'), (code, known, language) => {
+        const message = fieldMessage({ code, ...known } as Parameters<typeof fieldMessage>[0], language);
+        const { unit: _unit, ...numbers } = known as Record<string, unknown>;
+        for (const value of Object.values(numbers).flat()) expect(message).toContain(String(value));
+        expect(message).not.toMatch(/[{}]|undefined/);
+        if (language === 'ar') expect(message).toMatch(/\p{Script=Arabic}/u);
+      }),
+    );
+  });
+});
+
 describe('the codes of fields', () => {
   it('are the closed list of the contract', () => {
     expect([...FIELD_CODES].toSorted()).toEqual(
       (
         'required unknown-field wrong-type too-long too-short citizen-number bad-check-digit bad-prefix bad-length ' +
-        'not-saudi-mobile bad-email unknown-contact duplicate limit-reached not-offered bad-cursor bad-date control-character'
+        'not-saudi-mobile bad-email unknown-contact duplicate limit-reached not-offered bad-cursor bad-date control-character ' +
+        'holds-link holds-number bad-reference'
       )
         .split(' ')
         .toSorted(),
