@@ -1,7 +1,14 @@
+import { AWS_CALL } from './timing.ts';
+
 /**
  * How the clients of AWS's own stores and queues are set up: time-outs far inside those of the functions, so that a
  * connection that hangs is tried again while there is time. All that is asked of them can be repeated.
  */
 export const AWS_CLIENT = {
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  maxAttempts: AWS_CALL.attempts,
+  requestHandler: {
+    connectionTimeout: AWS_CALL.connectMs,
+    requestTimeout: AWS_CALL.answerMs,
+    throwOnRequestTimeout: true,
+  },
 };

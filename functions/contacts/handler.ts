@@ -11,7 +11,6 @@ import {
 import type { Notification } from '../../shared/domain/notification.ts';
 import { type Clock, SECOND_MS } from '../../shared/domain/time.ts';
 import {
-  CODE_LIFE_MS,
   checkCode,
   recentCodes,
   waitForAddressMs,
@@ -39,6 +38,7 @@ import { recordNotification } from '../../shared/store/notifications.ts';
 import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
+import { CODE_LIFE_MS, DELETION_MARK_MS } from '../../shared/timing.ts';
 import {
   contactChangeSchema,
   contactIdParams,
@@ -78,8 +78,6 @@ export interface ContactsDeps extends AuditDeps {
 
 /** Purpose under which codes are hashed; the hash covers the contact too, so that it serves no other. */
 const CODE_HASH = 'verification-code';
-/** A deletion that did not finish within this time is void; three times as long as the function may run. */
-const DELETION_MS = 30 * SECOND_MS;
 
 /** That a code is sent to an address. */
 interface CodeSent {
@@ -417,7 +415,7 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
       checkPreconditions(headers, view(contact));
       if (isBeingDeleted(contact, now())) return undefined;
       await announce({ action: 'contact.delete', contactId, fields: [] });
-      const until = new Date(now().getTime() + DELETION_MS).toISOString();
+      const until = new Date(now().getTime() + DELETION_MARK_MS).toISOString();
       return store.saveContacts(mark(book, { token, until }));
     });
 

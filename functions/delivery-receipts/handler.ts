@@ -11,7 +11,7 @@ import {
   notificationId,
   UNTOLD_REASONS,
 } from '../../shared/domain/notification.ts';
-import { type Clock, MINUTE_MS, msBetween } from '../../shared/domain/time.ts';
+import { type Clock, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { renderText } from '../../shared/messages/render.ts';
 import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
@@ -24,6 +24,7 @@ import {
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink } from '../../shared/store/travellers.ts';
+import { RECEIPT_LOOK_AGAIN_MS, RECEIPT_YOUNG_MS } from '../../shared/timing.ts';
 import { readSesEvent } from './ses-events.ts';
 
 /** The store functions that delivery receipts work with. */
@@ -52,10 +53,6 @@ export interface ReceiptsDeps {
   };
 }
 
-/** A receipt that is ahead of our own write is looked at again for as long as it is younger than this. */
-const YOUNG_MS = 10 * MINUTE_MS;
-const LOOK_AGAIN_SECONDS = 5;
-
 /** What lies on the receipts' queue: what we put there ourselves, or an event of SES as it came. */
 const ownReceiptSchema = z.object({ receipt: receiptSchema });
 
@@ -76,8 +73,8 @@ export async function handleReceipt(deps: ReceiptsDeps, record: Pick<SQSRecord, 
   const { notificationId: id, outcome } = receipt;
   const applied = await apply(deps, receipt);
   if (applied === 'early' || applied === 'unknown') {
-    const isYoung = msBetween(receipt.receivedAt, deps.now()) < YOUNG_MS;
-    if (isYoung) await deps.lookAgain(receipt, LOOK_AGAIN_SECONDS);
+    const isYoung = msBetween(receipt.receivedAt, deps.now()) < RECEIPT_YOUNG_MS;
+    if (isYoung) await deps.lookAgain(receipt, RECEIPT_LOOK_AGAIN_MS / SECOND_MS);
     else deps.logger.warn('receipt without a notification', { notificationId: id, ...outcome });
     return;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type OutgoingNotification, type SendOutcome, textOf } from '../../shared/delivery/deliver.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
+import { PROVIDER_CALL } from '../../shared/timing.ts';
 import { type PostLimits, postJson } from './post-json.ts';
 
 /** The names of the fields that the aggregator gets and answers; docs/sms-aggregator.md says what is in them. */
@@ -18,9 +19,6 @@ export interface Aggregator {
   readonly fields: AggregatorFields;
   readonly limits?: PostLimits;
 }
-
-/** Far inside the 20 s of the function, so that the other provider can still be asked. */
-const LIMITS: PostLimits = { connectMs: 2000, answerMs: 8000 };
 
 /** What the aggregator's error codes say no to for good (docs/sms-aggregator.md, "Refusals"). */
 const REFUSALS: ReadonlyMap<string, FailureReason> = new Map([
@@ -44,7 +42,7 @@ const TRY_AGAIN: readonly number[] = [408, 425];
 
 /** Hands an SMS to the aggregator, with the notification's id as the key by which a repetition is known. */
 export async function sendThroughAggregator(
-  { url, authentication, senderId, fields, limits = LIMITS }: Aggregator,
+  { url, authentication, senderId, fields, limits = PROVIDER_CALL }: Aggregator,
   outgoing: OutgoingNotification,
 ): Promise<SendOutcome> {
   const { notification } = outgoing;

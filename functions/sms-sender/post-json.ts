@@ -15,7 +15,7 @@ export type PostResult =
 export interface PostLimits {
   /** Until there is a connection, TLS included. */
   readonly connectMs: number;
-  /** Until the whole answer is there. */
+  /** Until the whole answer is there, a second try after a stale connection included. */
   readonly answerMs: number;
 }
 
@@ -39,12 +39,14 @@ export async function postJson(
   limits: PostLimits,
 ): Promise<PostResult> {
   const payload = Buffer.from(JSON.stringify(body));
+  const startedAt = performance.now();
   try {
     const result = await postOnce(url, headers, payload, limits);
     if (result !== 'stale') return result;
     // An idle connection that the other side has closed says so only when it is used. Should the request have been taken
     // all the same, the receiver knows the second by its key.
-    const again = await postOnce(url, headers, payload, limits, 'on a connection of its own');
+    const answerMs = Math.max(1, limits.answerMs - (performance.now() - startedAt));
+    const again = await postOnce(url, headers, payload, { ...limits, answerMs }, 'on a connection of its own');
     return again === 'stale' ? { status: 'no-answer', code: 'ECONNRESET' } : again;
   } catch (error) {
     // Node refuses a header that cannot be sent.

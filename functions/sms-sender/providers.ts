@@ -8,6 +8,7 @@ import {
 } from 'cockatiel';
 import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../shared/delivery/deliver.ts';
 import { PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
+import { ASKING_ENDS_AFTER_MS } from '../../shared/timing.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
 export interface SmsProvider {
@@ -19,12 +20,6 @@ export interface SmsProvider {
 const OPENS_AFTER = 5;
 /** Milliseconds after which a provider that is left alone gets one message to show that it is back. */
 export const HALF_OPEN_AFTER_MS = 10_000;
-
-/**
- * Milliseconds after which no further provider is asked: it may take ten seconds to answer, and what a sender does besides
- * three, of the 20 that its function has.
- */
-const ASKING_ENDS_AFTER_MS = 5000;
 
 /** After so many tries of a message that were not answered, the other provider has its turn first. */
 const MAX_DOUBTS = 2;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventBus, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type EventType, SOURCE_PREFIX } from '../../shared/domain/events.ts';
+import { ARCHIVE_RETENTION_MS } from '../../shared/timing.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What the morning scan puts on the bus, thousands at once. */
@@ -19,7 +20,7 @@ export class PassportEventBus extends Construct {
     this.bus.archive('Archive', {
       description: 'Passport events of the last 30 days, for replay',
       eventPattern: { source: Match.prefix(SOURCE_PREFIX) },
-      retention: Duration.days(30),
+      retention: Duration.millis(ARCHIVE_RETENTION_MS),
     });
   }
 

@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { DeploymentConfig } from '../config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -48,7 +49,7 @@ class Channel extends Construct {
 
   constructor(scope: Construct, id: string, props: ChannelProps) {
     super(scope, id);
-    const timeout = Duration.seconds(20);
+    const timeout = Duration.millis(SENDER_TIMEOUT_MS);
     const { channelName, monitoring } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       monitoring,
@@ -107,6 +108,11 @@ class Channel extends Construct {
       this.sender,
       id,
       `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
+    );
+    monitoring.alarmOnLostClaims(
+      this.sender,
+      id,
+      `A second sender took up ${channelName} messages that the provider had accepted: some recipients are told twice.`,
     );
     monitoring.alarmOnLatency(
       this.sender,

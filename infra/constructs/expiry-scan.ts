@@ -4,6 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { SCAN_READER_TIMEOUT_MS, SCANNER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -28,7 +29,7 @@ export class ExpiryScan extends Construct {
   ) {
     super(scope, id);
     const { storage, bus, monitoring } = props;
-    const timeout = Duration.seconds(60);
+    const timeout = Duration.millis(SCAN_READER_TIMEOUT_MS);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       monitoring,
       failureMeans:
@@ -49,7 +50,7 @@ export class ExpiryScan extends Construct {
     this.scanner = new ServiceFunction(this, 'Scanner', {
       folder: 'expiry-scanner',
       description: 'Starts the scan for expiring passports of one day, a message for each shard',
-      timeout: Duration.seconds(30),
+      timeout: Duration.millis(SCANNER_TIMEOUT_MS),
       // The schedule only hands the invocation over: whether it gets through is Lambda's to see.
       deadLetterQueue: this.scheduleDeadLetters.queue,
     });

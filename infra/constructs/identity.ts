@@ -16,6 +16,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { TOKEN_CLAIMS_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { DeploymentConfig } from '../config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -105,8 +106,7 @@ export class Identity extends Construct {
     const fn = new ServiceFunction(this, 'TokenClaims', {
       folder: 'token-claims',
       description: 'Puts the establishment of a person or machine client into access tokens',
-      // Cognito waits for five seconds.
-      timeout: Duration.seconds(5),
+      timeout: Duration.millis(TOKEN_CLAIMS_TIMEOUT_MS),
     });
     fn.addEnvironment('ESTABLISHMENT_SCOPES', ESTABLISHMENT_SCOPES);
     // Version 3 is the first that is asked about client credentials too.

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { MATCHER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -25,7 +26,7 @@ export class Matching extends Construct {
     props: { storage: Storage; bus: PassportEventBus; delivery: Delivery; monitoring: Monitoring },
   ) {
     super(scope, id);
-    const timeout = Duration.seconds(20);
+    const timeout = Duration.millis(MATCHER_TIMEOUT_MS);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       monitoring: props.monitoring,
       failureMeans:

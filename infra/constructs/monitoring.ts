@@ -8,7 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
-import { PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
+import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -127,6 +127,17 @@ export class Monitoring extends Construct {
       metric: times.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 3,
+    });
+  }
+
+  /** Alarms when a sender lost its claim on a message that the provider had accepted: the recipient may get it twice. */
+  alarmOnLostClaims(sender: ServiceFunction, channel: string, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.message', '=', CLAIM_LOST_AFTER_ACCEPTANCE);
+    const lost = logMetric(sender, { id: 'ClaimLost', metricName: `${channel}ClaimLost`, filterPattern });
+    this.alarm(sender, 'LostClaims', failureMeans, {
+      metric: lost.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
     });
   }
 

@@ -4,6 +4,7 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { RECEIPTS_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -18,7 +19,7 @@ export class Receipts extends Construct {
   constructor(scope: Construct, id: string, props: { storage: Storage; delivery: Delivery; monitoring: Monitoring }) {
     super(scope, id);
     const { storage, delivery, monitoring } = props;
-    const timeout = Duration.seconds(20);
+    const timeout = Duration.millis(RECEIPTS_TIMEOUT_MS);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       monitoring,
       failureMeans:

@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime 
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { API_TIMEOUT_MS } from '../../shared/timing.ts';
 import { bundleOf } from '../bundles.ts';
 
 export interface ServiceFunctionProps {
@@ -45,7 +46,7 @@ export class ServiceFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySizeMb ?? 512,
-      timeout: props.timeout ?? Duration.seconds(10),
+      timeout: props.timeout ?? Duration.millis(API_TIMEOUT_MS),
       recursiveLoop: props.feedsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       deadLetterQueue: props.deadLetterQueue,
       environment: { POWERTOOLS_SERVICE_NAME: props.folder },

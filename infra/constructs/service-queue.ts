@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DEAD_LETTER_RETENTION_MS, MAX_RECEIVES, QUEUE_RETENTION_MS, visibilityMs } from '../../shared/timing.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /**
- * A dead-letter queue, kept as long as SQS keeps anything (14 days), with its alarm.
+ * A dead-letter queue, kept as long as SQS keeps anything, with its alarm.
  *
  * @param props.failureMeans what a message in it means to users; it becomes the text of the alarm
  */
@@ -17,7 +18,7 @@ export class DeadLetterQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: Duration.millis(DEAD_LETTER_RETENTION_MS),
     });
     props.monitoring.alarmOnDeadLetters(this, props.failureMeans);
   }
@@ -29,17 +30,12 @@ export class WorkQueue extends Queue {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Shorter than that of the dead-letter queue, where SQS goes on counting from the first day.
-      retentionPeriod: Duration.days(4),
-      // Six times the reader's timeout, as the Lambda developer guide asks of queues that feed functions.
-      visibilityTimeout: Duration.seconds(6 * props.readerTimeout.toSeconds()),
+      retentionPeriod: Duration.millis(QUEUE_RETENTION_MS),
+      visibilityTimeout: Duration.millis(visibilityMs(props.readerTimeout.toMilliseconds())),
       deadLetterQueue: { queue: props.deadLetterQueue.queue, maxReceiveCount: MAX_RECEIVES },
     });
   }
 }
-
-/** How often a message is tried by code of ours before it is set aside. */
-export const MAX_RECEIVES = 5;
 
 /** Gives a function the URL of a queue under `variable`, and the right to send there. */
 export function bindSend(fn: ServiceFunction, variable: string, queue: IQueue): void {

@@ -6,12 +6,12 @@ import { maskAddress } from '../../shared/messages/mask.ts';
 import {
   type Forgotten,
   forgetAt,
-  GIVEN_UP_AFTER_HOURS,
   type HeldForEstablishment,
   type HeldOfPerson,
   readPerson,
 } from '../../shared/store/person.ts';
 import { deletePassportFact } from '../../shared/store/travellers.ts';
+import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 import { type Command, eraseAgain } from './arguments.ts';
 import { count, isAgreed, progressBar, saveForOwner, table } from './output.ts';
 import type { System } from './system.ts';

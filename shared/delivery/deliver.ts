@@ -9,8 +9,7 @@ import {
   type Notification,
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
-import { type Clock, HOUR_MS, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
-import { CODE_LIFE_MS } from '../domain/verification.ts';
+import { type Clock, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
 import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
 import { renderText } from '../messages/render.ts';
@@ -19,8 +18,10 @@ import { readContacts } from '../store/contacts.ts';
 import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readLink } from '../store/travellers.ts';
+import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import type { Admission } from './admission.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
+import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
 import type { Receipt } from './receipts.ts';
 
 /** What a provider made of a message. */
@@ -73,12 +74,7 @@ export interface SenderDeps {
   };
 }
 
-/** Longer than a function may run (20 s), so that a lease outlives every sender that is still at it. */
-const LEASE_MS = 30 * SECOND_MS;
-/** A provider that is in trouble for longer is not waited for. */
-const GIVE_UP_AFTER_MS = 72 * HOUR_MS;
-/** SQS delays a message by 15 minutes at the most. */
-const MAX_DELAY_SECONDS = 900;
+const MAX_DELAY_SECONDS = SQS_MAX_DELAY_MS / SECOND_MS;
 /** A message for which a second had no room comes back within so many: not the later the more often that happened. */
 const NO_ROOM_DELAY_SECONDS = 5;
 
@@ -143,8 +139,13 @@ async function attempt(
 ): Promise<void> {
   const { id: notificationId, attempts } = notification;
   const now = deps.now();
-  const settle = (status: Move['status'], more: Omit<Move, 'status' | 'at'> = {}) =>
-    deps.store.moveNotification(notification, { status, at: deps.now(), ...more });
+  /** What the provider made of it, once it was asked. */
+  let result: SendOutcome | undefined;
+  const settle = async (status: Move['status'], more: Omit<Move, 'status' | 'at'> = {}) => {
+    if (await deps.store.moveNotification(notification, { status, at: deps.now(), ...more })) return;
+    const wasAccepted = result?.outcome === 'accepted';
+    deps.logger.warn(wasAccepted ? CLAIM_LOST_AFTER_ACCEPTANCE : CLAIM_LOST, { notificationId, attempts, status });
+  };
 
   const content = openContent(deps.keys, notification, job);
   if (!content) {
@@ -185,7 +186,7 @@ async function attempt(
     return;
   }
 
-  const result = await deps.send(outgoing);
+  result = await deps.send(outgoing);
   if (result.outcome === 'accepted') await settle('sent', { correction });
   else if (result.outcome === 'refused') await fail(result.reason, correction);
   else {

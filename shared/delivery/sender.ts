@@ -4,10 +4,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { AWS_CLIENT } from '../aws-client.ts';
 import type { Channel } from '../domain/contacts.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { loadKeys } from '../keys.ts';
 import { consume } from '../queue/consume.ts';
 import { sendAll, setAside } from '../queue/queues.ts';
 import { connectTable, withTable } from '../store/table.ts';
+import { PROVIDER_CALL, REPORT_DELAY_MS } from '../timing.ts';
 import { admission, admissionStore } from './admission.ts';
 import { deliver, type SenderDeps, senderStore } from './deliver.ts';
 import { queueReceipts } from './receipts.ts';
@@ -29,12 +31,13 @@ export const senderEnvSchema = z.object({
  * counted; and time-outs well inside the function's own.
  */
 export const PROVIDER_CLIENT = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 8000, throwOnRequestTimeout: true },
+  maxAttempts: PROVIDER_CALL.attempts,
+  requestHandler: {
+    connectionTimeout: PROVIDER_CALL.connectMs,
+    requestTimeout: PROVIDER_CALL.answerMs,
+    throwOnRequestTimeout: true,
+  },
 };
-
-/** A second is enough for the sender to settle what it reports. */
-const REPORT_DELAY_SECONDS = 1;
 
 /** Wires the handler of a channel's sender around what hands a message to its provider. */
 export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channel: Channel, send: SenderDeps['send']) {
@@ -56,7 +59,7 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channe
         { now, random, sleep },
       ),
       send,
-      report: (receipt) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], REPORT_DELAY_SECONDS),
+      report: (receipt) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], REPORT_DELAY_MS / SECOND_MS),
       requeue: async ({ eventSourceARN }, message) => {
         // A queue's URL ends, like its ARN, in its name.
         const name = eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);

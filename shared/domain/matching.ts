@@ -1,3 +1,4 @@
+import { MAX_AGE_TO_TELL_MS } from '../timing.ts';
 import { holderAt } from './affiliation.ts';
 import { leadDayToTell } from './alerts.ts';
 import { alertOf, type EventOf, type PassportEvent } from './events.ts';
@@ -6,8 +7,6 @@ import { remindedSubscription } from './reminders.ts';
 import { DAY_MS, type Instant, msBetween } from './time.ts';
 import type { Link, Subscription, Traveller } from './traveller.ts';
 
-/** Older facts are applied to what is known, and told to nobody. */
-const MAX_AGE_TO_TELL_MS = 30 * DAY_MS;
 /** A message about something older than this says so. */
 const LATE_AFTER_MS = DAY_MS;
 

@@ -1,8 +1,6 @@
 import type { Contact } from './contacts.ts';
-import { DAY_MS, MINUTE_MS, msBetween, SECOND_MS } from './time.ts';
+import { DAY_MS, msBetween, SECOND_MS } from './time.ts';
 
-/** How long a verification code holds. */
-export const CODE_LIFE_MS = 10 * MINUTE_MS;
 const MAX_WRONG_TRIES = 5;
 const RESEND_AFTER_MS = 60 * SECOND_MS;
 /** Codes of a contact, and codes to an address. */

@@ -153,7 +153,17 @@ export async function moveNotification(table: Table, notification: Notification,
       ':attempts': notification.attempts,
     },
   });
-  return item !== false;
+  if (item) return true;
+  // The write had its effect and its answer was lost: the SDK's second try found it refused by the first.
+  const known = await readNotification(table, notification.id);
+  const last = known?.history.at(-1);
+  return (
+    known?.status === status &&
+    known.attempts === notification.attempts &&
+    last?.status === status &&
+    last.at === at &&
+    last.reason === reason
+  );
 }
 
 /**

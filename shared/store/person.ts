@@ -3,6 +3,7 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { Notification } from '../domain/notification.ts';
 import { HOUR_MS } from '../domain/time.ts';
 import type { Link, PassportFact } from '../domain/traveller.ts';
+import { GIVEN_UP_AFTER_HOURS } from '../timing.ts';
 import { anonymiseAudit, listAudit } from './audit.ts';
 import { readContactEdges, readContacts, removeContactEdges } from './contacts.ts';
 import { deleteUnlessOnItsWay, listNotifications } from './notifications.ts';
@@ -112,12 +113,6 @@ export interface Forgotten {
   /** Notifications that are on their way, and stay: younger than {@link GIVEN_UP_AFTER_HOURS}, or in a sender's hands. */
   readonly underWay: number;
 }
-
-/**
- * From this age on no notification is sent. Senders give up after 72 hours; a last delayed copy and the receives of its
- * queue take less than an hour more, so that what has a sender still comes to its own end.
- */
-export const GIVEN_UP_AFTER_HOURS = 73;
 
 /** Above every version of a link: a note on a contact goes, whichever write made it. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER;

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import type { FactEvent } from '../domain/events.ts';
 import { type Notification, notificationSchema } from '../domain/notification.ts';
-import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
+import { epochSecondsAfter } from '../domain/time.ts';
+import { EVENT_RETENTION_MS } from '../timing.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
-
-/** Longer than the bus archive keeps what it can replay. */
-const RETENTION_MS = 90 * DAY_MS;
 
 const progressSchema = z.discriminatedUnion('stage', [
   /** A fact came in: as it was first told, validated then. */
@@ -31,7 +29,7 @@ export async function noteReceived(table: Table, event: FactEvent, now: Date): P
   const { eventId } = event;
   const progress: EventProgress = { stage: 'received', event };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, RETENTION_MS) },
+    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return isFirst ? progress : ((await readProgress(table, eventId)) ?? progress);
@@ -51,7 +49,7 @@ export async function noteJudged(
   const progress: EventProgress =
     notifications.length > 0 ? { stage: 'judged', notifications: [...notifications] } : { stage: 'done' };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, RETENTION_MS) },
+    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk) OR stage = :received',
     ExpressionAttributeValues: { ':received': 'received' },
   });

@@ -1,13 +1,9 @@
 import * as z from 'zod';
-import { MINUTE_MS, msBetween, SECOND_MS } from '../domain/time.ts';
+import { MINUTE_MS, msBetween } from '../domain/time.ts';
+import { PLACE_SETTLED_AFTER_MS } from '../timing.ts';
 import { untilWritten } from './retry.ts';
 import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
-/**
- * A place that was taken longer ago has become a subscription that the index shows, or never will: three times as long
- * as the API's functions may run.
- */
-const SETTLED_AFTER_MS = 30 * SECOND_MS;
 /** An establishment that is full is not counted more often: the largest fill a hundred megabytes of the index. */
 const COUNTED_EVERY_MS = MINUTE_MS;
 /** Where identity numbers are parted to be counted side by side. Most are of residents, and start with 2. */
@@ -70,7 +66,7 @@ export function takePlace(
 }
 
 function mayCount({ takenAt, countedAt }: z.infer<typeof placesSchema>, now: Date): boolean {
-  const isSettled = takenAt === undefined || msBetween(takenAt, now) >= SETTLED_AFTER_MS;
+  const isSettled = takenAt === undefined || msBetween(takenAt, now) >= PLACE_SETTLED_AFTER_MS;
   return isSettled && msBetween(countedAt, now) >= COUNTED_EVERY_MS;
 }
 

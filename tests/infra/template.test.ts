@@ -6,6 +6,14 @@ import { compileEventPattern } from '../../infra/local/aws/event-pattern.ts';
 import { alertOf, type EventType } from '../../shared/domain/events.ts';
 import { INDEXES } from '../../shared/store/table.ts';
 import {
+  ASKING_ENDS_AFTER_MS,
+  EVENT_RETENTION_MS,
+  GIVE_UP_AFTER_MS,
+  LEASE_MS,
+  PROVIDER_CALL,
+  SQS_MAX_DELAY_MS,
+} from '../../shared/timing.ts';
+import {
   cleanUp,
   fieldOf,
   listOf,
@@ -112,6 +120,27 @@ describe('queues', () => {
       const { Timeout } = stack.named(properties.FunctionName).properties;
       expect(Number(VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(Timeout));
     }
+  });
+
+  it('keep a job for longer than it is sent, and hide it for longer than its sender has a lease', () => {
+    for (const { properties } of mappings()) {
+      const queue = stack.named(properties.EventSourceArn).properties;
+      const { Timeout } = stack.named(properties.FunctionName).properties;
+      const receives = Number(fieldOf(queue.RedrivePolicy, 'maxReceiveCount'));
+      expect(1000 * Number(queue.MessageRetentionPeriod)).toBeGreaterThan(
+        GIVE_UP_AFTER_MS + SQS_MAX_DELAY_MS + 1000 * receives * Number(queue.VisibilityTimeout),
+      );
+      if (!folderOf(stack.named(properties.FunctionName))?.toString().endsWith('-sender')) continue;
+      expect(LEASE_MS).toBeGreaterThan(1000 * Number(Timeout));
+      expect(1000 * Number(queue.VisibilityTimeout)).toBeGreaterThan(LEASE_MS);
+      expect(1000 * Number(Timeout)).toBeGreaterThan(ASKING_ENDS_AFTER_MS + PROVIDER_CALL.answerMs);
+    }
+  });
+
+  it('hold no event for longer than the table knows it', () => {
+    const [archive] = stack.all('AWS::Events::Archive');
+    const days = [archive?.properties.RetentionDays, 4, 14].map(Number);
+    expect(days.reduce((sum, one) => sum + one, 0) * 86_400_000).toBeLessThan(EVENT_RETENTION_MS);
   });
 
   it('set a message aside after a few receives', () => {
@@ -310,10 +339,11 @@ describe('alarms', () => {
   const REFUSED = '{ $.outcome = "refused" }';
   const LEFT_ALONE = '{ $.message = "provider is left alone" }';
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
+  const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
   const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
 
   it('each have a metric of their own where they watch a log', () => {
-    const filters = [TRY_LATER, REFUSED, LEFT_ALONE, SPEND_LIMIT, ACCEPTED].flatMap(filtersOf);
+    const filters = [TRY_LATER, REFUSED, LEFT_ALONE, SPEND_LIMIT, CLAIM_LOST, ACCEPTED].flatMap(filtersOf);
     expect(stack.all('AWS::Logs::MetricFilter')).toHaveLength(filters.length);
     expect(new Set(filters.map(({ name }) => name)).size).toBe(filters.length);
   });
@@ -342,6 +372,15 @@ describe('alarms', () => {
     expect(filters).toMatchObject([
       { value: '1', alarms: [{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 3 }] },
     ]);
+  });
+
+  it('tell of the first claim that was lost after a provider had accepted the message', () => {
+    const filters = filtersOf(CLAIM_LOST);
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    for (const { value, alarms: watching } of filters) {
+      expect(value).toBe('1');
+      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 }]);
+    }
   });
 
   it('tell of the first SMS that is beyond what an establishment may spend', () => {

@@ -384,6 +384,17 @@ describe('taking a notification up', () => {
     expect(settled?.history.at(-1)).toEqual({ status, at: later(500).toISOString(), reason });
   });
 
+  it('is settled as its own when only the answer of that was lost', async () => {
+    const taken = await take(now);
+    if (taken.outcome !== 'taken') throw new Error('not taken');
+    const move = { status: 'sent', at: later(500) } as const;
+    expect(await moveNotification(table, taken.notification, move)).toBe(true);
+    // The SDK sends the write again.
+    expect(await moveNotification(table, taken.notification, move)).toBe(true);
+    expect(await moveNotification(table, taken.notification, { ...move, at: later(501) })).toBe(false);
+    expect(await readNotification(table, id)).toMatchObject({ history: [{}, {}, { status: 'sent' }] });
+  });
+
   it('keeps a history of bounded length: how it began, and what came last', async () => {
     for (let round = 0; round < 30; round += 1) {
       const taken = await take(later(round * 1000));

@@ -10,6 +10,7 @@ import {
   type SendOutcome,
 } from '../../../shared/delivery/deliver.ts';
 import { SEALED_CONTENT } from '../../../shared/delivery/jobs.ts';
+import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../../shared/delivery/log-words.ts';
 import type { Receipt } from '../../../shared/delivery/receipts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../shared/domain/notification.ts';
@@ -17,7 +18,7 @@ import type { Link } from '../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../shared/keys.ts';
 import { consume } from '../../../shared/queue/consume.ts';
 import type { OutgoingMessage } from '../../../shared/queue/queues.ts';
-import type { TakeOutcome } from '../../../shared/store/notifications.ts';
+import type { Move, TakeOutcome } from '../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../support/clock.ts';
 import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../support/factories.ts';
 import { lambdaContext, silence, silentLogger } from '../../support/logger.ts';
@@ -178,6 +179,48 @@ describe('a queued notification', () => {
     bench.take = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T08:00:00.000Z' });
     await run(put());
     expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual([2]);
+  });
+});
+
+describe('a claim that somebody else took over', () => {
+  const settleNever = () => {
+    bench.deps = {
+      ...bench.deps,
+      logger: { info: () => {}, warn: (message, ids) => warnings.push([message, ids]) },
+      store: { ...bench.deps.store, moveNotification: async () => false },
+    };
+  };
+  let warnings: [string, Record<string, unknown>][];
+  beforeEach(() => {
+    warnings = [];
+  });
+
+  it('is told apart in the log where the provider had accepted the message: an alarm counts that', async () => {
+    const body = put();
+    settleNever();
+    await run(body);
+    expect(warnings).toEqual([[CLAIM_LOST_AFTER_ACCEPTANCE, { notificationId: id, attempts: 1, status: 'sent' }]]);
+  });
+
+  const throttled: SendOutcome = { outcome: 'try-later', reason: 'Throttling' };
+  const optedOut: SendOutcome = { outcome: 'refused', reason: 'opted-out' };
+  it.each<[string, Partial<Bench>, Move['status'], Partial<Notification>?]>([
+    ['queued again', { provider: () => throttled }, 'queued'],
+    ['refused', { provider: () => optedOut }, 'failed'],
+    ['too late', {}, 'failed', { createdAt: '2026-11-19T08:59:59.999Z' }],
+    ['without room', { admission: { outcome: 'too-fast' } }, 'queued'],
+    ['spent', { admission: { outcome: 'spent' } }, 'failed'],
+    ['unsubscribed', { contacts: [] }, 'cancelled'],
+    ['for a dead address', { contacts: [contact({ status: 'suppressed' })] }, 'failed'],
+  ])('is logged too for a message that is %s', async (_, change, status, recorded) => {
+    const body = put(recorded);
+    settleNever();
+    Object.assign(bench, change);
+    await run(body);
+    const lost = warnings.filter(([message]) => message === CLAIM_LOST);
+    expect(lost).toEqual([[CLAIM_LOST, { notificationId: id, attempts: 1, status }]]);
+    // The other sender may have the very same job, whose end would be the end of both.
+    expect(bench.requeued).toHaveLength(status === 'queued' ? 1 : 0);
   });
 });
 

@@ -1,0 +1,98 @@
+/**
+ * The times on which "sent once" rests. They stand here alone and are computed from each other: raising one moves what
+ * depends on it. The constructs take time-outs, visibility and retention from here, and the tests of this file hold every
+ * relation that a formula here does not, on the synthesized template too.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './domain/time.ts';
+
+// What AWS allows.
+
+/** The longest that SQS delays a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html. */
+export const SQS_MAX_DELAY_MS = 15 * MINUTE_MS;
+/** The longest that SQS keeps a message. */
+const SQS_MAX_RETENTION_MS = 14 * DAY_MS;
+/**
+ * The visibility of a queue that feeds a function, in time-outs of the function:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html.
+ */
+const VISIBILITY_IN_TIMEOUTS = 6;
+
+// Calls of a function to others.
+
+/** Our own services on AWS: the time of one attempt, of which the SDK makes three. All that we ask of them can be repeated. */
+export const AWS_CALL = { connectMs: SECOND_MS, answerMs: 3 * SECOND_MS, attempts: 3 } as const;
+/** Providers: one attempt, because retrying belongs to the queue. `answerMs` includes the time for connecting. */
+export const PROVIDER_CALL = { connectMs: 2 * SECOND_MS, answerMs: 8 * SECOND_MS, attempts: 1 } as const;
+/** After this time no further provider is asked about the same message. */
+export const ASKING_ENDS_AFTER_MS = 5 * SECOND_MS;
+/** What a sender does beside asking providers: the claim, room in the rate, the settling. */
+const SENDER_OWN_WORK_MS = 7 * SECOND_MS;
+
+// How long functions may run.
+
+export const API_TIMEOUT_MS = 10 * SECOND_MS;
+export const MATCHER_TIMEOUT_MS = 20 * SECOND_MS;
+export const RECEIPTS_TIMEOUT_MS = 20 * SECOND_MS;
+export const SCANNER_TIMEOUT_MS = 30 * SECOND_MS;
+export const SCAN_READER_TIMEOUT_MS = 60 * SECOND_MS;
+/** Cognito waits for five seconds. */
+export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
+/** The last provider is asked just before asking ends. */
+export const SENDER_TIMEOUT_MS = ASKING_ENDS_AFTER_MS + PROVIDER_CALL.answerMs + SENDER_OWN_WORK_MS;
+
+// Who has a notification to itself.
+
+/**
+ * How long a sender has a notification to itself. The lease begins within the run of the function, so it outlives every
+ * sender that may still be at it; the rest is for clocks that differ.
+ */
+export const LEASE_MS = SENDER_TIMEOUT_MS + 10 * SECOND_MS;
+
+// Queues.
+
+/** How often our code tries a message before SQS moves it to the dead-letter queue. */
+export const MAX_RECEIVES = 5;
+/** How long a queue hides a message from others while a function has it. */
+export function visibilityMs(readerTimeoutMs: number): number {
+  return VISIBILITY_IN_TIMEOUTS * readerTimeoutMs;
+}
+
+// How long a message is tried.
+
+/** A verification code holds for this time, and is not sent after it. */
+export const CODE_LIFE_MS = 10 * MINUTE_MS;
+/** Senders give up a notification that is older. */
+export const GIVE_UP_AFTER_MS = 72 * HOUR_MS;
+/** The longest from one try of a notification to the next: its delayed copy, and every receive of that. */
+export const LONGEST_PAUSE_MS = SQS_MAX_DELAY_MS + MAX_RECEIVES * visibilityMs(SENDER_TIMEOUT_MS);
+/** From this age on no sender sends a notification, in whole hours. */
+export const GIVEN_UP_AFTER_HOURS = Math.ceil((GIVE_UP_AFTER_MS + LONGEST_PAUSE_MS) / HOUR_MS);
+/** A work queue keeps messages a day longer than a notification is tried. */
+export const QUEUE_RETENTION_MS = GIVE_UP_AFTER_MS + DAY_MS;
+/** SQS counts the age of a dead letter from the day on which it first lay on a queue. */
+export const DEAD_LETTER_RETENTION_MS = SQS_MAX_RETENTION_MS;
+
+// How long an event is known.
+
+/** How long the bus keeps events to replay. */
+export const ARCHIVE_RETENTION_MS = 30 * DAY_MS;
+/** The matcher applies an older event and tells nobody of it. */
+export const MAX_AGE_TO_TELL_MS = 30 * DAY_MS;
+/** How long the table knows that an event was matched: longer than any copy of it can come again. */
+export const EVENT_RETENTION_MS = 90 * DAY_MS;
+
+// Receipts.
+
+/** A sender settles what it reports within this time, in the usual case. */
+export const REPORT_DELAY_MS = SECOND_MS;
+/** A receipt that is ahead of our own write comes back after this time, */
+export const RECEIPT_LOOK_AGAIN_MS = 5 * SECOND_MS;
+/** for as long as it is younger than this. A sender that died is followed by another one within that time. */
+export const RECEIPT_YOUNG_MS = 10 * MINUTE_MS;
+
+// Requests of the API.
+
+/** A contact that is being deleted is marked for longer than the request that deletes it may run. */
+export const DELETION_MARK_MS = 3 * API_TIMEOUT_MS;
+/** A request that began before that has written its subscription, and the index shows it, or it never will. */
+export const PLACE_SETTLED_AFTER_MS = 3 * API_TIMEOUT_MS;
