@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { HOOK_MS, TEST_MS } from './tests/support/time-limits.ts';
 
-const project = (name: string, more: object = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], ...more },
+const project = (name: string, testTimeout: number, more: object = {}) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: HOOK_MS, ...more },
 });
 
 export default defineConfig({
@@ -10,29 +11,23 @@ export default defineConfig({
     // npm test runs two of these at once, of which one mostly waits: files that share a system run one by one, after all
     // others of their run.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // What is torn down is a whole system.
+    teardownTimeout: HOOK_MS,
     projects: [
-      project('unit'),
-      project('infra', { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      project('e2e', {
+      project('unit', TEST_MS.unit),
+      project('infra', TEST_MS.infra),
+      project('integration', TEST_MS.integration),
+      project('e2e', TEST_MS.e2e, {
         include: ['tests/e2e/*.test.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
         fileParallelism: false,
         globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
       }),
-      project('e2e-own-system', {
+      project('e2e-own-system', TEST_MS.e2e, {
         include: ['tests/e2e/own-system/*.test.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
         globalSetup: 'tests/support/e2e-notes-setup.ts',
       }),
       // After all others: what waits for a leased second must not wait for a processor as well.
-      project('faults', {
-        testTimeout: 420_000,
-        hookTimeout: 120_000,
-        sequence: { groupOrder: 1 },
-      }),
+      project('faults', TEST_MS.faults, { sequence: { groupOrder: 1 } }),
     ],
   },
 });

@@ -107,8 +107,8 @@ const ESTABLISHMENTS: DemoEstablishment[] = [
 
 const RIYADH_AIRPORT = { code: 'RUH', name: { ar: 'مطار الملك خالد الدولي', en: 'King Khalid International Airport' } };
 const BATHA = { code: 'BTH', name: { ar: 'منفذ البطحاء', en: 'Al Batha' } };
-/** The demo waits this long for a message or a row, then says what is missing. */
-const PATIENCE_MS = 20_000;
+/** The demo waits this long for a message or a row, which usually come within a second, then says what is missing. */
+const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Puts the demo establishments in, over the bus and the API; on data that has them it changes nothing. */
 export async function loadDemo(context: DemoContext): Promise<void> {

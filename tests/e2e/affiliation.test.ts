@@ -79,7 +79,7 @@ describe('a traveller who changes employer', () => {
     await eventually('the return', async () => (await travellersOf(host.api))[0]);
     expect(await subscriptionOf(host.api, resident)).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
     const unheard = passportEvents.entered(resident);
-    await system.putEvents(unheard);
+    await system.putAndMatch(unheard);
     const anew = await host.api.subscribe(resident, crossingsTo(host));
     expect(anew.status).toBe(201);
     const heard = passportEvents.exited(resident);
@@ -103,7 +103,7 @@ describe('facts that come in another order than they happened', () => {
 
     const after = passportEvents.entered(resident, { occurredAt: fromNow(-DAY_MS / 4) });
     const atTheEnd = passportEvents.exited(resident, { occurredAt: end });
-    await system.putEvents(after, atTheEnd);
+    await Promise.all([after, atTheEnd].map((event) => system.putAndMatch(event)));
     await told(host.api, atTheEnd.detail.eventId);
     expect((await notificationsOf(host.api)).map(({ event }) => event.id)).not.toContain(after.detail.eventId);
   });
@@ -111,13 +111,9 @@ describe('facts that come in another order than they happened', () => {
   it('counts an end that arrives before its start', async () => {
     const resident = newResident();
     const host = await newHost(system);
-    await system.putEvents(passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS) }));
-    await system.putEvents(passportEvents.started(resident, host.id, { occurredAt: fromNow(-2 * DAY_MS) }));
-    const marker = newResident();
-    await system.putEvents(passportEvents.started(marker, host.id));
-    await eventually('the marker', async () => (await travellersOf(host.api))[0]);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect((await travellersOf(host.api)).map(({ identityNumber }) => identityNumber)).toEqual([marker]);
+    await system.putAndMatch(passportEvents.ended(resident, host.id, { occurredAt: fromNow(-DAY_MS) }));
+    await system.putAndMatch(passportEvents.started(resident, host.id, { occurredAt: fromNow(-2 * DAY_MS) }));
+    expect(await travellersOf(host.api)).toEqual([]);
     const refused = await host.api.typed.PUT('/v1/subscriptions/{identityNumber}', {
       params: { path: { identityNumber: resident } },
       body: crossingsTo(host),

@@ -14,7 +14,7 @@ describe('the guide to the API', () => {
   beforeAll(async () => {
     const blocks = examples.map(({ block }) => block);
     printed = await paste(blocks, inject('addresses'));
-  }, 120_000);
+  });
 
   /** What the one block printed in which something stands. */
   const printedBy = (something: string): string => {

@@ -42,9 +42,17 @@ async function shown(queue: string, ...args: string[]): Promise<Shown[]> {
   return JSON.parse(await succeed('dlq', 'show', queue, '--limit', '1000', '--json', ...args));
 }
 
+/** Waits until nobody has a message of a dead-letter queue any more, not even who looked at it just before. */
+async function untilNoneInFlight(queue: string): Promise<void> {
+  await eventually(`the messages of ${queue} to be in sight`, async () => {
+    const rows = JSON.parse(await succeed('dlq', 'list', '--json')) as { name: string; inFlight: number }[];
+    return rows.find(({ name }) => name === queue)?.inFlight === 0 || undefined;
+  });
+}
+
 /** The dead letter that meets a condition, once it is there. */
 async function shownOnce(queue: string, isWanted: (letter: Shown) => boolean, ...args: string[]): Promise<Shown> {
-  return eventually(`a dead letter of ${queue}`, async () => (await shown(queue, ...args)).find(isWanted), 20_000);
+  return eventually(`a dead letter of ${queue}`, async () => (await shown(queue, ...args)).find(isWanted));
 }
 
 async function send(output: string, body: string): Promise<string> {
@@ -171,17 +179,13 @@ describe('dlq redrive', () => {
     for (const job of jobs) await send('EmailUrgentQueueUrl', JSON.stringify(job));
     const isOurs = ({ about }: Shown) => jobs.some(({ notificationId }) => about === `notification ${notificationId}`);
     const all = () =>
-      eventually(
-        'all the jobs among the dead letters',
-        async () => {
-          const letters = (await shown('email', '--reason', 'unknown-notification')).filter(isOurs);
-          return letters.length === jobs.length ? letters : undefined;
-        },
-        20_000,
-      );
+      eventually('all the jobs among the dead letters', async () => {
+        const letters = (await shown('email', '--reason', 'unknown-notification')).filter(isOurs);
+        return letters.length === jobs.length ? letters : undefined;
+      });
     const first = await all();
 
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await untilNoneInFlight('email');
     const redriven = await succeed('dlq', 'redrive', 'email', '--reason', 'unknown-notification', '--rate', '100');
     expect(redriven).toBe('12 messages of email redriven: 12 to EmailUrgentQueueUrl.\n');
     const second = await all();
@@ -239,7 +243,7 @@ describe('dlq discard', () => {
     expect((await shown('sms')).map(({ messageId }) => messageId)).not.toContain(gone);
 
     // A file that is there is not written over, and then nothing is deleted.
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await untilNoneInFlight('sms');
     const refused = await ops('dlq', 'discard', 'sms', '--id', kept, '--yes', '--save', file);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('EEXIST') });
   });

@@ -232,24 +232,20 @@ describe('nothing personal is said', () => {
     const letters = new Map<string, Message>();
     const expected = { Matcher: badEvents.length + 1, Sms: 1, Email: 2, Receipts: 1, Scan: 1 };
     for (const [name, count] of Object.entries(expected)) {
-      await eventually(
-        `${count} dead letters of ${name}`,
-        async () => {
-          const { Messages = [] } = await sqs.send(
-            new ReceiveMessageCommand({
-              QueueUrl: system.outputs[`${name}DeadLetterQueueUrl`],
-              MaxNumberOfMessages: 10,
-              MessageAttributeNames: ['All'],
-              VisibilityTimeout: 2,
-            }),
-          );
-          for (const message of Messages) {
-            if (find(message.Body ?? '').length > 0) letters.set(`${name} ${message.MessageId}`, message);
-          }
-          return [...letters.keys()].filter((key) => key.startsWith(name)).length >= count || undefined;
-        },
-        20_000,
-      );
+      await eventually(`${count} dead letters of ${name}`, async () => {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: system.outputs[`${name}DeadLetterQueueUrl`],
+            MaxNumberOfMessages: 10,
+            MessageAttributeNames: ['All'],
+            VisibilityTimeout: 2,
+          }),
+        );
+        for (const message of Messages) {
+          if (find(message.Body ?? '').length > 0) letters.set(`${name} ${message.MessageId}`, message);
+        }
+        return [...letters.keys()].filter((key) => key.startsWith(name)).length >= count || undefined;
+      });
     }
     for (const { MessageAttributes } of letters.values()) {
       expect(find(JSON.stringify(MessageAttributes))).toEqual([]);
@@ -276,14 +272,10 @@ describe('nothing personal is said', () => {
         },
       },
     );
-    await eventually(
-      'everything to have left',
-      async () => {
-        const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100 } } }));
-        return (items.length >= 8 && items.every(({ status }) => hasLeft(status))) || undefined;
-      },
-      20_000,
-    );
+    await eventually('everything to have left', async () => {
+      const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { limit: 100 } } }));
+      return (items.length >= 8 && items.every(({ status }) => hasLeft(status))) || undefined;
+    });
     await eventually('the dead address', async () => {
       const { status } = bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId } } }));
       return status === 'suppressed' || undefined;

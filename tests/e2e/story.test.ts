@@ -278,7 +278,7 @@ describe('alerts and contacts of a subscription', () => {
     const contactId = await api.verifiedContact({ channel: 'sms', address: mobile, language: 'en' });
     await api.subscribe(visitor, { alerts: ['exit'], contactIds: [contactId] });
 
-    await system.putEvents(passportEvents.entered(visitor));
+    await system.putAndMatch(passportEvents.entered(visitor));
     await system.putEvents(passportEvents.exited(visitor));
     await eventually('the exit', async () => (await alertsTo(mobile)).find((text) => text.includes('exited')));
     expect((await alertsTo(mobile)).filter((text) => text.includes('entered'))).toEqual([]);
@@ -286,7 +286,7 @@ describe('alerts and contacts of a subscription', () => {
     const params = { path: { identityNumber: visitor } };
     const patched = await api.typed.PATCH(SUBSCRIPTION, { params, body: { alerts: ['entry'], label: 'Guest' } });
     expect(bodyOf(patched)).toMatchObject({ alerts: ['entry'], label: 'Guest', contactIds: [contactId] });
-    await system.putEvents(passportEvents.exited(visitor));
+    await system.putAndMatch(passportEvents.exited(visitor));
     await system.putEvents(passportEvents.entered(visitor));
     await eventually('the entry', async () => (await alertsTo(mobile)).find((text) => text.includes('entered')));
     expect((await alertsTo(mobile)).filter((text) => text.includes('exited'))).toHaveLength(1);
@@ -296,8 +296,7 @@ describe('alerts and contacts of a subscription', () => {
     expect((await api.typed.DELETE(SUBSCRIPTION, { params })).response.status).toBe(204);
     expect((await api.typed.DELETE(SUBSCRIPTION, { params })).response.status).toBe(404);
     const silent = passportEvents.entered(visitor);
-    await system.putEvents(silent);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await system.putAndMatch(silent);
     expect((await notificationsOf(api)).map(({ event }) => event.id)).not.toContain(silent.detail.eventId);
   });
 
@@ -312,8 +311,7 @@ describe('alerts and contacts of a subscription', () => {
     );
     const { subscription } = await api.subscribe(resident, { alerts: ['entry'], contactIds: [contactId] });
     expect(subscription.status).toBe('awaiting-contact');
-    await system.putEvents(passportEvents.entered(resident));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await system.putAndMatch(passportEvents.entered(resident));
 
     const code = await api.codeFor(mobile);
     const ofContact = { path: { contactId } };

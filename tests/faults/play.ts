@@ -5,6 +5,7 @@ import { inParallel } from '../../infra/local/simulate/parallel.ts';
 import { bodyOf } from '../../shared/client/client.ts';
 import { type ApiClient, allPages, type BusEvent, Client, type Email, type Sms } from '../support/local-system.ts';
 import { passportEvents } from '../support/passport-events.ts';
+import { PATIENCE_MS } from '../support/time-limits.ts';
 import {
   judge,
   type ShownNotification,
@@ -27,9 +28,9 @@ const LEFT_WHEN_LIFTED = 0.1;
 /** And at the latest so long after the last event came, for each of them: two slow processors take about half of it. */
 const HARM_AT_MOST_MS_AN_EVENT = 45;
 /** Once faults are lifted: a message may wait for its visibility, then for a lease of 30 s, then for a provider's pause. */
-const DRAIN_WITHIN_MS = 180_000;
+const DRAIN_WITHIN_MS = 10 * PATIENCE_MS;
 /** Leases, pauses and visibilities of the setup. */
-const SETTLE_WITHIN_MS = 60_000;
+const SETTLE_WITHIN_MS = 5 * PATIENCE_MS;
 
 /** What came of all the runs played together. */
 export interface Played {

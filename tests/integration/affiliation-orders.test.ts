@@ -263,11 +263,11 @@ describe('every order of arrival tells whom the rule names, and ends what it end
       [start(A, 0), start(B, 1), end(B, 1), start(C, 2), end(C, 2), start(A, 3)],
       'first time',
     ],
-  ])('%s', { timeout: 120_000 }, async (_what, facts, policy) => {
+  ])('%s', async (_what, facts, policy) => {
     expect(await playAll(facts, policy)).toBe(6 + 30 + 120 + 360 + 720);
   });
 
-  it('whatever happened, crossings in between and everything repeated', { timeout: 120_000 }, async () => {
+  it('whatever happened, crossings in between and everything repeated', async () => {
     const arrivals = histories({ establishments: 3, maxLength: 10, days: 5 }).chain((facts) =>
       fc
         .subarray(crossings(5))

@@ -239,7 +239,7 @@ describe('requests that meet', () => {
     });
     expect(answer.problem).toBe('internal');
     expect((await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal)).toEqual(['internal']);
-  }, 20_000);
+  });
 
   it('tell anew what is asked for when somebody else changed the same meanwhile', async () => {
     await arrive();
@@ -382,7 +382,6 @@ describe('a function that dies', () => {
       expect(seen).toContain('changed, 1');
       expect(seen).toContain('unchanged, 0');
     },
-    60_000,
   );
 });
 

@@ -596,7 +596,7 @@ describe('the quota of codes of an address', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     );
-  }, 60_000);
+  });
 });
 
 describe('the quota of codes of an establishment', () => {

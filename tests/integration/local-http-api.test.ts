@@ -139,7 +139,7 @@ describe('where the deployment names origins', () => {
   let url: string;
   beforeAll(async () => {
     url = await gateway(`${PORTAL}, http://localhost:5173`);
-  }, 60_000);
+  });
 
   it('a preflight of one of them is answered without a token, whatever the path', async () => {
     for (const path of ['/v1/things', '/v1/nowhere']) {
@@ -199,7 +199,7 @@ describe('where it names none', () => {
   let url: string;
   beforeAll(async () => {
     url = await gateway(undefined);
-  }, 60_000);
+  });
 
   it('no answer speaks of CORS but where a function does, and a preflight finds no route', async () => {
     expect(await preflight(url, PORTAL)).toEqual({ status: 404, cors: {} });

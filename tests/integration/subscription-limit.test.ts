@@ -259,7 +259,7 @@ describe('the places of an establishment', () => {
       ),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 
   it('are counted to the last, beyond one page of the index', async () => {
     // A page of DynamoDB holds a megabyte.

@@ -516,7 +516,5 @@ describe('deleting a contact that a subscription may name', () => {
       }
       expect(outcomes.size).toBe(2);
     },
-    // A write that meets a deletion which stands still waits for as long as it may.
-    150_000,
   );
 });

@@ -533,7 +533,7 @@ describe('an establishment is answered as if it were alone', () => {
 
   const HAPPENINGS = ['time passes', 'somebody crosses', 'somebody leaves for the owner'];
 
-  it('whatever it does, and whatever happens', { timeout: 120_000 }, async () => {
+  it('whatever it does, and whatever happens', async () => {
     const routeKeys = await routesOfEstablishments();
     const step = fc.record<Step>({
       does: fc.constantFrom(...routeKeys, ...routeKeys.filter((key) => /^(PUT|POST)/.test(key)), ...HAPPENINGS),

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { BOOT_MS, PATIENCE_MS } from './time-limits.ts';
 
 const CANDIDATES = [
   process.env.CHROMIUM_PATH,
@@ -15,9 +16,12 @@ const CANDIDATES = [
 export async function openBrowser(): Promise<BrowserContext> {
   const executablePath = CANDIDATES.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no browser found: install chromium, or say where it is in CHROMIUM_PATH');
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'browser-')), {
+  const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'browser-')), {
     executablePath,
     headless: true,
+    timeout: BOOT_MS,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
   });
+  browser.setDefaultTimeout(PATIENCE_MS);
+  return browser;
 }

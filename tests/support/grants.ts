@@ -1,6 +1,7 @@
 /** Which grants of the functions' roles a run of tests made use of, over all systems that it started. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { GrantUse } from '../../infra/local/rights/rights.ts';
+import { PATIENCE_MS } from './time-limits.ts';
 
 /** Names the file that every process of the run writes to; where it is not set, nobody wants to know. */
 const FILE_VARIABLE = 'GRANT_USE_FILE';
@@ -16,7 +17,9 @@ export async function tellGrants(api: string): Promise<void> {
   const file = process.env[FILE_VARIABLE];
   if (!file) return;
   // One that is on its way down already, or never came up, made use of nothing more.
-  const response = await fetch(`${api}/_local/grants`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  const response = await fetch(`${api}/_local/grants`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+    () => undefined,
+  );
   if (response?.ok) appendFileSync(file, `${JSON.stringify(await response.json())}\n`);
 }
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Addresses } from './local-system.ts';
+import { COMMAND_MS } from './time-limits.ts';
 
 /** A block for bash, and what the document shows as its answer. */
 export interface Example {
@@ -11,8 +12,6 @@ export interface Example {
 
 /** Stands in the output between what one block printed and the next. */
 const BETWEEN = '\u001e';
-/** The blocks wait for messages by asking again: one that never comes must not outlive the test. */
-const PATIENCE_MS = 100_000;
 const FENCED = /^```(\w*)\n([\s\S]*?)^```$/gm;
 const run = promisify(execFile);
 
@@ -50,7 +49,8 @@ export async function paste(blocks: readonly string[], { api, aws, dataDir }: Ad
   );
   const { stdout } = await run('bash', ['-c', `set -euo pipefail\n${script}`], {
     env: { ...process.env, PORT: new URL(api).port, AWS_DEFAULT_OUTPUT: 'json' },
-    timeout: PATIENCE_MS,
+    // The blocks wait for messages by asking again: one that never comes must not outlive the test.
+    timeout: COMMAND_MS,
   });
   return stdout.split(BETWEEN);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { leaksOf } from './canaries.ts';
 import { checkedFetch } from './contract.ts';
 import { eventually } from './eventually.ts';
 import { tellGrants } from './grants.ts';
+import { BOOT_MS } from './time-limits.ts';
 
 /** Where a local system answers; plain data, so that it can be handed to other processes. */
 export interface Addresses {
@@ -92,7 +93,7 @@ export class LocalProcess {
         const health = await fetch(`${this.addresses.api}/_local/health`).catch(() => undefined);
         return health?.ok || undefined;
       },
-      60_000,
+      BOOT_MS,
     ).catch(async (error: unknown) => {
       await this.kill();
       throw error;
@@ -185,6 +186,27 @@ export class Client {
     return putIds;
   }
 
+  /**
+   * Puts an event on the bus and waits until the matcher has dealt with it, whether it told anybody or not. What is to be
+   * silent is silent then: a notification is recorded before the matcher says that it is done. A second event put behind
+   * it would not do for that, because several workers of the matcher read the queue, and the later one may be quicker.
+   */
+  async putAndMatch(event: BusEvent): Promise<void> {
+    const [putId = ''] = await this.putEvents(event);
+    await eventually(`the matcher to have dealt with the event ${putId}`, async () => {
+      return this.logsOf('Matcher').includes(putId) || undefined;
+    });
+  }
+
+  /** What the functions whose names hold a word have logged. */
+  logsOf(name: string): string {
+    const folder = join(this.addresses.dataDir, 'logs');
+    return readdirSync(folder)
+      .filter((file) => file.includes(name))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('');
+  }
+
   async inbox(to: string): Promise<{ sms: Sms[]; email: Email[] }> {
     const response = await fetch(`${this.addresses.api}/_local/inbox?to=${encodeURIComponent(to)}`);
     return (await response.json()) as { sms: Sms[]; email: Email[] };
@@ -206,7 +228,7 @@ export class Client {
     return [...sms, ...email].map(({ text }) => text);
   }
 
-  /** Messages of a queue that meet a condition, as they come, within ten seconds. */
+  /** Messages of a queue that meet a condition, as they come. */
   async receive(queueUrl: string | undefined, wanted: (message: Message) => boolean): Promise<Message> {
     return eventually('a message on the queue', async () => {
       const { Messages = [] } = await this.sqs.send(

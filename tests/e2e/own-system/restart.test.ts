@@ -43,15 +43,11 @@ describe('a machine that loses power', () => {
     await process.start();
     // Repeated after the restart, as a producer does that is not sure whether it was heard.
     await system.putEvents(...entries);
-    const notifications = await eventually(
-      'every notification to be sent',
-      async () => {
-        const params = { query: { limit: 100, status: 'sent' } } as const;
-        const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params }));
-        return items.length === entries.length ? items : undefined;
-      },
-      60_000,
-    );
+    const notifications = await eventually('every notification to be sent', async () => {
+      const params = { query: { limit: 100, status: 'sent' } } as const;
+      const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params }));
+      return items.length === entries.length ? items : undefined;
+    });
     const ids = notifications.map(({ event }) => event.id);
     expect(ids.toSorted()).toEqual(entries.map(({ detail }) => detail.eventId).toSorted());
     // A message that the provider had taken when the power went is sent again rather than lost: one for each sender
@@ -59,7 +55,7 @@ describe('a machine that loses power', () => {
     const count = (await told()).length;
     expect(count).toBeGreaterThanOrEqual(entries.length);
     expect(count).toBeLessThanOrEqual(entries.length + 20);
-  }, 120_000);
+  });
 
   it('in the middle of a scan reminds of every passport once the scan is run again', async () => {
     process ??= await LocalProcess.boot();
@@ -90,14 +86,10 @@ describe('a machine that loses power', () => {
 
     await process.start();
     await scan();
-    const all = await eventually(
-      'every reminder to be sent',
-      async () => {
-        const items = await reminders();
-        return items.length >= residents.length && items.every(({ status }) => hasLeft(status)) ? items : undefined;
-      },
-      60_000,
-    );
+    const all = await eventually('every reminder to be sent', async () => {
+      const items = await reminders();
+      return items.length >= residents.length && items.every(({ status }) => hasLeft(status)) ? items : undefined;
+    });
     expect(all.map(({ identityNumber }) => identityNumber).toSorted()).toEqual(residents.toSorted());
-  }, 120_000);
+  });
 });
