@@ -22,7 +22,7 @@ export class PassportNotificationsStack extends Stack {
     const removalPolicy = config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
-    const storage = new Storage(this, 'Storage', { config });
+    const storage = new Storage(this, 'Storage', { config, monitoring });
     const bus = new PassportEventBus(this, 'Events');
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });

@@ -5,10 +5,12 @@ import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { auditRoutes, auditTrailStore } from './handler.ts';
 
+const logger = new Logger();
+
 export const handler = apiHandler(
   auditRoutes({
-    store: withTable(connectTable(env.TABLE_NAME), auditTrailStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), auditTrailStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
   }),
-  new Logger(),
+  logger,
 );

@@ -16,7 +16,7 @@ const queues = { sms: { urgent: env.SMS_URGENT_QUEUE_URL }, email: { urgent: env
 
 export const handler = apiHandler(
   contactRoutes({
-    store: withTable(connectTable(env.TABLE_NAME), contactsStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), contactsStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     now: () => new Date(),

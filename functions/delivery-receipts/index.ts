@@ -20,7 +20,7 @@ const queues = {
 export const handler = consume(
   logger,
   handleReceipt.bind(undefined, {
-    store: withTable(connectTable(env.TABLE_NAME), receiptsStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), receiptsStore),
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     lookAgain: (receipt, delaySeconds) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], delaySeconds),
     setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),

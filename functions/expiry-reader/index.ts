@@ -16,7 +16,7 @@ const sqs = new SQSClient(AWS_CLIENT);
 export const handler = consume(
   logger,
   readShard.bind(undefined, {
-    store: withTable(connectTable(env.TABLE_NAME), readerStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), readerStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
     putEvents: putEvents.bind(undefined, new EventBridgeClient(AWS_CLIENT), env.EVENT_BUS_NAME),
     queue: sendAll.bind(undefined, sqs, env.SCAN_QUEUE_URL),

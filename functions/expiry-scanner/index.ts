@@ -7,11 +7,12 @@ import { connectTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { startScan } from './handler.ts';
 
+const logger = new Logger();
 const sqs = new SQSClient(AWS_CLIENT);
 
 export const handler = startScan.bind(undefined, {
-  beginScanRun: beginScanRun.bind(undefined, connectTable(env.TABLE_NAME)),
+  beginScanRun: beginScanRun.bind(undefined, connectTable(env.TABLE_NAME, { logger })),
   queue: sendAll.bind(undefined, sqs, env.SCAN_QUEUE_URL),
   now: () => new Date(),
-  logger: new Logger(),
+  logger,
 });

@@ -19,7 +19,7 @@ const queues = {
 export const handler = consume(
   logger,
   handleRecord.bind(undefined, {
-    store: withTable(connectTable(env.TABLE_NAME), matcherStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), matcherStore),
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
     now: () => new Date(),

@@ -5,10 +5,12 @@ import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { notificationRoutes, notificationsStore } from './handler.ts';
 
+const logger = new Logger();
+
 export const handler = apiHandler(
   notificationRoutes({
-    store: withTable(connectTable(env.TABLE_NAME), notificationsStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), notificationsStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
   }),
-  new Logger(),
+  logger,
 );

@@ -8,14 +8,16 @@ import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { subscriptionRoutes, subscriptionsStore } from './handler.ts';
 
+const logger = new Logger();
+
 export const handler = apiHandler(
   subscriptionRoutes({
-    store: withTable(connectTable(env.TABLE_NAME), subscriptionsStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), subscriptionsStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
     now: () => new Date(),
     newId: randomUUID,
     maxSubscriptions: MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT,
     auditKeptMs: env.AUDIT_RETENTION_DAYS * DAY_MS,
   }),
-  new Logger(),
+  logger,
 );

@@ -5,11 +5,13 @@ import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { travellerRoutes, travellersStore } from './handler.ts';
 
+const logger = new Logger();
+
 export const handler = apiHandler(
   travellerRoutes({
-    store: withTable(connectTable(env.TABLE_NAME), travellersStore),
+    store: withTable(connectTable(env.TABLE_NAME, { logger }), travellersStore),
     keys: await loadKeys(env.KEYS_SECRET_ID),
     now: () => new Date(),
   }),
-  new Logger(),
+  logger,
 );

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, Metric, TreatMissingData, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter, type MetricFilterOptions } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
 import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
+import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
 
@@ -18,6 +19,8 @@ const TRY_LATER: SendOutcome['outcome'] = 'try-later';
 const REFUSED: SendOutcome['outcome'] = 'refused';
 const SPEND_LIMIT: FailureReason = 'spend-limit';
 const URGENT: Lane = 'urgent';
+
+const UNREADABLE_ITEMS = 'UnreadableItems';
 
 /** The alarms and the topic that tells operators of them. Every alarm says what the failure means to users. */
 export class Monitoring extends Construct {
@@ -150,6 +153,29 @@ export class Monitoring extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
     });
+  }
+
+  /**
+   * Alarms when a function left out a stored item because it does not parse. All functions that read the table count in one
+   * metric: call {@link countUnreadableItems} for each of them.
+   */
+  alarmOnUnreadableItems(scope: Construct, failureMeans: string): void {
+    this.alarm(scope, 'UnreadableItems', failureMeans, {
+      metric: new Metric({
+        namespace: Stack.of(scope).stackName,
+        metricName: UNREADABLE_ITEMS,
+        period: Duration.minutes(5),
+        statistic: 'Sum',
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Counts the stored items that a function left out because they do not parse. */
+  countUnreadableItems(fn: ServiceFunction): void {
+    const filterPattern = FilterPattern.stringValue('$.message', '=', ITEM_LEFT_OUT);
+    logMetric(fn, { id: 'UnreadableItems', metricName: UNREADABLE_ITEMS, filterPattern });
   }
 
   /**

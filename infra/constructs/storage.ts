@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../shared/store/table.ts';
 import type { DeploymentConfig } from '../config.ts';
+import type { Monitoring } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What a function may do with the table; each right carries its exact DynamoDB actions. */
@@ -18,14 +19,23 @@ export interface TableRights {
 export class Storage extends Construct {
   readonly table: TableV2;
   private readonly keys: Secret;
+  private readonly monitoring: Monitoring;
   private readonly retention: Pick<DeploymentConfig, 'notificationRetentionDays' | 'auditRetentionDays'>;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { config: Pick<DeploymentConfig, 'stage' | 'notificationRetentionDays' | 'auditRetentionDays'> },
+    props: {
+      config: Pick<DeploymentConfig, 'stage' | 'notificationRetentionDays' | 'auditRetentionDays'>;
+      monitoring: Monitoring;
+    },
   ) {
     super(scope, id);
+    this.monitoring = props.monitoring;
+    this.monitoring.alarmOnUnreadableItems(
+      this,
+      'A stored item cannot be read and is left out: an establishment misses it in a list, or is not reminded or told of somebody.',
+    );
     this.retention = props.config;
     const isProd = props.config.stage === 'prod';
     this.table = new TableV2(this, 'Table', {
@@ -54,7 +64,7 @@ export class Storage extends Construct {
     });
   }
 
-  /** Gives a function the table by name, and exactly the rights it asks for. */
+  /** Gives a function the table by name, and exactly the rights it asks for; counts what it cannot read there. */
   bindTable(fn: ServiceFunction, rights: TableRights): void {
     const { actions = [], indexes = [] } = rights;
     const { tableArn, tableName } = this.table;
@@ -66,6 +76,7 @@ export class Storage extends Construct {
       { TABLE_NAME: tableName },
       ...statements.filter((statement) => statement.actions.length > 0 && statement.resources.length > 0),
     );
+    this.monitoring.countUnreadableItems(fn);
   }
 
   /** Tells a function that records notifications how long they are kept. */

@@ -19,7 +19,7 @@ export async function runScan(
   at: string,
   onProgress: (run: ScanRun) => void = () => {},
 ): Promise<ScanRun> {
-  const table = connectTable(outputs.TableName ?? '', dynamodb);
+  const table = connectTable(outputs.TableName ?? '', { client: dynamodb, logger: console });
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: outputs.ExpiryScannerFunctionName,

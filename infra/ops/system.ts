@@ -4,6 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { connectTable, type Table } from '../../shared/store/table.ts';
+import type { UnreadableItem } from '../../shared/store/unreadable.ts';
 import { localClients, type Outputs } from '../local/clients.ts';
 
 /** Said again: stack.ts would bring all of CDK. */
@@ -34,7 +35,17 @@ export function connect(outputsPath: string): System {
         lambda: new LambdaClient({ region }),
         dynamodb: new DynamoDBClient({ region }),
       };
-  return { outputs, sqs, lambda, table: connectTable(outputs.TableName ?? '', dynamodb) };
+  return {
+    outputs,
+    sqs,
+    lambda,
+    table: connectTable(outputs.TableName ?? '', { client: dynamodb, logger: { warn: refuse } }),
+  };
+}
+
+/** What was left out would be missing in an export and left by an erasure, so the command ends. */
+function refuse(message: string, { kind, item = 'without an id', detail }: UnreadableItem): never {
+  throw new Error(`${message}: ${kind} ${item} does not parse (${detail})`);
 }
 
 /**

@@ -45,7 +45,7 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channe
   const sqs = new SQSClient(AWS_CLIENT);
   const lanes = [env.URGENT_QUEUE_URL, env.REMINDER_QUEUE_URL];
   const keys = await loadKeys(env.KEYS_SECRET_ID);
-  const table = connectTable(env.TABLE_NAME);
+  const table = connectTable(env.TABLE_NAME, { logger });
   const now = () => new Date();
   const random = Math.random;
   return consume(

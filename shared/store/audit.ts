@@ -59,6 +59,7 @@ export function listAudit(
     partition: partitionOf(of.establishmentId),
     range: { from: of.from, to: of.to },
     newestFirst: true,
+    kind: 'audit-entry',
     // Newest first, a refusal comes right before its entry.
     parse: (item) => {
       const sk = String(item.sk);

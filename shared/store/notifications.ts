@@ -195,6 +195,7 @@ export function listNotifications(
       : { index: 'notifications-by-traveller', partition: aboutKey(establishmentId, identityNumber) }),
     range: { from, to },
     newestFirst: true,
+    kind: 'notification',
     parse: notificationSchema.parse,
     ...page,
   });

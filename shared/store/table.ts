@@ -12,6 +12,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from '../aws-client.ts';
+import { type ItemKind, parseAlone, type UnreadableLogger } from './unreadable.ts';
 
 /**
  * The indexes of the table. Each has attributes of its own, so that an item stands only in the indexes it is meant for:
@@ -46,6 +47,8 @@ type Item = Record<string, unknown>;
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** Told of stored items that do not parse and are left out. */
+  readonly logger: UnreadableLogger;
 }
 
 /** A store function: the table comes first. */
@@ -63,9 +66,18 @@ export type Bound<F extends Record<string, StoreFunction>> = {
   readonly [N in keyof F]: F[N] extends (table: Table, ...rest: infer R) => infer O ? (...rest: R) => O : never;
 };
 
-export function connectTable(tableName: string, client = new DynamoDBClient(AWS_CLIENT)): Table {
+/**
+ * Connects to the table.
+ *
+ * @param options.logger told of stored items that do not parse and are left out
+ */
+export function connectTable(
+  tableName: string,
+  { logger, client = new DynamoDBClient(AWS_CLIENT) }: { logger: UnreadableLogger; client?: DynamoDBClient },
+): Table {
   return {
     tableName,
+    logger,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
   };
 }
@@ -161,8 +173,13 @@ export interface PageRequest<T> {
   readonly newestFirst?: boolean;
   readonly limit: number;
   readonly after?: Position;
-  /** Undefined for an item that is no entry of its own, but says something of the one that comes after it. */
-  readonly parse: (item: Item) => T | undefined;
+  /** What the items are, for the log line of one that does not parse. */
+  readonly kind: ItemKind;
+  /**
+   * Throws for an item that does not parse: the page leaves it out and reports it. Undefined for an item that is no entry
+   * of its own, but says something of the one that comes after it.
+   */
+  readonly parse: (item: Readonly<Item>) => T | undefined;
   readonly keep: (value: T) => boolean;
 }
 
@@ -181,7 +198,8 @@ const PRIMARY_KEY = { partitionKey: 'pk', sortKey: 'sk' };
 const FILTERED_PAGE = 100;
 
 /** Reads a page of an index or of a partition, filtered; it may be short while there is more. */
-export async function queryPage<T>({ client, tableName }: Table, request: PageRequest<T>): Promise<Page<T>> {
+export async function queryPage<T>(table: Table, request: PageRequest<T>): Promise<Page<T>> {
+  const { client, tableName, logger } = table;
   const { partitionKey, sortKey } = request.index ? INDEXES[request.index] : PRIMARY_KEY;
   const { from, to } = request.range ?? {};
   if (from !== undefined && to !== undefined && from >= to) return { items: [] };
@@ -206,8 +224,10 @@ export async function queryPage<T>({ client, tableName }: Table, request: PageRe
     for (const [index, item] of found.entries()) {
       // BETWEEN includes its upper bound: what lies on it is dropped, for it is one key at the most.
       const isBound = to !== undefined && item[sortKey] === to;
-      const value = isBound ? undefined : request.parse(item);
-      if (value !== undefined) last = positionOf(item, [partitionKey, sortKey]);
+      const parsed = isBound ? { value: undefined } : parseAlone(logger, request.kind, item, request.parse);
+      const value = parsed?.value;
+      // One that does not parse is an entry too: the next page goes on after it.
+      if (!parsed || value !== undefined) last = positionOf(item, [partitionKey, sortKey]);
       if (value !== undefined && request.keep(value)) items.push(value);
       const isLast = index === found.length - 1 && page.LastEvaluatedKey === undefined;
       if (items.length === request.limit && !isLast) {

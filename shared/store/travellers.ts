@@ -112,6 +112,7 @@ export function listDueReminders(
     index: 'due-reminders',
     partition: shardKey(shard),
     range: { to: addDays(date, 1) },
+    kind: 'link',
     parse: dueLinkSchema.parse,
     keep: () => true,
     ...page,
@@ -133,7 +134,13 @@ type LinkPage = Pick<PageRequest<Link>, 'limit' | 'after' | 'keep'>;
 
 /** The people who belong to an establishment, by identity number. */
 export function listPresent(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
-  return queryPage(table, { index: 'travellers', partition: establishmentId, parse: linkSchema.parse, ...page });
+  return queryPage(table, {
+    index: 'travellers',
+    partition: establishmentId,
+    kind: 'link',
+    parse: linkSchema.parse,
+    ...page,
+  });
 }
 
 /** The people of an establishment whose passport expires before a date (exclusive), by that date. */
@@ -147,6 +154,7 @@ export function listByPassportExpiry(
     index: 'passport-expiries',
     partition: establishmentId,
     range: { to: before },
+    kind: 'link',
     parse: linkSchema.parse,
     ...page,
   });
@@ -154,5 +162,11 @@ export function listByPassportExpiry(
 
 /** The subscriptions of an establishment, ended ones included, by identity number. */
 export function listSubscribed(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
-  return queryPage(table, { index: 'subscriptions', partition: establishmentId, parse: linkSchema.parse, ...page });
+  return queryPage(table, {
+    index: 'subscriptions',
+    partition: establishmentId,
+    kind: 'link',
+    parse: linkSchema.parse,
+    ...page,
+  });
 }

@@ -308,7 +308,10 @@ describe('bodies are refused in the order of the contract', () => {
 describe('what a write left behind that died', () => {
   it('keeps no contact from being deleted, and goes with it', async () => {
     const endpoint = { endpoint: system.addresses.aws, region: REGION, credentials: CREDENTIALS };
-    const table = connectTable(system.outputs.TableName ?? '', new DynamoDBClient(endpoint));
+    const table = connectTable(system.outputs.TableName ?? '', {
+      client: new DynamoDBClient(endpoint),
+      logger: console,
+    });
     const id = await api.verifiedContact({ channel: 'email', address: newEmail() });
     await addContactEdges(table, { establishmentId, identityNumber: resident }, [id], 1);
     expect(await edgesOf(table, establishmentId, id)).toHaveLength(1);

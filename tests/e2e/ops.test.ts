@@ -216,7 +216,7 @@ describe('dlq redrive', () => {
     expect(stdout).toBe('1 message of schedule redriven: 1 to ExpiryScannerFunctionName.\n');
     expect(stderr).toContain(`${bad}: the function failed`);
     expect(code).toBe(1);
-    const table = connectTable(system.outputs.TableName ?? '', dynamodb);
+    const table = connectTable(system.outputs.TableName ?? '', { client: dynamodb, logger: console });
     expect(await readScanRun(table, date)).toMatchObject({ date });
     await onceInSight('dlq', 'discard', 'schedule', '--id', bad, '--yes');
     expect(await shown('schedule')).toEqual([]);

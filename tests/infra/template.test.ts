@@ -340,12 +340,23 @@ describe('alarms', () => {
   const LEFT_ALONE = '{ $.message = "provider is left alone" }';
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
   const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
+  const LEFT_OUT = '{ $.message = "stored item left out" }';
   const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
 
-  it('each have a metric of their own where they watch a log', () => {
-    const filters = [TRY_LATER, REFUSED, LEFT_ALONE, SPEND_LIMIT, CLAIM_LOST, ACCEPTED].flatMap(filtersOf);
-    expect(stack.all('AWS::Logs::MetricFilter')).toHaveLength(filters.length);
-    expect(new Set(filters.map(({ name }) => name)).size).toBe(filters.length);
+  it('have metrics of their own where they watch a log: one for each function and line, but of items left out one for all', () => {
+    const patterns = new Set(
+      stack.all('AWS::Logs::MetricFilter').map(({ properties }) => String(properties.FilterPattern)),
+    );
+    const named = [...patterns].flatMap((pattern) => {
+      const filters = filtersOf(pattern);
+      expect(
+        filters.every(({ alarms: watching }) => watching.length > 0),
+        pattern,
+      ).toBe(true);
+      return pattern === LEFT_OUT ? [...new Set(filters.map(({ name }) => name))] : filters.map(({ name }) => name);
+    });
+    expect(named.length).toBeGreaterThan(5);
+    expect(new Set(named).size).toBe(named.length);
   });
 
   it('tell of a provider that goes on not taking messages, by what each sender logs', () => {
@@ -407,6 +418,21 @@ describe('alarms', () => {
         },
       ]);
       expect(watching[0]?.DatapointsToAlarm ?? 3).toBe(3);
+    }
+  });
+
+  it('tell of the first stored item that does not parse, whichever function left it out', () => {
+    const filters = filtersOf(LEFT_OUT);
+    const readers = functions().filter(({ properties }) =>
+      fieldOf(fieldOf(properties.Environment, 'Variables'), 'TABLE_NAME'),
+    );
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(
+      readers.map(({ properties }) => targetOf(fieldOf(properties.LoggingConfig, 'LogGroup'))).toSorted(),
+    );
+    expect(new Set(filters.map(({ name }) => name))).toEqual(new Set(['UnreadableItems']));
+    for (const { value, alarms: watching } of filters) {
+      expect(value).toBe('1');
+      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 }]);
     }
   });
 

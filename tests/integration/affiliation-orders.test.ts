@@ -6,6 +6,7 @@ import { END_OF_TIME, toInstant } from '../../shared/domain/time.ts';
 import { readTraveller } from '../../shared/store/travellers.ts';
 import { createFakeTable } from '../faults/fakes/dynamodb.ts';
 import { day, ESTABLISHMENTS, type HistoryFact, histories, holderByTheBook } from '../support/histories.ts';
+import { silence } from '../support/logger.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const [A = '', B = '', C = ''] = ESTABLISHMENTS;
@@ -28,7 +29,7 @@ let travellers = 0;
 beforeEach(async () => {
   const table = createFakeTable();
   const send = async (command: unknown) => table.execute(command);
-  world = createWorld({ tableName: 'Table', client: { send } as unknown as DynamoDBDocumentClient });
+  world = createWorld({ tableName: 'Table', logger: silence, client: { send } as unknown as DynamoDBDocumentClient });
   // How many subscriptions there may be is counted over an index, which this table does not have.
   Object.assign(world.subscriptions, { store: { ...world.subscriptions.store, takePlace: async () => true } });
   contactIds = {};

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { connectTable, INDEXES, type Table } from '../../shared/store/table.ts';
+import { silence } from './logger.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -33,7 +34,7 @@ export async function startDynalite(): Promise<Dynalite> {
       tables += 1;
       const tableName = `Table-${tables}`;
       await createTable(client, tableName);
-      return connectTable(tableName, client);
+      return connectTable(tableName, { client, logger: silence });
     },
     async stop() {
       client.destroy();

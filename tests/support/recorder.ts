@@ -13,7 +13,7 @@ interface Command {
 }
 
 /** The same table; each call to it is noted by its command, index, limit and kind of item, never by a key. */
-export function recorded({ client, tableName }: Table): { table: Table; calls: string[] } {
+export function recorded({ client, tableName, logger }: Table): { table: Table; calls: string[] } {
   const calls: string[] = [];
   const send = (command: Command) => {
     const { IndexName, Limit, Key, Item, ExpressionAttributeValues } = command.input;
@@ -22,7 +22,7 @@ export function recorded({ client, tableName }: Table): { table: Table; calls: s
     calls.push([command.constructor.name, of, Limit].filter((part) => part !== undefined).join(' '));
     return client.send(command as unknown as Parameters<DynamoDBDocumentClient['send']>[0]);
   };
-  return { table: { tableName, client: { send } as unknown as DynamoDBDocumentClient }, calls };
+  return { table: { tableName, logger, client: { send } as unknown as DynamoDBDocumentClient }, calls };
 }
 
 /** Every item of a table as text, in order. */

@@ -138,7 +138,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
         () => sqs.execute(command, refuses),
       );
     return {
-      table: { tableName: 'Table', client: { send: dynamodb } as unknown as DynamoDBDocumentClient },
+      table: { tableName: 'Table', logger: silence, client: { send: dynamodb } as unknown as DynamoDBDocumentClient },
       sqs: { send: queue } as unknown as SQSClient,
       provider: (notificationId: string) => ({
         send: (command: unknown) => providers.send(worker, notificationId, command),
@@ -253,6 +253,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     ...{ network, table, providers, events },
     direct: {
       tableName: 'Table',
+      logger: silence,
       client: { send: async (command: unknown) => table.execute(command) } as unknown as DynamoDBDocumentClient,
     },
     queues: sources.map(({ queue }) => queue),

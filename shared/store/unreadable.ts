@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** What a stored item is, as the log names it. */
+export type ItemKind = 'link' | 'passport' | 'notification' | 'audit-entry';
+
+/** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
+export interface UnreadableItem {
+  readonly kind: ItemKind;
+  /** The random id of its last write, or of the notification or audit entry, by which operators find it. */
+  readonly item: string | undefined;
+  /** The paths of the fields that are wrong, and how. */
+  readonly detail: string;
+}
+
+/** The line that stands in the log for an item that was left out. A metric counts it. */
+export const ITEM_LEFT_OUT = 'stored item left out';
+
+/** Where items that do not parse are reported. */
+export interface UnreadableLogger {
+  warn(message: typeof ITEM_LEFT_OUT, item: UnreadableItem & Record<string, unknown>): void;
+}
+
+/**
+ * Parses one of several stored items. An item that does not parse fails alone: it is reported and left out, because one
+ * broken item must not take a list, or the reminders of a shard, with it.
+ *
+ * @returns undefined for an item that does not parse
+ */
+export function parseAlone<T>(
+  logger: UnreadableLogger,
+  kind: ItemKind,
+  item: Readonly<Record<string, unknown>>,
+  parse: (item: Readonly<Record<string, unknown>>) => T,
+): { readonly value: T } | undefined {
+  try {
+    return { value: parse(item) };
+  } catch (error) {
+    logger.warn(ITEM_LEFT_OUT, { kind, item: idOf(item), detail: detailOf(error) });
+    return undefined;
+  }
+}
+
+const randomId = z.guid();
+
+/** Keys hold identity numbers, so an item is named by a random id. */
+function idOf({ writeId, id }: Readonly<Record<string, unknown>>): string | undefined {
+  return [writeId, id].map((one) => randomId.safeParse(one)).find(({ success }) => success)?.data;
+}
+
+function detailOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.name : 'unknown';
+  return error.issues.map(({ path, code }) => `/${path.map(String).join('/')}: ${code}`).join('; ');
+}

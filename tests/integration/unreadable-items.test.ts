@@ -1,0 +1,153 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appendAudit, listAudit } from '../../shared/store/audit.ts';
+import { listNotifications, recordNotification } from '../../shared/store/notifications.ts';
+import type { Page, Position, Table } from '../../shared/store/table.ts';
+import {
+  listByPassportExpiry,
+  listDueReminders,
+  listPresent,
+  listSubscribed,
+  REMINDER_SHARDS,
+  saveLink,
+} from '../../shared/store/travellers.ts';
+import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { ESTABLISHMENT, link, notification, subscription } from '../support/factories.ts';
+
+const KEPT_MS = 86_400_000;
+
+let dynalite: Dynalite;
+let table: Table;
+let leftOut: UnreadableItem[];
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+beforeEach(async () => {
+  leftOut = [];
+  const warn = (message: string, item: UnreadableItem) => {
+    expect(message).toBe(ITEM_LEFT_OUT);
+    leftOut.push(item);
+  };
+  table = { ...(await dynalite.newTable()), logger: { warn } };
+});
+
+/** Overwrites one attribute of an item with something that no code of ours writes. */
+async function spoil(pk: string, sk: string, attribute: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.tableName,
+      Key: { pk, sk },
+      UpdateExpression: 'SET #attribute = :nonsense',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':nonsense': { no: 'secret 2000000006' } },
+    }),
+  );
+}
+
+type PageOf = { limit: number; after?: Position | undefined; keep: () => boolean };
+
+/** All entries of a list, two a page. */
+async function all<T>(list: (page: PageOf) => Promise<Page<T>>): Promise<T[]> {
+  const found: T[] = [];
+  let after: Position | undefined;
+  let pages = 0;
+  do {
+    const page = await list({ limit: 2, after, keep: () => true });
+    found.push(...page.items);
+    after = page.next;
+    pages += 1;
+    expect(pages).toBeLessThan(20);
+  } while (after);
+  return found;
+}
+
+const COUNT = 6;
+const numberOf = (index: number) => `300000000${index}`;
+
+describe('a stored item that does not parse fails alone', () => {
+  const links: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
+    'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
+    'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, '9999-12-31', page),
+    'the subscriptions': (page) => listSubscribed(table, ESTABLISHMENT, page),
+  };
+  /** Which of six are spoilt: the first, the last, one in between, a whole page, all. */
+  const choices = [[0], [5], [2], [2, 3], [0, 1, 2, 3, 4, 5]];
+
+  it.each(Object.keys(links).flatMap((name) => choices.map((spoilt) => ({ name, spoilt }))))(
+    'in $name, number $spoilt of six',
+    async ({ name, spoilt }) => {
+      for (let index = 0; index < COUNT; index += 1) {
+        await saveLink(table, link({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }));
+      }
+      for (const index of spoilt) await spoil(`TRAVELLER#${numberOf(index)}`, `LINK#${ESTABLISHMENT}`, 'subscription');
+
+      const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
+      const readable = [0, 1, 2, 3, 4, 5].filter((index) => !spoilt.includes(index)).map(numberOf);
+      expect(found.map(({ identityNumber }) => identityNumber)).toEqual(readable);
+      expect(new Set(leftOut.map(({ item }) => item)).size).toBe(spoilt.length);
+      expect(leftOut).toHaveLength(spoilt.length);
+      for (const item of leftOut) {
+        expect(item).toEqual({
+          kind: 'link',
+          item: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          detail: expect.stringMatching(/^\/subscription\//),
+        });
+        expect(JSON.stringify(item)).not.toMatch(/300000000|2000000006|secret/);
+      }
+    },
+  );
+
+  it('in the notifications of an establishment and of one person', async () => {
+    const id = (index: number) => `0b7d6a2e-5a0c-8f7e-9d3b-1f2a3b4c5d6${index}`;
+    for (let index = 0; index < COUNT; index += 1) {
+      await recordNotification(table, notification({ id: id(index) }), KEPT_MS);
+    }
+    await spoil(`NOTIFICATION#${id(3)}`, 'NOTIFICATION', 'content');
+    const identityNumber = notification().about?.identityNumber ?? '';
+    for (const of of [{ establishmentId: ESTABLISHMENT }, { establishmentId: ESTABLISHMENT, identityNumber }]) {
+      const found = await all((page) => listNotifications(table, of, page));
+      expect(found.map((one) => one.id).toSorted()).toEqual([0, 1, 2, 4, 5].map(id));
+    }
+    expect(leftOut.map(({ kind, item }) => [kind, item])).toEqual(Array(2).fill(['notification', id(3)]));
+  });
+
+  it('in the audit trail', async () => {
+    const id = (index: number) => `0b7d6a2e-5a0c-4f7e-9d3b-1f2a3b4c5d6${index}`;
+    const at = (index: number) => `2026-11-22T09:00:0${index}.000Z`;
+    for (let index = 0; index < COUNT; index += 1) {
+      const entry = { id: id(index), at: at(index), actor: 'somebody', action: 'contact.delete' as const };
+      await appendAudit(
+        table,
+        ESTABLISHMENT,
+        { ...entry, contactId: 'contact-1', fields: [], requestId: 'r' },
+        KEPT_MS,
+      );
+    }
+    await spoil(`AUDIT#${ESTABLISHMENT}`, `${at(2)}#${id(2)}`, 'actor');
+    const found = await all((page) => listAudit(table, { establishmentId: ESTABLISHMENT }, page));
+    expect(found.map((one) => one.id)).toEqual([5, 4, 3, 1, 0].map(id));
+    expect(leftOut).toEqual([{ kind: 'audit-entry', item: id(2), detail: '/actor: invalid_type' }]);
+  });
+
+  it.each(['subscription', 'passport', 'kind', 'starts', 'version'])(
+    'in the reminders that are due: its %s is broken',
+    async (attribute) => {
+      const people = Array.from({ length: 40 }, (_, index) => String(3_000_000_000 + index));
+      for (const identityNumber of people) {
+        await saveLink(table, link({ identityNumber, subscription: subscription(), version: 0 }));
+      }
+      const [broken = ''] = people;
+      await spoil(`TRAVELLER#${broken}`, `LINK#${ESTABLISHMENT}`, attribute);
+      const found: string[] = [];
+      for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
+        const due = await all((page) => listDueReminders(table, { shard, date: '2027-06-01' }, page));
+        found.push(...due.map(({ identityNumber }) => identityNumber));
+      }
+      expect(found.toSorted()).toEqual(people.filter((one) => one !== broken));
+      expect(leftOut).toMatchObject([{ kind: 'link', detail: expect.stringContaining(`/${attribute}`) }]);
+    },
+  );
+});
