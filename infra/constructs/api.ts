@@ -6,14 +6,17 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MANAGE_SCOPE, READ_SCOPE } from '../../shared/http/scopes.ts';
 import type { Delivery } from './delivery.ts';
-import { type Identity, MANAGE_SCOPE, READ_SCOPE } from './identity.ts';
+import type { Identity } from './identity.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { Receipts } from './receipts.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -40,6 +43,8 @@ const CORS: CorsPreflightOptions = {
 export class Api extends Construct {
   readonly url: string;
   private readonly httpApi: HttpApi;
+  /** The methods of every path, as the header `Allow` names them. */
+  private readonly methodsByPath = new Map<string, string>();
 
   constructor(
     scope: Construct,
@@ -59,7 +64,8 @@ export class Api extends Construct {
       apiName: 'passport-notifications',
       createDefaultStage: false,
       defaultAuthorizer: identity.authorizer,
-      defaultAuthorizationScopes: [MANAGE_SCOPE],
+      // Which of them a route needs its function checks: a refusal of the gateway's is no problem document, and leaves no trace.
+      defaultAuthorizationScopes: [READ_SCOPE, MANAGE_SCOPE],
       ...(corsOrigins.length > 0 && { corsPreflight: { ...CORS, allowOrigins: [...corsOrigins] } }),
     });
     const accessLogs = new LogGroup(this, 'AccessLogs', {
@@ -179,6 +185,28 @@ export class Api extends Construct {
       routes: { '/v1/openapi.json': ['GET'] },
       withoutToken: 'It describes the API and tells nothing of anybody.',
     });
+
+    const problems = this.resource('Problems', {
+      folder: 'problems',
+      description: 'What the type of a problem means, and the answers to requests that no route takes',
+      failureMeans:
+        'Establishments get no readable answer to a wrong path or method, and the addresses in problems lead nowhere.',
+      monitoring,
+      routes: { '/problems/{slug}': ['GET'] },
+      withoutToken: 'It says what problems mean, and that a route does not exist.',
+    });
+    const unrouted = new HttpRoute(this, 'Unrouted', {
+      httpApi: this.httpApi,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('UnroutedIntegration', problems),
+      authorizer: new HttpNoneAuthorizer(),
+      authorizationScopes: [],
+    });
+    Validations.of(unrouted).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'It only says that a route does not exist, or which methods it has.',
+    });
+    problems.bind({ ROUTES: JSON.stringify(Object.fromEntries(this.methodsByPath)) });
   }
 
   private resource(
@@ -201,16 +229,13 @@ export class Api extends Construct {
     props.monitoring.alarmOnErrors(fn, props.failureMeans);
     const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
     for (const [path, methods] of Object.entries(props.routes)) {
+      this.methodsByPath.set(path, methods.join(', '));
       for (const method of methods) {
-        // manage includes read, so either scope opens a GET.
-        const authorizationScopes = method === 'GET' ? [READ_SCOPE, MANAGE_SCOPE] : [MANAGE_SCOPE];
         const routes = this.httpApi.addRoutes({
           path,
           methods: [HttpMethod[method]],
           integration,
-          ...(props.withoutToken
-            ? { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] }
-            : { authorizationScopes }),
+          ...(props.withoutToken && { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] }),
         });
         if (!props.withoutToken) continue;
         for (const route of routes) {

@@ -21,9 +21,8 @@ import type { DeploymentConfig } from '../config.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 
+/** What the scopes of `shared/http/scopes.ts` begin with. */
 export const RESOURCE_SERVER = 'passport-notifications';
-export const READ_SCOPE = `${RESOURCE_SERVER}/read`;
-export const MANAGE_SCOPE = `${RESOURCE_SERVER}/manage`;
 /** A scope of this one says which establishment a machine client stands for: `passport-establishments/7000000001`. */
 const ESTABLISHMENT_SCOPES = 'passport-establishments';
 

@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/problems/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a problem means
+         * @description What follows the host in the `type` of a problem. A browser gets a page, a client that asks for JSON gets JSON; both in both languages.
+         */
+        get: operations["getProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -525,11 +545,11 @@ export interface components {
              * @description Which problem it is.
              * @enum {string}
              */
-            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal";
+            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal";
             /** @description For people, in the language of the answer. */
             title: string;
             /** @enum {integer} */
-            status: 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500;
+            status: 400 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500;
             /** @description For people, in the language of the answer. */
             detail: string;
             /**
@@ -538,6 +558,14 @@ export interface components {
              */
             instance: string;
             errors?: components["schemas"]["FieldError"][];
+        };
+        /** @description What a problem means, whatever request has it. */
+        ProblemDescription: {
+            /** @description Which problem it is. */
+            type: string;
+            status: number;
+            title: components["schemas"]["TextInBothLanguages"];
+            detail: components["schemas"]["TextInBothLanguages"];
         };
         /**
          * @description What became of an SMS.
@@ -631,6 +659,11 @@ export interface components {
             /** @description What follows; absent at the end of the list. */
             nextCursor?: string;
         };
+        /** @description A text in both languages. */
+        TextInBothLanguages: {
+            en: string;
+            ar: string;
+        };
         /** @description A resident or visitor who belongs to the establishment now. */
         Traveller: {
             /** @description Ten ASCII digits. */
@@ -722,7 +755,7 @@ export interface components {
                 };
             };
         };
-        /** @description `forbidden`; of the gateway: The scope of the token does not reach. */
+        /** @description `forbidden`; of the gateway: The token has none of our scopes. */
         ForbiddenOrGateway403: {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -739,7 +772,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
-        /** @description `forbidden`, `traveller-not-affiliated`; of the gateway: The scope of the token does not reach. */
+        /** @description `forbidden`, `traveller-not-affiliated`; of the gateway: The token has none of our scopes. */
         ForbiddenOrTravellerNotAffiliatedOrGateway403: {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -1755,6 +1788,43 @@ export interface operations {
                 };
                 content?: never;
             };
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["Gateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The last part of the `type` of a problem.
+                 * @example validation-failed
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it means. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["PublicCacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDescription"];
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["Gateway429"];
             500: components["responses"]["InternalOrGateway500"];

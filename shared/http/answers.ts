@@ -10,6 +10,8 @@ export type AnswerOf<A extends Answers> = {
   [Status in keyof A & ApiStatus]: {
     readonly status: Status;
     readonly body?: A[Status] extends z.ZodType ? z.input<A[Status]> : undefined;
+    /** Instead of a body in JSON: a text, whose media type stands in the headers. */
+    readonly text?: string;
     readonly headers?: Readonly<Record<string, string>>;
   };
 }[keyof A & ApiStatus];

@@ -11,6 +11,7 @@ import type { AnswerOf, Answers, ApiStatus } from './answers.ts';
 import { etagOf } from './etag.ts';
 import { type FieldError, Problem, problemDocument, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
+import { grantedScopes, type Need, needOf, scopesFor } from './scopes.ts';
 import { check } from './validation.ts';
 
 /** A checked request. */
@@ -21,6 +22,8 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   readonly actor: string;
   /** Names the request in our logs and to its caller. */
   readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -30,6 +33,8 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
 export interface ApiResponse {
   readonly status: ApiStatus;
   readonly body?: object;
+  /** Instead of a body in JSON: a text, whose media type stands in the headers. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -44,6 +49,8 @@ export interface SignedRequest {
 export interface Route {
   /** Open to all, so that its request belongs to no establishment. */
   readonly isPublic?: boolean;
+  /** What it asks of a token; where absent, `read` of a GET and `manage` of all else. */
+  readonly need?: Need;
   /** For callers without a token, who sign what they send; throws a problem unless it holds. */
   readonly verify?: (request: SignedRequest) => void;
   readonly params?: z.ZodType;
@@ -67,9 +74,11 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 }
 
 /** Declares a route that is open to all. */
-export function publicRoute<A extends Answers>(definition: {
+export function publicRoute<P extends z.ZodType, A extends Answers>(definition: {
+  params?: P;
+  query?: z.ZodType;
   answers: A;
-  handle: (request: Pick<ApiRequest, 'headers'>) => Promise<AnswerOf<A>>;
+  handle: (request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params'>) => Promise<AnswerOf<A>>;
 }): Route {
   return { isPublic: true, ...definition } as Route;
 }
@@ -142,6 +151,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     const matched = routes[event.routeKey];
     if (!matched) throw new Problem('not-found');
     const establishmentId = matched.isPublic || matched.verify ? NOBODY : callerOf(event);
+    if (establishmentId !== NOBODY) checkScope(event, needOf(event.routeKey, matched.need));
     const params = checked(matched.params, decodeAll(event.pathParameters ?? {}));
     let json: unknown;
     if (matched.body) {
@@ -159,6 +169,8 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
       establishmentId,
       actor: actorOf(event),
       requestId: context.awsRequestId,
+      method: event.requestContext.http.method,
+      path: event.rawPath,
       params,
       query: query.ok ? query.value : undefined,
       body: body?.ok ? body.value : undefined,
@@ -171,7 +183,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
         ...(response.body && { 'content-type': 'application/json; charset=utf-8' }),
         ...response.headers,
       },
-      body: response.body && JSON.stringify(response.body),
+      body: response.text ?? (response.body && JSON.stringify(response.body)),
     };
   };
 
@@ -225,6 +237,21 @@ function callerOf(event: Event): string {
   return claim;
 }
 
+/**
+ * The gateway lets through any token with a scope of ours; whether it reaches for the route is decided here, so that the
+ * refusal is a problem document and leaves a trace.
+ *
+ * @throws Problem `forbidden`
+ */
+function checkScope(event: Event, need: Need): void {
+  const granted = grantedScopes(event.requestContext.authorizer?.jwt?.claims);
+  const sufficient = scopesFor(need);
+  if (sufficient.some((scope) => granted.includes(scope))) return;
+  // RFC 6750, section 3.1
+  const challenge = `Bearer scope="${sufficient.join(' ')}" error="insufficient_scope"`;
+  throw new Problem('forbidden', { headers: { 'www-authenticate': challenge } });
+}
+
 /** More of a name than this is not kept; subjects of OpenID Connect have 255 characters at most. */
 const MAX_ACTOR = 255;
 
@@ -259,13 +286,25 @@ function rawBodyOf({ body = '', isBase64Encoded }: Event): Buffer {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** A key such as `__proto__` is a field like any other here; the schema refuses it as unknown. */
+/** Refuses what is not UTF-8, and drops a byte order mark (RFC 8259, section 8.1, lets a reader ignore it). */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+/** What stands in a text for bytes that its decoder could not read. */
+const UNREADABLE = '\ufffd';
+
+/**
+ * A key such as `__proto__` is a field like any other here; the schema refuses it as unknown.
+ *
+ * The gateway hands a body over as a text, where bytes that were not UTF-8 are replaced by U+FFFD, or in base64. So a body
+ * with that character is refused too: what it stood for is lost, and would be stored and sent as `�`.
+ */
 function parseJson(rawBody: Buffer): unknown {
   try {
-    return JSON.parse(rawBody.toString());
+    const text = UTF_8.decode(rawBody);
+    if (!text.includes(UNREADABLE)) return JSON.parse(text);
   } catch {
-    throw new Problem('malformed-json');
+    // Refused below, like what cannot be read.
   }
+  throw new Problem('malformed-json');
 }
 
 function checkMediaTypeAndSize({ headers, body, isBase64Encoded }: Event): void {

@@ -4,6 +4,7 @@ export const PROBLEMS = {
   forbidden: 403,
   'traveller-not-affiliated': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   'contact-exists': 409,
   'contact-in-use': 409,
   'nothing-to-verify': 409,

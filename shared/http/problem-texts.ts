@@ -4,12 +4,18 @@ import type { FieldCode, Limits, ProblemSlug, Unit, ValueType } from './problem-
 /** Title and detail of each problem. */
 export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { title: string; detail: string }>>> = {
   'malformed-json': {
-    en: { title: 'Malformed JSON', detail: 'The body is not valid JSON.' },
-    ar: { title: 'JSON غير صالح', detail: 'محتوى الطلب ليس JSON صالحًا.' },
+    en: { title: 'Malformed JSON', detail: 'The body is not valid JSON in UTF-8.' },
+    ar: { title: 'JSON غير صالح', detail: 'محتوى الطلب ليس JSON صالحًا بترميز UTF-8.' },
   },
   forbidden: {
-    en: { title: 'Forbidden', detail: 'The token names no valid establishment, or the signature does not hold.' },
-    ar: { title: 'غير مسموح', detail: 'رمز الدخول لا يحدد منشأة صالحة، أو التوقيع غير صحيح.' },
+    en: {
+      title: 'Forbidden',
+      detail: 'The token names no valid establishment, its scope does not reach, or the signature does not hold.',
+    },
+    ar: {
+      title: 'غير مسموح',
+      detail: 'رمز الدخول لا يحدد منشأة صالحة، أو لا تكفي صلاحيته، أو التوقيع غير صحيح.',
+    },
   },
   'traveller-not-affiliated': {
     en: { title: 'Not affiliated', detail: 'This person does not belong to the establishment.' },
@@ -19,29 +25,36 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     en: { title: 'Not found', detail: 'There is no such resource.' },
     ar: { title: 'غير موجود', detail: 'المورد المطلوب غير موجود.' },
   },
+  'method-not-allowed': {
+    en: { title: 'Method not allowed', detail: 'This resource has other methods. The header Allow names them.' },
+    ar: { title: 'طريقة غير مسموحة', detail: 'لهذا المورد طرق أخرى تجدونها في الترويسة Allow.' },
+  },
   'contact-exists': {
     en: { title: 'Contact exists', detail: 'The establishment has a contact with this address already.' },
     ar: { title: 'جهة الاتصال موجودة', detail: 'لدى المنشأة جهة اتصال بهذا العنوان من قبل.' },
   },
   'contact-in-use': {
-    en: { title: 'Contact in use', detail: 'A subscription names this contact: change the subscription first.' },
-    ar: { title: 'جهة الاتصال مستخدمة', detail: 'يوجد اشتراك يستخدم جهة الاتصال هذه: عدّل الاشتراك أولًا.' },
+    en: { title: 'Contact in use', detail: 'A subscription names this contact. Please change the subscription first.' },
+    ar: { title: 'جهة الاتصال مستخدمة', detail: 'يوجد اشتراك يستخدم جهة الاتصال هذه. يُرجى تعديل الاشتراك أولًا.' },
   },
   'nothing-to-verify': {
     en: { title: 'Nothing to verify', detail: 'The address of this contact is verified already.' },
     ar: { title: 'لا يوجد ما يُتحقق منه', detail: 'عنوان جهة الاتصال هذه متحقق منه من قبل.' },
   },
   'code-expired': {
-    en: { title: 'Code expired', detail: 'The code holds no more: ask for a new one.' },
-    ar: { title: 'انتهت صلاحية الرمز', detail: 'لم يعد الرمز صالحًا: اطلب رمزًا جديدًا.' },
+    en: { title: 'Code expired', detail: 'This code is no longer valid. Please request a new one.' },
+    ar: { title: 'انتهت صلاحية الرمز', detail: 'لم يعد الرمز صالحًا. يُرجى طلب رمز جديد.' },
   },
   'precondition-failed': {
-    en: { title: 'Precondition failed', detail: 'The resource is not as the request expects it: read it again.' },
-    ar: { title: 'لم يتحقق الشرط', detail: 'المورد ليس على الحال التي يفترضها الطلب: أعد قراءته.' },
+    en: {
+      title: 'Precondition failed',
+      detail: 'The resource is not as the request expects it. Please read it again.',
+    },
+    ar: { title: 'لم يتحقق الشرط', detail: 'المورد ليس على الحال التي يفترضها الطلب. يُرجى إعادة قراءته.' },
   },
   'payload-too-large': {
-    en: { title: 'Payload too large', detail: 'The body is larger than 64 KiB.' },
-    ar: { title: 'المحتوى كبير جدًا', detail: 'محتوى الطلب أكبر من 64 كيبيبايت.' },
+    en: { title: 'Payload too large', detail: 'The body is larger than 64 KiB (65536 bytes).' },
+    ar: { title: 'المحتوى كبير جدًا', detail: 'محتوى الطلب أكبر من 64 كيبيبايت (65536 بايت).' },
   },
   'unsupported-media-type': {
     en: { title: 'Unsupported media type', detail: 'The body must be application/json.' },
@@ -56,12 +69,18 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     ar: { title: 'رمز خاطئ', detail: 'ليس هذا هو الرمز المرسل.' },
   },
   'too-many-requests': {
-    en: { title: 'Too many requests', detail: 'Too many codes were sent: wait as long as Retry-After says.' },
-    ar: { title: 'طلبات كثيرة', detail: 'أُرسلت رموز كثيرة: انتظر المدة المذكورة في Retry-After.' },
+    en: {
+      title: 'Too many requests',
+      detail: 'There were too many requests. Please wait as many seconds as Retry-After says, and try again.',
+    },
+    ar: {
+      title: 'طلبات كثيرة',
+      detail: 'الطلبات أكثر من المسموح. يُرجى الانتظار بعدد الثواني المذكور في Retry-After ثم إعادة المحاولة.',
+    },
   },
   internal: {
-    en: { title: 'Internal error', detail: 'Something went wrong on our side: try again.' },
-    ar: { title: 'خطأ داخلي', detail: 'حدث خطأ لدينا: حاول مرة أخرى.' },
+    en: { title: 'Internal error', detail: 'Something went wrong on our side. Please try again.' },
+    ar: { title: 'خطأ داخلي', detail: 'حدث خطأ لدينا. يُرجى إعادة المحاولة.' },
   },
 };
 

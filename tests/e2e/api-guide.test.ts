@@ -100,7 +100,9 @@ describe('the guide to the API', () => {
 function routesIn(line: string): string[] {
   const body = / -d ['"$]/.test(line) && !line.includes(' -G ');
   const method = / -X ([A-Z]+)/.exec(line)?.[1] ?? (body ? 'POST' : 'GET');
-  return [...line.matchAll(/"\$API(\/v1\/[^"?]+)/g)].flatMap(([, path = '']) => routeKeyOf(method, path) ?? []);
+  return [...line.matchAll(/"\$API(\/(?:v1|problems)\/[^"?]+)/g)].flatMap(
+    ([, path = '']) => routeKeyOf(method, path) ?? [],
+  );
 }
 
 interface Answer {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import { apiHandler, type Route } from '../../shared/http/api.ts';
-import { checkAnswer, checkRequestBody, operations } from './contract.ts';
+import { checkAnswer, checkRequestBody, operations, readBody } from './contract.ts';
 import { ESTABLISHMENT } from './factories.ts';
 import { lambdaContext, silentLogger } from './logger.ts';
 
@@ -16,6 +16,8 @@ export interface TestRequest {
   headers?: Record<string, string>;
   /** The claim of the token; `null` for a token without it. */
   establishmentId?: string | null;
+  /** Method and path of a request that has no route. */
+  path?: string;
   /** More claims of the token. */
   claims?: Record<string, string>;
 }
@@ -61,7 +63,7 @@ export function apiCaller(routes: Readonly<Record<string, Route>>, context: Cont
     const headers = Object.fromEntries(
       Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
     );
-    const body = answer.body === undefined ? undefined : JSON.parse(answer.body);
+    const body = readBody(headers['content-type'], answer.body) as TestBody & Record<string, never>;
     const status = Number(answer.statusCode);
     if (operations.has(routeKey)) {
       checkAnswer(routeKey, { status, header: (name) => headers[name.toLowerCase()], body });
@@ -86,9 +88,9 @@ function bodyOf({ body, rawBody, isBase64Encoded }: TestRequest): unknown {
 /** What the gateway hands to a function for a request. */
 export function gatewayEvent(routeKey: string, request: TestRequest): APIGatewayProxyEventV2WithJWTAuthorizer {
   const { params, query, body, rawBody, headers, isBase64Encoded = false, establishmentId = ESTABLISHMENT } = request;
-  const claims = { sub: ACTOR, ...request.claims };
+  const claims = { sub: ACTOR, scope: 'passport-notifications/manage', ...request.claims };
   const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
-  const [method = 'GET', path = '/'] = routeKey.split(' ');
+  const [method = 'GET', path = '/'] = request.path?.split(' ') ?? routeKey.split(' ');
   return {
     version: '2.0',
     routeKey,

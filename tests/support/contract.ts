@@ -111,10 +111,16 @@ export async function checkedFetch(input: string | Request, init?: RequestInit):
   checkAnswer(routeKey, {
     status,
     header: (name) => headers.get(name),
-    body: answered === '' ? undefined : JSON.parse(answered),
+    body: readBody(headers.get('content-type'), answered),
   });
   if (response.ok && sent !== '') checkRequestBody(routeKey, JSON.parse(sent));
   return response;
+}
+
+/** The body of an answer: JSON read, a page as it is. */
+export function readBody(contentType: string | null | undefined, text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined;
+  return contentType?.startsWith('text/') ? text : JSON.parse(text);
 }
 
 /** Where an operation stands in the document. */

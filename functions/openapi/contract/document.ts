@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Route } from '../../../shared/http/api.ts';
 import { PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { MANAGE_SCOPE, needOf, READ_SCOPE, scopesFor } from '../../../shared/http/scopes.ts';
 import { MAX_LIMIT } from '../../../shared/http/validation.ts';
 import { OPERATIONS, type Operation, PARAMETERS, TAGS } from './operations.ts';
 import { ROUTES } from './routes.ts';
@@ -15,9 +16,6 @@ export interface OpenApiDocument extends Json {
   readonly info: { readonly version: string } & Json;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
-
-const READ_SCOPE = 'passport-notifications/read';
-const MANAGE_SCOPE = 'passport-notifications/manage';
 
 const DESCRIPTION = `Establishments follow the passports, visas and border crossings of the people who belong to them.
 
@@ -117,7 +115,7 @@ const CONDITIONS = { 'If-Match': 'IfMatch', 'If-None-Match: *': 'IfAbsent', 'If-
 /** Statuses that the gateway answers by itself, with words of its own. */
 const GATEWAY_ANSWERS: Readonly<Record<string, string>> = {
   401: 'No token, or one that does not hold.',
-  403: 'The scope of the token does not reach.',
+  403: 'The token has none of our scopes.',
   413: 'More than the gateway takes.',
   429: 'More requests than the gateway lets through.',
   500: 'Trouble on our side.',
@@ -142,13 +140,11 @@ function operationOf(routeKey: string, route: Route, failures: Record<string, Js
   };
 }
 
-function securityOf(routeKey: string, { isPublic, verify }: Route): Json[] {
+function securityOf(routeKey: string, { isPublic, verify, need }: Route): Json[] {
   if (isPublic) return [];
   if (verify) return [{ signature: [] }];
   // Of several, any one will do: manage includes read.
-  return routeKey.startsWith('GET ')
-    ? [{ token: [READ_SCOPE] }, { token: [MANAGE_SCOPE] }]
-    : [{ token: [MANAGE_SCOPE] }];
+  return scopesFor(needOf(routeKey, need)).map((scope) => ({ token: [scope] }));
 }
 
 function parametersOf(routeKey: string, route: Route, { conditions = [], parameters = {} }: Operation): Json[] {
@@ -183,7 +179,7 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
 function responsesOf(
   routeKey: string,
   route: Route,
-  { answers, problems = [], conditions = [] }: Operation,
+  { answers, isPage, problems = [], conditions = [] }: Operation,
   failures: Record<string, Json>,
 ): Json {
   const described = Object.keys(answers).toSorted().join();
@@ -197,7 +193,12 @@ function responsesOf(
       ...((isSingle || route.isPublic) && { ETag: header('ETag') }),
       ...(status === '201' && { Location: header('Location') }),
     };
-    const content = schema && { content: { 'application/json': { schema: componentOf(routeKey, schema) } } };
+    const content = schema && {
+      content: {
+        'application/json': { schema: componentOf(routeKey, schema) },
+        ...(isPage && { 'text/html': { schema: { type: 'string' } } }),
+      },
+    };
     return [status, { description: answers[status], headers, ...content }] as const;
   });
   const own = [...generalProblems(route, conditions), ...problems];

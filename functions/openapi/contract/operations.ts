@@ -22,6 +22,8 @@ export interface Operation {
   readonly conditions?: readonly ('If-Match' | 'If-None-Match: *' | 'If-None-Match')[];
   /** What its answers mean, by status. */
   readonly answers: Readonly<Record<string, string>>;
+  /** Whether a browser gets a page instead of JSON. */
+  readonly isPage?: boolean;
   /** What its path and query parameters mean, where that is not said in {@link PARAMETERS}. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -194,6 +196,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     conditions: ['If-None-Match'],
     answers: { 200: 'The OpenAPI document.', 304: 'It is the one that the caller has.' },
   },
+  'GET /problems/{slug}': {
+    operationId: 'getProblem',
+    tag: 'Description',
+    summary: 'Get what a problem means',
+    description:
+      'What follows the host in the `type` of a problem. A browser gets a page, a client that asks for JSON gets JSON; both in both languages.',
+    problems: ['not-found'],
+    isPage: true,
+    answers: { 200: 'What it means.' },
+  },
 };
 
 /** What a parameter means wherever it stands, and the form of what a schema of text cannot tell. */
@@ -205,6 +217,7 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
     example: '2450938176',
   },
   notificationId: { description: 'The id of a notification.', example: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07' },
+  slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {
     description: 'How many items a page may have. It may have fewer while there is more.',
     schema: { type: 'integer', minimum: 1 },

@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
 import { notificationRoutes } from '../../notifications/handler.ts';
+import { problemRoutes } from '../../problems/handler.ts';
 import { smsReceiptRoutes } from '../../sms-receipts/handler.ts';
 import { subscriptionRoutes } from '../../subscriptions/handler.ts';
 import { travellerRoutes } from '../../travellers/handler.ts';
@@ -9,6 +10,9 @@ import { openapiRoutes } from '../handler.ts';
 
 /** Routes are only looked at here, never run: what they work with is not needed. */
 const nothing = {} as never;
+
+/** What is answered where there is no route is none of the contract's operations. */
+const { $default: _unrouted, ...problems } = problemRoutes(nothing);
 
 /** Every route of the API as its function declares it, by route key, in the order of the document. */
 export const ROUTES: Readonly<Record<string, Route>> = {
@@ -19,4 +23,5 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...auditRoutes(nothing),
   ...smsReceiptRoutes(nothing),
   ...openapiRoutes({ document: { openapi: '' } }),
+  ...problems,
 };

@@ -12,6 +12,7 @@ import {
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
+import { problemDescriptionView } from '../../problems/handler.ts';
 import { callbackSchema } from '../../sms-receipts/handler.ts';
 import {
   newSubscriptionSchema,
@@ -311,4 +312,8 @@ document(
     ],
   },
 );
+document(problemDescriptionView, 'ProblemDescription', 'What a problem means, whatever request has it.', {
+  type: 'Which problem it is.',
+});
+document(problemDescriptionView.shape.title, 'TextInBothLanguages', 'A text in both languages.', {});
 document(gatewayView, 'GatewayMessage', 'What the gateway in front of the API answers by itself.', {});

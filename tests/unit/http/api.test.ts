@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { ROUTES } from '../../../functions/openapi/contract/routes.ts';
 import { resource, route } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS } from '../../../shared/http/problem-codes.ts';
@@ -432,5 +433,87 @@ describe('the codes of fields', () => {
         .split(' ')
         .toSorted(),
     );
+  });
+});
+
+describe('a body in other bytes', () => {
+  const sent = (bytes: Uint8Array | number[]): TestRequest => ({
+    rawBody: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+    headers: { 'content-type': 'application/json' },
+  });
+  const JSON_BYTES = [...Buffer.from('{"name":"نور"}')];
+
+  it('may begin with a byte order mark, whether the gateway hands it over as a text or in base64', async () => {
+    const name = { body: { name: 'نور' } };
+    expect((await put(sent([0xef, 0xbb, 0xbf, ...JSON_BYTES]))).body).toMatchObject(name);
+    expect((await put({ rawBody: '\ufeff{"name":"نور"}' })).body).toMatchObject(name);
+  });
+
+  it.each<[string, number[]]>([
+    ['Windows-1256', [...Buffer.from('{"name":"'), 0xe4, 0xe6, 0xd1, ...Buffer.from('"}')]],
+    ['UTF-16 with its mark', [0xff, 0xfe, ...Buffer.from('{"name":"x"}', 'utf16le')]],
+    ['a sequence that is cut off', [...Buffer.from('{"name":"'), 0xd9, ...Buffer.from('"}')]],
+    ['a surrogate in three bytes', [...Buffer.from('{"name":"'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')]],
+    ['an overlong form', [...Buffer.from('{"name":"'), 0xc0, 0xaf, ...Buffer.from('"}')]],
+    ['two marks', [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, ...JSON_BYTES]],
+  ])('that are not UTF-8 is malformed: %s', async (_what, bytes) => {
+    expect(await put(sent(bytes))).toMatchObject({ status: 400, problem: 'malformed-json' });
+    // As the gateway hands a text over: what it could not read is replaced.
+    expect(await put({ rawBody: Buffer.from(bytes).toString() })).toMatchObject({ status: 400 });
+  });
+
+  it('is malformed exactly where it is no UTF-8, whatever the bytes', async () => {
+    const isUtf8 = (bytes: Uint8Array) => Buffer.compare(Buffer.from(Buffer.from(bytes).toString()), bytes) === 0;
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 5 }), async (bytes) => {
+        const printable = bytes.filter((byte) => byte >= 0x20 && byte !== 0x22 && byte !== 0x5c);
+        const { problem } = await put(
+          sent([...Buffer.from('{"name":"x","label":"a'), ...printable, ...Buffer.from('"}')]),
+        );
+        if (!isUtf8(printable)) expect(problem).toBe('malformed-json');
+        else expect(problem).not.toBe('malformed-json');
+      }),
+    );
+  });
+});
+
+describe('a scope', () => {
+  const scoped = (routeKey: string, claims: Record<string, string>) =>
+    call(routeKey, { claims, params: { identityNumber: '2000000006' }, body: { name: 'x' } });
+  const MANAGE = 'passport-notifications/manage';
+  const READ = 'passport-notifications/read';
+
+  it('to read opens what only looks, and nothing that changes something', async () => {
+    expect((await scoped(LIST, { scope: READ })).status).toBe(200);
+    const refused = await scoped(PUT, { scope: `openid ${READ}` });
+    expect(refused).toMatchObject({ status: 403, problem: 'forbidden' });
+    expect(refused.headers['www-authenticate']).toBe(`Bearer scope="${MANAGE}" error="insufficient_scope"`);
+  });
+
+  it.each([`x ${MANAGE}`, `[${READ} ${MANAGE}]`])(
+    'to manage opens both, in whatever form it comes: %s',
+    async (scope) => {
+      expect([(await scoped(LIST, { scope })).status, (await scoped(PUT, { scope })).status]).toEqual([200, 200]);
+    },
+  );
+
+  it.each(['', 'manage', `${MANAGE}r`, `${READ},${MANAGE}`])(
+    'that is none of ours opens nothing: %j',
+    async (scope) => {
+      expect([(await scoped(LIST, { scope })).status, (await scoped(PUT, { scope })).status]).toEqual([403, 403]);
+    },
+  );
+
+  it('is asked for by every route of the API that takes a token, of who changes something the one to manage', async () => {
+    const all = apiCaller(ROUTES);
+    for (const [routeKey, { isPublic, verify }] of Object.entries(ROUTES)) {
+      if (isPublic || verify) continue;
+      const none = await all(routeKey, { claims: { scope: '' } });
+      expect([routeKey, none.status, none.problem]).toEqual([routeKey, 403, 'forbidden']);
+      if (routeKey.startsWith('GET ')) continue;
+      const reader = await all(routeKey, { claims: { scope: READ } });
+      expect([routeKey, reader.status, reader.problem]).toEqual([routeKey, 403, 'forbidden']);
+    }
   });
 });
