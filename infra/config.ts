@@ -36,6 +36,8 @@ export interface DeploymentConfig {
   readonly emailsPerSecond: number;
   /** How many SMS parts an establishment may use up in a calendar month. */
   readonly smsMonthlyParts: number;
+  /** How much of the account's concurrency is set apart for the event path; absent: nothing is. */
+  readonly eventPathConcurrency: number | undefined;
   /** For how many days what an establishment was told is kept. */
   readonly notificationRetentionDays: number;
   /** For how many days it is kept who changed what through the API. */
@@ -151,6 +153,7 @@ export function readConfig(node: Node): DeploymentConfig {
     smsPartsPerSecond: count('smsPartsPerSecond', 20),
     emailsPerSecond: count('emailsPerSecond', 14),
     smsMonthlyParts: count('smsMonthlyParts', 100_000),
+    eventPathConcurrency: text('eventPathConcurrency') === undefined ? undefined : count('eventPathConcurrency', 0),
     notificationRetentionDays: days('notificationRetentionDays', 90),
     auditRetentionDays: days('auditRetentionDays', 1826),
     alarmEmail: text('alarmEmail'),

@@ -26,7 +26,7 @@ export class PassportNotificationsStack extends Stack {
     const bus = new PassportEventBus(this, 'Events');
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
-    const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring });
+    const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring, config });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
     const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
     const api = new Api(this, 'Api', {

@@ -1,6 +1,8 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aspects, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
   HttpApi,
@@ -24,6 +26,16 @@ import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Requests a second on each route that takes no token: routes of strangers must not use up what tenants share. A burst is
+ * twice as much. What a route is not named for here is a document or a refusal, which a caller fetches now and then.
+ */
+const RATE_WITHOUT_TOKEN = 20;
+const RATES_WITHOUT_TOKEN: Readonly<Record<string, number>> = {
+  // A receipt for each SMS part at five times a usual rate: after an outage the aggregator sends what it kept.
+  'POST /v1/receipts/sms': 100,
+};
 
 /** What a page of an allowed origin may send and see. Tokens are sent as a header, so no credentials of the browser's. */
 const CORS: CorsPreflightOptions = {
@@ -72,7 +84,7 @@ export class Api extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
@@ -94,6 +106,7 @@ export class Api extends Construct {
         ),
       },
     });
+    this.limitRoutesWithoutToken(stage.node.defaultChild as CfnStage);
     this.url = this.httpApi.apiEndpoint;
     monitoring.alarmOnServerErrors(this.httpApi, 'Establishments get errors instead of answers from the API.');
 
@@ -207,6 +220,22 @@ export class Api extends Construct {
       reason: 'It only says that a route does not exist, or which methods it has.',
     });
     problems.bind({ ROUTES: JSON.stringify(Object.fromEntries(this.methodsByPath)) });
+  }
+
+  /** Gives every route without a token a rate of its own, those too that are added later. */
+  private limitRoutesWithoutToken(stage: CfnStage): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (!(node instanceof CfnRoute) || node.authorizationType !== 'NONE') return;
+        const rate = RATES_WITHOUT_TOKEN[node.routeKey] ?? RATE_WITHOUT_TOKEN;
+        stage.addPropertyOverride(`RouteSettings.${node.routeKey.replaceAll('.', '\\.')}`, {
+          ThrottlingRateLimit: rate,
+          ThrottlingBurstLimit: 2 * rate,
+        });
+        // API Gateway refuses settings of a route that is not there yet.
+        stage.addResourceDependency(node);
+      },
+    });
   }
 
   private resource(

@@ -5,31 +5,11 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { DeploymentConfig } from '../config.ts';
+import { eventPathConcurrency, REMINDER_CONCURRENCY, URGENT_BATCH_SIZE } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
-
-/** Messages of a lane that one invocation takes at most. */
-const BATCH_SIZE = 10;
-/**
- * How many reminders of one channel are under way at once, one an invocation: what their quarter of a usual rate takes.
- * SQS allows no smaller concurrency.
- */
-const REMINDER_CONCURRENCY = 2;
-/** Enough for a low rate too, because batches are seldom full. */
-const MIN_URGENT_CONCURRENCY = 10;
-/** What SQS allows. */
-const MAX_CONCURRENCY = 1000;
-
-/**
- * How many batches of urgent messages are under way at once: what the provider takes in two seconds. More would only wait
- * for its rate, and together ask the counter of a second more often than DynamoDB answers for one item.
- */
-function urgentConcurrency(partsPerSecond: number): number {
-  const enough = Math.ceil((2 * partsPerSecond) / BATCH_SIZE);
-  return Math.min(Math.max(enough, MIN_URGENT_CONCURRENCY), MAX_CONCURRENCY);
-}
 
 interface ChannelProps {
   readonly storage: Storage;
@@ -38,6 +18,10 @@ interface ChannelProps {
   readonly channelName: string;
   /** What the provider takes in a second; an e-mail is one part. */
   readonly partsPerSecond: number;
+  /** Batches of urgent messages that are under way at once. */
+  readonly concurrency: number;
+  /** Whether the sender has concurrency of its own. */
+  readonly isReserved: boolean;
 }
 
 /** One channel: an urgent and a reminder lane, one sender that reads both, one dead-letter queue. */
@@ -74,12 +58,13 @@ class Channel extends Construct {
       timeout,
       // A message that the provider does not take goes back on its lane as a delayed copy.
       feedsItself: true,
+      reservedConcurrency: props.isReserved ? props.concurrency + REMINDER_CONCURRENCY : undefined,
     });
     this.sender.addEventSource(
       new SqsEventSource(this.urgent, {
-        batchSize: BATCH_SIZE,
+        batchSize: URGENT_BATCH_SIZE,
         reportBatchItemFailures: true,
-        maxConcurrency: urgentConcurrency(props.partsPerSecond),
+        maxConcurrency: props.concurrency,
       }),
     );
     this.sender.addEventSource(
@@ -136,12 +121,15 @@ export class Delivery extends Construct {
   ) {
     super(scope, id);
     const { storage, monitoring, config } = props;
+    const { sms, email, isReserved } = eventPathConcurrency(config);
     this.sms = new Channel(this, 'Sms', {
       storage,
       monitoring,
       folder: 'sms-sender',
       channelName: 'SMS',
       partsPerSecond: config.smsPartsPerSecond,
+      concurrency: sms,
+      isReserved,
     });
     this.email = new Channel(this, 'Email', {
       storage,
@@ -149,6 +137,8 @@ export class Delivery extends Construct {
       folder: 'email-sender',
       channelName: 'e-mail',
       partsPerSecond: config.emailsPerSecond,
+      concurrency: email,
+      isReserved,
     });
     monitoring.alarmOnProviderLeftAlone(
       this.sms.sender,
@@ -197,9 +187,19 @@ export class Delivery extends Construct {
       // Publishing to a phone number has no resource of its own: IAM knows only "*" for it, so topics are denied.
       Validations.of(this.sms).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'sns:Publish to a phone number can be allowed on "*" only; every topic is denied.',
+        reason:
+          'sns:Publish to a phone number can be allowed on "*" only, and so can what SNS does for it; every topic is denied.',
       });
       sender.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
+      // SNS sends by AWS End User Messaging in the name of its caller, as the managed policy AmazonSNSFullAccess allows it:
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-sms-access-management.html. By SNS alone: it is no right to send directly.
+      sender.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['sms-voice:SendTextMessage'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:CalledViaLast': 'sns.amazonaws.com' } },
+        }),
+      );
       sender.addToRolePolicy(
         new PolicyStatement({
           effect: Effect.DENY,

@@ -6,6 +6,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { SCAN_READER_TIMEOUT_MS, SCANNER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
+import { SCAN_CONCURRENCY } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -85,7 +86,7 @@ export class ExpiryScan extends Construct {
       feedsItself: true,
     });
     reader.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 8 }),
+      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: SCAN_CONCURRENCY }),
     );
     storage.bindTable(reader, { actions: ['GetItem', 'UpdateItem'], indexes: ['due-reminders'] });
     storage.bindKeys(reader);

@@ -3,15 +3,14 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { MATCHER_TIMEOUT_MS } from '../../shared/timing.ts';
+import type { DeploymentConfig } from '../config.ts';
 import type { PassportEventBus } from './bus.ts';
+import { eventPathConcurrency, REMINDER_CONCURRENCY } from './concurrency.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
-
-/** How many batches of reminders are matched at once, so that a scan leaves room for crossings; SQS allows no fewer. */
-const REMINDER_CONCURRENCY = 2;
 
 /** From the bus to recorded, queued notifications. */
 export class Matching extends Construct {
@@ -23,7 +22,13 @@ export class Matching extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { storage: Storage; bus: PassportEventBus; delivery: Delivery; monitoring: Monitoring },
+    props: {
+      storage: Storage;
+      bus: PassportEventBus;
+      delivery: Delivery;
+      monitoring: Monitoring;
+      config: DeploymentConfig;
+    },
   ) {
     super(scope, id);
     const timeout = Duration.millis(MATCHER_TIMEOUT_MS);
@@ -51,13 +56,17 @@ export class Matching extends Construct {
     const target = (queue: WorkQueue) => new SqsQueue(queue, { deadLetterQueue: this.deadLetters.queue });
     props.bus.sendEverythingTo({ reminders: target(this.reminderQueue), rest: target(this.queue) });
 
+    const { events, isReserved } = eventPathConcurrency(props.config);
     const matcher = new ServiceFunction(this, 'Matcher', {
       folder: 'matcher',
       description: 'Applies passport events to what is known of travellers and queues the notifications they cause',
       timeout,
       memorySizeMb: 1024,
+      reservedConcurrency: isReserved ? events + REMINDER_CONCURRENCY : undefined,
     });
-    matcher.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    matcher.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: events }),
+    );
     matcher.addEventSource(
       new SqsEventSource(this.reminderQueue, {
         batchSize: 10,

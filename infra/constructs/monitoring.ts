@@ -198,6 +198,8 @@ export class Monitoring extends Construct {
       threshold: limit.toMilliseconds(),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
+      // Of a handful of messages one slow start would be more than one in twenty.
+      evaluateLowSampleCountPercentile: 'ignore',
     });
   }
 
@@ -205,7 +207,15 @@ export class Monitoring extends Construct {
     scope: Construct,
     id: string,
     failureMeans: string,
-    on: Pick<AlarmProps, 'metric' | 'threshold' | 'evaluationPeriods' | 'comparisonOperator' | 'treatMissingData'>,
+    on: Pick<
+      AlarmProps,
+      | 'metric'
+      | 'threshold'
+      | 'evaluationPeriods'
+      | 'comparisonOperator'
+      | 'treatMissingData'
+      | 'evaluateLowSampleCountPercentile'
+    >,
   ): void {
     new Alarm(scope, id, {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

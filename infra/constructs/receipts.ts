@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { RECEIPTS_TIMEOUT_MS } from '../../shared/timing.ts';
+import { RECEIPT_CONCURRENCY } from './concurrency.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -39,7 +40,13 @@ export class Receipts extends Construct {
       // A receipt that is ahead of the sender's own write goes back as a delayed copy.
       feedsItself: true,
     });
-    receipts.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    receipts.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: RECEIPT_CONCURRENCY,
+      }),
+    );
     storage.bindTable(receipts, { actions: ['GetItem', 'PutItem', 'UpdateItem'] });
     storage.bindNotificationRetention(receipts);
     delivery.bindQueues(receipts);

@@ -20,6 +20,8 @@ export interface ServiceFunctionProps {
    * ends these chains is in their own code, an age or the end of a list.
    */
   readonly feedsItself?: boolean;
+  /** Concurrency of the account that is this function's alone, and its limit; absent: it shares the rest with the others. */
+  readonly reservedConcurrency?: number;
   /** Where an event goes that Lambda was given to run later, tried three times, and could not get through. */
   readonly deadLetterQueue?: IQueue;
 }
@@ -48,6 +50,7 @@ export class ServiceFunction extends LambdaFunction {
       memorySize: props.memorySizeMb ?? 512,
       timeout: props.timeout ?? Duration.millis(API_TIMEOUT_MS),
       recursiveLoop: props.feedsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       deadLetterQueue: props.deadLetterQueue,
       environment: { POWERTOOLS_SERVICE_NAME: props.folder },
     });

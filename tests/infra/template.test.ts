@@ -436,6 +436,12 @@ describe('alarms', () => {
     }
   });
 
+  it('on a percentile say nothing of a handful of samples', () => {
+    const onPercentiles = alarms().filter(({ properties }) => properties.ExtendedStatistic !== undefined);
+    expect(onPercentiles.length).toBeGreaterThan(1);
+    for (const { properties } of onPercentiles) expect(properties.EvaluateLowSampleCountPercentile).toBe('ignore');
+  });
+
   it('watch every function for errors', () => {
     const watched = alarms()
       .filter(({ properties }) => properties.MetricName === 'Errors')
@@ -505,13 +511,39 @@ describe('rights', () => {
 
   it('name every resource in full, but for SMS, where topics are denied', () => {
     const wide = allowed().filter(({ resources }) => resources.some((resource) => resource.includes('*')));
-    expect(wide.map(({ actions, resources }) => [actions, resources])).toEqual([[['sns:Publish'], ['*']]]);
+    expect(wide.map(({ actions, resources }) => [actions, resources])).toEqual([
+      [['sns:Publish'], ['*']],
+      [['sms-voice:SendTextMessage'], ['*']],
+    ]);
     const denied = statementsOf(stack).filter(
       ({ effect, resource }) => effect === 'Deny' && resource.id === wide[0]?.resource.id,
     );
     expect(denied.map(({ actions, resources }) => [actions, resources])).toEqual([
       [['sns:Publish'], [expect.stringMatching(/^arn:.*:sns:\*:\*:\*$/)]],
     ]);
+  });
+
+  it('let SNS send SMS in the name of the sender by End User Messaging, and nobody else', () => {
+    const byMessaging = statementsOf(stack).filter(({ actions }) =>
+      actions.some((one) => one.startsWith('sms-voice:')),
+    );
+    expect(byMessaging).toMatchObject([
+      {
+        effect: 'Allow',
+        actions: ['sms-voice:SendTextMessage'],
+        resources: ['*'],
+        condition: { StringEquals: { 'aws:CalledViaLast': 'sns.amazonaws.com' } },
+      },
+    ]);
+    expect(byMessaging.flatMap(({ resource }) => listOf(resource.properties.Roles).map(targetOf))).toEqual([
+      targetOf(functionOf('sms-sender').properties.Role),
+    ]);
+    const withoutSns = synthesizedWith({ smsProviders: 'aggregator', smsAggregatorUrl: 'https://sms.example/' });
+    expect(
+      statementsOf(withoutSns)
+        .flatMap(({ actions }) => actions)
+        .join(),
+    ).not.toMatch(/sms-voice|sns:Publish\b.*\*/);
   });
 
   it('name indexes only to query them', () => {
@@ -620,9 +652,88 @@ describe('the API', () => {
     const limits = stack
       .all('AWS::ApiGatewayV2::Stage')
       .map(({ properties }) => [properties.DefaultRouteSettings, properties.RouteSettings]);
-    expect(limits).toEqual([[{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }, undefined]]);
+    expect(limits).toEqual([[{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 }, expect.anything()]]);
     const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
     expect(guide).toContain('more than 500 requests a second for all callers together, bursts of 1,000');
+  });
+});
+
+describe('a route that takes no token', () => {
+  const stageOf = (synthesis: Synthesis) => synthesis.all('AWS::ApiGatewayV2::Stage')[0] as Resource;
+  const open = (synthesis: Synthesis) =>
+    synthesis.all('AWS::ApiGatewayV2::Route').filter(({ properties }) => properties.AuthorizationType !== 'JWT');
+
+  it('has a rate of its own, far below that of the tenants, and no other route has', () => {
+    for (const synthesis of [stack, prod, ownIssuer]) {
+      const settings = stageOf(synthesis).properties.RouteSettings as Record<string, Record<string, number>>;
+      const routeKeys = open(synthesis).map(({ properties }) => String(properties.RouteKey));
+      expect(routeKeys.length).toBeGreaterThan(0);
+      expect(Object.keys(settings).toSorted()).toEqual(routeKeys.toSorted());
+      for (const { ThrottlingRateLimit = Infinity, ThrottlingBurstLimit } of Object.values(settings)) {
+        expect(ThrottlingRateLimit).toBeLessThanOrEqual(100);
+        expect(ThrottlingBurstLimit).toBe(2 * ThrottlingRateLimit);
+      }
+    }
+  });
+
+  it('is there before its rate, because API Gateway refuses settings of a route that it does not know', () => {
+    for (const synthesis of [stack, ownIssuer]) {
+      expect(stageOf(synthesis).dependsOn).toEqual(expect.arrayContaining(ids(open(synthesis))));
+    }
+  });
+});
+
+describe('the concurrency of the account', () => {
+  const sourcesOf = (synthesis: Synthesis) =>
+    synthesis.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
+      folder: String(folderOf(synthesis.named(properties.FunctionName))),
+      concurrency: Number(fieldOf(properties.ScalingConfig, 'MaximumConcurrency')),
+    }));
+  const reservedOf = (synthesis: Synthesis) =>
+    Object.fromEntries(
+      synthesis
+        .all('AWS::Lambda::Function')
+        .filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined)
+        .map((fn) => [folderOf(fn), fn.properties.ReservedConcurrentExecutions]),
+    );
+
+  it('is taken by no backlog: every queue that is read has a limit that SQS allows', () => {
+    const chosen = synthesizedWith({ smsPartsPerSecond: '999999999', emailsPerSecond: '2' });
+    for (const { folder, concurrency } of [stack, prod, chosen].flatMap(sourcesOf)) {
+      expect([folder, concurrency >= 2 && concurrency <= 1000]).toEqual([folder, true]);
+    }
+    expect(sourcesOf(stack)).toHaveLength(mappings().length);
+  });
+
+  it('is not reserved unless the deployment says so, because a new account has too little', () => {
+    expect([stack, prod, ownIssuer].map(reservedOf)).toEqual([{}, {}, {}]);
+  });
+
+  it('is reserved for the functions between an event and its message, as much for each as its queues ask for', () => {
+    const chosen = synthesizedWith({ eventPathConcurrency: '100' });
+    const asked = Map.groupBy(sourcesOf(chosen), ({ folder }) => folder);
+    const reserved = reservedOf(chosen);
+    expect(Object.keys(reserved).toSorted()).toEqual(['email-sender', 'matcher', 'sms-sender']);
+    for (const [folder, value] of Object.entries(reserved)) {
+      expect([folder, asked.get(folder)?.reduce((sum, { concurrency }) => sum + concurrency, 0)]).toEqual([
+        folder,
+        value,
+      ]);
+    }
+    expect(Object.values(reserved).reduce((sum: number, value) => sum + Number(value), 0)).toBe(100);
+  });
+
+  it.each([
+    [{}, 28, 1026],
+    [{ smsPartsPerSecond: '100' }, 38, 1036],
+  ])('is refused where it is too little or of no use: %j', (more, least, most) => {
+    const synthesis = (eventPathConcurrency: number) => () =>
+      synthesizedWith({ ...more, eventPathConcurrency: String(eventPathConcurrency) });
+    const sentence = `"eventPathConcurrency" takes ${least} to ${most}`;
+    expect(synthesis(least)).not.toThrow();
+    expect(synthesis(most)).not.toThrow();
+    expect(synthesis(least - 1)).toThrow(sentence);
+    expect(synthesis(most + 1)).toThrow(sentence);
   });
 });
 
@@ -806,6 +917,29 @@ describe('the table', () => {
   });
 });
 
+describe('the secrets', () => {
+  // Secrets Manager makes a new value whenever one of these settings changes, on an update too. The key of the aggregator
+  // would be "change-me" again, queued codes could not be opened, and page cursors would be void. Never change them.
+  it('are generated as they were, so that no deployment puts new values in', () => {
+    const generated = Object.fromEntries(
+      prod.all('AWS::SecretsManager::Secret').map(({ id, properties }) => [id, properties.GenerateSecretString]),
+    );
+    expect(generated).toEqual({
+      StorageKeys12664C02: { ExcludePunctuation: true, PasswordLength: 64 },
+      DeliverySmsAggregator8662E3F9: {
+        ExcludePunctuation: true,
+        GenerateStringKey: 'callbackKey',
+        PasswordLength: 64,
+        SecretStringTemplate: '{"apiKey":"change-me"}',
+      },
+    });
+    for (const { properties } of prod.all('AWS::SecretsManager::Secret')) {
+      expect(properties).not.toHaveProperty('SecretString');
+      expect(properties).not.toHaveProperty('Name');
+    }
+  });
+});
+
 describe('the bus', () => {
   const OURS = { source: [{ prefix: 'passports.' }] };
 
@@ -874,22 +1008,19 @@ describe('the bus', () => {
 });
 
 describe('the lanes', () => {
-  const pacedQueues = () =>
-    mappings()
-      .filter(({ properties }) => fieldOf(properties.ScalingConfig, 'MaximumConcurrency') !== undefined)
-      .map(({ properties }) => String(targetOf(properties.EventSourceArn)));
-
-  it('pace reminders, and nothing else, on the way to the matcher', () => {
+  it('pace reminders on the way to the matcher, two batches at a time, and let events be ten times as many', () => {
     const matched = mappings().filter(
       ({ properties }) => targetOf(properties.FunctionName) === functionOf('matcher').id,
     );
-    const read = matched.map(({ properties }) => String(targetOf(properties.EventSourceArn)));
-    expect(read.filter((id) => pacedQueues().includes(id))).toEqual([
-      targetOf(stack.outputs.MatcherReminderQueueUrl?.Value),
+    const concurrencies = matched.map(({ properties }) => [
+      String(targetOf(properties.EventSourceArn)),
+      fieldOf(properties.ScalingConfig, 'MaximumConcurrency'),
     ]);
-    expect(read.toSorted()).toEqual(
-      ['MatcherQueueUrl', 'MatcherReminderQueueUrl'].map((name) => targetOf(stack.outputs[name]?.Value)).toSorted(),
-    );
+    const queueOf = (output: string) => String(targetOf(stack.outputs[output]?.Value));
+    expect(Object.fromEntries(concurrencies)).toEqual({
+      [queueOf('MatcherQueueUrl')]: 20,
+      [queueOf('MatcherReminderQueueUrl')]: 2,
+    });
   });
 
   it('pace reminders by two at a time, and urgent messages by what the provider takes', () => {

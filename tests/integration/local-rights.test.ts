@@ -38,6 +38,12 @@ const grants: Record<string, object> = {
     Resource: arnOf('Queue'),
   },
   sms: { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
+  smsBySns: {
+    Effect: 'Allow',
+    Action: 'sms-voice:SendTextMessage',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:CalledViaLast': 'sns.amazonaws.com' } },
+  },
   noTopics: { Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' },
   email: {
     Effect: 'Allow',
@@ -223,6 +229,7 @@ describe('a function', () => {
         ['sqs:DeleteMessage', 'Queue', true],
         ['sqs:GetQueueAttributes', 'Queue', true],
         ['sns:Publish', '*', true],
+        ['sms-voice:SendTextMessage', '*', true],
         ['ses:SendEmail', 'arn:aws:ses:us-east-1:000000000000:identity/passports.example', true],
         ['events:PutEvents', 'Bus', true],
         ['secretsmanager:GetSecretValue', 'Secret', true],
@@ -275,6 +282,30 @@ describe('a function', () => {
     const answers = await Promise.all(CALLS.map(([, client, command, input]) => run(client, command, input)));
     expect(answers.map((answer) => answer === 'done')).toEqual(CALLS.map(([grant]) => grant !== 'index'));
   });
+});
+
+describe('an SMS over SNS', () => {
+  const sms = ['sns', 'Publish', { PhoneNumber: '+966500000001', Message: 'hello' }] as const;
+
+  test('takes the right to send by End User Messaging too, which SNS uses in the name of its caller', async () => {
+    await boot(without('smsBySns'));
+    expect(await run(...sms)).toMatch(
+      /^AuthorizationErrorException \| 403 \| .* sms-voice:SendTextMessage on resource: \* because no identity-based policy/,
+    );
+  });
+
+  test.each(['ses.amazonaws.com', 'sns.amazonaws.com.example'])(
+    'is not sent with that right by %s',
+    async (service) => {
+      await boot((resources) => {
+        if (!resources.RolePolicy) return;
+        const Condition = { StringEquals: { 'aws:CalledViaLast': service } };
+        const all = { ...grants, smsBySns: { ...grants.smsBySns, Condition } };
+        resources.RolePolicy.Properties.PolicyDocument = document(...Object.values(all));
+      });
+      expect(await run(...sms)).toContain('sms-voice:SendTextMessage');
+    },
+  );
 });
 
 describe('whoever is not a function', () => {

@@ -17,6 +17,7 @@ export interface Resource {
   readonly type: string;
   readonly properties: Properties;
   readonly deletionPolicy: string | undefined;
+  readonly dependsOn: readonly string[];
 }
 
 export interface Synthesis {
@@ -58,11 +59,15 @@ export function synthesizedWith(context: Record<string, string>): Synthesis {
 function read(directory: string): Synthesis {
   const stack = new CloudAssembly(directory).getStackByName(STACK_NAME);
   const template = JSON.parse(readFileSync(stack.templateFullPath, 'utf8'));
-  const resources = Object.entries<{ Type: string; Properties?: Properties; DeletionPolicy?: string }>(
-    template.Resources,
-  ).map(([id, { Type, Properties = {}, DeletionPolicy }]) => ({
+  const resources = Object.entries<{
+    Type: string;
+    Properties?: Properties;
+    DeletionPolicy?: string;
+    DependsOn?: string[];
+  }>(template.Resources).map(([id, { Type, Properties = {}, DeletionPolicy, DependsOn = [] }]) => ({
     ...{ id, type: Type, properties: Properties },
     deletionPolicy: DeletionPolicy,
+    dependsOn: DependsOn,
   }));
   return {
     directory,
@@ -103,6 +108,7 @@ export interface Statement {
   readonly effect: string;
   readonly actions: string[];
   readonly resources: string[];
+  readonly condition: Value | undefined;
 }
 
 /** Every statement of every policy of roles, queues and topics. */
@@ -121,6 +127,7 @@ export function statementsOf(synthesis: Synthesis): Statement[] {
       effect: textOf(fieldOf(statement, 'Effect')),
       actions: listOf(fieldOf(statement, 'Action')).map(textOf),
       resources: listOf(fieldOf(statement, 'Resource')).map(textOf),
+      condition: fieldOf(statement, 'Condition'),
     })),
   );
 }

@@ -6,6 +6,8 @@ import { localArn } from '../template/identities.ts';
 export interface Need {
   readonly action: string;
   readonly resources: readonly [string, ...string[]];
+  /** The service that makes the request on behalf of the function; absent where the function makes it itself. */
+  readonly via?: string;
 }
 
 /** Where names become ARNs. */
@@ -44,8 +46,13 @@ export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
   const action = form.get('Action') ?? '';
   if (action === 'Publish') {
     // A phone number has no ARN: only a policy for "*" covers it.
-    const target = form.get('TopicArn') ?? form.get('TargetArn') ?? form.get('PhoneNumber') ?? '*';
-    return [{ action: 'sns:Publish', resources: [target] }];
+    const topic = form.get('TopicArn') ?? form.get('TargetArn');
+    if (topic !== null) return [{ action: 'sns:Publish', resources: [topic] }];
+    return [
+      { action: 'sns:Publish', resources: [form.get('PhoneNumber') ?? '*'] },
+      // SNS hands an SMS to AWS End User Messaging with the rights of its caller.
+      { action: 'sms-voice:SendTextMessage', resources: ['*'], via: 'sns.amazonaws.com' },
+    ];
   }
   if (action.startsWith('Send')) {
     const address = bareAddress(form.get('Source') ?? '');

@@ -50,7 +50,7 @@ const OPERATORS: Record<string, (wanted: string) => (actual: string) => boolean>
 };
 
 /** The condition keys that a question may come with, in lower case. */
-const CONDITION_KEYS = ['aws:securetransport', 'aws:sourceaccount', 'aws:sourcearn'];
+const CONDITION_KEYS = ['aws:calledvialast', 'aws:securetransport', 'aws:sourceaccount', 'aws:sourcearn'];
 
 /** Compiles resolved policy documents as one policy; throws for any part of them that is not known here. */
 export function compilePolicy(documents: readonly unknown[], place: string): Policy {

@@ -79,11 +79,12 @@ export function createRights(options: {
     return found ? found.logicalId + resource.slice(found.arn.length) : resource;
   };
 
-  const decide = ({ policy, known }: Caller, action: string, resource: string): Decision => {
-    const key = `${action} ${resource}`;
+  const decide = ({ policy, known }: Caller, { action, via }: Need, resource: string): Decision => {
+    const key = `${action} ${resource} ${via}`;
     let decision = known.get(key);
     if (!decision) {
-      decision = policy.decide({ action, resource, context: CONTEXT_OF_FUNCTIONS });
+      const context = { ...CONTEXT_OF_FUNCTIONS, ...(via !== undefined && { 'aws:calledvialast': via }) };
+      decision = policy.decide({ action, resource, context });
       // A phone number is another one every time.
       if (resource.startsWith('arn:')) known.set(key, decision);
       if (decision.outcome === 'allowed') for (const grant of decision.grants) used.add(grant);
@@ -106,9 +107,10 @@ export function createRights(options: {
         options.onRefused(undefined, message);
         throw refusal(needs()[0]?.action ?? '', message);
       }
-      for (const { action, resources } of needs()) {
+      for (const need of needs()) {
+        const { action, resources } = need;
         // All are asked about, so that every grant of those that do as well counts as used.
-        const decisions = resources.map((resource) => decide(caller, action, resource));
+        const decisions = resources.map((resource) => decide(caller, need, resource));
         if (decisions.some(({ outcome }) => outcome === 'allowed')) continue;
         const isDenied = decisions.some(({ outcome }) => outcome === 'denied');
         const messageOn = (resource: string) =>
@@ -144,6 +146,7 @@ function withoutNumber(resource: string): string {
 function refusal(action: string, message: string): AwsError {
   switch (action.slice(0, action.indexOf(':'))) {
     case 'sns':
+    case 'sms-voice':
       return new AwsError('AuthorizationError', message, 403);
     case 'ses':
       return new AwsError('AccessDenied', message, 403);

@@ -176,7 +176,13 @@ describe('a request needs', () => {
   });
 
   test.each<[string, [string, ...string[]][]]>([
-    ['Action=Publish&PhoneNumber=%2B966500000001', [['sns:Publish', '+966500000001']]],
+    [
+      'Action=Publish&PhoneNumber=%2B966500000001',
+      [
+        ['sns:Publish', '+966500000001'],
+        ['sms-voice:SendTextMessage', '*'],
+      ],
+    ],
     ['Action=Publish&TopicArn=arn:aws:sns:r:a:t', [['sns:Publish', 'arn:aws:sns:r:a:t']]],
     [
       `Action=SendEmail&Source=${encodeURIComponent('Passports <a@b.example>')}&ConfigurationSetName=set`,
@@ -189,6 +195,11 @@ describe('a request needs', () => {
   ])('what the form says: %s', (form, expected) => {
     const needs = needsOfForm(new URLSearchParams(form), naming).map(({ action, resources }) => [action, ...resources]);
     expect(needs).toEqual(expected);
+  });
+
+  test('in whose name a service does what a request asks for', () => {
+    const needs = needsOfForm(new URLSearchParams('Action=Publish&PhoneNumber=%2B966500000001'), naming);
+    expect(needs.map(({ via }) => via)).toEqual([undefined, 'sns.amazonaws.com']);
   });
 
   test('the function that it invokes', () => {
