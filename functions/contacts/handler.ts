@@ -38,6 +38,7 @@ import { recordNotification } from '../../shared/store/notifications.ts';
 import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
+import { UnreadableItemError } from '../../shared/store/unreadable.ts';
 import { CODE_LIFE_MS, DELETION_MARK_MS } from '../../shared/timing.ts';
 import {
   contactChangeSchema,
@@ -196,8 +197,10 @@ const order = ({ createdAt, id }: Contact) => `${createdAt}#${id}`;
 
 function find(book: ContactBook, contactId: string): Contact {
   const contact = book.contacts.find(({ id }) => id === contactId);
-  if (!contact) throw new Problem('not-found');
-  return contact;
+  if (contact) return contact;
+  // It is there, so it is not said that there is none.
+  if (book.unreadable?.some(({ id }) => id === contactId)) throw new UnreadableItemError('a contact does not parse');
+  throw new Problem('not-found');
 }
 
 async function createContact(

@@ -8,7 +8,7 @@ import { cursorsOf } from '../../shared/http/cursor.ts';
 import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { listByPassportExpiry, listPresent } from '../../shared/store/travellers.ts';
+import { listByPassportExpiry, listPresent, type PresentLink } from '../../shared/store/travellers.ts';
 
 /** The store functions that the travellers API works with. */
 export const travellersStore = { listPresent, listByPassportExpiry };
@@ -65,10 +65,9 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
 
 const isSubscribed = ({ subscription }: Link) => subscription !== undefined && !subscription.ended;
 
-/** A traveller as the API shows one. @throws Error for whom no start is known, who is in no list of present people */
-function view(link: Link, today: CalendarDate): z.input<typeof travellerView> {
+/** A traveller as the API shows one. */
+function view(link: PresentLink, today: CalendarDate): z.input<typeof travellerView> {
   const { identityNumber, kind, profile, passport } = link;
-  if (!profile || !passport) throw new Error('nothing is known of somebody who is present');
   return {
     identityNumber,
     kind,

@@ -13,7 +13,7 @@ import type { EventOf } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 
 const factSchema = z.object({ at: z.string(), eventId: z.string() });
-const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.string() });
+const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 /** A passport as far as it is kept: its number only masked. */
 export type Passport = Readonly<z.infer<typeof passportSchema>>;
 

@@ -4,10 +4,11 @@ import type { Link } from '../domain/traveller.ts';
 import { untilWritten } from './retry.ts';
 import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import type { readLink, saveLink } from './travellers.ts';
+import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const bookSchema = z.object({
   establishmentId: z.string(),
-  contacts: z.array(contactSchema),
+  contacts: z.array(z.record(z.string(), z.unknown())),
   codesByAddress: z.array(addressCodesSchema).default([]),
   codesSentAt: z.array(z.string()).default([]),
   version: z.int(),
@@ -18,6 +19,8 @@ export interface ContactBook {
   readonly establishmentId: string;
   /** Oldest first. */
   readonly contacts: readonly Contact[];
+  /** Those that do not parse, as they are stored: left out of everything but the next write, which keeps them. */
+  readonly unreadable?: readonly Readonly<Record<string, unknown>>[];
   /** The codes of the last 24 hours by the address that they went to: as many as are in `codesSentAt`. */
   readonly codesByAddress: readonly AddressCodes[];
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
@@ -32,14 +35,22 @@ const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#$
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
-  return item
-    ? bookSchema.parse(item)
-    : { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], version: 0 };
+  if (!item) return { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], version: 0 };
+  const book = parseOrFail(table.logger, 'contact-book', item, (whole) => bookSchema.parse(whole));
+  const parsed = book.contacts.map((one) => parseAlone(table.logger, 'contact', one, (it) => contactSchema.parse(it)));
+  const unreadable = book.contacts.filter((_, index) => !parsed[index]);
+  return {
+    ...book,
+    contacts: parsed.flatMap((one) => (one ? [one.value] : [])),
+    ...(unreadable.length > 0 && { unreadable }),
+  };
 }
 
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
 export async function saveContacts(table: Table, book: ContactBook): Promise<ContactBook | undefined> {
-  const saved = await putVersion(table, { ...bookKey(book.establishmentId), ...book }, book.version);
+  const { unreadable = [], ...readable } = book;
+  const item = { ...bookKey(book.establishmentId), ...readable, contacts: [...book.contacts, ...unreadable] };
+  const saved = await putVersion(table, item, book.version);
   return saved ? { ...book, version: book.version + 1 } : undefined;
 }
 

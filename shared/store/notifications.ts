@@ -18,6 +18,7 @@ import {
   type Table,
   updateIf,
 } from './table.ts';
+import { parseOrFail } from './unreadable.ts';
 
 /** A history keeps its first entry and the latest ones. */
 const MAX_HISTORY = 20;
@@ -47,7 +48,7 @@ export function recordNotification(table: Table, notification: Notification, kep
 /** Reads one notification, strongly consistent. */
 export async function readNotification(table: Table, id: string): Promise<Notification | undefined> {
   const item = await getItem(table, keyOf(id));
-  return item && notificationSchema.parse(item);
+  return item && parseOrFail(table.logger, 'notification', item, (one) => notificationSchema.parse(one));
 }
 
 export type TakeOutcome =
@@ -182,6 +183,9 @@ export async function noteRescue(table: Table, id: string, contactId: string): P
   return item ? (notificationSchema.parse(item).rescuedBy ?? contactId) : contactId;
 }
 
+/** What lists show is about somebody and has its text; only system messages do not. */
+const listedSchema = notificationSchema.required({ about: true, text: true });
+
 /** What an establishment was told, newest first: all of it, or of one traveller. */
 export function listNotifications(
   table: Table,
@@ -196,7 +200,7 @@ export function listNotifications(
     range: { from, to },
     newestFirst: true,
     kind: 'notification',
-    parse: notificationSchema.parse,
+    parse: listedSchema.parse,
     ...page,
   });
 }

@@ -16,6 +16,7 @@ import {
   queryPartition,
   type Table,
 } from './table.ts';
+import { parseOrFail } from './unreadable.ts';
 
 const LINK_PREFIX = 'LINK#';
 const PASSPORT = 'PASSPORT';
@@ -43,7 +44,7 @@ export async function readLink(
   establishmentId: string,
 ): Promise<Link | undefined> {
   const item = await getItem(table, linkKey(identityNumber, establishmentId));
-  return item && linkSchema.parse(item);
+  return item && parseOrFail(table.logger, 'link', item, (one) => linkSchema.parse(one));
 }
 
 /**
@@ -132,13 +133,17 @@ export async function savePassportFact(table: Table, identityNumber: string, fac
 
 type LinkPage = Pick<PageRequest<Link>, 'limit' | 'after' | 'keep'>;
 
+/** Of a person who belongs to an establishment it is known who that is, and which passport is in force. */
+const presentLinkSchema = linkSchema.required({ profile: true, passport: true });
+export type PresentLink = Readonly<z.infer<typeof presentLinkSchema>>;
+
 /** The people who belong to an establishment, by identity number. */
-export function listPresent(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
+export function listPresent(table: Table, establishmentId: string, page: LinkPage): Promise<Page<PresentLink>> {
   return queryPage(table, {
     index: 'travellers',
     partition: establishmentId,
     kind: 'link',
-    parse: linkSchema.parse,
+    parse: presentLinkSchema.parse,
     ...page,
   });
 }
@@ -149,13 +154,13 @@ export function listByPassportExpiry(
   establishmentId: string,
   before: string,
   page: LinkPage,
-): Promise<Page<Link>> {
+): Promise<Page<PresentLink>> {
   return queryPage(table, {
     index: 'passport-expiries',
     partition: establishmentId,
     range: { to: before },
     kind: 'link',
-    parse: linkSchema.parse,
+    parse: presentLinkSchema.parse,
     ...page,
   });
 }

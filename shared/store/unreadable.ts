@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What a stored item is, as the log names it. */
-export type ItemKind = 'link' | 'passport' | 'notification' | 'audit-entry';
+export type ItemKind = 'link' | 'passport' | 'notification' | 'audit-entry' | 'contact' | 'contact-book';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
 export interface UnreadableItem {
@@ -38,6 +38,27 @@ export function parseAlone<T>(
     logger.warn(ITEM_LEFT_OUT, { kind, item: idOf(item), detail: detailOf(error) });
     return undefined;
   }
+}
+
+/** The one item that a request is about does not parse. */
+export class UnreadableItemError extends Error {
+  override readonly name = 'UnreadableItemError';
+}
+
+/**
+ * Parses an item that nothing can be done without.
+ *
+ * @throws UnreadableItemError once it has been reported like one that is left out
+ */
+export function parseOrFail<T>(
+  logger: UnreadableLogger,
+  kind: ItemKind,
+  item: Readonly<Record<string, unknown>>,
+  parse: (item: Readonly<Record<string, unknown>>) => T,
+): T {
+  const parsed = parseAlone(logger, kind, item, parse);
+  if (!parsed) throw new UnreadableItemError(`a stored ${kind} does not parse`);
+  return parsed.value;
 }
 
 const randomId = z.guid();

@@ -1,7 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
-import { listNotifications, recordNotification } from '../../shared/store/notifications.ts';
+import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { listNotifications, readNotification, recordNotification } from '../../shared/store/notifications.ts';
 import type { Page, Position, Table } from '../../shared/store/table.ts';
 import {
   listByPassportExpiry,
@@ -9,11 +10,12 @@ import {
   listPresent,
   listSubscribed,
   REMINDER_SHARDS,
+  readLink,
   saveLink,
 } from '../../shared/store/travellers.ts';
 import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { ESTABLISHMENT, link, notification, subscription } from '../support/factories.ts';
+import { contact, ESTABLISHMENT, link, notification, subscription } from '../support/factories.ts';
 
 const KEPT_MS = 86_400_000;
 
@@ -47,6 +49,17 @@ async function spoil(pk: string, sk: string, attribute: string): Promise<void> {
   );
 }
 
+async function remove(pk: string, sk: string, attribute: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.tableName,
+      Key: { pk, sk },
+      UpdateExpression: 'REMOVE #attribute',
+      ExpressionAttributeNames: { '#attribute': attribute },
+    }),
+  );
+}
+
 type PageOf = { limit: number; after?: Position | undefined; keep: () => boolean };
 
 /** All entries of a list, two a page. */
@@ -67,12 +80,13 @@ async function all<T>(list: (page: PageOf) => Promise<Page<T>>): Promise<T[]> {
 const COUNT = 6;
 const numberOf = (index: number) => `300000000${index}`;
 
+const links: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
+  'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
+  'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, '9999-12-31', page),
+  'the subscriptions': (page) => listSubscribed(table, ESTABLISHMENT, page),
+};
+
 describe('a stored item that does not parse fails alone', () => {
-  const links: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
-    'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
-    'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, '9999-12-31', page),
-    'the subscriptions': (page) => listSubscribed(table, ESTABLISHMENT, page),
-  };
   /** Which of six are spoilt: the first, the last, one in between, a whole page, all. */
   const choices = [[0], [5], [2], [2, 3], [0, 1, 2, 3, 4, 5]];
 
@@ -150,4 +164,56 @@ describe('a stored item that does not parse fails alone', () => {
       expect(leftOut).toMatchObject([{ kind: 'link', detail: expect.stringContaining(`/${attribute}`) }]);
     },
   );
+
+  it.each(['profile', 'passport'])('in the present people, one of whom has no %s', async (attribute) => {
+    for (const index of [0, 1, 2]) await saveLink(table, link({ identityNumber: numberOf(index), version: 0 }));
+    await remove(`TRAVELLER#${numberOf(1)}`, `LINK#${ESTABLISHMENT}`, attribute);
+    for (const name of ['the present people', 'the passports that expire'] as const) {
+      const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
+      expect(found.map(({ identityNumber }) => identityNumber)).toEqual([numberOf(0), numberOf(2)]);
+    }
+    expect(leftOut.map(({ kind, detail }) => [kind, detail])).toEqual(
+      Array(2).fill(['link', `/${attribute}: invalid_type`]),
+    );
+  });
+
+  it('in the contacts of an establishment, and is still there after the others were written', async () => {
+    const id = (index: number) => `0b7d6a2e-5a0c-4f7e-9d3b-1f2a3b4c5d6${index}`;
+    const contacts = [0, 1, 2].map((index) => contact({ id: id(index), address: `c${index}@establishment.example` }));
+    const book = { establishmentId: ESTABLISHMENT, contacts, codesByAddress: [], codesSentAt: [], version: 0 };
+    await saveContacts(table, book);
+    const stored = (contacts: unknown) =>
+      table.client.send(
+        new UpdateCommand({
+          TableName: table.tableName,
+          Key: { pk: `ESTABLISHMENT#${ESTABLISHMENT}`, sk: 'CONTACTS' },
+          UpdateExpression: 'SET contacts = :contacts',
+          ExpressionAttributeValues: { ':contacts': contacts },
+        }),
+      );
+    const broken = { ...contacts[1], language: 'fr' };
+    await stored([contacts[0], broken, contacts[2]]);
+
+    const read = await readContacts(table, ESTABLISHMENT);
+    expect(read.contacts.map((one) => one.id)).toEqual([id(0), id(2)]);
+    expect(leftOut).toEqual([{ kind: 'contact', item: id(1), detail: '/language: invalid_value' }]);
+
+    await saveContacts(table, { ...read, contacts: read.contacts.map((one) => ({ ...one, label: 'new' })) });
+    const again = await readContacts(table, ESTABLISHMENT);
+    expect(again.contacts.map(({ label }) => label)).toEqual(['new', 'new']);
+    expect(again.unreadable).toEqual([JSON.parse(JSON.stringify(broken))]);
+  });
+});
+
+describe('a request that is about one item which does not parse', () => {
+  it('fails, and the item is reported by its kind', async () => {
+    await saveLink(table, link({ identityNumber: numberOf(0), version: 0 }));
+    await spoil(`TRAVELLER#${numberOf(0)}`, `LINK#${ESTABLISHMENT}`, 'kind');
+    await expect(readLink(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow('a stored link does not parse');
+    const { id } = notification();
+    await recordNotification(table, notification(), KEPT_MS);
+    await spoil(`NOTIFICATION#${id}`, 'NOTIFICATION', 'content');
+    await expect(readNotification(table, id)).rejects.toThrow('a stored notification does not parse');
+    expect(leftOut.map(({ kind }) => kind)).toEqual(['link', 'notification']);
+  });
 });
