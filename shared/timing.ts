@@ -90,6 +90,11 @@ export const RECEIPT_LOOK_AGAIN_MS = 5 * SECOND_MS;
 /** for as long as it is younger than this. A sender that died is followed by another one within that time. */
 export const RECEIPT_YOUNG_MS = 10 * MINUTE_MS;
 
+/** What came back for a fault of ours is tried again after the longest delay that SQS has, */
+export const RETURN_DELAY_MS = SQS_MAX_DELAY_MS;
+/** and so many times: each try that comes back counts against us at SES. */
+export const MAX_RETURNS = 3;
+
 // Requests of the API.
 
 /** A contact that is being deleted is marked for longer than the request that deletes it may run. */

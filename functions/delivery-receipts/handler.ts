@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { type Receipt, receiptSchema } from '../../shared/delivery/receipts.ts';
+import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/delivery/receipts.ts';
 import { systemMessage } from '../../shared/delivery/system-message.ts';
 import { type Contact, receiversOf } from '../../shared/domain/contacts.ts';
 import {
@@ -24,7 +24,7 @@ import {
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink } from '../../shared/store/travellers.ts';
-import { RECEIPT_LOOK_AGAIN_MS, RECEIPT_YOUNG_MS } from '../../shared/timing.ts';
+import { MAX_RETURNS, RECEIPT_LOOK_AGAIN_MS, RECEIPT_YOUNG_MS, RETURN_DELAY_MS } from '../../shared/timing.ts';
 import { readSesEvent } from './ses-events.ts';
 
 /** The store functions that delivery receipts work with. */
@@ -40,7 +40,8 @@ export const receiptsStore = {
 
 export interface ReceiptsDeps {
   readonly store: Bound<typeof receiptsStore>;
-  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
+  /** Puts notifications on their lanes, to be sent after so many seconds. */
+  readonly queueNotifications: (notifications: readonly Notification[], delaySeconds?: number) => Promise<void>;
   /** Puts a receipt back on its queue, to be looked at again after so many seconds. */
   readonly lookAgain: (receipt: Receipt, delaySeconds: number) => Promise<void>;
   readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
@@ -70,8 +71,12 @@ export async function handleReceipt(deps: ReceiptsDeps, record: Pick<SQSRecord, 
     deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-receipt' });
     return;
   }
-  const { notificationId: id, outcome } = receipt;
+  const { notificationId: id, channel, provider, outcome } = receipt;
   const applied = await apply(deps, receipt);
+  if (applied === 'foreign') {
+    deps.logger.warn('receipt of another channel or provider', { notificationId: id, channel, provider });
+    return;
+  }
   if (applied === 'early' || applied === 'unknown') {
     const isYoung = msBetween(receipt.receivedAt, deps.now()) < RECEIPT_YOUNG_MS;
     if (isYoung) await deps.lookAgain(receipt, RECEIPT_LOOK_AGAIN_MS / SECOND_MS);
@@ -84,7 +89,16 @@ export async function handleReceipt(deps: ReceiptsDeps, record: Pick<SQSRecord, 
       await tellSomebodyElse(deps, applied);
     }
   }
+  // Also where an earlier try at this receipt moved it back: a job more does no harm, a sender knows it.
+  if (outcome.status === 'returned' && isWaitingAfter(applied, outcome.reason)) {
+    await deps.queueNotifications([applied], RETURN_DELAY_MS / SECOND_MS);
+  }
   deps.logger.info('receipt applied', { notificationId: id, ...outcome, status: applied.status });
+}
+
+/** Whether a notification was put back for this reason, and no sender has had it since. */
+function isWaitingAfter({ status, history }: Notification, reason: string): boolean {
+  return status === 'queued' && history.at(-1)?.reason === reason;
 }
 
 function readReceipt(body: string, now: Date): Receipt | 'ignored' | undefined {
@@ -101,17 +115,40 @@ function readReceipt(body: string, now: Date): Receipt | 'ignored' | undefined {
 /** Moves the notification on, if there is a step from where it is; the notification as it is then. */
 async function apply(
   { store, now }: ReceiptsDeps,
-  { notificationId: id, outcome }: Receipt,
-): Promise<Notification | 'early' | 'unknown'> {
+  receipt: Receipt,
+): Promise<Notification | 'early' | 'unknown' | 'foreign'> {
   return untilWritten(async () => {
-    const notification = await store.readNotification(id);
+    const notification = await store.readNotification(receipt.notificationId);
     if (!notification) return 'unknown';
+    if (!isReceiptOf(receipt, notification)) return 'foreign';
     if (isUnderWay(notification, now())) return 'early';
-    if (!mayMove(notification.status, outcome.status) || notification.status === outcome.status) return notification;
-    const reason = outcome.status === 'failed' ? outcome.reason : undefined;
-    const isMoved = await store.moveNotification(notification, { status: outcome.status, at: now(), reason });
-    return isMoved ? { ...notification, status: outcome.status, failureReason: reason } : undefined;
+    const step = stepOf(receipt, notification);
+    if (!step || !mayMove(notification.status, step.status) || notification.status === step.status) return notification;
+    const at = now();
+    if (!(await store.moveNotification(notification, { ...step, at }))) return undefined;
+    const { status, reason } = step;
+    const history = [...notification.history, { status, at: at.toISOString(), reason }];
+    return { ...notification, status, history, failureReason: status === 'failed' ? step.reason : undefined };
   });
+}
+
+/** The step that a receipt asks for; undefined where it asks for none. */
+type Step =
+  | { readonly status: 'delivered'; readonly reason?: undefined }
+  | { readonly status: 'failed'; readonly reason: FailureReason }
+  | { readonly status: 'queued'; readonly reason: string; readonly returns: number };
+
+function stepOf({ outcome, providerMessageId }: Receipt, notification: Notification): Step | undefined {
+  if (outcome.status === 'delivered') return { status: 'delivered' };
+  if (outcome.status === 'failed') return outcome;
+  const { status, returns = 0, content } = notification;
+  // An earlier try came back, or this one twice: another is under way, or has arrived.
+  const isOfLatest = providerMessageId === undefined || providerMessageId === notification.providerMessageId;
+  if (status !== 'sent' || !isOfLatest) return undefined;
+  // A code is in its job alone, and its owner asks for another.
+  return content && returns < MAX_RETURNS
+    ? { status: 'queued', reason: outcome.reason, returns: returns + 1 }
+    : { status: 'failed', reason: 'provider-rejected' };
 }
 
 /** Whether a sender is at it and will write itself what it knows; or none has been yet. */

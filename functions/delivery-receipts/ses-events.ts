@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SENDER_BLOCKED } from '../../shared/delivery/log-words.ts';
 import { NOTIFICATION_TAG, type Receipt } from '../../shared/delivery/receipts.ts';
 
 // Names and meanings of what SES reports:
@@ -13,12 +14,21 @@ const DELIVERED: Outcome = { status: 'delivered' };
 const BOUNCED: Outcome = { status: 'failed', reason: 'bounced' };
 const COMPLAINED: Outcome = { status: 'failed', reason: 'complained' };
 const REJECTED: Outcome = { status: 'failed', reason: 'provider-rejected' };
+const RETURNED: Outcome = { status: 'returned', reason: SENDER_BLOCKED };
 
-const mailSchema = z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.guid()]) }) });
+const mailSchema = z.object({
+  messageId: z.string().optional(),
+  tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.guid()]) }),
+});
+const recipientSchema = z.object({
+  action: z.string().nullish(),
+  status: z.string().nullish(),
+  diagnosticCode: z.string().nullish(),
+});
 const bounceSchema = z.object({
   bounceType: z.string(),
   bounceSubType: z.string().optional(),
-  bouncedRecipients: z.array(z.object({ action: z.string().optional() })).default([]),
+  bouncedRecipients: z.array(recipientSchema).default([]),
 });
 const complaintSchema = z.object({ complaintFeedbackType: z.string().nullish() });
 
@@ -53,6 +63,9 @@ export function readSesEvent(body: unknown, receivedAt: Date): Receipt | 'ignore
   if (!outcome) return 'ignored';
   return {
     notificationId: report.data.mail.tags[NOTIFICATION_TAG][0],
+    channel: 'email',
+    provider: 'ses',
+    providerMessageId: report.data.mail.messageId,
     outcome,
     receivedAt: receivedAt.toISOString(),
   };
@@ -72,9 +85,41 @@ function outcomeOf(report: Report): Outcome | undefined {
   }
 }
 
+/** What the recipient's mail system says by an enhanced status code, subject and detail (RFC 3463: class.subject.detail). */
+interface StatusMeaning {
+  readonly codes: RegExp;
+  readonly outcome: Outcome;
+}
+
 /**
- * SES reports a bounce once it has given up. `Permanent` says that the address is dead, whatever the subtype. `Transient`
- * says that this message did not get through, as when a mailbox is full.
+ * What a permanent bounce says beside "the address is dead": the first row that fits the recipient's enhanced status code
+ * counts. Codes from RFC 3463 and the registry of IANA:
+ * https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml
+ */
+const STATUS_MEANINGS: readonly StatusMeaning[] = [
+  // RFC 7293: the mailbox or its domain has another owner, who must learn nothing.
+  { codes: /^7\.1[78]$/, outcome: BOUNCED },
+  // Policy and security: our address is on a block list, its reputation is low, or its authentication fails (RFC 7372).
+  { codes: /^7\./, outcome: RETURNED },
+  // The sender's address, not the recipient's (RFC 3463, RFC 7505).
+  { codes: /^1\.[789]$/, outcome: RETURNED },
+  // The mailbox is full, or the message too long for it.
+  { codes: /^2\.[23]$/, outcome: REJECTED },
+  // The mail system, the network, the protocol, the content. `4.1` is not among them: Exchange says it of nobody's address.
+  { codes: /^(3\.\d+|4\.[2-9]|5\.\d+|6\.\d+)$/, outcome: REJECTED },
+];
+
+/**
+ * Words of a diagnostic text by which a mail system means the sender, also under a code that says less: block lists,
+ * reputation and authentication of the sender (RFC 7208, RFC 6376, RFC 7489).
+ */
+const SENDER_WORDS =
+  /\b(block ?-?list|black ?-?list|deny ?-?list|dnsbl|rbl|spamhaus|spamcop|barracuda|reputation|dmarc|dkim|spf|unauthenticated)/i;
+
+/**
+ * SES reports a bounce once it has given up. `Permanent` says that the address is dead, unless the recipient's mail system
+ * says that it means something else: us, or this message. `Transient` says that this message did not get through, as when
+ * a mailbox is full.
  *
  * But automatic replies, such as out-of-office messages, come as `Transient` / `General` or `Undetermined` too, after the
  * message was delivered (https://repost.aws/knowledge-center/ses-understand-soft-bounces). What tells the two apart is the
@@ -82,11 +127,30 @@ function outcomeOf(report: Report): Outcome | undefined {
  */
 function outcomeOfBounce({
   bounceType,
-  bounceSubType,
+  bounceSubType = '',
   bouncedRecipients,
 }: z.infer<typeof bounceSchema>): Outcome | undefined {
-  if (bounceType === 'Permanent') return BOUNCED;
-  const mayBeReply = bounceType !== 'Transient' || bounceSubType === undefined || bounceSubType === 'General';
+  const isPermanent = bounceType === 'Permanent';
+  const mayBeReply = !isPermanent && (bounceType !== 'Transient' || ['', 'General'].includes(bounceSubType));
   const isReportedFailed = bouncedRecipients.some(({ action }) => action?.toLowerCase() === 'failed');
-  return mayBeReply && !isReportedFailed ? undefined : REJECTED;
+  if (mayBeReply && !isReportedFailed) return undefined;
+  // SES's own lists of addresses that bounced: there is no mail system that says why.
+  if (isPermanent && SUPPRESSED.includes(bounceSubType)) return BOUNCED;
+  const said = bouncedRecipients.map(meaningOf).find(Boolean);
+  if (isPermanent) return said ?? BOUNCED;
+  return said === RETURNED ? RETURNED : REJECTED;
+}
+
+/** Subtypes for addresses that SES did not try: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types */
+const SUPPRESSED: readonly string[] = ['Suppressed', 'OnAccountSuppressionList'];
+
+/** What the mail system of a recipient said beside "the address is dead"; undefined where it said no more. */
+function meaningOf({ status, diagnosticCode }: z.infer<typeof recipientSchema>): Outcome | undefined {
+  const text = diagnosticCode ?? '';
+  // `status` is often 5.0.0 or 5.3.0 where the text has the code that the mail system gave.
+  const inText = /\b[45]\.(\d{1,3}\.\d{1,3})\b/.exec(text)?.[1];
+  const inStatus = /^[45]\.(\d{1,3}\.\d{1,3})$/.exec(status?.trim() ?? '')?.[1];
+  if (SENDER_WORDS.test(text)) return RETURNED;
+  const code = inText ?? inStatus ?? '';
+  return STATUS_MEANINGS.find(({ codes }) => codes.test(code))?.outcome;
 }

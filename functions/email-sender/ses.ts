@@ -1,20 +1,31 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { OutgoingNotification, SendOutcome } from '../../shared/delivery/deliver.ts';
-import { outcomeOfError } from '../../shared/delivery/provider-errors.ts';
+import { type ErrorMeaning, outcomeOfError } from '../../shared/delivery/provider-errors.ts';
 import { NOTIFICATION_TAG } from '../../shared/delivery/receipts.ts';
-import type { FailureReason } from '../../shared/domain/notification.ts';
 import { renderEmail } from '../../shared/messages/email.ts';
 
-/** What SES says no to for good (API reference of SendEmail, "Errors"); everything else is worth another try. */
-const REFUSALS: Readonly<Record<string, FailureReason>> = {
-  MessageRejected: 'provider-rejected',
-  InvalidParameterValue: 'invalid-destination',
-};
+const REJECTED = ['MessageRejected'];
 
-/** SES rejects a message, too, whose sender is not verified (yet): operators mend that while the queue waits. */
-function isTroubleOfOurs(error: unknown): boolean {
-  return error instanceof Error && error.name === 'MessageRejected' && /not verified/i.test(error.message);
-}
+/**
+ * What errors of SES mean. `MessageRejected` says no more than "could not be sent" (API reference of SendEmail, "Errors");
+ * its text tells why (https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html). It is final for a virus
+ * alone, which is what the API reference names for it (BulkEmailDestinationStatus). A sender that is not verified, a pause,
+ * a suspension and a quota are ours to correct while messages wait, and so is every text that we do not know.
+ */
+const SES_ERRORS: readonly ErrorMeaning[] = [
+  { names: REJECTED, text: /\bvirus\b/i, outcome: { outcome: 'refused', reason: 'provider-rejected' } },
+  { names: REJECTED, text: /not verified/i, outcome: { outcome: 'try-later', reason: 'sender-not-verified' } },
+  { names: REJECTED, text: /\bpaused\b|disabled/i, outcome: { outcome: 'try-later', reason: 'sending-paused' } },
+  { names: REJECTED, text: /suspended|shut down/i, outcome: { outcome: 'try-later', reason: 'account-suspended' } },
+  { names: REJECTED, text: /rate exceeded/i, outcome: { outcome: 'try-later', reason: 'throttled' } },
+  { names: REJECTED, text: /quota/i, outcome: { outcome: 'try-later', reason: 'daily-quota' } },
+  // The syntax of the one recipient, in the words of JavaMail's InternetAddress, which SES passes on.
+  {
+    names: ['InvalidParameterValue'],
+    text: /^(Missing final '@domain'|Missing (local name|domain)|Illegal address|(Local address|Domain) (contains|starts|ends)\b|Illegal (character|whitespace))/i,
+    outcome: { outcome: 'refused', reason: 'invalid-destination' },
+  },
+];
 
 /**
  * Sends an e-mail through SES, with a text and an HTML part. It bears the id of its notification, which SES gives back
@@ -30,7 +41,7 @@ export async function sendThroughSes(
   const { subject, text, html } = renderEmail(content, notification.language);
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   try {
-    await client.send(
+    const { MessageId } = await client.send(
       new SendEmailCommand({
         Source: source.from,
         ConfigurationSetName: source.configurationSet,
@@ -42,9 +53,8 @@ export async function sendThroughSes(
         },
       }),
     );
-    return { outcome: 'accepted' };
+    return { outcome: 'accepted', provider: 'ses', messageId: MessageId };
   } catch (error) {
-    if (isTroubleOfOurs(error)) return { outcome: 'try-later', reason: 'sender-not-verified' };
-    return outcomeOfError(error, REFUSALS);
+    return outcomeOfError(error, SES_ERRORS);
   }
 }

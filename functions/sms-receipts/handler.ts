@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { Receipt } from '../../shared/delivery/receipts.ts';
+import { wordOf } from '../../shared/delivery/words.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import { type Route, type SignedRequest, signedRoute } from '../../shared/http/api.ts';
@@ -35,7 +36,7 @@ export const callbackSchema = z.object({
   /** The id of the notification, as the aggregator got it. */
   reference: z.uuid().toLowerCase(),
   status: z.string().min(1),
-  code: z.string().optional(),
+  code: z.union([z.string(), z.number(), z.null()]).optional(),
 });
 
 /** The routes that providers of SMS call. */
@@ -49,7 +50,10 @@ export function smsReceiptRoutes({ callbackKey, queue, now, logger }: SmsReceipt
       answers: { 204: null },
       handle: async ({ body: { reference, status, code } }) => {
         const outcome = outcomeOf(status, code);
-        if (outcome) await queue({ notificationId: reference, outcome, receivedAt: now().toISOString() });
+        if (outcome) {
+          const receivedAt = now().toISOString();
+          await queue({ notificationId: reference, channel: 'sms', provider: 'aggregator', outcome, receivedAt });
+        }
         logger.info('receipt of an SMS', { notificationId: reference, outcome: outcome?.status ?? 'on its way' });
         return { status: 204 };
       },
@@ -58,9 +62,10 @@ export function smsReceiptRoutes({ callbackKey, queue, now, logger }: SmsReceipt
 }
 
 /** What became of a message; undefined while it is on its way. */
-function outcomeOf(status: string, code = ''): Receipt['outcome'] | undefined {
-  if (status === 'delivered') return { status };
-  if (status === 'failed') return { status, reason: FAILURES.get(code) ?? 'provider-rejected' };
+function outcomeOf(status: string, code: string | number | null = ''): Receipt['outcome'] | undefined {
+  const said = wordOf(status);
+  if (said === 'delivered') return { status: said };
+  if (said === 'failed') return { status: said, reason: FAILURES.get(wordOf(code)) ?? 'provider-rejected' };
   return undefined;
 }
 

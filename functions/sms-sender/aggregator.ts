@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type OutgoingNotification, type SendOutcome, textOf } from '../../shared/delivery/deliver.ts';
+import { wordOf } from '../../shared/delivery/words.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { PROVIDER_CALL } from '../../shared/timing.ts';
 import { type PostLimits, postJson } from './post-json.ts';
@@ -20,7 +21,7 @@ export interface Aggregator {
   readonly limits?: PostLimits;
 }
 
-/** What the aggregator's error codes say no to for good (docs/sms-aggregator.md, "Refusals"). */
+/** The codes by which the aggregator refuses for good (docs/sms-aggregator.md, "Answers"). Nothing else is final. */
 const REFUSALS: ReadonlyMap<string, FailureReason> = new Map([
   ['invalid-number', 'invalid-destination'],
   ['unknown-number', 'invalid-destination'],
@@ -30,15 +31,44 @@ const REFUSALS: ReadonlyMap<string, FailureReason> = new Map([
   ['content-rejected', 'provider-rejected'],
 ]);
 
-/** It knows the message and is still at it: the same key comes in once more. */
-const IN_PROGRESS = 409;
-const TOO_MANY_REQUESTS = 429;
-/** Answers of a gateway in between, which does not know what became of the message. */
-const GATEWAY_ERRORS: readonly number[] = [502, 504];
-/** Key, credit, address or method are wrong: operators mend that while the queue waits. */
-const TROUBLE_OF_OURS: readonly number[] = [401, 402, 403, 404, 405, 407, 410];
-/** The request did not come through; the same one may. */
-const TRY_AGAIN: readonly number[] = [408, 425];
+/** What a `code` may be in the answer to a message that was taken. */
+const SUCCESS_CODE = /^(0+|1|2\d\d|ok|success|accepted|queued|sent)?$/;
+/** What a `status` is in the answer to a message that was not. */
+const FAILED_STATUS = /^(fail|failed|failure|error|rejected|refused|invalid)$/;
+
+/** What an answer means by its status alone. */
+type StatusMeaning =
+  /** The body says whether the message was taken, or why not. */
+  | 'see-body'
+  /** Somewhere on the way it is not known what became of the message: nobody else is asked at once. */
+  | 'unknown'
+  /** It was not taken, whatever the body says: the next provider is asked at once, and the message comes again. */
+  | 'not-taken';
+
+/**
+ * The statuses whose meaning is not that of their hundred (RFC 9110, section 15, and the documents of common proxies).
+ * Key, credit, address and method (401 to 405, 407, 410) are ours to correct; 408 and 425 ask for the same request again.
+ */
+const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
+  ...Object.fromEntries([401, 402, 403, 404, 405, 407, 408, 410, 425].map((status) => [status, 'not-taken'] as const)),
+  // The aggregator knows the message and is still at it: the same key comes in once more.
+  409: 'unknown',
+  429: 'not-taken',
+  // Gateways that got no answer, or none that they understood.
+  502: 'unknown',
+  504: 'unknown',
+  // https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+  520: 'unknown',
+  524: 'unknown',
+  598: 'unknown',
+  599: 'unknown',
+};
+
+function meaningOf(status: number): StatusMeaning {
+  const isSuccess = status >= 200 && status < 300;
+  const isRefusal = status >= 400 && status < 500;
+  return STATUS_MEANINGS[status] ?? (isSuccess || isRefusal ? 'see-body' : 'not-taken');
+}
 
 /** Hands an SMS to the aggregator, with the notification's id as the key by which a repetition is known. */
 export async function sendThroughAggregator(
@@ -65,15 +95,35 @@ export async function sendThroughAggregator(
 }
 
 function outcomeOf(status: number, body: Record<string, unknown> | undefined, codeField: string): SendOutcome {
-  if (status >= 200 && status < 300) {
-    return body ? { outcome: 'accepted' } : tryLater('unreadable-answer', 'maybe accepted');
-  }
-  if (status === IN_PROGRESS) return tryLater('in-progress', 'maybe accepted');
-  if (status === TOO_MANY_REQUESTS) return tryLater('throttled');
-  if (GATEWAY_ERRORS.includes(status)) return tryLater(`http-${status}`, 'maybe accepted');
-  const isRefusal = status >= 400 && status < 500 && ![...TROUBLE_OF_OURS, ...TRY_AGAIN].includes(status);
-  if (!isRefusal) return tryLater(`http-${status}`);
-  return { outcome: 'refused', reason: REFUSALS.get(String(body?.[codeField])) ?? 'provider-rejected' };
+  const reason = REASONS[status] ?? `http-${status}`;
+  const meaning = meaningOf(status);
+  if (meaning !== 'see-body') return tryLater(reason, meaning === 'unknown' ? 'maybe accepted' : undefined);
+  const isSuccess = status < 300;
+  // What is no JSON object comes from something in front of the aggregator, or is cut off.
+  if (!body) return isSuccess ? tryLater('unreadable-answer', 'maybe accepted') : tryLater(reason);
+  const refusal = REFUSALS.get(wordOf(body[codeField]));
+  if (refusal) return { outcome: 'refused', reason: refusal };
+  if (isSuccess && !saysNo(body, codeField)) return { outcome: 'accepted' };
+  return { outcome: 'try-later', reason: isSuccess ? 'not-accepted' : reason, concernsMessage: true };
+}
+
+/** Reasons that say more than the status. */
+const REASONS: Readonly<Record<number, string>> = { 409: 'in-progress', 429: 'throttled' };
+
+/** Whether an answer with a status of success says that the message was not taken. */
+function saysNo(body: Record<string, unknown>, codeField: string): boolean {
+  const { success, status, error, errors } = body;
+  return (
+    /^(false|no|0)$/.test(wordOf(success)) ||
+    FAILED_STATUS.test(wordOf(status)) ||
+    [error, errors].some(isSaid) ||
+    !SUCCESS_CODE.test(wordOf(body[codeField]))
+  );
+}
+
+function isSaid(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
 }
 
 function tryLater(reason: string, maybe?: 'maybe accepted'): SendOutcome {

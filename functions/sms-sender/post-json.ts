@@ -115,7 +115,8 @@ function readText(response: IncomingMessage): Promise<string | undefined> {
       if (bytes > MAX_ANSWER_BYTES) resolve(undefined);
       else chunks.push(chunk);
     });
-    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    // Takes a byte order mark off.
+    response.on('end', () => resolve(new TextDecoder().decode(Buffer.concat(chunks))));
     response.on('error', () => resolve(undefined));
     // Also where the connection ends before the answer does.
     response.on('close', () => resolve(undefined));

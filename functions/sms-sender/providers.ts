@@ -8,11 +8,12 @@ import {
 } from 'cockatiel';
 import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../shared/delivery/deliver.ts';
 import { PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
+import type { Provider } from '../../shared/domain/notification.ts';
 import { ASKING_ENDS_AFTER_MS } from '../../shared/timing.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
 export interface SmsProvider {
-  readonly name: string;
+  readonly name: Provider;
   readonly send: SenderDeps['send'];
 }
 
@@ -60,8 +61,8 @@ export function oneAfterTheOther(
       const answer = await ask(outgoing);
       if (!answer) continue;
       if (answer.outcome === 'accepted') return { ...answer, provider: name };
-      if (answer.outcome === 'refused' || answer.maybeAccepted) return answer;
-      last = answer;
+      if (answer.outcome === 'refused' || answer.maybeAccepted) return { ...answer, provider: name };
+      last = { ...answer, provider: name };
       logger.info('provider did not take the message', {
         notificationId: outgoing.notification.id,
         provider: name,
@@ -89,10 +90,11 @@ async function askBehind(
 }
 
 /**
- * Whether an answer speaks against the provider. Who asks for fewer messages, or is still at this one, works: left alone
- * for it, it would get next to nothing when there is the most to send.
+ * Whether an answer speaks against the provider. A provider that asks for fewer messages, or is still at this one, works:
+ * left alone for it, it would get next to nothing when there is the most to send. What is wrong with one message says
+ * nothing of the others.
  */
 function isTrouble(answer: unknown): boolean {
-  const { outcome, reason } = answer as Exclude<SendOutcome, { outcome: 'accepted' }>;
-  return outcome === 'try-later' && !/^(throttl|in-progress)/i.test(reason);
+  const result = answer as SendOutcome;
+  return result.outcome === 'try-later' && !result.concernsMessage && !/^(throttl|in-progress)/i.test(result.reason);
 }

@@ -1,18 +1,27 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { OutgoingNotification, SendOutcome } from '../../shared/delivery/deliver.ts';
-import { outcomeOfError } from '../../shared/delivery/provider-errors.ts';
-import type { FailureReason } from '../../shared/domain/notification.ts';
+import { type ErrorMeaning, outcomeOfError } from '../../shared/delivery/provider-errors.ts';
 import { renderSms } from '../../shared/messages/sms.ts';
 
-/** What SNS says no to for good (API reference of Publish, "Errors"); everything else is worth another try. */
-const REFUSALS: Readonly<Record<string, FailureReason>> = {
-  OptedOutException: 'opted-out',
-  OptedOut: 'opted-out',
-  InvalidParameterException: 'invalid-destination',
-  InvalidParameter: 'invalid-destination',
-  InvalidParameterValueException: 'provider-rejected',
-  ValidationException: 'provider-rejected',
-};
+/**
+ * What errors of SNS mean (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html, "Errors"). One is final: a number
+ * that opted out. A parameter that is invalid is not: in a region without SMS, SNS says "PhoneNumber … is not valid to
+ * publish to" of every number, in the words that it has for one. Numbers are checked when a contact is made, and a contact
+ * that is told anything has had a code, so it is seldom the number.
+ */
+const SNS_ERRORS: readonly ErrorMeaning[] = [
+  { names: ['OptedOutException', 'OptedOut'], outcome: { outcome: 'refused', reason: 'opted-out' } },
+  {
+    names: [
+      'InvalidParameterException',
+      'InvalidParameter',
+      'InvalidParameterValueException',
+      'ParameterValueInvalid',
+      'ValidationException',
+    ],
+    outcome: { outcome: 'try-later', concernsMessage: true },
+  },
+];
 
 /** Publishes an SMS through SNS, as transactional: delivered at all hours and with priority. */
 export async function sendThroughSns(
@@ -34,6 +43,6 @@ export async function sendThroughSns(
     );
     return { outcome: 'accepted' };
   } catch (error) {
-    return outcomeOfError(error, REFUSALS);
+    return outcomeOfError(error, SNS_ERRORS);
   }
 }

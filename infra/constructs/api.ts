@@ -178,17 +178,20 @@ export class Api extends Construct {
     storage.bindTable(audit, { actions: ['Query'] });
     storage.bindKeys(audit);
 
-    const smsReceipts = this.resource('SmsReceipts', {
-      folder: 'sms-receipts',
-      description: 'Takes the signed callbacks of the SMS aggregator on what became of messages',
-      failureMeans:
-        'Callbacks of the SMS aggregator are not taken: establishments do not see whether SMS were delivered.',
-      monitoring,
-      routes: { '/v1/receipts/sms': ['POST'] },
-      withoutToken: 'Whoever calls has no token: the function checks the signature of the whole request.',
-    });
-    delivery.bindAggregatorSecret(smsReceipts);
-    bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queue);
+    // Without an aggregator there is nobody whose receipts may come by a route.
+    if (delivery.hasAggregator) {
+      const smsReceipts = this.resource('SmsReceipts', {
+        folder: 'sms-receipts',
+        description: 'Takes the signed callbacks of the SMS aggregator on what became of messages',
+        failureMeans:
+          'Callbacks of the SMS aggregator are not taken: establishments do not see whether SMS were delivered.',
+        monitoring,
+        routes: { '/v1/receipts/sms': ['POST'] },
+        withoutToken: 'Whoever calls has no token: the function checks the signature of the whole request.',
+      });
+      delivery.bindAggregatorSecret(smsReceipts);
+      bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queue);
+    }
 
     this.resource('Openapi', {
       folder: 'openapi',

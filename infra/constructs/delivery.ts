@@ -112,6 +112,8 @@ class Channel extends Construct {
 export class Delivery extends Construct {
   readonly sms: Channel;
   readonly email: Channel;
+  /** Whether an SMS aggregator is among the providers. */
+  readonly hasAggregator: boolean;
   private readonly aggregatorSecret: Secret;
 
   constructor(
@@ -122,6 +124,7 @@ export class Delivery extends Construct {
     super(scope, id);
     const { storage, monitoring, config } = props;
     const { sms, email, isReserved } = eventPathConcurrency(config);
+    this.hasAggregator = config.smsAggregator !== undefined;
     this.sms = new Channel(this, 'Sms', {
       storage,
       monitoring,

@@ -8,7 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
-import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE } from '../../shared/delivery/log-words.ts';
+import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE, SENDER_BLOCKED } from '../../shared/delivery/log-words.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -140,6 +140,17 @@ export class Monitoring extends Construct {
     this.alarm(sender, 'LostClaims', failureMeans, {
       metric: lost.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Alarms when mail systems send e-mails back because of us: our address is on a block list, or its reputation is low. */
+  alarmOnBlockedSender(receipts: ServiceFunction, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.reason', '=', SENDER_BLOCKED);
+    const returned = logMetric(receipts, { id: 'Returned', metricName: 'EmailReturned', filterPattern });
+    this.alarm(receipts, 'SenderBlocked', failureMeans, {
+      metric: returned.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
+      threshold: 5,
       evaluationPeriods: 1,
     });
   }

@@ -57,6 +57,11 @@ export class Receipts extends Construct {
       'Delivery receipts are not applied at all: messages go on to dead addresses, and nobody else is told instead.',
     );
 
+    monitoring.alarmOnBlockedSender(
+      receipts,
+      'Mail systems send e-mails back because of our address or its reputation: recipients are told late, or not at all.',
+    );
+
     for (const { sender } of [delivery.sms, delivery.email]) bindSend(sender, 'RECEIPTS_QUEUE_URL', this.queue);
     this.receiveFromSes(delivery.email.sender);
   }

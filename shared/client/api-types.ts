@@ -218,7 +218,7 @@ export interface paths {
         put?: never;
         /**
          * Tell what became of an SMS
-         * @description The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.
+         * @description Served only where an SMS aggregator is configured. The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.
          */
         post: operations["takeSmsReceipt"];
         delete?: never;
@@ -400,7 +400,7 @@ export interface components {
              * @enum {string}
              */
             language?: "ar" | "en";
-            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
+            /** @description Up to 40 characters, no control characters. Blanks around it are dropped. */
             label?: string;
         };
         /**
@@ -439,7 +439,7 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
-            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
+            /** @description Up to 40 characters, no control characters. Blanks around it are dropped. */
             label?: string;
         };
         /** @description One message about one event to one contact, and how far it got. */
@@ -583,7 +583,7 @@ export interface components {
             /** @description `delivered` or `failed`; another one is taken and dropped. */
             status: string;
             /** @description Why it failed. */
-            code?: string;
+            code?: string | number | null;
         };
         /**
          * @description Which alerts about a traveller go to which contacts.
@@ -1746,6 +1746,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLargeOrGateway413"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];

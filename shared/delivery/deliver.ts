@@ -7,6 +7,7 @@ import {
   type FailureReason,
   laneOf,
   type Notification,
+  type Provider,
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
 import { type Clock, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
@@ -26,15 +27,17 @@ import type { Receipt } from './receipts.ts';
 
 /** What a provider made of a message. */
 export type SendOutcome =
-  /** `provider` where a channel has more than one. */
-  | { outcome: 'accepted'; provider?: string }
+  /** `messageId` is what the provider calls the message. */
+  | { outcome: 'accepted'; provider?: Provider; messageId?: string }
   /**
    * Worth another try: throttled, timed out, or broken on their side. `maybeAccepted` where no answer came, so that the
-   * message may be on its way all the same: no other provider is asked at once.
+   * message may be on its way all the same: no other provider is asked at once. `concernsMessage` where it may be this
+   * message alone that the provider does not take, so that it says nothing of the provider. `provider` says which one
+   * of several it was.
    */
-  | { outcome: 'try-later'; reason: string; maybeAccepted?: boolean }
+  | { outcome: 'try-later'; reason: string; maybeAccepted?: boolean; concernsMessage?: boolean; provider?: Provider }
   /** No try will ever help. */
-  | { outcome: 'refused'; reason: FailureReason };
+  | { outcome: 'refused'; reason: FailureReason; provider?: Provider };
 
 /** A message as a provider gets it. */
 export interface OutgoingNotification {
@@ -187,14 +190,17 @@ async function attempt(
   }
 
   result = await deps.send(outgoing);
-  if (result.outcome === 'accepted') await settle('sent', { correction });
-  else if (result.outcome === 'refused') await fail(result.reason, correction);
+  if (result.outcome === 'accepted') {
+    const { provider, messageId } = result;
+    await settle('sent', { correction, provider, providerMessageId: messageId });
+  } else if (result.outcome === 'refused') await fail(result.reason, correction, result.provider);
   else {
     const troubles = (notification.troubles ?? 0) + 1;
     const doubts = (notification.doubts ?? 0) + (result.maybeAccepted ? 1 : 0);
     const { isCharged } = admitted;
     // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
-    await settle('queued', { reason: result.reason, correction, isCharged, troubles, doubts });
+    const provider = result.maybeAccepted ? result.provider : undefined;
+    await settle('queued', { reason: result.reason, correction, isCharged, troubles, doubts, provider });
     await requeue(deps, record, job, retryDelaySeconds(troubles, deps.random()));
   }
   deps.logger.info('notification handed to the provider', {
@@ -206,11 +212,13 @@ async function attempt(
       notification.receivedAt && { acceptedAfterMs: msBetween(notification.receivedAt, deps.now()) }),
   });
 
-  async function fail(reason: FailureReason, sentOtherwise?: Correction): Promise<void> {
+  async function fail(reason: FailureReason, sentOtherwise?: Correction, provider?: Provider): Promise<void> {
     // Reported before it is settled: should this sender die in between, the report settles it.
     if (DEAD_ADDRESS_REASONS.includes(reason) || UNTOLD_REASONS.includes(reason)) {
       await deps.report({
         notificationId,
+        channel: notification.channel,
+        provider,
         outcome: { status: 'failed', reason },
         receivedAt: deps.now().toISOString(),
       });

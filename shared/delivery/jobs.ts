@@ -20,11 +20,17 @@ export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 /** The URL of each lane of each channel, as far as a function may use it. */
 export type LaneQueues = Readonly<Record<Channel, Readonly<Partial<Record<Lane, string>>>>>;
 
-/** Queues recorded notifications for sending. @throws Error unless all of them were taken */
+/**
+ * Queues recorded notifications for sending.
+ *
+ * @param delaySeconds until they can be sent, 900 at the most
+ * @throws Error unless all of them were taken
+ */
 export async function queueNotifications(
   client: SQSClient,
   queues: LaneQueues,
   notifications: readonly (Notification & Pick<DeliveryJob, 'sealedContent'>)[],
+  delaySeconds?: number,
 ): Promise<void> {
   const byQueue = Map.groupBy(notifications, (notification) => {
     const url = queues[notification.channel][laneOf(notification)];
@@ -39,6 +45,7 @@ export async function queueNotifications(
         group.map(({ id, establishmentId, sealedContent }) => ({
           body: JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob),
           groupId: establishmentId,
+          delaySeconds,
         })),
       ),
     ),

@@ -1,4 +1,4 @@
-// How a sender logs what an alarm counts.
+// How senders and receipts log what an alarm counts.
 
 /** A provider failed so often that it is not asked for a while. */
 export const PROVIDER_LEFT_ALONE = 'provider is left alone';
@@ -6,3 +6,5 @@ export const PROVIDER_LEFT_ALONE = 'provider is left alone';
 export const CLAIM_LOST = 'claim was lost';
 /** The same after the provider had accepted the message: another sender may send it a second time. */
 export const CLAIM_LOST_AFTER_ACCEPTANCE = 'claim was lost after the provider accepted';
+/** The reason of an e-mail that came back because of us: our address is on a block list, or its reputation is low. */
+export const SENDER_BLOCKED = 'sender-blocked';

@@ -1,17 +1,29 @@
 import type { FailureReason } from '../domain/notification.ts';
 import type { SendOutcome } from './deliver.ts';
 
+/** What one error of a provider's client means: a row of that provider's table. */
+export interface ErrorMeaning {
+  /** The names of the error: of the SDK and of the protocol. */
+  readonly names: readonly string[];
+  /** What the text has to say beside; absent where the name says it all. */
+  readonly text?: RegExp;
+  readonly outcome:
+    | { readonly outcome: 'refused'; readonly reason: FailureReason }
+    | { readonly outcome: 'try-later'; readonly reason?: string; readonly concernsMessage?: boolean };
+}
+
 /**
  * What an error of a provider's client means: refused for good where the provider's table says so, else worth another
- * try. Trouble of ours, such as a missing right, is mended by operators while the queue waits.
+ * try. Trouble of ours, such as a missing right, is for operators to correct while the queue waits.
  *
- * @param refusals names of errors, from the provider's documentation
+ * @param table the provider's, from its documentation; the first row that fits counts
  */
-export function outcomeOfError(error: unknown, refusals: Readonly<Record<string, FailureReason>>): SendOutcome {
+export function outcomeOfError(error: unknown, table: readonly ErrorMeaning[]): SendOutcome {
   if (!(error instanceof Error)) return { outcome: 'try-later', reason: 'UnknownError' };
-  const refusal = refusals[error.name];
-  if (refusal) return { outcome: 'refused', reason: refusal };
+  const row = table.find(({ names, text }) => names.includes(error.name) && (!text || text.test(error.message)));
+  if (row?.outcome.outcome === 'refused') return row.outcome;
   const reason = nameOf(error);
+  if (row) return { reason, ...row.outcome };
   return mayHaveBeenTaken(error)
     ? { outcome: 'try-later', reason, maybeAccepted: true }
     : { outcome: 'try-later', reason };

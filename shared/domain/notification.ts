@@ -12,13 +12,14 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
  * writes under the condition that it still stands where the move begins.
  *
  * A receipt is proof of what became of a message, also where the answer of the provider never reached us: then it takes a
- * notification on from `queued` (it waits for another try) or `sending` (its sender died). Trouble can follow a
- * delivery: a mailbox bounces later, a person complains. What failed or was cancelled stays so.
+ * notification on from `queued` (it waits for another try) or `sending` (its sender died). What the recipient's side
+ * sends back for a fault of ours is queued once more. Trouble can follow a delivery: a mailbox bounces later, a person
+ * complains. What failed or was cancelled stays so.
  */
 export const TRANSITIONS: Readonly<Record<NotificationStatus, readonly NotificationStatus[]>> = {
   queued: ['sending', 'delivered', 'failed'],
   sending: ['sending', 'queued', 'sent', 'delivered', 'failed', 'cancelled'],
-  sent: ['delivered', 'failed'],
+  sent: ['queued', 'delivered', 'failed'],
   delivered: ['failed'],
   failed: [],
   cancelled: [],
@@ -52,6 +53,10 @@ export const DEAD_ADDRESS_REASONS: readonly FailureReason[] = ['bounced', 'compl
 export const UNTOLD_REASONS: readonly FailureReason[] = ['bounced', 'opted-out', 'contact-suppressed'];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** Who takes messages: of SMS SNS and the aggregator, of e-mail SES. */
+export const PROVIDERS = ['sns', 'aggregator', 'ses'] as const;
+export type Provider = (typeof PROVIDERS)[number];
 
 /** What a notification is about: an alert, or the end of following itself. */
 export const SUBJECTS = [...ALERTS, 'following-ended'] as const;
@@ -93,6 +98,12 @@ export const notificationSchema = z.object({
   troubles: z.int().optional(),
   /** How often a provider did not answer, so that it may have taken it all the same. */
   doubts: z.int().optional(),
+  /** The provider that accepted it last, or may have. Its receipts count, those of others do not. */
+  provider: z.enum(PROVIDERS).optional(),
+  /** What that provider calls the message. */
+  providerMessageId: z.string().optional(),
+  /** How often the recipient's side sent it back for a fault of ours. */
+  returns: z.int().optional(),
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */

@@ -4,6 +4,7 @@ import {
   type Notification,
   type NotificationStatus,
   notificationSchema,
+  type Provider,
   sourcesOf,
 } from '../domain/notification.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
@@ -116,6 +117,9 @@ export interface Move {
   readonly isCharged?: boolean;
   readonly troubles?: number;
   readonly doubts?: number;
+  readonly provider?: Provider;
+  readonly providerMessageId?: string;
+  readonly returns?: number;
 }
 
 /**
@@ -126,11 +130,11 @@ export interface Move {
  * @throws Error when there is no such step
  */
 export async function moveNotification(table: Table, notification: Notification, move: Move): Promise<boolean> {
-  const { status, reason, correction, isCharged, troubles, doubts } = move;
+  const { status, at: movedAt, reason, correction, isCharged, doubts, ...counts } = move;
   if (!mayMove(notification.status, status)) {
     throw new Error(`a notification does not go from ${notification.status} to ${status}`);
   }
-  const at = move.at.toISOString();
+  const at = movedAt.toISOString();
   const [first, ...later] = [...notification.history, { status, at, reason }];
   const isFinalFailure = status === 'failed' || status === 'cancelled';
   const changes = Object.entries({
@@ -139,8 +143,8 @@ export async function moveNotification(table: Table, notification: Notification,
     failureReason: isFinalFailure ? (reason ?? 'provider-rejected') : undefined,
     acceptedAt: status === 'sent' ? at : undefined,
     isCharged: isCharged || undefined,
-    troubles,
     doubts: doubts || undefined,
+    ...counts,
     ...correction,
   }).filter(([, value]) => value !== undefined);
   const item = await updateIf(table, {

@@ -137,6 +137,8 @@ export const CASES: readonly FunctionCase[] = [
       return sent.map(({ id }) =>
         receiptBody({
           notificationId: id,
+          channel: 'email',
+          provider: 'ses',
           outcome: { status: 'delivered' },
           receivedAt: world.clock.now().toISOString(),
         }),

@@ -26,7 +26,11 @@ describe('the guide to the API', () => {
   const linesBy = (something: string) => printedBy(something).trim().split('\n');
 
   it('calls every route', () => {
-    const called = examples.flatMap(({ block }) => block.split('\n').flatMap(routesIn));
+    // Receipts of an aggregator need a system with one: `own-system/sms-aggregator.test.ts` runs that block.
+    const [, receipts = ''] = /^```sh\n(SECRET=[\s\S]*?)^```$/m.exec(GUIDE) ?? [];
+    const called = [...examples.map(({ block }) => block), receipts].flatMap((block) =>
+      block.split('\n').flatMap(routesIn),
+    );
     expect([...new Set(called)].sort()).toEqual([...operations.keys()].sort());
   });
 
@@ -89,10 +93,9 @@ describe('the guide to the API', () => {
     expect(linesBy('.info.version')).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), '304']);
   });
 
-  it('takes an event, tells of it, and takes the receipt of the SMS', () => {
+  it('takes an event, and tells of it', () => {
     expect(jsonBy('put-events')).toMatchObject({ FailedEntryCount: 0 });
     expect(printedBy('until SMS=')).toMatch(/0300\n/);
-    expect(linesBy('X-Signature')).toEqual(['204', 'delivered']);
   });
 });
 

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../support/contract.ts';
-import { cleanUp, fieldOf, listOf, type Synthesis, synthesizedWith, targetOf, textOf } from '../support/template.ts';
+import {
+  cleanUp,
+  fieldOf,
+  listOf,
+  type Synthesis,
+  synthesizedWith,
+  targetOf,
+  textOf,
+  WITH_AGGREGATOR,
+} from '../support/template.ts';
 
 let stack: Synthesis;
 beforeAll(() => {
-  stack = synthesizedWith({});
+  stack = synthesizedWith(WITH_AGGREGATOR);
 });
 afterAll(cleanUp);
 

@@ -24,6 +24,7 @@ import {
   synthesizedWith,
   targetOf,
   textOf,
+  WITH_AGGREGATOR,
 } from '../support/template.ts';
 
 let stack: Synthesis;
@@ -31,7 +32,7 @@ let prod: Synthesis;
 let ownIssuer: Synthesis;
 
 beforeAll(() => {
-  stack = synthesized();
+  stack = synthesized(WITH_AGGREGATOR);
   prod = synthesizedWith({ stage: 'prod' });
   ownIssuer = synthesizedWith({ oidcIssuer: 'https://issuer.example', oidcAudience: 'one, two' });
 });
@@ -207,10 +208,11 @@ describe('functions', () => {
         vi.stubEnv(name, name.endsWith('_URL') ? `https://queue.example/${textOf(value)}` : textOf(value));
       }
       const folder = String(given.find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1]);
-      const { env } = await import(`../../functions/${folder}/env.ts`);
+      const { env, aggregatorEnv } = await import(`../../functions/${folder}/env.ts`);
+      const read = { ...env, ...aggregatorEnv };
       const unused = given
         .map(([name]) => name)
-        .filter((name) => !(name in env) && !name.startsWith('POWERTOOLS_') && !name.startsWith('AWS_'));
+        .filter((name) => !(name in read) && !name.startsWith('POWERTOOLS_') && !name.startsWith('AWS_'));
       expect({ folder, unused }).toEqual({ folder, unused: [] });
     }
   });
@@ -341,6 +343,7 @@ describe('alarms', () => {
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
   const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
   const LEFT_OUT = '{ $.message = "stored item left out" }';
+  const SENDER_BLOCKED = '{ $.reason = "sender-blocked" }';
   const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
 
   it('have metrics of their own where they watch a log: one for each function and line, but of items left out one for all', () => {
@@ -392,6 +395,14 @@ describe('alarms', () => {
       expect(value).toBe('1');
       expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 }]);
     }
+  });
+
+  it('tell of mail systems that send e-mails back because of us', () => {
+    const filters = filtersOf(SENDER_BLOCKED);
+    expect(filters.map(({ logGroup }) => logGroup)).toEqual(logsOf('delivery-receipts'));
+    expect(filters).toMatchObject([
+      { value: '1', alarms: [{ Statistic: 'Sum', Period: 900, Threshold: 5, EvaluationPeriods: 1 }] },
+    ]);
   });
 
   it('tell of the first SMS that is beyond what an establishment may spend', () => {
@@ -602,6 +613,15 @@ describe('the API', () => {
         .map((one) => String(one.properties.RouteKey))
         .toSorted(),
     );
+  });
+
+  it('takes receipts of SMS only where an aggregator is to send them', () => {
+    const takesReceipts = (synthesis: Synthesis) => [
+      synthesis.all('AWS::ApiGatewayV2::Route').some(({ properties }) => /receipts/.test(String(properties.RouteKey))),
+      synthesis.all('AWS::Lambda::Function').some((fn) => folderOf(fn) === 'sms-receipts'),
+    ];
+    expect(takesReceipts(stack)).toEqual([true, true]);
+    expect([prod, ownIssuer].map(takesReceipts)).toEqual(Array(2).fill([false, false]));
   });
 
   it('checks a token on every route but the public and the signed one', () => {

@@ -10,6 +10,7 @@ import { createWorld, followedVisitor, type World } from '../support/world.ts';
 const BOUNCED = { status: 'failed', reason: 'bounced' } as const;
 const COMPLAINED = { status: 'failed', reason: 'complained' } as const;
 const DELIVERED = { status: 'delivered' } as const;
+const RETURNED = { status: 'returned', reason: 'sender-blocked' } as const;
 
 let dynalite: Dynalite;
 let world: World;
@@ -72,7 +73,9 @@ describe('a receipt', () => {
   it('of a message that nobody knows is looked at again while it is young, and then dropped', async () => {
     const receivedAt = world.clock.now().toISOString();
     const nobody = randomUUID();
-    const body = JSON.stringify({ receipt: { notificationId: nobody, outcome: DELIVERED, receivedAt } });
+    const body = JSON.stringify({
+      receipt: { notificationId: nobody, channel: 'sms', outcome: DELIVERED, receivedAt },
+    });
     await handleReceipt(world.receipts, sqsRecord(body));
     expect(world.lookedAgain.map(({ notificationId }) => notificationId)).toEqual([nobody]);
     world.clock.advance(600_000);
@@ -120,6 +123,103 @@ describe('a receipt', () => {
   it.each(['{', '"text"', '{"receipt":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
     await handleReceipt(world.receipts, sqsRecord(body));
     expect(world.setAside).toMatchObject([{ body, reason: 'malformed-receipt' }]);
+  });
+});
+
+describe('a receipt of another channel or provider', () => {
+  const foreign = [
+    ['email', 'ses', 'sms', 'aggregator'],
+    ['sms', 'sns', 'sms', 'aggregator'],
+    ['sms', 'aggregator', 'email', 'ses'],
+    ['email', 'ses', 'sms', undefined],
+  ] as const;
+  it.each(foreign)('leaves a message alone that went by %s through %s: %s, %s', async (...names) => {
+    const [sentChannel, sentBy, channel, provider] = names;
+    const address = sentChannel === 'email' ? 'hr@example.com' : '+966512345678';
+    const contact = { channel: sentChannel, address };
+    const { identityNumber, contactStatus } = await withSentNotification({ contact });
+    await world.tell('TravellerExited', { identityNumber });
+    const [{ id } = { id: '' }] = world.queued;
+    await world.send(() => ({ outcome: 'accepted', provider: sentBy }));
+    await world.receive(id, DELIVERED);
+    const before = await one(id);
+    expect(before).toMatchObject({ status: 'delivered', channel: sentChannel, provider: sentBy });
+    for (const outcome of [BOUNCED, COMPLAINED, { status: 'failed', reason: 'opted-out' } as const, RETURNED]) {
+      await world.receive(id, outcome, world.receipts, { channel, provider });
+    }
+    expect(await one(id)).toEqual(before);
+    expect(await contactStatus()).toBe('verified');
+    expect([world.queued, world.lookedAgain]).toEqual([[], []]);
+  });
+
+  it('counts of the provider that may have accepted a message, and of it alone', async () => {
+    const { identityNumber } = await withSentNotification();
+    await world.tell('TravellerExited', { identityNumber });
+    const [{ id } = { id: '' }] = world.queued;
+    await world.send(() => ({ outcome: 'try-later', reason: 'http-504', maybeAccepted: true, provider: 'aggregator' }));
+    await world.receive(id, DELIVERED, world.receipts, { provider: 'sns' });
+    expect((await one(id)).status).toBe('queued');
+    await world.receive(id, DELIVERED, world.receipts, { provider: 'aggregator' });
+    expect((await one(id)).status).toBe('delivered');
+  });
+});
+
+describe('an e-mail that comes back for a fault of ours', () => {
+  const sentEmail = async () => {
+    const sent = await withSentNotification();
+    await world.tell('TravellerExited', { identityNumber: sent.identityNumber });
+    const [{ id } = { id: '' }] = world.queued;
+    let mails = 0;
+    const accept = () => {
+      mails += 1;
+      return { outcome: 'accepted', provider: 'ses', messageId: `mail-${mails}` } as const;
+    };
+    await world.send(accept);
+    const sendBack = (mail = mails) =>
+      world.receive(id, RETURNED, world.receipts, { provider: 'ses', providerMessageId: `mail-${mail}` });
+    return { ...sent, id, accept, sendBack, mails: () => mails };
+  };
+
+  it('is sent again, up to three times, and its address lives', async () => {
+    const { id, accept, sendBack, mails, contactStatus } = await sentEmail();
+    for (let time = 1; time <= 3; time += 1) {
+      await sendBack();
+      expect(await one(id)).toMatchObject({ status: 'queued', returns: time });
+      await world.send(accept);
+      expect(mails()).toBe(time + 1);
+    }
+    await sendBack();
+    expect(await one(id)).toMatchObject({ status: 'failed', failureReason: 'provider-rejected' });
+    expect(world.queued).toEqual([]);
+    expect(await contactStatus()).toBe('verified');
+  });
+
+  it('is sent again once, though it is told twice or of an earlier try', async () => {
+    const { id, accept, sendBack, mails } = await sentEmail();
+    await sendBack();
+    // A crash may have come between putting it back and queueing it: the repetition queues it once more.
+    await sendBack();
+    expect(world.queued.map((queued) => queued.id)).toEqual([id, id]);
+    await world.send(accept);
+    await sendBack(1);
+    expect(await one(id)).toMatchObject({ status: 'sent', returns: 1 });
+    expect([world.queued, mails()]).toEqual([[], 2]);
+  });
+
+  it('stays delivered where it arrived all the same', async () => {
+    const { id, sendBack } = await sentEmail();
+    await world.receive(id, DELIVERED);
+    await sendBack();
+    expect(await one(id)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('that held a code fails: the code was in its job alone', async () => {
+    const { establishmentId } = await withSentNotification();
+    await world.api('POST /v1/contacts', { establishmentId, body: { channel: 'email', address: 'new@example.com' } });
+    const [{ id } = { id: '' }] = world.queued;
+    await world.send(() => ({ outcome: 'accepted', provider: 'ses', messageId: 'mail' }));
+    await world.receive(id, RETURNED, world.receipts, { provider: 'ses', providerMessageId: 'mail' });
+    expect(await one(id)).toMatchObject({ status: 'failed', failureReason: 'provider-rejected' });
   });
 });
 

@@ -81,14 +81,28 @@ describe('an aggregator', () => {
     expect(aggregator.requests[0]?.fields.text).toBe('خروج مقيم (هوية تنتهي بـ 0006)');
   });
 
-  it.each(['{}', '{"id":"m-1","status":"queued"}'])(
-    'has taken a message that it answers with success and %s',
-    async (body) => {
-      aggregator.behaviour = behaviours.says(body);
-      expect(await send()).toEqual(accepted);
-    },
-  );
+  it.each([
+    '{}',
+    '{"id":"m-1","status":"queued"}',
+    '\ufeff{"id":"m-1"}',
+    '{"success":true,"code":0,"errors":[],"error":null}',
+    '{"code":"ok"}',
+    '{"code":null}',
+  ])('has taken a message that it answers with success and %s', async (body) => {
+    aggregator.behaviour = behaviours.says(body);
+    expect(await send()).toEqual(accepted);
+  });
 });
+
+/** The aggregator first, and SNS, which takes everything. */
+const bothProviders = () =>
+  oneAfterTheOther(
+    [
+      { name: 'aggregator', send: (one) => send(one) },
+      { name: 'sns', send: async () => accepted },
+    ],
+    silence,
+  )(outgoing());
 
 describe('an aggregator that misbehaves', () => {
   const maybe = (reason: string): SendOutcome => ({ outcome: 'try-later', reason, maybeAccepted: true });
@@ -147,6 +161,42 @@ describe('an aggregator that misbehaves', () => {
   );
 
   it.each([
+    '{"success":false}',
+    '{"success":"false"}',
+    '{"code":"1060"}',
+    '{"code":1060}',
+    '\ufeff{"code":"1060"}',
+    '{"status":"FAILED"}',
+    '{"status":"rejected","id":"m-1"}',
+    '{"error":"no credit"}',
+    '{"errors":[{"code":"x"}]}',
+  ])('and says no in the words of a success did not take the message: %s', async (body) => {
+    aggregator.behaviour = ({ response }) => void response.writeHead(200).end(body);
+    expect(await send()).toEqual({ outcome: 'try-later', reason: 'not-accepted', concernsMessage: true });
+    expect(await bothProviders()).toEqual({ outcome: 'accepted', provider: 'sns' });
+  });
+
+  const HTML = '<html><body>Request blocked</body></html>';
+  it.each(
+    [400, 411, 413, 414, 415, 417, 418, 421, 422, 426, 428, 431, 444, 451, 494, 499].flatMap((status) =>
+      [HTML, '', '[]', '"no"', '{"code":'].map((body) => [status, body] as const),
+    ),
+  )('and has a proxy in front that answers %d %j did not take it: SNS is asked at once', async (status, body) => {
+    aggregator.behaviour = ({ response }) => void response.writeHead(status).end(body);
+    expect(await send()).toEqual(later(`http-${status}`));
+    expect(await bothProviders()).toEqual({ outcome: 'accepted', provider: 'sns' });
+  });
+
+  it.each(['{"code":"something-else"}', '{"code":"constructor"}', '{}', '{"message":"bad request"}'])(
+    'and refuses by no code of its interface did not take this message: 422 %s',
+    async (body) => {
+      aggregator.behaviour = behaviours.status(422, body);
+      expect(await send()).toEqual({ ...later('http-422'), concernsMessage: true });
+      expect(await bothProviders()).toEqual({ outcome: 'accepted', provider: 'sns' });
+    },
+  );
+
+  it.each([
     [401, 'http-401'],
     [402, 'http-402'],
     [403, 'http-403'],
@@ -171,6 +221,8 @@ describe('an aggregator that misbehaves', () => {
     [409, 'in-progress'],
     [502, 'http-502'],
     [504, 'http-504'],
+    [520, 'http-520'],
+    [524, 'http-524'],
   ])('and answers %d may have taken it', async (status, reason) => {
     aggregator.behaviour = behaviours.status(status);
     expect(await send()).toEqual(maybe(reason));
@@ -201,11 +253,8 @@ describe('an aggregator that misbehaves', () => {
     [422, '{"code":"opted-out"}', 'opted-out'],
     [422, '{"code":"blocked-by-recipient"}', 'opted-out'],
     [422, '{"code":"content-rejected"}', 'provider-rejected'],
-    [422, '{"code":"something-else"}', 'provider-rejected'],
-    [422, '{"code":"constructor"}', 'provider-rejected'],
-    [422, 'no', 'provider-rejected'],
-    [400, '', 'provider-rejected'],
-    [418, '{}', 'provider-rejected'],
+    [422, '\ufeff{"code":"OPTED_OUT"}', 'opted-out'],
+    [200, '{"code":"invalid-number"}', 'invalid-destination'],
   ])('no more than its interface allows refuses for good: %d %s', async (status, body, reason) => {
     aggregator.behaviour = behaviours.status(status, body);
     expect(await send()).toEqual({ outcome: 'refused', reason });
@@ -245,7 +294,7 @@ describe('two providers in front of a real aggregator', () => {
       [
         { name: 'aggregator', send: (one) => send(one, { limits: { ...LIMITS, answerMs } }) },
         {
-          name: 'second',
+          name: 'sns',
           send: async ({ notification: { id } }) => {
             bySecond.push(id);
             return accepted;
@@ -256,7 +305,9 @@ describe('two providers in front of a real aggregator', () => {
     );
     aggregator.behaviour = behaviours.slow;
     const batch = await Promise.all(Array.from({ length: 10 }, (_, index) => port(outgoing(`slow-${index}`))));
-    expect(batch).toEqual(Array(10).fill({ outcome: 'try-later', reason: 'ANSWER_TIMEOUT', maybeAccepted: true }));
+    expect(batch).toMatchObject(
+      Array(10).fill({ outcome: 'try-later', reason: 'ANSWER_TIMEOUT', maybeAccepted: true }),
+    );
 
     const next = await Promise.all(Array.from({ length: 100 }, (_, index) => port(outgoing(`next-${index}`))));
     expect(next).toMatchObject(Array(100).fill(accepted));

@@ -82,7 +82,8 @@ export function apiCaller(routes: Readonly<Record<string, Route>>, context: Cont
 
 function bodyOf({ body, rawBody, isBase64Encoded }: TestRequest): unknown {
   if (rawBody === undefined) return body;
-  return JSON.parse(isBase64Encoded ? Buffer.from(rawBody, 'base64').toString() : rawBody);
+  // As the API reads it: without a byte order mark.
+  return JSON.parse(new TextDecoder().decode(Buffer.from(rawBody, isBase64Encoded ? 'base64' : 'utf8')));
 }
 
 /** What the gateway hands to a function for a request. */

@@ -43,9 +43,16 @@ export function cleanUp(): void {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 }
 
+/** A deployment whose SMS go through SNS and an aggregator: the one with every part of the stack. */
+export const WITH_AGGREGATOR = {
+  smsProviders: 'sns,aggregator',
+  smsAggregatorUrl: 'https://sms.example/v2/messages',
+  smsAggregatorFields: 'to=recipient',
+} as const;
+
 /** Synthesizes the stack as `cdk deploy` does, bundles included. */
-export function synthesized(): Synthesis {
-  return read(synthesize({ outdir: temporaryDirectory() }).assemblyDir);
+export function synthesized(context: Record<string, string> = {}): Synthesis {
+  return read(synthesize({ outdir: temporaryDirectory(), context }).assemblyDir);
 }
 
 /** Synthesizes the template of a deployment, without bundling its functions. */

@@ -54,7 +54,12 @@ export interface World {
   /** Sends what is queued, as the senders would, and forgets it; what the provider says is given. */
   send(provider?: (notification: Notification) => SendOutcome): Promise<void>;
   /** Lets the receipts' function handle what became of a notification. */
-  receive(notificationId: string, outcome: Receipt['outcome'], deps?: ReceiptsDeps): Promise<void>;
+  receive(
+    notificationId: string,
+    outcome: Receipt['outcome'],
+    deps?: ReceiptsDeps,
+    more?: Partial<Receipt>,
+  ): Promise<void>;
   /** The code in the message that was queued last for an address. */
   codeFor(address: string): string;
   /** A new contact of an establishment, verified, by its id. */
@@ -96,8 +101,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
   };
-  const receive: World['receive'] = (id, outcome, deps = receipts) =>
-    handleReceipt(deps, sqsRecord(receiptBody({ notificationId: id, outcome, receivedAt: clock.now().toISOString() })));
+  const receive: World['receive'] = async (id, outcome, deps = receipts, more = {}) => {
+    const channel = (await readNotification(table, id))?.channel ?? 'sms';
+    await handleReceipt(
+      deps,
+      sqsRecord(receiptBody({ notificationId: id, channel, outcome, ...more, receivedAt: clock.now().toISOString() })),
+    );
+  };
   const contacts: ContactsDeps = {
     store: withTable(table, contactsStore),
     keys,
@@ -151,7 +161,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
         await deliver(deps, sqsRecord(body, { receivedAt: clock.now() }));
       }
       // They are on their way for a second, in which the sender settles.
-      for (const { notificationId: id, outcome } of reported) await receive(id, outcome);
+      for (const receipt of reported) await receive(receipt.notificationId, receipt.outcome, receipts, receipt);
     },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
     codeFor(address) {
@@ -195,7 +205,10 @@ export function strangers(): { identityNumber: string; establishments: [string, 
 }
 
 /** A visitor of an establishment that follows everything about them with one contact. */
-export async function followedVisitor(world: World, more: { from?: string; body?: Record<string, unknown> } = {}) {
+export async function followedVisitor(
+  world: World,
+  more: { from?: string; contact?: Record<string, unknown>; body?: Record<string, unknown> } = {},
+) {
   const { identityNumber, establishments } = strangers();
   const [establishmentId] = establishments;
   await world.tell('AffiliationStarted', {
@@ -204,7 +217,7 @@ export async function followedVisitor(world: World, more: { from?: string; body?
     kind: 'visitor',
     occurredAt: more.from ?? '2026-11-01T00:00:00Z',
   });
-  const contactId = await world.newContact(establishmentId);
+  const contactId = await world.newContact(establishmentId, more.contact);
   const put = await world.api('PUT /v1/subscriptions/{identityNumber}', {
     establishmentId,
     params: { identityNumber },

@@ -186,7 +186,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Providers',
     summary: 'Tell what became of an SMS',
     description:
-      'The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.',
+      'Served only where an SMS aggregator is configured. The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.',
+    problems: ['not-found'],
     answers: { 204: 'It is taken; coming again does no harm.' },
   },
   'GET /v1/openapi.json': {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HALF_OPEN_AFTER_MS } from '../../../functions/sms-sender/providers.ts';
 import { bodyOf, type Schemas } from '../../../shared/client/client.ts';
 import { eventually } from '../../support/eventually.ts';
+import { paste } from '../../support/guide.ts';
 import { type ApiClient, Client, LocalProcess } from '../../support/local-system.ts';
-import { newEstablishment, newMobile, newResident, passportEvents } from '../../support/passport-events.ts';
+import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../../support/passport-events.ts';
 import { behaviours, SmsAggregator } from '../../support/sms-aggregator.ts';
 import { PATIENCE_MS } from '../../support/time-limits.ts';
 
@@ -108,6 +109,46 @@ describe('a system with an SMS aggregator before SNS', () => {
     const told = await stands(notification?.id ?? '', 'delivered');
     expect(told.history.map(({ status }) => status)).toEqual(['queued', 'sending', 'sent', 'delivered']);
     expect(await stands(other?.id ?? '', 'failed')).toMatchObject({ failureReason: 'provider-rejected' });
+  });
+
+  it('believes the callback that the guide to the API shows', async () => {
+    const [notification] = await cross(1);
+    const guide = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const [, block = ''] = /^```sh\n(SECRET=[\s\S]*?)^```$/m.exec(guide) ?? [];
+    const before = `# as at the top of the guide; the data is in .local/
+      API=http://127.0.0.1:3000 TOKEN=${api.token} SMS=${notification?.id}
+      export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=
+      api() { curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }
+      json() { node -p "const v = JSON.parse(require('fs').readFileSync(0))\${1:-}; typeof v === 'string' ? v : JSON.stringify(v)"; }
+    `;
+    if (!process) throw new Error('the system is not there');
+    const [, printed = ''] = await paste([before, block], process.addresses);
+    expect(printed.trim().split('\n')).toEqual(['204', 'delivered']);
+  });
+
+  it('fails no e-mail by its callbacks', async () => {
+    const receipts = `${system.addresses.api}/v1/receipts/sms`;
+    const stands = async (notificationId: string) =>
+      bodyOf(await api.typed.GET('/v1/notifications/{notificationId}', { params: { path: { notificationId } } }));
+    const [sms] = await cross(1);
+    const contactIds = [await api.verifiedContact({ channel: 'email', address: newEmail() })];
+    await api.subscribe(resident, { alerts: ['entry'], contactIds });
+    const [email] = await cross(1);
+    const failed = { reference: email?.id, status: 'failed', code: 'invalid-number' };
+    expect((await aggregator.callBack(receipts, callbackKey, failed)).status).toBe(204);
+    // Behind it on the same queue, as a marker.
+    const delivered = { reference: sms?.id, status: 'delivered' };
+    expect((await aggregator.callBack(receipts, callbackKey, delivered)).status).toBe(204);
+    await eventually('the SMS to be delivered', async () =>
+      (await stands(sms?.id ?? '')).status === 'delivered' ? true : undefined,
+    );
+    await eventually('the e-mail to be delivered', async () =>
+      (await stands(email?.id ?? '')).status === 'delivered' ? true : undefined,
+    );
+    const [contactId = ''] = contactIds;
+    const contact = bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId } } }));
+    expect(contact.status).toBe('verified');
+    await api.subscribe(resident, { alerts: ['entry'], contactIds: [sms?.contactId ?? ''] });
   });
 
   it('asks it again where no answer came, and the phone rings once', async () => {

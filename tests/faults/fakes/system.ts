@@ -99,6 +99,8 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
           : { eventType: 'Bounce', mail, bounce: { bounceType: 'Permanent', bouncedRecipients: [] } };
       const receipt = {
         notificationId,
+        channel: 'sms' as const,
+        provider: 'sns' as const,
         outcome: outcome === 'delivered' ? { status: outcome } : { status: 'failed' as const, reason: outcome },
         receivedAt: time.now().toISOString(),
       };

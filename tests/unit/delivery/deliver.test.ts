@@ -290,7 +290,7 @@ describe('temporary trouble of the provider', () => {
 
 describe('a provider that does not answer', () => {
   it('is counted, and the words that may have reached the recipient are kept', async () => {
-    bench.provider = () => ({ outcome: 'try-later', reason: 'TimeoutError', maybeAccepted: true });
+    bench.provider = () => ({ outcome: 'try-later', reason: 'TimeoutError', maybeAccepted: true, provider: 'sns' });
     bench.contacts = [contact({ address: '+966555555555' })];
     const body = put();
     await run(body);
@@ -299,6 +299,7 @@ describe('a provider that does not answer', () => {
       status: 'queued',
       troubles: 2,
       doubts: 2,
+      provider: 'sns',
       address: '+966555555555',
     });
   });
@@ -430,7 +431,12 @@ describe('the contact of a message', () => {
     await run(put());
     expect(bench.sent).toEqual([]);
     expect(bench.reported).toEqual([
-      { notificationId: id, outcome: { status: 'failed', reason: 'contact-suppressed' }, receivedAt: NOW },
+      {
+        notificationId: id,
+        channel: 'sms',
+        outcome: { status: 'failed', reason: 'contact-suppressed' },
+        receivedAt: NOW,
+      },
     ]);
     expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'contact-suppressed' }]);
   });
@@ -460,9 +466,11 @@ describe('the contact of a message', () => {
   });
 
   it('that opted out is reported before the notification is settled', async () => {
-    bench.provider = () => ({ outcome: 'refused', reason: 'opted-out' });
+    bench.provider = () => ({ outcome: 'refused', reason: 'opted-out', provider: 'sns' });
     await run(put());
-    expect(bench.reported.map(({ outcome }) => outcome)).toEqual([{ status: 'failed', reason: 'opted-out' }]);
+    expect(bench.reported).toMatchObject([
+      { channel: 'sms', provider: 'sns', outcome: { status: 'failed', reason: 'opted-out' } },
+    ]);
   });
 
   it.each(['invalid-destination', 'provider-rejected'] as const)(

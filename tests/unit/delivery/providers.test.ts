@@ -3,10 +3,12 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sendThroughSes } from '../../../functions/email-sender/ses.ts';
+import { oneAfterTheOther } from '../../../functions/sms-sender/providers.ts';
 import { sendThroughSns } from '../../../functions/sms-sender/sns.ts';
 import type { OutgoingNotification } from '../../../shared/delivery/deliver.ts';
 import { PROVIDER_CLIENT } from '../../../shared/delivery/sender.ts';
 import { MOBILE, notification } from '../../support/factories.ts';
+import { silence } from '../../support/logger.ts';
 
 const sns = mockClient(SNSClient);
 const ses = mockClient(SESClient);
@@ -56,16 +58,31 @@ describe('the SMS provider', () => {
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input.Message).toContain('482913');
   });
 
-  it.each([
-    ['OptedOutException', 'opted-out'],
-    ['OptedOut', 'opted-out'],
-    ['InvalidParameterException', 'invalid-destination'],
-    ['InvalidParameter', 'invalid-destination'],
-    ['InvalidParameterValueException', 'provider-rejected'],
-    ['ValidationException', 'provider-rejected'],
-  ])('refuses for good with %s: %s', async (name, reason) => {
+  it.each(['OptedOutException', 'OptedOut'])('refuses for good with %s', async (name) => {
     sns.on(PublishCommand).rejects(named(name));
-    expect(await throughSns()).toEqual({ outcome: 'refused', reason });
+    expect(await throughSns()).toEqual({ outcome: 'refused', reason: 'opted-out' });
+  });
+
+  // What SNS says in a region without SMS, of every number.
+  const NOT_VALID = `Invalid parameter: PhoneNumber Reason: ${MOBILE} is not valid to publish to`;
+  it.each([
+    ['InvalidParameterException', NOT_VALID],
+    ['InvalidParameter', NOT_VALID],
+    ['InvalidParameterException', 'Invalid parameter: Sender ID'],
+    ['InvalidParameterValueException', 'as the provider says'],
+    ['ValidationException', 'as the provider says'],
+  ])('says no to each number alike with %s, %s: it is tried again, and elsewhere', async (name, text) => {
+    sns.on(PublishCommand).rejects(Object.assign(new Error(text), { name }));
+    const answer = await throughSns();
+    expect(answer).toEqual({ outcome: 'try-later', reason: name, concernsMessage: true });
+    expect(JSON.stringify(answer)).not.toContain('966');
+    const other = { name: 'aggregator' as const, send: async () => ({ outcome: 'accepted' as const }) };
+    const port = oneAfterTheOther([{ name: 'sns', send: throughSns }, other], silence);
+    for (let time = 0; time < 10; time += 1) {
+      expect(await port(outgoing())).toEqual({ outcome: 'accepted', provider: 'aggregator' });
+    }
+    // One number's fault leaves the provider in use for the others.
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(11);
   });
 
   it.each(['ThrottledException', 'InternalErrorException', 'AuthorizationErrorException', 'Surprise'])(
@@ -80,7 +97,7 @@ describe('the SMS provider', () => {
 describe('the e-mail provider', () => {
   it('gets subject, text and HTML in UTF-8, and what its reports are to bear', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-    expect(await throughSes()).toEqual({ outcome: 'accepted' });
+    expect(await throughSes()).toEqual({ outcome: 'accepted', provider: 'ses', messageId: 'm' });
     const inputs = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
     expect(inputs).toEqual([
       {
@@ -100,27 +117,52 @@ describe('the e-mail provider', () => {
   });
 
   it.each([
-    ['MessageRejected', 'provider-rejected'],
-    ['InvalidParameterValue', 'invalid-destination'],
-  ])('refuses for good with %s: %s', async (name, reason) => {
-    ses.on(SendEmailCommand).rejects(named(name));
+    ['MessageRejected', 'The message was rejected because it contained a virus.', 'provider-rejected'],
+    ['InvalidParameterValue', "Missing final '@domain'", 'invalid-destination'],
+    ['InvalidParameterValue', 'Domain contains illegal character', 'invalid-destination'],
+    ['InvalidParameterValue', 'Local address contains control or whitespace', 'invalid-destination'],
+    ['InvalidParameterValue', 'Domain ends with dot.', 'invalid-destination'],
+  ])('refuses for good what concerns this message or recipient: %s, %s', async (name, text, reason) => {
+    ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name }));
     expect(await throughSes()).toEqual({ outcome: 'refused', reason });
   });
 
-  it('keeps an e-mail while the sender is not verified: operators mend that', async () => {
-    ses.on(SendEmailCommand).rejects(
-      Object.assign(new Error('Email address is not verified. The following identities failed'), {
-        name: 'MessageRejected',
-      }),
-    );
-    expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'sender-not-verified' });
+  it.each([
+    [
+      'Email address is not verified. The following identities failed the check in region ME-CENTRAL-1: hr@example.com',
+      'sender-not-verified',
+    ],
+    [
+      'Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.',
+      'sending-paused',
+    ],
+    ['Email sending for the configuration set receipts is paused.', 'sending-paused'],
+    ['Email sending is disabled for this account', 'sending-paused'],
+    ['Your account has been suspended', 'account-suspended'],
+    ['Maximum sending rate exceeded.', 'throttled'],
+    ['Daily message quota exceeded.', 'daily-quota'],
+    ['Something that nobody has read before about hr@example.com', 'MessageRejected'],
+  ])('keeps an e-mail that it rejects for something of ours: %s', async (text, reason) => {
+    ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name: 'MessageRejected' }));
+    expect(await throughSes()).toEqual({ outcome: 'try-later', reason });
   });
+
+  it.each(['Configuration set name is invalid', 'as the provider says'])(
+    'keeps an e-mail with a parameter that may be wrong for all: %s',
+    async (text) => {
+      ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name: 'InvalidParameterValue' }));
+      expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'InvalidParameterValue' });
+    },
+  );
 
   it.each([
     'Throttling',
     'ServiceUnavailable',
     'MailFromDomainNotVerifiedException',
     'AccountSendingPausedException',
+    'ConfigurationSetSendingPausedException',
+    'AccountSuspendedException',
+    'LimitExceededException',
     'ConfigurationSetDoesNotExist',
   ])('is tried again after %s', async (name) => {
     ses.on(SendEmailCommand).rejects(named(name));

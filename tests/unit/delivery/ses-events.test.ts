@@ -92,20 +92,18 @@ function complaint(fields: object) {
 
 const REJECT = { eventType: 'Reject', mail: MAIL, reject: { reason: 'Bad content' } };
 
-const failed = (reason: string) => ({
-  notificationId: ID,
-  outcome: { status: 'failed', reason },
+const receipt = (outcome: object) => ({
+  ...{ notificationId: ID, channel: 'email', provider: 'ses', providerMessageId: SES_ID },
+  outcome,
   receivedAt: RECEIVED.toISOString(),
 });
+const failed = (reason: string) => receipt({ status: 'failed', reason });
+const returned = receipt({ status: 'returned', reason: 'sender-blocked' });
 const read = (event: unknown) => readSesEvent(event, RECEIVED);
 
 describe('an event of SES', () => {
   it('tells that a message was delivered', () => {
-    expect(read(DELIVERY)).toEqual({
-      notificationId: ID,
-      outcome: { status: 'delivered' },
-      receivedAt: '2026-12-01T09:30:03.000Z',
-    });
+    expect(read(DELIVERY)).toEqual(receipt({ status: 'delivered' }));
   });
 
   it.each(['General', 'NoEmail', 'Suppressed', 'OnAccountSuppressionList', 'OfTomorrow'])(
@@ -115,6 +113,55 @@ describe('an event of SES', () => {
       expect(read(bounce('Permanent', subType, { emailAddress: TO }))).toEqual(failed('bounced'));
     },
   );
+
+  const permanent = (status: string | undefined, diagnosticCode?: string) =>
+    read(bounce('Permanent', 'General', { ...REPORTED, status, diagnosticCode }));
+
+  it.each<[string | undefined, string | undefined]>([
+    ['5.7.1', 'smtp; 550 5.7.1 Service unavailable; client [198.51.100.7] blocked using zen.spamhaus.org'],
+    ['5.7.1', undefined],
+    ['5.7.26', 'smtp; 550-5.7.26 This mail has been blocked because the sender is unauthenticated.'],
+    ['5.0.0', 'smtp; 550 5.7.606 Access denied, banned sending IP [198.51.100.7].'],
+    ['5.3.0', 'smtp; 554 Your access to this mail system has been rejected due to poor reputation of a domain'],
+    [undefined, 'smtp; 550 IP 198.51.100.7 is on our blocklist'],
+    ['5.1.0', 'smtp; 550 5.1.0 Address rejected: listed at bl.spamcop.net'],
+    ['5.1.1', 'smtp; 550 5.7.509 Access denied, sending domain does not pass DMARC verification'],
+    ['5.1.8', 'smtp; 550 5.1.8 Sender address rejected: Domain not found'],
+    ['5.1.7', undefined],
+  ])('tells that a message came back for a fault of ours, and nothing of the address: %s %s', (status, diagnostic) => {
+    expect(permanent(status, diagnostic)).toEqual(returned);
+    expect(read(bounce('Transient', 'General', { ...REPORTED, status, diagnosticCode: diagnostic }))).toEqual(returned);
+  });
+
+  it.each<[string | undefined, string | undefined]>([
+    ['5.2.2', 'smtp; 552 5.2.2 Mailbox full'],
+    ['5.2.3', undefined],
+    ['5.3.4', 'smtp; 552 5.3.4 Message too big for system'],
+    ['5.4.6', undefined],
+    ['5.5.0', undefined],
+    ['5.6.0', undefined],
+  ])('tells that this message alone did not get through: %s %s', (status, diagnostic) => {
+    expect(permanent(status, diagnostic)).toEqual(failed('provider-rejected'));
+  });
+
+  it.each<[string | undefined, string | undefined]>([
+    ['5.1.1', 'smtp; 550 5.1.1 user unknown'],
+    ['5.1.2', undefined],
+    ['5.1.10', 'smtp; 550 5.1.10 RESOLVER.ADR.RecipientNotFound'],
+    ['5.2.1', 'smtp; 550 5.2.1 The email account that you tried to reach is disabled'],
+    ['5.4.1', 'smtp; 550 5.4.1 Recipient address rejected: Access denied'],
+    ['5.7.17', undefined],
+    ['5.7.18', 'smtp; 550 5.7.18 Domain owner has changed'],
+    ['5.0.0', 'smtp; 550 no such user'],
+    [undefined, undefined],
+  ])('tells that the address is dead: %s %s', (status, diagnostic) => {
+    expect(permanent(status, diagnostic)).toEqual(failed('bounced'));
+  });
+
+  it.each(['Suppressed', 'OnAccountSuppressionList'])('tells of SES itself that the address is dead: %s', (subType) => {
+    const own = { ...REPORTED, diagnosticCode: 'Amazon SES has suppressed sending to this address: on a block list' };
+    expect(read(bounce('Permanent', subType, own))).toEqual(failed('bounced'));
+  });
 
   it.each(['MailboxFull', 'MessageTooLarge', 'ContentRejected', 'AttachmentRejected', 'OfTomorrow'])(
     'tells that a message did not get through to an address that lives: Transient, %s',

@@ -5,6 +5,7 @@ import {
   PROVIDERS_UNAVAILABLE,
 } from '../../../functions/sms-sender/providers.ts';
 import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../../shared/delivery/deliver.ts';
+import type { Provider } from '../../../shared/domain/notification.ts';
 import { NOW } from '../../support/clock.ts';
 import { notification } from '../../support/factories.ts';
 import { silence } from '../../support/logger.ts';
@@ -18,7 +19,7 @@ const unavailable: SendOutcome = { outcome: 'try-later', reason: PROVIDERS_UNAVA
 const outgoing = { notification: notification(), content: notification().content } as OutgoingNotification;
 
 /** A provider that answers what a test says, and counts how often it was asked. */
-function provider(name: string, answer: SendOutcome) {
+function provider(name: Provider, answer: SendOutcome) {
   const self = { name, answer, asked: 0, send: async () => self.answer };
   const send: SenderDeps['send'] = async () => {
     self.asked += 1;
@@ -33,8 +34,8 @@ let send: () => Promise<SendOutcome>;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
-  first = provider('first', accepted);
-  second = provider('second', accepted);
+  first = provider('aggregator', accepted);
+  second = provider('sns', accepted);
   const port = oneAfterTheOther([first.port, second.port], silence);
   send = () => port(outgoing);
 });
@@ -61,29 +62,29 @@ describe('two providers', () => {
 
   it('are not both asked where the first may have taken it: it comes again by the queue', async () => {
     first.self.answer = unheard;
-    expect(await send()).toEqual(unheard);
+    expect(await send()).toMatchObject(unheard);
     expect(asked()).toEqual([1, 0]);
   });
 
   it('change places for a message that the first did not answer twice', async () => {
     const twice = { ...outgoing, notification: { ...outgoing.notification, doubts: 2 } };
     const port = oneAfterTheOther([first.port, second.port], silence);
-    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'second' });
+    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'sns' });
     second.self.answer = broken;
-    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'first' });
+    expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'aggregator' });
     expect(asked()).toEqual([1, 2]);
   });
 
   it('are not both asked where the first refuses for good', async () => {
     first.self.answer = { outcome: 'refused', reason: 'opted-out' };
-    expect(await send()).toEqual({ outcome: 'refused', reason: 'opted-out' });
+    expect(await send()).toEqual({ outcome: 'refused', reason: 'opted-out', provider: 'aggregator' });
     expect(asked()).toEqual([1, 0]);
   });
 
   it('that both do not take it leave it to the queue, with the reason of the last', async () => {
     first.self.answer = broken;
     second.self.answer = throttled;
-    expect(await send()).toEqual(throttled);
+    expect(await send()).toMatchObject(throttled);
   });
 
   it('are not both asked where the first took so long to fail that the function would run out of its time', async () => {
@@ -94,7 +95,7 @@ describe('two providers', () => {
     first.self.send = failAfter(5000);
     expect(await send()).toMatchObject(accepted);
     first.self.send = failAfter(5001);
-    expect(await send()).toEqual(broken);
+    expect(await send()).toMatchObject(broken);
     expect(asked()).toEqual([2, 1]);
   });
 
@@ -102,7 +103,7 @@ describe('two providers', () => {
     first.self.answer = broken;
     second.self.answer = broken;
     await sendTimes(5);
-    expect(await send()).toEqual(unavailable);
+    expect(await send()).toMatchObject(unavailable);
     expect(asked()).toEqual([5, 5]);
   });
 
@@ -171,6 +172,10 @@ describe('a provider that fails', () => {
     ['throttles', throttled],
     ['throttles as SNS does', { outcome: 'try-later', reason: 'ThrottledException' }],
     ['is still at the message', { outcome: 'try-later', reason: 'in-progress', maybeAccepted: true }],
+    [
+      'does not take this message',
+      { outcome: 'try-later', reason: 'InvalidParameterException', concernsMessage: true },
+    ],
   ] as [string, SendOutcome][])('is none that %s: it works', async (_, answer) => {
     first.self.answer = answer;
     await sendTimes(20);
@@ -180,10 +185,10 @@ describe('a provider that fails', () => {
 
 describe('a single provider', () => {
   it('is left alone too, so that nobody waits for it', async () => {
-    const only = provider('only', unheard);
+    const only = provider('sns', unheard);
     const port = oneAfterTheOther([only.port], silence);
-    for (let time = 0; time < 5; time += 1) expect(await port(outgoing)).toEqual(unheard);
-    expect(await port(outgoing)).toEqual(unavailable);
+    for (let time = 0; time < 5; time += 1) expect(await port(outgoing)).toMatchObject(unheard);
+    expect(await port(outgoing)).toMatchObject(unavailable);
     expect(only.self.asked).toBe(5);
     only.self.answer = accepted;
     vi.advanceTimersByTime(HALF_OPEN_AFTER_MS);
@@ -202,11 +207,14 @@ describe('operators', () => {
     vi.advanceTimersByTime(HALF_OPEN_AFTER_MS);
     await port(outgoing);
     const { id: notificationId } = outgoing.notification;
-    const passedOver = ['provider did not take the message', { notificationId, provider: 'first', reason: 'http-500' }];
+    const passedOver = [
+      'provider did not take the message',
+      { notificationId, provider: 'aggregator', reason: 'http-500' },
+    ];
     expect(lines.filter(([message]) => message.startsWith('provider did'))).toEqual(Array(5).fill(passedOver));
     expect(lines.filter(([message]) => message.startsWith('provider is'))).toEqual([
-      ['provider is left alone', { provider: 'first' }],
-      ['provider is back', { provider: 'first' }],
+      ['provider is left alone', { provider: 'aggregator' }],
+      ['provider is back', { provider: 'aggregator' }],
     ]);
   });
 });

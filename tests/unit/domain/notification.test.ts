@@ -63,11 +63,15 @@ describe('the way of a notification', () => {
     expect([...reachable('queued')].toSorted()).toEqual([...NOTIFICATION_STATUSES].toSorted());
   });
 
-  it('never leads back from what the provider took, so that nothing is said twice', () => {
-    for (const status of ['sent', 'delivered', 'failed', 'cancelled'] as const) {
+  it('never leads back from what arrived or is over, so that nothing is said twice', () => {
+    for (const status of ['delivered', 'failed', 'cancelled'] as const) {
       expect([...reachable(status)]).not.toEqual(expect.arrayContaining(['queued']));
       expect([...reachable(status)]).not.toEqual(expect.arrayContaining(['sending']));
     }
+  });
+
+  it('leads back from sent only by way of queued, as when a message is returned for a fault of ours', () => {
+    expect(TRANSITIONS.sent.filter((to) => ['queued', 'sending'].includes(to))).toEqual(['queued']);
   });
 
   it('ends at a failure and at a cancellation', () => {

@@ -45,7 +45,8 @@ const receive = (request: TestRequest) => call(ROUTE, request);
 describe('a signed callback', () => {
   it('is answered once its receipt is on the queue', async () => {
     expect(await receive(callback(delivered))).toMatchObject({ status: 204, body: undefined });
-    expect(queued).toEqual([{ notificationId: reference, outcome: { status: 'delivered' }, receivedAt: NOW }]);
+    const from = { channel: 'sms', provider: 'aggregator' };
+    expect(queued).toEqual([{ notificationId: reference, ...from, outcome: { status: 'delivered' }, receivedAt: NOW }]);
     queueFails = true;
     expect(await receive(callback(delivered))).toMatchObject({ status: 500, problem: 'internal' });
   });
@@ -61,13 +62,29 @@ describe('a signed callback', () => {
     ['undeliverable', 'provider-rejected'],
     ['something-else', 'provider-rejected'],
     ['constructor', 'provider-rejected'],
+    ['OPTED_OUT', 'opted-out'],
+    [' Invalid Number ', 'bounced'],
+    [404, 'provider-rejected'],
+    ['', 'provider-rejected'],
+    [null, 'provider-rejected'],
     [undefined, 'provider-rejected'],
   ])('that a message failed by %s tells: %s', async (code, reason) => {
     expect((await receive(callback({ reference, status: 'failed', code }))).status).toBe(204);
     expect(queued.map(({ outcome }) => outcome)).toEqual([{ status: 'failed', reason }]);
   });
 
-  it.each(['sent', 'queued', 'expired', 'Delivered'])('of status %s is taken and tells nothing', async (status) => {
+  it.each(['Delivered', 'DELIVERED', ' delivered '])('of status %j is of a delivery', async (status) => {
+    const capitals = reference.toUpperCase();
+    expect((await receive(callback({ reference: capitals, status, code: null }))).status).toBe(204);
+    expect(queued).toMatchObject([{ notificationId: reference, outcome: { status: 'delivered' } }]);
+  });
+
+  it('may begin with a byte order mark, which its signature covers', async () => {
+    expect((await receive(callback(`\ufeff${JSON.stringify(delivered)}`))).status).toBe(204);
+    expect(queued).toHaveLength(1);
+  });
+
+  it.each(['sent', 'queued', 'expired', 'undelivered'])('of status %s is taken and tells nothing', async (status) => {
     expect((await receive(callback({ reference, status }))).status).toBe(204);
     expect(queued).toEqual([]);
   });
@@ -169,7 +186,7 @@ describe('a callback that cannot be read', () => {
   it.each([
     [{ reference: 'message-17', status: 'delivered' }, ['/reference wrong-type']],
     [{ reference, status: 1 }, ['/status wrong-type']],
-    [{ reference, status: 'failed', code: 7 }, ['/code wrong-type']],
+    [{ reference, status: 'failed', code: {} }, ['/code wrong-type']],
     [[], [' wrong-type']],
   ])('is refused with the path of what is wrong: %j', async (body, errors) => {
     expect(await receive(callback(body))).toMatchObject({ status: 422, errors });
