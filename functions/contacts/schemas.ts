@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { CHANNELS, type Channel, contactSchema, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { listOf } from '../../shared/http/answers.ts';
+import { labelField } from '../../shared/http/label.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
-import { labelField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { pageFields, refuse } from '../../shared/http/validation.ts';
 
 const MAX_EMAIL = 254;
 const email = z.email().max(MAX_EMAIL);

@@ -4,8 +4,9 @@ import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
 import { listOf } from '../../shared/http/answers.ts';
+import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
-import { distinct, identityNumberField, labelField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { distinct, identityNumberField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
 const contactIds = z.array(z.string()).min(1).max(10).superRefine(distinct);

@@ -400,7 +400,7 @@ export interface components {
              * @enum {string}
              */
             language?: "ar" | "en";
-            /** @description Up to 40 characters, no control characters. Blanks around it are dropped. */
+            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
             label?: string;
         };
         /**
@@ -439,7 +439,7 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
-            /** @description Up to 40 characters, no control characters. Blanks around it are dropped. */
+            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
             label?: string;
         };
         /** @description One message about one event to one contact, and how far it got. */

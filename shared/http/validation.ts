@@ -37,23 +37,6 @@ const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
   'bad-check-digit': {},
 };
 
-const MAX_LABEL = 40;
-/**
- * Control characters, line separators, bidi controls that would turn the text around them, and halves of surrogate pairs,
- * which no encoding can carry.
- */
-const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-
-/** A label that an establishment gives: up to 40 characters (code points) without the blanks around them. */
-export const labelField = z.string().transform((typed, context) => {
-  const text = typed.trim();
-  // As typed: some control characters count as blanks.
-  if (CONTROL.test(typed)) refuse(context, 'control-character');
-  else if (text.length === 0) refuse(context, 'too-short', { minimum: 1, unit: 'characters' });
-  else if ([...text].length > MAX_LABEL) refuse(context, 'too-long', { maximum: MAX_LABEL, unit: 'characters' });
-  return text;
-});
-
 /** A list without repetitions, each repetition an error of its own. */
 export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
   for (const [index, value] of values.entries()) {

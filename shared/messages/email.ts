@@ -8,7 +8,7 @@ import type { Language } from '../domain/contacts.ts';
  */
 import type { AlertContent, FollowingEndedContent, MessageContent } from './content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
-import { oneLine, shownLabel } from './free-text.ts';
+import { oneLine, shownText } from './free-text.ts';
 import {
   CHANNEL_WORDS,
   daysAfterPreposition,
@@ -187,7 +187,7 @@ function aboutPerson(
   rows: Row[],
 ): Body {
   const ar = language === 'ar';
-  const label = shownLabel(content.label);
+  const label = shownText(content.label);
   const late = content.late ? (ar ? ' (إشعار متأخر)' : ' (late notice)') : '';
   const kind = KIND_WORDS[content.kind];
   const person = ar ? `${kind.ar}، ${kind.numberAr}` : `${kind.en}, ${kind.numberEn} `;
@@ -217,9 +217,7 @@ function eventWords(content: AlertContent, language: Language): { headline: stri
     case 'TravellerEntered':
     case 'TravellerExited': {
       const entered = event.type === 'TravellerEntered';
-      const portName: Segment[] = [{ isolated: oneLine(event.port.name[language]), direction: 'auto' }];
-      const code = oneLine(event.port.code);
-      if (code !== '') portName.push(' (', leftToRight(code), ')');
+      const port = portOf(event.port, language);
       return {
         headline: ar ? `${entered ? 'دخول' : 'مغادرة'} ${person}` : `${entered ? 'entry' : 'exit'} of ${person}`,
         sentence: ar
@@ -227,7 +225,7 @@ function eventWords(content: AlertContent, language: Language): { headline: stri
           : `${shown} ${entered ? 'entered' : 'left'} Saudi Arabia.`,
         rows: [
           happened,
-          row('المنفذ', 'Port', ...portName),
+          ...(port.length > 0 ? [row('المنفذ', 'Port', ...port)] : []),
           row('نوع المنفذ', 'Type of port', MODE_WORDS[event.mode][language]),
         ],
       };
@@ -293,6 +291,15 @@ function eventWords(content: AlertContent, language: Language): { headline: stri
       };
     }
   }
+}
+
+/** Name and code of a port, as far as they may be shown. */
+function portOf(port: { code: string; name: Record<Language, string> }, language: Language): Segment[] {
+  const name = shownText(port.name[language]);
+  const code = shownText(port.code);
+  if (name === undefined) return code === undefined ? [] : [leftToRight(code)];
+  const named: Segment = { isolated: name, direction: 'auto' };
+  return code === undefined ? [named] : [named, ' (', leftToRight(code), ')'];
 }
 
 function definitePerson(

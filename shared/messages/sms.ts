@@ -19,8 +19,8 @@ import type {
   MessageContent,
 } from './content.ts';
 import { shortDateAndTime, shortDateTime } from './dates.ts';
-import { holdsLink, oneLine, shorterAndShorter, shownLabel } from './free-text.ts';
-import { countSmsParts, isGsm7 } from './sms-parts.ts';
+import { inGsm7, linkless, shorterAndShorter, shownText } from './free-text.ts';
+import { countSmsParts } from './sms-parts.ts';
 import { daysAfterPreposition, KIND_WORDS, visaHeadlineInArabic, visaStatusWords, visaTypeWords } from './words.ts';
 
 /** In this order pieces are given room beyond their shortest. */
@@ -155,7 +155,7 @@ function lateInArabic(late: boolean): Piece[] {
 
 /** One LEFT-TO-RIGHT MARK makes the whole of `+9665*****678` read from the left inside Arabic (Unicode UAX #9, W7, N1). */
 function leftToRight(address: string): string {
-  return `\u200E${oneLine(address)}`;
+  return `\u200E${linkless(address)}`;
 }
 
 // English
@@ -209,7 +209,7 @@ function addressChangedInEnglish({ channel, establishmentId, newAddressMasked }:
   const address = channel === 'sms' ? 'number' : 'e-mail address';
   return [
     `${ENGLISH_TITLE}establishment ${establishmentId} asked to move its notices from this ${address} to `,
-    { rank: RANK.substance, wordings: [oneLine(newAddressMasked), 'another'] },
+    { rank: RANK.substance, wordings: [linkless(newAddressMasked), 'another'] },
     '.',
   ];
 }
@@ -218,7 +218,7 @@ function contactSuppressedInEnglish({ channel, establishmentId, addressMasked }:
   const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
   return [
     `${ENGLISH_TITLE}establishment ${establishmentId}: messages to `,
-    { rank: RANK.substance, wordings: [oneLine(addressMasked), one] },
+    { rank: RANK.substance, wordings: [linkless(addressMasked), one] },
     ' cannot be delivered and have been stopped.',
   ];
 }
@@ -242,27 +242,28 @@ function code({ code, establishmentId }: CodeContent, language: Language): strin
 }
 
 function labelLine(label: string | undefined, language: Language): Choice {
-  const shown = shownLabel(label);
-  if (shown === undefined || holdsLink(shown)) return optional(RANK.label, []);
-  if (language === 'ar')
-    return optional(
-      RANK.label,
-      shorterAndShorter(shown, '…').map((text) => `\n${text}`),
-    );
-  // Not even in part: what is left after a cut may read as another label.
-  if (!isGsm7(shown)) return optional(RANK.label, []);
+  const shown = shownIn(language, label);
+  if (shown === undefined) return optional(RANK.label, []);
+  const [before, ellipsis] = language === 'ar' ? ['\n', '…'] : ['\nLabel: ', '..'];
   return optional(
     RANK.label,
-    shorterAndShorter(shown, '..').map((text) => `\nLabel: ${text}`),
+    shorterAndShorter(shown, ellipsis).map((text) => `${before}${text}`),
   );
 }
 
 /** The name in the language or, where it has no room or is not in GSM-7, the code. Never cut: half a name may be another port. */
 function portLine({ port }: AlertOf<'TravellerEntered' | 'TravellerExited'>, language: Language): Choice {
-  const named = [port.name[language], port.code].map(oneLine);
-  const [name, code] = named.map((text) => (text === '' || holdsLink(text) ? undefined : text));
+  const name = shownIn(language, port.name[language]);
+  const code = shownIn(language, port.code);
   const wordings: string[] = [];
   if (name !== undefined) wordings.push(language === 'ar' ? `\n${name}` : `\nPort: ${name}`);
   if (code !== undefined) wordings.push(language === 'ar' ? `\nمنفذ ${code}` : `\nPort: ${code}`);
   return optional(RANK.details, wordings);
+}
+
+/** A text that others wrote, where it may be shown and the encoding of the language has its characters. */
+function shownIn(language: Language, text: string | undefined): string | undefined {
+  const shown = shownText(text);
+  // Once more as it is written there: a counterpart may make a link of what was none.
+  return shown === undefined || language === 'ar' ? shown : shownText(inGsm7(shown));
 }

@@ -113,6 +113,10 @@ describe('creating a contact', () => {
     [{ status: 'verified' }, '/status unknown-field'],
     [{ label: 'x'.repeat(41) }, '/label too-long'],
     [{ label: 'a\u0000b' }, '/label control-character'],
+    [{ label: '\u3164\u200b' }, '/label too-short'],
+    [{ label: 'Pay fine.ru/a' }, '/label holds-link'],
+    [{ label: 'موقعنا.السعودية' }, '/label holds-link'],
+    [{ label: 'Gate 2345–678–904' }, '/label holds-number'],
   ])('refuses %j: %s', async (body, error) => {
     expect(await create(body)).toMatchObject({ status: 422, errors: [error] });
   });
@@ -301,6 +305,9 @@ describe('changing a contact', () => {
     expect(changed.body).toMatchObject({ label: 'New', language: 'en', status: 'verified' });
     expect(changed.body.updatedAt).toBe(world.clock.now().toISOString());
     expect(changed.body.createdAt).toBe(NOW);
+    const refused = await call(PATCH, id, { body: { label: 'absher.help' } });
+    expect(refused).toMatchObject({ status: 422, errors: ['/label holds-link'] });
+
     const cleared = await call(PATCH, id, { body: { label: null } });
     expect(cleared.status).toBe(200);
     expect(cleared.body).not.toHaveProperty('label');

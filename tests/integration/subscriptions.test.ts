@@ -94,6 +94,10 @@ describe('putting a subscription', () => {
     [{ expiryLeadDays: ['7'] }, ['/expiryLeadDays/0 wrong-type']],
     [{ alerts: ['passport-expiry'], expiryLeadDays: [] }, ['/expiryLeadDays too-short']],
     [{ label: null }, ['/label wrong-type']],
+    [{ label: ' \u2060\u0301' }, ['/label too-short']],
+    [{ label: 'goo.gl/maps/AbC' }, ['/label holds-link']],
+    [{ label: 'http://x 2345678904' }, ['/label holds-link', '/label holds-number']],
+    [{ label: '٢٣٤٥\u200b٦٧٨٩٠٤' }, ['/label holds-number']],
     [{ lable: 'x' }, ['/lable unknown-field']],
   ])('refuses %j: %j', async (body, errors) => {
     expect(await put(body)).toMatchObject({ status: 422, problem: 'validation-failed', errors });
@@ -176,6 +180,12 @@ describe('changing a subscription', () => {
     const changed = await call(PATCH, { body: { alerts: ['visa-issued'] } });
     expect(changed).toMatchObject({ status: 200 });
     expect(changed.body).toEqual({ ...before, alerts: ['visa-issued'], updatedAt });
+    const refused = await call(PATCH, { body: { label: 'Ahmed 0512345678' } });
+    expect(refused).toMatchObject({ status: 422, errors: ['/label holds-number'] });
+    for (const label of ['Dr.Saleh', 'Ahmed’s driver', 'Shift 2026-01-15 12:00']) {
+      expect(await call(PATCH, { body: { label } })).toMatchObject({ status: 200, body: { label } });
+    }
+
     const cleared = await call(PATCH, { body: { label: null, expiryLeadDays: [1, 3] } });
     expect(cleared.body).not.toHaveProperty('label');
     expect(cleared.body.expiryLeadDays).toEqual([3, 1]);

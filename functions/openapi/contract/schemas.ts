@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { LEAD_DAYS } from '../../../shared/domain/alerts.ts';
+import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
-import { labelField } from '../../../shared/http/validation.ts';
 import { auditEntryView, auditListView } from '../../audit/handler.ts';
 import {
   contactChangeSchema,
@@ -103,7 +103,8 @@ const subscriptionExample = {
 };
 
 documentation.add(labelField, {
-  description: 'Up to 40 characters, no control characters. Blanks around it are dropped.',
+  description:
+    'Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped.',
   minLength: 1,
 });
 

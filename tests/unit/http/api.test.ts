@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../../functions/openapi/contract/routes.ts';
 import { resource, route } from '../../../shared/http/api.ts';
+import { labelField } from '../../../shared/http/label.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS } from '../../../shared/http/problem-codes.ts';
 import { fieldMessage, PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
@@ -12,7 +13,6 @@ import {
   distinct,
   identityNumberField,
   instantField,
-  labelField,
   pageFields,
 } from '../../../shared/http/validation.ts';
 import { apiCaller, type TestRequest } from '../../support/api.ts';

@@ -178,10 +178,10 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
 
   it('lets no label break out of its line or its header', () => {
     const { subject, text } = renderEmail(
-      exitContent({ label: 'A\r\nBcc: x@example.com\u2028\u0000B\u202Eevil' }),
+      exitContent({ label: 'A\r\nBcc: somebody\u2028\u0000B\u202Eevil' }),
       language,
     );
-    expect(subject).toMatch(/ – A Bcc: x@example\.com Bevil$/);
+    expect(subject).toMatch(/ – A Bcc: somebody Bevil$/);
     for (const character of ['\r', '\u2028', '\u0000', '\u202E', '\nBcc']) expect(text).not.toContain(character);
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (label) => {
@@ -192,9 +192,32 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
     );
   });
 
-  it('shows no full number that somebody wrote into a label', () => {
-    for (const label of ['2000000006', 'Ali ٢٠٠٠٠٠٠٠٠٦']) {
-      expect(renderEmail(exitContent({ label }), language)).toEqual(renderEmail(exitContent(), language));
+  it.each([
+    '2000000006',
+    'Ali ٢٠٠٠٠٠٠٠٠٦',
+    '2345–678–904',
+    'http://pay.example',
+    'absher.help',
+    'موقعنا.السعودية',
+    '\u3164\u2800',
+  ])('leaves out a label that was stored before it was refused: %s', (label) => {
+    expect(renderEmail(exitContent({ label }), language)).toEqual(renderEmail(exitContent(), language));
+  });
+
+  it('leaves out the name of a port, its code, or the line, where they hold a link or a full number', () => {
+    const port = { code: 'RUH', name: { ar: 'مطار الملك خالد', en: 'King Khalid' } };
+    const withPort = (changed: typeof port) =>
+      renderEmail(alertContent({ type: 'TravellerEntered', port: changed, mode: 'air' }), language);
+    for (const evil of ['Gate 2287740035', 'pay fine.ru/a', 'https://x', '\u115F']) {
+      const named = withPort({ ...port, name: { ar: evil, en: evil } });
+      expect(named.text).toContain({ ar: 'المنفذ: \u2066RUH\u2069', en: 'Port: \u2066RUH\u2069' }[language]);
+      const coded = withPort({ ...port, code: evil });
+      expect(coded.text).toContain(`${port.name[language]}\u2069\n`);
+      const neither = withPort({ code: evil, name: { ar: evil, en: evil } });
+      expect(neither.text).not.toMatch({ ar: /^المنفذ:/m, en: /^Port:/m }[language]);
+      for (const { subject, text, html } of [named, coded, neither]) {
+        expect([subject, text, html].join()).not.toContain(evil);
+      }
     }
   });
 

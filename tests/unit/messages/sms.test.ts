@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../../shared/domain/contacts.ts';
+import { holdsLink } from '../../../shared/domain/free-text.ts';
 import type { AlertContent, MessageContent } from '../../../shared/messages/content.ts';
 import { renderSms } from '../../../shared/messages/sms.ts';
 import { countSmsParts, isGsm7 } from '../../../shared/messages/sms-parts.ts';
@@ -158,7 +159,8 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
     const ellipsis = { ar: '…', en: '..' }[language];
     fc.assert(
       fc.property(fc.array(unit, { minLength: 1, maxLength: 40 }), fc.boolean(), (units, late) => {
-        const label = units.join('').replace(/ +/g, ' ').trim();
+        const typed = units.join('').replace(/ +/g, ' ').trim();
+        const label = language === 'ar' ? typed : typed.normalize('NFC');
         const content = alertContent({ type: 'PassportExpired', passportExpiresOn: '2031-11-21' }, { label, late });
         const shown = renderSms(content, language).split('\n')[language === 'ar' ? 2 : 1];
         if (shown === undefined) return;
@@ -185,16 +187,46 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
     expect(renderSms(exitContent({ label }), language)).toBe(renderSms(exitContent(), language));
   });
 
-  it.each(['https://example.net/x', 'WWW.example.net', 'see example.com', 'a@example.sa'])(
-    'leaves out a link: %s',
-    (label) => {
-      expect(renderSms(exitContent({ label }), language)).toBe(renderSms(exitContent(), language));
-    },
-  );
+  it.each([
+    'https://example.net/x',
+    'WWW.example.net',
+    'see example.com',
+    'a@example.sa',
+    'Pay fine.ru/a',
+    'absher.help',
+    'موقعنا.السعودية',
+    'fi\u200Bne．ru',
+    'http:\u2215\u2215x',
+  ])('leaves out a link: %s', (label) => {
+    const text = renderSms(exitContent({ label }), language);
+    expect(holdsLink(text)).toBe(false);
+    // Where the slashes are no slashes, in Arabic, it is none.
+    if (holdsLink(label)) expect(text).toBe(renderSms(exitContent(), language));
+  });
+
+  it('leaves out the name of a port with a link or a full number, and shows its code', () => {
+    const named = (code: string, name: string) =>
+      renderSms(
+        alertContent({ type: 'TravellerEntered', port: { code, name: { ar: name, en: name } }, mode: 'land' }),
+        language,
+      );
+    for (const evil of ['Gate 2287740035', 'Gate 2287–740–035', 'pay fine.ru', '\u3164']) {
+      expect(named('RUH', evil)).toMatch(/RUH$/);
+      expect(named(evil, evil)).not.toMatch(/Port|منفذ|Gate|fine|\u3164/);
+    }
+  });
+
+  it('shows a label with a date, without the invisible characters in it', () => {
+    const { event } = alertContent({ type: 'PassportExpired', passportExpiresOn: '2031-11-21' });
+    const text = renderSms(alertContent(event, { label: '\u200FShift\u200B 2026-01-15\u2060 12:00\uFEFF' }), language);
+    expect(text.split('\n').at(-1)).toBe(
+      { ar: 'Shift 2026-01-15 12:00', en: 'Label: Shift 2026-01-15 12:00' }[language],
+    );
+  });
 
   it('keeps a label that is no more than a number of an employee or of an office', () => {
     const { event } = alertContent({ type: 'PassportExpired', passportExpiresOn: '2031-11-21' });
-    expect(renderSms(alertContent(event, { label: 'A-10 (4.5) 1234567' }), language)).toContain('A-10 (4.5) 1234567');
+    expect(renderSms(alertContent(event, { label: 'A-10 (4.5) 1234' }), language)).toContain('A-10 (4.5) 1234');
   });
 
   it('does not tell a movement with the end of following', () => {
@@ -214,9 +246,19 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
     expect(renderSms(CODE, language).match(/\d{6}/)?.[0]).toBe(CODE.code);
   });
 
-  it('shows the masked address, or says it in words where it does not fit', () => {
-    const shown = ADDRESS_CHANGES.map((content) => renderSms(content, language).includes(content.newAddressMasked));
-    expect(shown).toEqual(language === 'ar' ? [true, true, false, true] : [true, true, false, false]);
+  it('shows the masked address without what makes a link of a domain, or says it in words', () => {
+    const shown = [...ADDRESS_CHANGES, ...SUPPRESSIONS].map((content) => {
+      const text = renderSms(content, language);
+      expect(holdsLink(text)).toBe(false);
+      return ['+9665*****678', 'a***@example.***', 'a***@subdomain.***', 'م***@مثال.***'].find((one) =>
+        text.includes(one),
+      );
+    });
+    const arabic = language === 'ar' ? 'م***@مثال.***' : undefined;
+    const changed = ['+9665*****678', 'a***@example.***', 'a***@subdomain.***', arabic];
+    // An Arabic sentence about a dead address leaves less room.
+    const suppressed = language === 'ar' ? changed.with(2, undefined) : changed;
+    expect(shown).toEqual([...changed, ...suppressed]);
   });
 });
 
@@ -290,10 +332,22 @@ describe('renderSms, English', () => {
   });
 
   it('leaves out a label with a letter outside GSM-7, and does not cut it down to what is inside', () => {
-    for (const label of ['أحمد', 'Ahmed 😀', 'Muḥammad', 'Ahmed – Site B']) {
+    for (const label of ['أحمد', 'Ahmed 😀', 'Muḥammad']) {
       expect(isGsm7(label)).toBe(false);
       expect(renderSms(exitContent({ label }), 'en')).toBe(renderSms(exitContent(), 'en'));
     }
+  });
+
+  it.each([
+    ['Ahmed’s driver', "Ahmed's driver"],
+    ['Ahmed – Site B', 'Ahmed - Site B'],
+    ['“Crane” operator…', '"Crane" operator...'],
+    ['Jose\u0301', 'José'],
+    ['Ａｈｍｅｄ', 'Ahmed'],
+    ['Shift ٣، night', 'Shift 3, night'],
+    ['Ah\u200Dmed \uFE0F', 'Ahmed'],
+  ])('writes what GSM-7 lacks with its counterpart there: %s', (label, written) => {
+    expect(renderSms(exitContent({ label }), 'en')).toContain(`\nLabel: ${written}\n`);
   });
 
   it('shows the code of a port whose name is not in GSM-7, and nothing where neither is', () => {
