@@ -3,7 +3,7 @@ import { AUDIT_ACTIONS, type AuditEntry, auditEntrySchema } from '../../shared/d
 import { listOf } from '../../shared/http/answers.ts';
 import { type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
-import { identityNumberField, instantField, pageFields } from '../../shared/http/validation.ts';
+import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import { listAudit } from '../../shared/store/audit.ts';
 import type { Bound } from '../../shared/store/table.ts';
@@ -25,7 +25,7 @@ const listAuditQuery = z.strictObject({
   from: instantField.optional(),
   to: instantField.optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
-  contactId: z.string().optional(),
+  contactId: idField.optional(),
   identityNumber: identityNumberField.optional(),
   actor: z.string().optional(),
 });

@@ -1,28 +1,20 @@
-import parsePhoneNumber from 'libphonenumber-js/max';
 import * as z from 'zod';
 import { CHANNELS, type Channel, contactSchema, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
+import { parseEmailAddress } from '../../shared/domain/email-address.ts';
+import { parseMobileNumber } from '../../shared/domain/mobile-number.ts';
 import { listOf } from '../../shared/http/answers.ts';
 import { labelField } from '../../shared/http/label.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
-import { pageFields, refuse } from '../../shared/http/validation.ts';
-
-const MAX_EMAIL = 254;
-const email = z.email().max(MAX_EMAIL);
+import { idField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 export type ParsedAddress = { ok: true; address: string } | { ok: false; problem: FieldCode };
 
-/** Reads an address of a channel as typed: a Saudi mobile number in E.164, or an e-mail address in lower case. */
+/** Reads an address of a channel as typed: a Saudi mobile number in E.164, or an e-mail address. */
 export function parseAddress(channel: Channel, typed: string): ParsedAddress {
-  if (channel === 'sms') {
-    const number = normaliseNumber(typed);
-    const parsed = /^\+\d{8,15}$/.test(number) ? parsePhoneNumber(number) : undefined;
-    return parsed?.isValid() && parsed.country === 'SA' && parsed.getType() === 'MOBILE'
-      ? { ok: true, address: parsed.number }
-      : { ok: false, problem: 'not-saudi-mobile' };
-  }
-  const address = email.safeParse(typed.trim().toLowerCase());
-  return address.success ? { ok: true, address: address.data } : { ok: false, problem: 'bad-email' };
+  const address = channel === 'sms' ? parseMobileNumber(typed) : parseEmailAddress(typed);
+  if (address !== undefined) return { ok: true, address };
+  return { ok: false, problem: channel === 'sms' ? 'not-saudi-mobile' : 'bad-email' };
 }
 
 export const newContactSchema = z
@@ -58,7 +50,7 @@ export const verificationSchema = z.strictObject({
     }),
 });
 
-export const contactIdParams = z.object({ contactId: z.string() });
+export const contactIdParams = z.object({ contactId: idField });
 export const listContactsQuery = z.strictObject(pageFields);
 
 /** A contact as the API shows it. */

@@ -11,7 +11,7 @@ import { listOf } from '../../shared/http/answers.ts';
 import { type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { identityNumberField, instantField, pageFields } from '../../shared/http/validation.ts';
+import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { listNotifications, readNotification } from '../../shared/store/notifications.ts';
@@ -77,10 +77,10 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
       },
     }),
     'GET /v1/notifications/{notificationId}': route({
-      params: z.object({ notificationId: z.string() }),
+      params: z.object({ notificationId: idField }),
       answers: { 200: notificationView },
       handle: async ({ establishmentId, params }) => {
-        const id = params.notificationId.toLowerCase();
+        const id = params.notificationId;
         const notification = UUID.test(id) ? await store.readNotification(id) : undefined;
         if (notification?.establishmentId !== establishmentId) throw new Problem('not-found');
         return resource(200, view(notification));

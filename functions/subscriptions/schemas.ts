@@ -6,10 +6,10 @@ import { type Subscription, subscriptionSchema } from '../../shared/domain/trave
 import { listOf } from '../../shared/http/answers.ts';
 import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
-import { distinct, identityNumberField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { distinct, identityNumberField, idField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
-const contactIds = z.array(z.string()).min(1).max(10).superRefine(distinct);
+const contactIds = z.array(idField).min(1).max(10).superRefine(distinct);
 /** Reminders need a day to be sent on. */
 const ONE_LEAD_DAY = { minimum: 1, unit: 'entries' } as const;
 const leadDay = z.number().superRefine((day, context) => {

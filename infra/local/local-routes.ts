@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { apiDocsRoutes } from './api-docs/routes.ts';
 import { readBody } from './aws/http.ts';
 import { MAILBOX_BEHAVIOURS, type Mailboxes } from './aws/mailboxes.ts';
@@ -12,7 +13,15 @@ import type { Rights } from './rights/rights.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
 
-const mailboxSchema = z.strictObject({ address: z.email(), behaviour: z.enum(MAILBOX_BEHAVIOURS) });
+const mailboxSchema = z.strictObject({
+  address: z.string().transform((typed, context) => {
+    const address = parseEmailAddress(typed);
+    if (address !== undefined) return address;
+    context.addIssue({ code: 'custom', message: 'no e-mail address' });
+    return z.NEVER;
+  }),
+  behaviour: z.enum(MAILBOX_BEHAVIOURS),
+});
 
 /**
  * The routes that only the local system has: the description of the API as a page, health, tokens, the inbox, grants,

@@ -312,7 +312,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             channel: "sms" | "email";
-            /** @description A Saudi mobile number in E.164, or an e-mail address in lower case. */
+            /** @description A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII. */
             address: string;
             /** @description A new address that waits for its code; `address` receives until then. */
             pendingAddress?: string;

@@ -1,8 +1,8 @@
 /**
  * Marks that people paste along with a number and that carry no meaning in it: white space, hyphens and dashes, bidi
- * controls (UAX #9), zero-width characters.
+ * controls (UAX #9), zero-width and other invisible characters.
  */
-const IGNORED = /[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u002d\u2010-\u2015\u2212]/g;
+const IGNORED = /[\s\p{Default_Ignorable_Code_Point}\p{Format}\p{Dash_Punctuation}\u2212]/gu;
 const NATIVE_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
 /** Turns Arabic-Indic and Persian digits into ASCII ones; everything else stays. */

@@ -9,11 +9,11 @@ import { tlds } from '@hapi/tlds';
 import { toAsciiDigits } from './digits.ts';
 
 /**
- * Characters that take no room and show nothing: those that Unicode says to ignore where they are not supported
+ * A class of a regular expression (flag `u`), without its brackets: characters that take no room and show nothing: those that Unicode says to ignore where they are not supported
  * (Default_Ignorable_Code_Point, UAX #44: zero-width characters, variation selectors, Hangul fillers, tags), format and
  * control characters, noncharacters, halves of surrogate pairs, and four blanks that are symbols or letters by category.
  */
-const INVISIBLE =
+export const INVISIBLE =
   '\\p{Default_Ignorable_Code_Point}\\p{Format}\\p{Surrogate}\\p{Noncharacter_Code_Point}\\u2800\\u{1D159}\\u{13441}\\u{13442}';
 const invisible = new RegExp(`[${INVISIBLE}]`, 'gu');
 const visible = new RegExp(`[^${INVISIBLE}\\p{Control}\\p{Separator}\\p{Mark}]`, 'u');
@@ -30,7 +30,8 @@ export function hasSomethingToSee(text: string): boolean {
 const AT_WORK = [
   `(?<=[\\p{Letter}\\p{Mark}])(?<![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}${INVISIBLE}])[\\u200C\\u200D]`,
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
-  '(?<=[\\p{Emoji}])\\uFE0F',
+  '(?<=\\p{Emoji})(?<![0-9#*])\\uFE0F',
+  '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
 ].join('|');
 const invisibleOrAtWork = new RegExp(`(${AT_WORK})|[${INVISIBLE}]`, 'gu');
 

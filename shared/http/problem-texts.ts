@@ -108,8 +108,8 @@ const FIELD_TEXTS: Readonly<Record<FieldCode, Record<Language, string>>> = {
     ar: 'يتكون رقم الهوية من {maximum} أرقام بالضبط.',
   },
   'not-saudi-mobile': {
-    en: 'This is not a Saudi mobile number, such as +966512345678.',
-    ar: 'هذا ليس رقم جوال سعوديًا، مثل +966512345678.',
+    en: 'This is not a Saudi mobile number, such as 0512345678 or +966512345678.',
+    ar: 'هذا ليس رقم جوال سعوديًا، مثل 0512345678 أو +966512345678.',
   },
   'bad-email': { en: 'This is not a valid e-mail address.', ar: 'عنوان البريد الإلكتروني غير صحيح.' },
   'unknown-contact': { en: 'The establishment has no such contact.', ar: 'ليس لدى المنشأة جهة الاتصال هذه.' },

@@ -37,6 +37,9 @@ const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
   'bad-check-digit': {},
 };
 
+/** An id that we gave: a UUID, which is the same in capitals (RFC 9562, 4). */
+export const idField = z.string().toLowerCase();
+
 /** A list without repetitions, each repetition an error of its own. */
 export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
   for (const [index, value] of values.entries()) {

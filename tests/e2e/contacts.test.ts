@@ -53,6 +53,33 @@ describe('a contact', () => {
     expect((await typed.GET(CONTACT, { params })).response.status).toBe(404);
   });
 
+  it.each([
+    ['an ampersand', 'example.sa', 'EXAMPLE.sa'],
+    ['a domain in Arabic', 'xn--mgbh0fb.xn--mgberp4a5d4ar', 'مثال.السعودية'],
+  ])('is reached at an e-mail address with %s, however it is written', async (_, domain, written) => {
+    const api = await system.establishment(newEstablishment());
+    const name = `r&d.${newEmail().replace(/@.*/, '')}`;
+    const contact = { channel: 'email', address: `\u200E${name}@${written}\u00A0` } as const;
+    const id = await api.verifiedContact(contact);
+    const params = { path: { contactId: id.toUpperCase() } };
+    const read = bodyOf(await api.typed.GET(CONTACT, { params }));
+    expect(read).toMatchObject({ id, address: `${name}@${domain}`, status: 'verified' });
+    const again = await api.typed.POST('/v1/contacts', { body: { channel: 'email', address: `${name}@${domain}` } });
+    expect(again.error).toMatchObject({ status: 409, type: problem('contact-exists') });
+    for (const to of [`${name}@${written}`, `${name}@${domain}`.toUpperCase()]) {
+      expect((await system.inbox(to)).email.map((email) => email.to)).toEqual([`${name}@${domain}`]);
+    }
+  });
+
+  it('is reached at a mobile number as it is dialled in the country', async () => {
+    const api = await system.establishment(newEstablishment());
+    const mobile = newMobile();
+    const dialled = `0${mobile.slice(4)}`;
+    const id = await api.verifiedContact({ channel: 'sms', address: dialled });
+    expect(bodyOf(await api.typed.GET(CONTACT, { params: { path: { contactId: id } } })).address).toBe(mobile);
+    expect((await system.inbox(dialled)).sms.map(({ to }) => to)).toEqual([mobile]);
+  });
+
   it('keeps receiving at the old address until the new one is verified, and the old one is told', async () => {
     const establishmentId = newEstablishment();
     const api = await system.establishment(establishmentId);

@@ -89,6 +89,8 @@ describe('the audit trail', () => {
     expect(entries.at(-1)).toMatchObject({ at: NOW });
     expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
     expect(JSON.stringify(entries)).not.toContain('@example.com');
+    const ofThisContact = entries.filter((entry) => 'contactId' in entry && entry.contactId === contactId);
+    expect(await trail({ contactId: contactId.toUpperCase() })).toEqual(ofThisContact);
   });
 
   it.each([

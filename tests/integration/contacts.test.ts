@@ -92,6 +92,9 @@ describe('creating a contact', () => {
     ['email', MOBILE, 'bad-email'],
     ['email', 'hr@', 'bad-email'],
     ['email', `${'a'.repeat(250)}@example.com`, 'bad-email'],
+    ['email', `${'a'.repeat(65)}@example.com`, 'bad-email'],
+    ['email', `hr@${'a'.repeat(64)}.com`, 'bad-email'],
+    ['email', 'موارد@example.com', 'bad-email'],
   ])('refuses the %s address %j as %s', async (channel, address, code) => {
     expect(await create({ channel, address })).toMatchObject({ status: 422, errors: [`/address ${code}`] });
     expect(world.queued).toEqual([]);
@@ -100,7 +103,13 @@ describe('creating a contact', () => {
   it.each([
     ['sms', '+٩٦٦ ٥١-٢٣٤ ٥٦٧٨', MOBILE],
     ['sms', '\u200e+966 51 234 5678\u200f', MOBILE],
+    ['sms', '0512345678', MOBILE],
+    ['sms', '٥١٢٣٤٥٦٧٨', MOBILE],
+    ['sms', '00966 51 234 5678', MOBILE],
     ['email', ' HR@Example.COM ', 'hr@example.com'],
+    ['email', '\u200er&d@example.sa\u00a0', 'r&d@example.sa'],
+    ['email', 'hr@مثال.السعودية', 'hr@xn--mgbh0fb.xn--mgberp4a5d4ar'],
+    ['email', 'hr@xn--mgbaa5b8f.xn--mgberp4a5d4ar', 'hr@xn--mgbaa5b8f.xn--mgberp4a5d4ar'],
   ])('reads the %s address %j as %s', async (channel, typed, address) => {
     expect((await create({ channel, address: typed })).body.address).toBe(address);
   });
@@ -127,7 +136,26 @@ describe('creating a contact', () => {
     expect(again).toMatchObject({ status: 409, problem: 'contact-exists' });
 
     await call(PATCH, await verified(), { body: { address: '+966551234567' } });
-    expect(await create({ address: '+966551234567' })).toMatchObject({ status: 409, problem: 'contact-exists' });
+    for (const address of ['+966551234567', '0551234567']) {
+      expect(await create({ address })).toMatchObject({ status: 409, problem: 'contact-exists' });
+    }
+
+    await create({ channel: 'email', address: 'hr@مثال.السعودية' });
+    const ascii = await create({ channel: 'email', address: 'hr@xn--mgbh0fb.xn--mgberp4a5d4ar' });
+    expect(ascii).toMatchObject({ status: 409, problem: 'contact-exists' });
+  });
+
+  it('is known by its id in capitals too', async () => {
+    const { id } = (await create()).body;
+    const capitals = id.toUpperCase();
+    expect(capitals).not.toBe(id);
+    world.clock.advance(2 * MINUTE);
+    expect(await call(GET, capitals)).toMatchObject({ status: 200, body: { id } });
+    expect(await resend(capitals)).toMatchObject({ status: 202, body: { id } });
+    expect(await verify(capitals, world.codeFor(MOBILE))).toMatchObject({ status: 200, body: { id } });
+    expect(await call(PATCH, capitals, { body: { label: 'HR' } })).toMatchObject({ status: 200, body: { id } });
+    expect((await call(DELETE, capitals)).status).toBe(204);
+    expect((await call(GET, id)).status).toBe(404);
   });
 
   it('allows the same address to another establishment', async () => {

@@ -139,6 +139,8 @@ describe('listing notifications', () => {
     const answer = await world.api(NOTIFICATION, { params });
     expect(answer).toMatchObject({ status: 200, headers: { etag: expect.any(String) } });
     expect(answer.body).toEqual(newest);
+    const inCapitals = { notificationId: params.notificationId.toUpperCase() };
+    expect((await world.api(NOTIFICATION, { params: inCapitals })).body).toEqual(newest);
     const theirs = await world.api(NOTIFICATION, { params, establishmentId: OTHER_ESTABLISHMENT });
     expect(theirs).toMatchObject({ status: 404, problem: 'not-found' });
     expect((await world.api(NOTIFICATIONS, { establishmentId: OTHER_ESTABLISHMENT })).body.items).toEqual([]);

@@ -71,6 +71,17 @@ describe('putting a subscription', () => {
     expect((await call(GET)).body).toEqual(replaced.body);
   });
 
+  it('takes ids of contacts in capitals, as the same ones', async () => {
+    const capitals = contactId.toUpperCase();
+    expect(await put({ contactIds: [capitals] })).toMatchObject({ status: 201, body: { contactIds: [contactId] } });
+    expect(await put({ contactIds: [contactId, capitals] })).toMatchObject({
+      status: 422,
+      errors: ['/contactIds/1 duplicate'],
+    });
+    const changed = await call(PATCH, { body: { contactIds: [capitals] } });
+    expect(changed).toMatchObject({ status: 200, body: { contactIds: [contactId], status: 'active' } });
+  });
+
   it('takes the number in digits of any script', async () => {
     expect((await put({}, {}, '٢٠٠٠-٠٠٠٠٠٦')).body.identityNumber).toBe(RESIDENT);
   });

@@ -127,7 +127,7 @@ document(
   'A mobile number or e-mail address of the establishment.',
   {
     id: UUID,
-    address: 'A Saudi mobile number in E.164, or an e-mail address in lower case.',
+    address: 'A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII.',
     pendingAddress: 'A new address that waits for its code; `address` receives until then.',
     label: 'What the establishment calls it.',
     language: 'Of the messages.',

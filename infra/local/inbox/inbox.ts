@@ -1,4 +1,6 @@
 import { appendFileSync, closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { parseEmailAddress } from '../../../shared/domain/email-address.ts';
+import { parseMobileNumber } from '../../../shared/domain/mobile-number.ts';
 import { countSmsParts } from '../../../shared/messages/sms-parts.ts';
 
 /** An SMS as its recipient would have got it. */
@@ -26,7 +28,7 @@ type Line = ({ kind: 'sms' } & CapturedSms) | ({ kind: 'email' } & CapturedEmail
 export interface Inbox {
   addSms(sms: { to: string; senderId?: string; text: string }): void;
   addEmail(email: Omit<CapturedEmail, 'at'>): void;
-  /** What was captured, newest first; `to` keeps one recipient, `limit` the newest of each kind. */
+  /** What was captured, newest first; `to` keeps one recipient, written in any way that the API takes, `limit` the newest of each kind. */
   list(filter?: { to?: string; limit?: number }): { sms: CapturedSms[]; email: CapturedEmail[] };
 }
 
@@ -50,7 +52,7 @@ export function openInbox(path: string): Inbox {
       add({ kind: 'sms', ...message, parts: countSmsParts(message.text).parts, at: new Date().toISOString() }),
     addEmail: (message) => add({ kind: 'email', ...message, at: new Date().toISOString() }),
     list: ({ to, limit = Number.POSITIVE_INFINITY } = {}) => {
-      const wanted = to === undefined ? undefined : normalise(to);
+      const wanted = to === undefined ? undefined : normalise(parseMobileNumber(to) ?? parseEmailAddress(to) ?? to);
       const newest = <T extends { to: string }>(messages: T[]): T[] => {
         const chosen: T[] = [];
         for (let index = messages.length - 1; index >= 0 && chosen.length < limit; index -= 1) {
