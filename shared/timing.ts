@@ -61,6 +61,8 @@ export function visibilityMs(readerTimeoutMs: number): number {
 
 /** A verification code holds for this time, and is not sent after it. */
 export const CODE_LIFE_MS = 10 * MINUTE_MS;
+/** What has waited for longer, or is tried again, is checked for entitlement once more before it is sent. */
+export const RECHECK_AFTER_MS = MINUTE_MS;
 /** Senders give up a notification that is older. */
 export const GIVE_UP_AFTER_MS = 72 * HOUR_MS;
 /** The longest from one try of a notification to the next: its delayed copy, and every receive of that. */

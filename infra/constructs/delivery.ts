@@ -74,7 +74,8 @@ class Channel extends Construct {
         maxConcurrency: REMINDER_CONCURRENCY,
       }),
     );
-    props.storage.bindTable(this.sender, { actions: ['GetItem', 'UpdateItem'] });
+    // What has waited is checked against everything that is known of the traveller: their partition.
+    props.storage.bindTable(this.sender, { actions: ['GetItem', 'UpdateItem', 'Query'] });
     props.storage.bindKeys(this.sender);
     bindSend(this.sender, 'URGENT_QUEUE_URL', this.urgent);
     bindSend(this.sender, 'REMINDER_QUEUE_URL', this.reminder);

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Contact } from '../domain/contacts.ts';
+import { lostEntitlement } from '../domain/entitlement.ts';
 import { isLate, reminderObsolete } from '../domain/matching.ts';
 import {
   type CancelReason,
@@ -18,8 +19,8 @@ import type { OutgoingMessage } from '../queue/queues.ts';
 import { readContacts } from '../store/contacts.ts';
 import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
-import { readLink } from '../store/travellers.ts';
-import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
+import { readLink, readTraveller } from '../store/travellers.ts';
+import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, RECHECK_AFTER_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import type { Admission } from './admission.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
@@ -51,7 +52,7 @@ export function textOf({ notification, content }: OutgoingNotification): string 
 }
 
 /** The store functions that a sender works with. */
-export const senderStore = { takeNotification, moveNotification, readLink, readContacts };
+export const senderStore = { takeNotification, moveNotification, readLink, readTraveller, readContacts };
 
 /** A message of a lane, as far as a sender reads it. */
 export type LaneRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
@@ -162,7 +163,7 @@ async function attempt(
     deps.logger.warn('notification given up', { notificationId, attempts, reason: 'too-late' });
     return;
   }
-  const obsolete = await obsoleteReason(deps, notification, content, contact);
+  const obsolete = await obsoleteReason(deps, notification, content, { contact, now });
   if (obsolete) {
     await settle('cancelled', { reason: obsolete });
     deps.logger.info('notification cancelled', { notificationId, reason: obsolete });
@@ -267,18 +268,34 @@ function openContent(keys: Keys, notification: Notification, job: DeliveryJob): 
   return opened ? messageContentSchema.parse(JSON.parse(opened)) : undefined;
 }
 
+/**
+ * Why a message is not to be sent any more. The first try of what has just been matched reads nothing for it, but for
+ * reminders, whose date may have changed since the scan.
+ */
 async function obsoleteReason(
   { store }: SenderDeps,
-  { establishmentId, about }: Notification,
+  notification: Notification,
   content: MessageContent,
-  contact: Contact | undefined,
+  { contact, now }: { contact: Contact | undefined; now: Date },
 ): Promise<CancelReason | undefined> {
   // A contact is only deleted once nothing names it any more.
   if (followsContact(content) && !contact) return 'unsubscribed';
-  if (!about || content.template !== 'alert' || content.alert !== 'passport-expiry') return undefined;
-  if (!('passportExpiresOn' in content.event)) return undefined;
-  const link = await store.readLink(about.identityNumber, establishmentId);
-  return reminderObsolete(link, content.event.passportExpiresOn);
+  const { establishmentId, about } = notification;
+  if (!about) return undefined;
+  const isReminder = content.template === 'alert' && content.alert === 'passport-expiry';
+  const expiresOn = isReminder && 'passportExpiresOn' in content.event ? content.event.passportExpiresOn : undefined;
+  if (hasWaited(notification, now)) {
+    const { links } = await store.readTraveller(about.identityNumber);
+    const link = links.find((one) => one.establishmentId === establishmentId);
+    return (expiresOn && reminderObsolete(link, expiresOn)) || lostEntitlement(notification, links);
+  }
+  if (!expiresOn) return undefined;
+  return reminderObsolete(await store.readLink(about.identityNumber, establishmentId), expiresOn);
+}
+
+/** Whether a notification has waited since it was matched, or was taken up before: what decided it may hold no more. */
+function hasWaited({ createdAt, attempts }: Notification, now: Date): boolean {
+  return attempts > 1 || msBetween(createdAt, now) > RECHECK_AFTER_MS;
 }
 
 async function requeue(

@@ -34,6 +34,9 @@ interface Bench {
   notifications: Map<string, Notification>;
   take: ((id: string) => TakeOutcome) | undefined;
   link: Link | undefined;
+  otherLinks: Link[];
+  /** What was read of the traveller. */
+  reads: string[];
   provider: (outgoing: OutgoingNotification) => SendOutcome;
   sent: OutgoingNotification[];
   requeued: (OutgoingMessage & { lane: string })[];
@@ -58,6 +61,8 @@ function newBench(): Bench {
     notifications: new Map(),
     take: undefined,
     link: link({ subscription: subscription() }),
+    otherLinks: [],
+    reads: [],
     provider: () => ({ outcome: 'accepted' }),
     sent: [],
     requeued: [],
@@ -87,7 +92,14 @@ function newBench(): Bench {
         self.notifications.set(one.id, { ...one, ...correction, ...counts, status });
         return true;
       },
-      readLink: async () => bench.link,
+      readLink: async () => {
+        self.reads.push('link');
+        return bench.link;
+      },
+      readTraveller: async () => {
+        self.reads.push('traveller');
+        return { links: [...(bench.link ? [bench.link] : []), ...bench.otherLinks], passport: undefined };
+      },
       readContacts: async (establishmentId) => ({
         establishmentId,
         contacts: self.contacts,
@@ -418,10 +430,91 @@ describe('a reminder', () => {
     expect(bench.settled).toEqual([{ id, status: 'cancelled', reason }]);
   });
 
-  it('is what these checks are for: other alerts are sent whatever happened since', async () => {
+  it('is what these checks are for at a first try: other alerts are sent at once, and read nothing more', async () => {
     bench.link = undefined;
     await run(put());
     expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+    expect(bench.reads).toEqual([]);
+  });
+});
+
+describe('a message that has waited', () => {
+  const MINUTE = 60_000;
+  const left = () => link({ subscription: subscription(), ends: [{ at: NOW, eventId: 'end', reason: 'departed' }] });
+  /** The crossing came a moment after the end that became known meanwhile. */
+  const crossing: Partial<Notification> = {
+    about: {
+      identityNumber: RESIDENT,
+      alert: 'exit',
+      event: { id: 'event-1', type: 'TravellerExited', occurredAt: '2026-11-22T09:00:00.001Z' },
+    },
+  };
+
+  it.each([
+    ['for a minute', MINUTE, {}, 'sent'],
+    ['for more than a minute', MINUTE + 1, {}, 'cancelled'],
+    ['for a moment, but is tried again', 0, { attempts: 1 }, 'cancelled'],
+  ] as const)('%s is checked once more or not: after %d ms', async (_, waitedMs, more, status) => {
+    bench.link = left();
+    const body = put({ ...crossing, ...more });
+    bench.clock.advance(waitedMs);
+    await run(body);
+    expect(bench.settled.map((one) => one.status)).toEqual([status]);
+    expect(bench.sent).toHaveLength(status === 'sent' ? 1 : 0);
+    expect(bench.reads).toEqual(status === 'sent' ? [] : ['traveller']);
+  });
+
+  it.each<[string, Partial<Bench>]>([
+    ['affiliation-ended', { link: left() }],
+    [
+      'affiliation-ended',
+      { otherLinks: [link({ establishmentId: '7000000909', starts: [{ at: NOW, eventId: 'x' }] })] },
+    ],
+    ['affiliation-ended', { link: undefined }],
+    ['unsubscribed', { link: link() }],
+    ['unsubscribed', { link: link({ subscription: subscription({ alerts: ['entry'] }) }) }],
+    ['unsubscribed', { link: link({ subscription: subscription({ contactIds: ['contact-2'] }) }) }],
+  ])('is cancelled as %s by what became known', async (reason, known) => {
+    const body = put(crossing);
+    Object.assign(bench, known);
+    bench.clock.advance(MINUTE + 1);
+    await run(body);
+    expect(bench.settled).toEqual([{ id, status: 'cancelled', reason }]);
+    expect(bench.sent).toEqual([]);
+  });
+
+  it('goes out where nothing changed, and reads the traveller once', async () => {
+    const body = put(crossing);
+    bench.clock.advance(MINUTE + 1);
+    await run(body);
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+    expect(bench.reads).toEqual(['traveller']);
+  });
+
+  it('and is a reminder is checked for its date and for its holder, with one read', async () => {
+    const body = put(reminder());
+    bench.clock.advance(MINUTE + 1);
+    await run(body);
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+    expect(bench.reads).toEqual(['traveller']);
+    bench.settled.splice(0);
+    bench.link = link({ subscription: subscription(), passport: { numberMasked: '*', expiresOn: '2036-01-01' } });
+    await run(put(reminder()));
+    await run(put({ ...reminder(), attempts: 1 }));
+    expect(bench.settled).toEqual(Array(2).fill({ id, status: 'cancelled', reason: 'superseded' }));
+  });
+
+  it('and is of the service itself reads nothing', async () => {
+    const content = {
+      template: 'contact-suppressed',
+      establishmentId: ESTABLISHMENT,
+      channel: 'sms',
+      addressMasked: '*',
+    };
+    const body = put({ about: undefined, content: content as Notification['content'], attempts: 3 });
+    await run(body);
+    expect(bench.settled).toEqual([{ id, status: 'sent' }]);
+    expect(bench.reads).toEqual([]);
   });
 });
 
