@@ -1,8 +1,16 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { PassportNotificationsStack, STACK_NAME } from './stack.ts';
+import { SettingError } from './settings.ts';
+import { PassportNotificationsStack } from './stack.ts';
 
 const app = new App();
 // Here, so that no deployment goes by it; not where the local system synthesizes, which has to be fast.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-new PassportNotificationsStack(app, STACK_NAME);
+try {
+  new PassportNotificationsStack(app);
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  // A trace would bury the sentence.
+  console.error(error.message);
+  process.exit(1);
+}

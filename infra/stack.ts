@@ -1,6 +1,8 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { readConfig } from './config.ts';
+import { Aspects, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnArchive, CfnEventBus } from 'aws-cdk-lib/aws-events';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct, IConstruct } from 'constructs';
+import { PROD, readConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { PassportEventBus } from './constructs/bus.ts';
 import { Delivery } from './constructs/delivery.ts';
@@ -13,17 +15,36 @@ import { Storage } from './constructs/storage.ts';
 
 export const STACK_NAME = 'PassportNotifications';
 
+/**
+ * The name of the stack of a stage. Each stage has one of its own, so that a deployment which forgets its stage comes upon
+ * the stack of `dev`, and never upon that of another one.
+ */
+export function stackNameOf(stage: string): string {
+  return stage === 'dev' ? STACK_NAME : `${STACK_NAME}-${stage}`;
+}
+
 /** The whole system as one stack; the region and the account are the caller's. */
 export class PassportNotificationsStack extends Stack {
-  constructor(scope: Construct, id: string, props?: StackProps) {
-    super(scope, id, { description: 'Passport notifications for establishments', ...props });
-    const config = readConfig(this.node);
+  /**
+   * @param scope the app, whose context says what the deployment chooses
+   * @param props.isLocal whether the template is for this machine alone
+   */
+  constructor(scope: Construct, { isLocal, ...props }: StackProps & { isLocal?: boolean } = {}) {
+    const config = readConfig(scope.node, { isLocal });
+    const isProd = config.stage === PROD;
+    // The id is the name, because CDK makes the name of the bus from it, and two stages may be in one account.
+    super(scope, stackNameOf(config.stage), {
+      description: 'Passport notifications for establishments',
+      terminationProtection: isProd,
+      ...props,
+    });
     Tags.of(this).add('stage', config.stage);
-    const removalPolicy = config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    if (isProd) keepRecords(this);
 
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
     const storage = new Storage(this, 'Storage', { config, monitoring });
-    const bus = new PassportEventBus(this, 'Events');
+    const bus = new PassportEventBus(this, 'Events', { producers: config.producers });
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring, config });
@@ -35,7 +56,7 @@ export class PassportNotificationsStack extends Stack {
       receipts,
       identity,
       monitoring,
-      corsOrigins: config.corsOrigins,
+      config,
     });
 
     const outputs: Record<string, string> = {
@@ -58,7 +79,22 @@ export class PassportNotificationsStack extends Stack {
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
       TableName: storage.table.tableName,
       ...identity.outputs,
+      ...api.outputs,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+/**
+ * Keeps what tells of the past when the stack is deleted: the bus with its archive of events, and all logs. (The table, the
+ * secrets and the users are kept where they are made.)
+ */
+function keepRecords(stack: Stack): void {
+  Aspects.of(stack).add({
+    visit: (node: IConstruct) => {
+      if (node instanceof CfnEventBus || node instanceof CfnArchive || node instanceof CfnLogGroup) {
+        node.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      }
+    },
+  });
 }

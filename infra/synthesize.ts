@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
-import { PassportNotificationsStack, STACK_NAME } from './stack.ts';
+import { PassportNotificationsStack } from './stack.ts';
 
 /** A synthesized cloud assembly: the same template and bundles that `cdk deploy` uploads. */
 export interface Assembly {
@@ -15,10 +15,11 @@ export interface Assembly {
  *
  * @param options.outdir where the assembly goes
  * @param options.context CDK context of the deployment, over that of `cdk.json`
+ * @param options.isLocal whether the template is for this machine alone
  */
-export function synthesize(options: { outdir: string; context?: Record<string, string> }): Assembly {
+export function synthesize(options: { outdir: string; context?: Record<string, string>; isLocal?: boolean }): Assembly {
   const app = new App({ outdir: options.outdir, context: { ...cdkJson.context, ...options.context } });
-  const stack = new PassportNotificationsStack(app, STACK_NAME);
+  const stack = new PassportNotificationsStack(app, { isLocal: options.isLocal });
   const { directory } = app.synth();
   return { assemblyDir: directory, templatePath: `${directory}/${stack.templateFile}` };
 }

@@ -1,10 +1,12 @@
-import { Aspects, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aspects, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   CfnRoute,
   type CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -12,11 +14,15 @@ import {
   HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MANAGE_SCOPE, READ_SCOPE } from '../../shared/http/scopes.ts';
+import type { DeploymentConfig } from '../config.ts';
+import { stackIdPart } from '../stack-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { Identity } from './identity.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -54,6 +60,8 @@ const CORS: CorsPreflightOptions = {
 /** The HTTPS API: routes, their scopes, and the function behind each. */
 export class Api extends Construct {
   readonly url: string;
+  /** What an own domain name has to lead to, by the name of the output; empty without one. */
+  readonly outputs: Readonly<Record<string, string>>;
   private readonly httpApi: HttpApi;
   /** The methods of every path, as the header `Allow` names them. */
   private readonly methodsByPath = new Map<string, string>();
@@ -67,20 +75,26 @@ export class Api extends Construct {
       receipts: Receipts;
       identity: Identity;
       monitoring: Monitoring;
-      corsOrigins: readonly string[];
+      config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain'>;
     },
   ) {
     super(scope, id);
-    const { storage, delivery, receipts, identity, monitoring, corsOrigins } = props;
+    const { storage, delivery, receipts, identity, monitoring } = props;
+    const { corsOrigins, apiDomain } = props.config;
     this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: 'passport-notifications',
       createDefaultStage: false,
+      disableExecuteApiEndpoint: apiDomain ? !apiDomain.keepsDefaultEndpoint : undefined,
       defaultAuthorizer: identity.authorizer,
       // Which of them a route needs its function checks: a refusal of the gateway's is no problem document, and leaves no trace.
       defaultAuthorizationScopes: [READ_SCOPE, MANAGE_SCOPE],
       ...(corsOrigins.length > 0 && { corsPreflight: { ...CORS, allowOrigins: [...corsOrigins] } }),
     });
     const accessLogs = new LogGroup(this, 'AccessLogs', {
+      // API Gateway names every other group in one resource policy of the account, which has room for a few only; this prefix
+      // it names once: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html. With a part
+      // of the stack's id, because a group that was kept must not be in the way of a new deployment.
+      logGroupName: `/aws/vendedlogs/apigateway/${Stack.of(this).stackName}-${stackIdPart(this)}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -107,7 +121,11 @@ export class Api extends Construct {
       },
     });
     this.limitRoutesWithoutToken(stage.node.defaultChild as CfnStage);
-    this.url = this.httpApi.apiEndpoint;
+    const domain = apiDomain && this.domain(apiDomain, stage);
+    this.url = apiDomain ? `https://${apiDomain.name}` : this.httpApi.apiEndpoint;
+    this.outputs = domain
+      ? { ApiDomainTarget: domain.regionalDomainName, ApiDomainHostedZoneId: domain.regionalHostedZoneId }
+      : {};
     monitoring.alarmOnServerErrors(this.httpApi, 'Establishments get errors instead of answers from the API.');
 
     const contacts = this.resource('Contacts', {
@@ -223,6 +241,17 @@ export class Api extends Construct {
       reason: 'It only says that a route does not exist, or which methods it has.',
     });
     problems.bind({ ROUTES: JSON.stringify(Object.fromEntries(this.methodsByPath)) });
+  }
+
+  /** A name of one's own for the API, with TLS 1.2 at least. The record in DNS is the operator's. */
+  private domain({ name, certificateArn }: NonNullable<DeploymentConfig['apiDomain']>, stage: HttpStage): DomainName {
+    const domain = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new ApiMapping(this, 'DomainMapping', { api: this.httpApi, domainName: domain, stage });
+    return domain;
   }
 
   /** Gives every route without a token a rate of its own, those too that are added later. */

@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { type EventType, SOURCE_PREFIX } from '../../shared/domain/events.ts';
 import { ARCHIVE_RETENTION_MS } from '../../shared/timing.ts';
+import type { Producer } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What the morning scan puts on the bus, thousands at once. */
@@ -12,7 +13,7 @@ const REMINDER_TYPES = ['PassportExpiring', 'PassportExpired'] as const satisfie
 export class PassportEventBus extends Construct {
   readonly bus: EventBus;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: { producers: readonly Producer[] }) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', {
       description: 'Passport, visa, crossing and affiliation events of residents and visitors',
@@ -21,6 +22,31 @@ export class PassportEventBus extends Construct {
       description: 'Passport events of the last 30 days, for replay',
       eventPattern: { source: Match.prefix(SOURCE_PREFIX) },
       retention: Duration.millis(ARCHIVE_RETENTION_MS),
+    });
+    for (const producer of props.producers) this.allow(producer);
+  }
+
+  /**
+   * Lets an account put events as what it is, and as nothing else; its own policies say who in it may:
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-permissions-manage.html
+   */
+  private allow({ account, sources }: Producer): void {
+    const sid = `Producer${account}`;
+    // The CDK's own class warns of a deprecated property that it sets itself.
+    new CfnResource(this, sid, {
+      type: 'AWS::Events::EventBusPolicy',
+      properties: {
+        EventBusName: this.bus.eventBusName,
+        StatementId: sid,
+        Statement: {
+          Sid: sid,
+          Effect: 'Allow',
+          Principal: { AWS: `arn:${Stack.of(this).partition}:iam::${account}:root` },
+          Action: 'events:PutEvents',
+          Resource: this.bus.eventBusArn,
+          Condition: { StringEquals: { 'events:source': sources } },
+        },
+      },
     });
   }
 

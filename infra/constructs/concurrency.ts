@@ -3,6 +3,7 @@
  * concurrency of the whole account: everybody is throttled, and a batch that is throttled five times is a dead letter.
  */
 import type { DeploymentConfig } from '../config.ts';
+import { SettingError } from '../settings.ts';
 
 /** What SQS allows for one queue. */
 const [MIN_CONCURRENCY, MAX_CONCURRENCY] = [2, 1000];
@@ -49,7 +50,7 @@ function urgentConcurrency(partsPerSecond: number): number {
 /**
  * Divides the concurrency of the event path: senders get what their providers take, and the matcher the rest.
  *
- * @throws Error where too little is reserved: a function that has less than its queues ask for is throttled all the time
+ * @throws SettingError where too little is reserved: a function that has less than its queues ask for is throttled all the time
  */
 export function eventPathConcurrency(
   config: Pick<DeploymentConfig, 'smsPartsPerSecond' | 'emailsPerSecond' | 'eventPathConcurrency'>,
@@ -60,7 +61,7 @@ export function eventPathConcurrency(
   const others = sms + email + 3 * REMINDER_CONCURRENCY;
   const [least, most] = [others + MIN_CONCURRENCY, others + MAX_CONCURRENCY];
   if (reserved < least || reserved > most) {
-    throw new Error(
+    throw new SettingError(
       `context "eventPathConcurrency" takes ${least} to ${most}: ${sms + REMINDER_CONCURRENCY} are the SMS sender's, ` +
         `${email + REMINDER_CONCURRENCY} the e-mail sender's, and the rest is the matcher's`,
     );

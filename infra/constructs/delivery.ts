@@ -4,7 +4,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
-import type { DeploymentConfig } from '../config.ts';
+import { type DeploymentConfig, PROD } from '../config.ts';
+import { identitiesFor } from '../email-identity.ts';
 import { eventPathConcurrency, REMINDER_CONCURRENCY, URGENT_BATCH_SIZE } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -165,7 +166,8 @@ export class Delivery extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      replicaRegions: config.replicaRegion ? [{ region: config.replicaRegion }] : undefined,
+      removalPolicy: config.stage === PROD ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(this.aggregatorSecret).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -173,12 +175,12 @@ export class Delivery extends Construct {
     });
     this.bindSmsProviders(config);
 
-    const domain = config.emailFrom.slice(config.emailFrom.lastIndexOf('@') + 1);
+    const identities = config.emailIdentity === undefined ? identitiesFor(config.emailFrom) : [config.emailIdentity];
     const identity = (name: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
     this.email.sender.bind(
       { EMAIL_FROM: config.emailFrom },
-      { actions: ['ses:SendEmail'], resources: [identity(config.emailFrom), identity(domain)] },
+      { actions: ['ses:SendEmail'], resources: identities.map(identity) },
     );
   }
 

@@ -2,6 +2,7 @@ import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import {
   AccountRecovery,
+  type CfnUserPool,
   ClientAttributes,
   FeaturePlan,
   LambdaVersion,
@@ -17,7 +18,8 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { TOKEN_CLAIMS_TIMEOUT_MS } from '../../shared/timing.ts';
-import type { DeploymentConfig } from '../config.ts';
+import { type DeploymentConfig, PROD } from '../config.ts';
+import { stackIdPart } from '../stack-id.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -27,7 +29,10 @@ export const RESOURCE_SERVER = 'passport-notifications';
 const ESTABLISHMENT_SCOPES = 'passport-establishments';
 
 interface IdentityProps {
-  readonly config: Pick<DeploymentConfig, 'oidc' | 'stage' | 'portalCallbackUrls' | 'machineClients'>;
+  readonly config: Pick<
+    DeploymentConfig,
+    'oidc' | 'stage' | 'portalCallbackUrls' | 'machineClients' | 'emailFrom' | 'emailIdentity'
+  >;
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
@@ -51,6 +56,7 @@ export class Identity extends Construct {
       return;
     }
     const pool = this.userPool(config.stage, removalPolicy);
+    if (config.emailIdentity) this.sendBySes(pool, config.emailFrom, config.emailIdentity);
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',
       reason: 'The Plus plan guards passwords that stand alone: here nobody signs in without a second factor.',
@@ -64,10 +70,10 @@ export class Identity extends Construct {
     const portal = this.portalClient(pool, scopes, config.portalCallbackUrls);
     const machines = this.machineClients(pool, scopes, config.machineClients);
 
-    const { account, region, urlSuffix } = Stack.of(this);
-    // Prefixes are shared by all accounts of a region.
+    const { region, urlSuffix } = Stack.of(this);
+    // Prefixes are shared by all accounts of a region, and everybody who signs in sees it.
     const domain = pool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix: `passport-notifications-${config.stage}-${account}` },
+      cognitoDomain: { domainPrefix: `passport-notifications-${config.stage}-${stackIdPart(this)}` },
     });
     // Access tokens of Cognito have no `aud`; the gateway compares their `client_id` instead.
     this.authorizer = new HttpJwtAuthorizer('Tokens', `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`, {
@@ -96,9 +102,22 @@ export class Identity extends Construct {
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      deletionProtection: stage === 'prod',
+      deletionProtection: stage === PROD,
       removalPolicy,
     });
+  }
+
+  /**
+   * Has the pool's invitations and codes sent from our own address; Cognito's own sends 50 a day for an account. Only where
+   * the deployment names the identity, because Cognito refuses one that is not verified.
+   */
+  private sendBySes(pool: UserPool, from: string, identity: string): void {
+    // The construct of the CDK wants to know the region, and the template names none.
+    (pool.node.defaultChild as CfnUserPool).emailConfiguration = {
+      emailSendingAccount: 'DEVELOPER',
+      from,
+      sourceArn: Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
+    };
   }
 
   private claimEstablishment(pool: UserPool, monitoring: Monitoring): void {

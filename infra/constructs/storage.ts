@@ -1,9 +1,9 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../shared/store/table.ts';
-import type { DeploymentConfig } from '../config.ts';
+import { type DeploymentConfig, PROD } from '../config.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -26,7 +26,7 @@ export class Storage extends Construct {
     scope: Construct,
     id: string,
     props: {
-      config: Pick<DeploymentConfig, 'stage' | 'notificationRetentionDays' | 'auditRetentionDays'>;
+      config: Pick<DeploymentConfig, 'stage' | 'replicaRegion' | 'notificationRetentionDays' | 'auditRetentionDays'>;
       monitoring: Monitoring;
     },
   ) {
@@ -37,7 +37,8 @@ export class Storage extends Construct {
       'A stored item cannot be read and is left out: an establishment misses it in a list, or is not reminded or told of somebody.',
     );
     this.retention = props.config;
-    const isProd = props.config.stage === 'prod';
+    const { stage, replicaRegion } = props.config;
+    const isProd = stage === PROD;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -53,15 +54,36 @@ export class Storage extends Construct {
       deletionProtection: isProd,
       removalPolicy: isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (replicaRegion) this.replicate(replicaRegion, props.config.stage);
     this.keys = new Secret(this, 'Keys', {
       description: 'Key material for verification codes, sealed messages and page cursors of Passport Notifications',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      // What the table holds is worth less without them.
+      replicaRegions: replicaRegion ? [{ region: replicaRegion }] : undefined,
       removalPolicy: isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(this.keys).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'A new key makes queued codes unreadable and open page cursors void: an operator chooses when.',
     });
+  }
+
+  /**
+   * Has DynamoDB keep a copy of the table in a second region, protected as the first is. By the resource itself, because the
+   * construct of the CDK wants to know the first region too, and the template names none.
+   */
+  private replicate(region: string, stage: string): void {
+    const isProd = stage === PROD;
+    const table = this.table.node.defaultChild as CfnGlobalTable;
+    table.addPropertyOverride('Replicas.1', {
+      Region: region,
+      DeletionProtectionEnabled: isProd,
+      GlobalSecondaryIndexes: Object.keys(INDEXES).map((IndexName) => ({ IndexName })),
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: isProd },
+      Tags: [{ Key: 'stage', Value: stage }],
+    });
+    // DynamoDB copies by it; nothing of ours reads it.
+    table.addPropertyOverride('StreamSpecification', { StreamViewType: 'NEW_AND_OLD_IMAGES' });
   }
 
   /** Gives a function the table by name, and exactly the rights it asks for; counts what it cannot read there. */

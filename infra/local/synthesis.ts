@@ -23,7 +23,7 @@ export async function synthesizeApart({ outdir, context, logFile }: SynthesisOpt
   const log = openSync(logFile, 'w');
   const script = `
     const { synthesize } = await import(${JSON.stringify(new URL('../synthesize.ts', import.meta.url).href)});
-    process.send(synthesize(${JSON.stringify({ outdir, context })}));`;
+    process.send(synthesize(${JSON.stringify({ outdir, context, isLocal: true })}));`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', log, log, 'ipc'],

@@ -3,10 +3,17 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { PassportNotificationsStack, STACK_NAME } from '../../infra/stack.ts';
+import { PassportNotificationsStack } from '../../infra/stack.ts';
 
 const OWN_ISSUER = { oidcIssuer: 'https://issuer.example', oidcAudience: 'passport-notifications' };
+const PROD = { stage: 'prod', emailFrom: 'notifications@mail.example.com' };
 const ALL_CHOICES = {
+  emailIdentity: 'example.com',
+  apiDomainName: 'api.passports.example',
+  apiCertificateArn: 'arn:aws:acm:me-central-1:111122223333:certificate/0b1c2d3e-0000-4000-8000-000000000000',
+  producers: '111122223333:passports.border,444455556666:passports.visas',
+  replicaRegion: 'eu-central-1',
+  eventPathConcurrency: '100',
   smsProviders: 'sns,aggregator',
   smsAggregatorUrl: 'https://sms.example/v2/messages',
   alarmEmail: 'operators@example.com',
@@ -32,12 +39,12 @@ function findings(app: App): string[] {
 test.each<[string, Record<string, string>]>([
   ['dev', { stage: 'dev' }],
   ['dev with an issuer of its own', { stage: 'dev', ...OWN_ISSUER }],
-  ['prod', { stage: 'prod' }],
-  ['prod with an issuer of its own', { stage: 'prod', ...OWN_ISSUER }],
-  ['prod with everything else that can be chosen', { stage: 'prod', ...ALL_CHOICES }],
+  ['prod', PROD],
+  ['prod with an issuer of its own', { ...PROD, ...OWN_ISSUER }],
+  ['prod with everything else that can be chosen', { ...PROD, ...ALL_CHOICES }],
 ])('the rules of AWS Solutions find nothing in %s', (_name, context) => {
   const app = appWith(context);
-  new PassportNotificationsStack(app, STACK_NAME);
+  new PassportNotificationsStack(app);
   expect(findings(app)).toEqual([]);
 });
 

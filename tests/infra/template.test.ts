@@ -33,7 +33,7 @@ let ownIssuer: Synthesis;
 
 beforeAll(() => {
   stack = synthesized(WITH_AGGREGATOR);
-  prod = synthesizedWith({ stage: 'prod' });
+  prod = synthesizedWith({ stage: 'prod', emailFrom: 'notifications@mail.ministry.example' });
   ownIssuer = synthesizedWith({ oidcIssuer: 'https://issuer.example', oidcAudience: 'one, two' });
 });
 afterAll(cleanUp);
@@ -678,6 +678,20 @@ describe('the API', () => {
   });
 });
 
+describe('the access logs', () => {
+  it('have a name that API Gateway needs no room for in the policy of the account, and that no other stack has', () => {
+    for (const [synthesis, name] of [
+      [stack, 'PassportNotifications'],
+      [prod, 'PassportNotifications-prod'],
+    ] as const) {
+      const [stage] = synthesis.all('AWS::ApiGatewayV2::Stage');
+      const group = synthesis.named(fieldOf(stage?.properties.AccessLogSettings, 'DestinationArn'));
+      const text = textOf(group.properties.LogGroupName);
+      expect(text).toMatch(new RegExp(`^/aws/vendedlogs/apigateway/${name}-\\{"Fn::Select":.*AWS::StackId`));
+    }
+  });
+});
+
 describe('a route that takes no token', () => {
   const stageOf = (synthesis: Synthesis) => synthesis.all('AWS::ApiGatewayV2::Stage')[0] as Resource;
   const open = (synthesis: Synthesis) =>
@@ -757,6 +771,46 @@ describe('the concurrency of the account', () => {
   });
 });
 
+describe('a domain name for the API', () => {
+  const chosen = (more: Record<string, string> = {}) =>
+    synthesizedWith({
+      apiDomainName: 'api.passports.example',
+      apiCertificateArn: CERTIFICATE,
+      ...more,
+    });
+  const CERTIFICATE = 'arn:aws:acm:me-central-1:111122223333:certificate/0b1c2d3e-0000-4000-8000-000000000000';
+
+  it('leads to all of the API, with TLS 1.2 and the certificate of the deployment, and the outputs say what DNS needs', () => {
+    const synthesis = chosen();
+    const [domain, ...more] = synthesis.all('AWS::ApiGatewayV2::DomainName');
+    expect(more).toEqual([]);
+    expect(domain?.properties).toMatchObject({
+      DomainName: 'api.passports.example',
+      DomainNameConfigurations: [{ CertificateArn: CERTIFICATE, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }],
+    });
+    const [api] = synthesis.all('AWS::ApiGatewayV2::Api');
+    const [mapping] = synthesis.all('AWS::ApiGatewayV2::ApiMapping');
+    expect(mapping?.properties).toEqual({
+      ApiId: { Ref: api?.id },
+      DomainName: { Ref: domain?.id },
+      Stage: '$default',
+    });
+    expect(mapping?.dependsOn).toEqual(ids(synthesis.all('AWS::ApiGatewayV2::Stage')));
+    expect(synthesis.outputs.ApiUrl?.Value).toBe('https://api.passports.example');
+    expect(textOf(synthesis.outputs.ApiDomainTarget?.Value)).toBe(`{${domain?.id}.RegionalDomainName}`);
+    expect(textOf(synthesis.outputs.ApiDomainHostedZoneId?.Value)).toBe(`{${domain?.id}.RegionalHostedZoneId}`);
+  });
+
+  it('closes the address that API Gateway made, unless the deployment keeps it for a move', () => {
+    const isClosed = (synthesis: Synthesis) =>
+      synthesis.all('AWS::ApiGatewayV2::Api')[0]?.properties.DisableExecuteApiEndpoint;
+    expect(isClosed(chosen())).toBe(true);
+    expect(isClosed(chosen({ apiDefaultEndpoint: 'off' }))).toBe(true);
+    expect(isClosed(chosen({ apiDefaultEndpoint: 'on' }))).toBe(false);
+    expect(isClosed(stack)).toBeUndefined();
+  });
+});
+
 describe('who checks tokens', () => {
   it('is a user pool of our own with both scopes, where the deployment names no issuer', () => {
     expect(stack.all('AWS::Cognito::UserPool')).toHaveLength(1);
@@ -765,15 +819,41 @@ describe('who checks tokens', () => {
     expect(listOf(server?.properties.Scopes).map((scope) => fieldOf(scope, 'ScopeName'))).toEqual(['read', 'manage']);
   });
 
-  it('hands out tokens at an address of its own, made from the stage and the account', () => {
+  /** Eight digits of the stack's id, which tell nothing of the account. */
+  const OF_STACK = JSON.stringify({
+    'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }],
+  });
+
+  it('hands out tokens at an address of its own, made from the stage and the stack', () => {
     const [domain, ...more] = stack.all('AWS::Cognito::UserPoolDomain');
     expect(more).toEqual([]);
-    expect(textOf(domain?.properties.Domain)).toBe('passport-notifications-dev-{AWS::AccountId}');
+    expect(textOf(domain?.properties.Domain)).toBe(`passport-notifications-dev-${OF_STACK}`);
     expect(textOf(stack.outputs.TokenUrl?.Value)).toBe(
       `https://{${domain?.id}}.auth.{AWS::Region}.amazoncognito.com/oauth2/token`,
     );
     const [ofProd] = prod.all('AWS::Cognito::UserPoolDomain');
-    expect(textOf(ofProd?.properties.Domain)).toBe('passport-notifications-prod-{AWS::AccountId}');
+    expect(textOf(ofProd?.properties.Domain)).toBe(`passport-notifications-prod-${OF_STACK}`);
+  });
+
+  it('tells nobody the number of the account: it is in no address that callers see', () => {
+    for (const synthesis of [stack, prod, withClients()]) {
+      for (const name of ['ApiUrl', 'AuthorizeUrl', 'TokenUrl']) {
+        expect(textOf(synthesis.outputs[name]?.Value)).not.toContain('AccountId');
+      }
+      for (const { properties } of synthesis.all('AWS::Cognito::UserPoolDomain')) {
+        expect(JSON.stringify(properties)).not.toContain('AccountId');
+      }
+    }
+  });
+
+  it('sends its e-mails by SES where the deployment names an identity that is verified, and by itself otherwise', () => {
+    const emailOf = (synthesis: Synthesis) => synthesis.all('AWS::Cognito::UserPool')[0]?.properties.EmailConfiguration;
+    expect([stack, prod].map(emailOf)).toEqual([undefined, undefined]);
+    const chosen = synthesizedWith({ emailFrom: 'no-reply@mail.ministry.example', emailIdentity: 'ministry.example' });
+    expect(emailOf(chosen)).toMatchObject({ EmailSendingAccount: 'DEVELOPER', From: 'no-reply@mail.ministry.example' });
+    expect(textOf(fieldOf(emailOf(chosen), 'SourceArn'))).toBe(
+      'arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity/ministry.example',
+    );
   });
 
   it('asks a function of ours which establishment a token is for, of people and of machines', () => {
@@ -860,18 +940,6 @@ describe('who checks tokens', () => {
     ]);
   });
 
-  it('takes no more clients than the gateway takes audiences, and none beside an issuer', () => {
-    const establishments = (count: number) =>
-      Array.from({ length: count }, (_, index) => String(7_000_000_001 + index)).join(',');
-    expect(() => synthesizedWith({ machineClients: establishments(49) })).not.toThrow();
-    expect(() => synthesizedWith({ machineClients: establishments(50) })).toThrow(/"machineClients" takes 49/);
-    expect(() => synthesizedWith({ machineClients: '2000000006' })).toThrow(/"machineClients"/);
-    expect(() => synthesizedWith({ portalCallbackUrls: 'http://portal.example' })).toThrow(/"portalCallbackUrls"/);
-    expect(() =>
-      synthesizedWith({ oidcIssuer: 'https://issuer.example', oidcAudience: 'one', machineClients: '7000000001' }),
-    ).toThrow(/leave them out/);
-  });
-
   it('is the issuer that the deployment names, and no pool is made', () => {
     expect(ownIssuer.all('AWS::Lambda::Function').map(folderOf)).not.toContain('token-claims');
     for (const type of ['UserPool', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolClient']) {
@@ -927,6 +995,36 @@ describe('the table', () => {
     expect(pointInTime(stack)).toBe(false);
   });
 
+  it('is copied to a second region where the deployment names one, as well protected, and is the same resource', () => {
+    const chosen = synthesizedWith({
+      stage: 'prod',
+      emailFrom: 'a@ministry.example',
+      replicaRegion: 'eu-central-1',
+    });
+    const { table } = tableOf(chosen);
+    expect(table.id).toBe(tableOf(prod).table.id);
+    expect(table.deletionPolicy).toBe('Retain');
+    const [first, second, ...more] = listOf(table.properties.Replicas);
+    expect(more).toEqual([]);
+    expect(fieldOf(first, 'Region')).toEqual({ Ref: 'AWS::Region' });
+    expect(second).toEqual({ ...(first as object), Region: 'eu-central-1' });
+    expect(second).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(table.properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    const { Replicas: _replicas, StreamSpecification: _stream, ...rest } = table.properties;
+    const { Replicas: _one, ...same } = tableOf(prod).table.properties;
+    expect(rest).toEqual(same);
+    // The keys without which part of it cannot be read.
+    for (const { properties } of chosen.all('AWS::SecretsManager::Secret')) {
+      expect(properties.ReplicaRegions).toEqual([{ Region: 'eu-central-1' }]);
+    }
+    for (const { properties } of prod.all('AWS::SecretsManager::Secret')) {
+      expect(properties.ReplicaRegions).toBeUndefined();
+    }
+  });
+
   it('goes and stays with the secrets, of what is stored and of the SMS aggregator, and with the users', () => {
     const kept = (synthesis: Synthesis, type: string) =>
       synthesis.all(type).map(({ deletionPolicy }) => deletionPolicy);
@@ -967,6 +1065,43 @@ describe('the bus', () => {
     const archives = stack.all('AWS::Events::Archive');
     expect(archives.map(({ properties }) => properties.RetentionDays)).toEqual([30]);
     expect(archives[0]?.properties.EventPattern).toMatchObject(OURS);
+  });
+
+  it('takes events of other accounts where the deployment names them, of each as the sources that it is', () => {
+    const policies = (synthesis: Synthesis) => synthesis.all('AWS::Events::EventBusPolicy');
+    expect([stack, prod, ownIssuer].flatMap(policies)).toEqual([]);
+    const chosen = synthesizedWith({
+      producers: '111122223333:passports.border, 444455556666:passports.visas,111122223333:passports.documents',
+    });
+    const [bus] = chosen.all('AWS::Events::EventBus');
+    const statement = (account: string, sources: string[]) => ({
+      EventBusName: { Ref: bus?.id },
+      StatementId: `Producer${account}`,
+      Statement: {
+        Sid: `Producer${account}`,
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] } },
+        Action: 'events:PutEvents',
+        Resource: { 'Fn::GetAtt': [bus?.id, 'Arn'] },
+        Condition: { StringEquals: { 'events:source': sources } },
+      },
+    });
+    expect(policies(chosen).map(({ properties }) => properties)).toEqual([
+      statement('111122223333', ['passports.border', 'passports.documents']),
+      statement('444455556666', ['passports.visas']),
+    ]);
+  });
+
+  it('may be opened to every source but that of the scan, which is ours', () => {
+    const sources = [...new Set(Object.values(TYPES))];
+    const isTaken = (source: string) => {
+      try {
+        return synthesizedWith({ producers: `111122223333:${source}` }).all('AWS::Events::EventBusPolicy').length === 1;
+      } catch {
+        return false;
+      }
+    };
+    expect(sources.filter(isTaken)).toEqual(sources.filter((source) => source !== 'passports.expiry-scanner'));
   });
 
   const rules = () => stack.all('AWS::Events::Rule');
@@ -1210,35 +1345,65 @@ describe('the stack', () => {
   });
 });
 
+describe('a stage', () => {
+  const nameOf = (stage: string) => synthesizedWith({ stage, emailFrom: 'a@ministry.example' }).stackName;
+
+  it('has a stack of its own, so that no deployment turns one stage into another', () => {
+    expect([stack, prod].map(({ stackName }) => stackName)).toEqual([
+      'PassportNotifications',
+      'PassportNotifications-prod',
+    ]);
+    expect(['dev', 'test', 'dev2'].map(nameOf)).toEqual([
+      'PassportNotifications',
+      'PassportNotifications-test',
+      'PassportNotifications-dev2',
+    ]);
+  });
+
+  it('shares no physical name with another, so that both fit into one account', () => {
+    const test = synthesizedWith({ stage: 'test' });
+    const namesOf = (synthesis: Synthesis) =>
+      ['AWS::Events::EventBus', 'AWS::Logs::LogGroup', 'AWS::Cognito::UserPoolDomain', 'AWS::DynamoDB::GlobalTable']
+        .flatMap(synthesis.all)
+        .flatMap(
+          ({ properties: { Name, LogGroupName, Domain, TableName } }) =>
+            Name ?? LogGroupName ?? Domain ?? TableName ?? [],
+        )
+        .map(textOf);
+    const all = [stack, test, prod].flatMap(namesOf);
+    expect(all).toHaveLength(9);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('prod alone cannot be deleted by mistake, and leaves what is on record behind', () => {
+    expect([stack, prod].map(({ isProtected }) => isProtected)).toEqual([false, true]);
+    const RECORDS = [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::SecretsManager::Secret',
+      'AWS::Cognito::UserPool',
+      'AWS::Events::EventBus',
+      'AWS::Events::Archive',
+      'AWS::Logs::LogGroup',
+    ];
+    for (const type of RECORDS) {
+      const policies = (synthesis: Synthesis) => [
+        ...new Set(
+          synthesis.all(type).map(({ deletionPolicy, replacePolicy }) => `${deletionPolicy} ${replacePolicy}`),
+        ),
+      ];
+      expect([type, policies(prod)]).toEqual([type, ['Retain Retain']]);
+      expect(policies(stack).join()).not.toContain('Retain');
+    }
+  });
+
+  it('says how it is recovered in the guide, with the names of its own', () => {
+    const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    expect(guide).not.toMatch(/--stack-name PassportNotifications\b/);
+  });
+});
+
 describe('the choices of a deployment', () => {
   const AGGREGATOR = { smsProviders: 'aggregator', smsAggregatorUrl: 'https://sms.example/v2/messages' };
-
-  it.each<[string, Record<string, string>]>([
-    ['stage', { stage: 'Prod!' }],
-    ['smsSenderId', { smsSenderId: 'much too long' }],
-    ['smsSenderId', { smsSenderId: '12345' }],
-    ['emailFrom', { emailFrom: 'nobody' }],
-    ['corsOrigins', { corsOrigins: '*' }],
-    ['corsOrigins', { corsOrigins: 'https://portal.example/' }],
-    ['corsOrigins', { corsOrigins: 'https://portal.example, http://portal.example' }],
-    ['corsOrigins', { corsOrigins: 'https://*.example' }],
-    ['corsOrigins', { corsOrigins: 'https://user@portal.example' }],
-    ['notificationRetentionDays', { notificationRetentionDays: '29' }],
-    ['auditRetentionDays', { auditRetentionDays: '5 years' }],
-    ['smsProviders', { smsProviders: 'sns,sns' }],
-    ['smsProviders', { smsProviders: 'pigeon' }],
-    ['smsAggregatorUrl', { smsProviders: 'aggregator' }],
-    ['smsAggregatorUrl', { smsProviders: 'sns,aggregator', smsAggregatorUrl: 'http://sms.example/messages' }],
-    ['smsAggregatorUrl', { smsProviders: 'aggregator', smsAggregatorUrl: 'http://127.0.0.1.sms.example/' }],
-    ['smsAggregatorAuthHeader', { ...AGGREGATOR, smsAggregatorAuthHeader: 'Authorization: Bearer the-key' }],
-    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to' }],
-    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to=recipient,' }],
-    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'number=recipient' }],
-    ['oidcAudience', { oidcIssuer: 'https://issuer.example' }],
-    ['oidcIssuer', { oidcAudience: 'passport-notifications' }],
-  ])('are refused by name when %s is wrong: %j', (key, context) => {
-    expect(() => synthesizedWith(context)).toThrow(key);
-  });
 
   it('name who takes SMS, and the sender gets what each of them needs and no more', async () => {
     const senderOf = (context: Record<string, string>) => {
@@ -1297,15 +1462,19 @@ describe('the choices of a deployment', () => {
     expect(keptBy({ notificationRetentionDays: '365', auditRetentionDays: '30' })).toEqual(kept('365', '30'));
   });
 
-  it('let e-mail go out by the identity of the address or by that of its domain, whichever is verified', () => {
-    const chosen = synthesizedWith({ emailFrom: 'no-reply@ministry.example' });
-    const sender = chosen.all('AWS::Lambda::Function').find((fn) => folderOf(fn) === 'email-sender');
-    const identities = sender && rightsOf(sender, chosen).filter((right) => right.includes(':identity/'));
-    const arn = 'arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity';
-    expect(identities?.toSorted()).toEqual([
-      `ses:SendEmail ${arn}/ministry.example`,
-      `ses:SendEmail ${arn}/no-reply@ministry.example`,
-    ]);
+  it('let e-mail go out by the identity of the address, of its domain or of one above, or by the one that is named', () => {
+    const allowed = (context: Record<string, string>) => {
+      const chosen = synthesizedWith(context);
+      const sender = chosen.all('AWS::Lambda::Function').find((fn) => folderOf(fn) === 'email-sender');
+      return sender && rightsOf(sender, chosen).filter((right) => right.includes(':identity/'));
+    };
+    const right = (name: string) =>
+      `ses:SendEmail arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity/${name}`;
+    const emailFrom = 'no-reply@mail.ministry.example';
+    expect(allowed({ emailFrom })?.toSorted()).toEqual(
+      ['mail.ministry.example', 'ministry.example', emailFrom].map(right),
+    );
+    expect(allowed({ emailFrom, emailIdentity: 'ministry.example' })).toEqual([right('ministry.example')]);
   });
 
   it('reach the functions that use them', () => {

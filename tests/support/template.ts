@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { PassportNotificationsStack, STACK_NAME } from '../../infra/stack.ts';
+import { PassportNotificationsStack } from '../../infra/stack.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 /** A value of the template: text, or an intrinsic function. */
@@ -17,11 +17,15 @@ export interface Resource {
   readonly type: string;
   readonly properties: Properties;
   readonly deletionPolicy: string | undefined;
+  readonly replacePolicy: string | undefined;
   readonly dependsOn: readonly string[];
 }
 
 export interface Synthesis {
   readonly directory: string;
+  readonly stackName: string;
+  /** Whether the stack has to be unlocked before it can be deleted. */
+  readonly isProtected: boolean;
   readonly outputs: Readonly<Record<string, { Value: Value }>>;
   /** What CDK and the constructs warned of. */
   readonly messages: string[];
@@ -59,25 +63,32 @@ export function synthesized(context: Record<string, string> = {}): Synthesis {
 export function synthesizedWith(context: Record<string, string>): Synthesis {
   const unbundled = { 'aws:cdk:bundling-stacks': [] };
   const app = new App({ outdir: temporaryDirectory(), context: { ...cdkJson.context, ...context, ...unbundled } });
-  new PassportNotificationsStack(app, STACK_NAME);
+  new PassportNotificationsStack(app);
   return read(app.synth().directory);
 }
 
 function read(directory: string): Synthesis {
-  const stack = new CloudAssembly(directory).getStackByName(STACK_NAME);
+  const [stack, ...others] = new CloudAssembly(directory).stacks;
+  if (!stack || others.length > 0) throw new Error('one stack is expected');
   const template = JSON.parse(readFileSync(stack.templateFullPath, 'utf8'));
   const resources = Object.entries<{
     Type: string;
     Properties?: Properties;
     DeletionPolicy?: string;
+    UpdateReplacePolicy?: string;
     DependsOn?: string[];
-  }>(template.Resources).map(([id, { Type, Properties = {}, DeletionPolicy, DependsOn = [] }]) => ({
-    ...{ id, type: Type, properties: Properties },
-    deletionPolicy: DeletionPolicy,
-    dependsOn: DependsOn,
-  }));
+  }>(template.Resources).map(
+    ([id, { Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy, DependsOn = [] }]) => ({
+      ...{ id, type: Type, properties: Properties },
+      deletionPolicy: DeletionPolicy,
+      replacePolicy: UpdateReplacePolicy,
+      dependsOn: DependsOn,
+    }),
+  );
   return {
     directory,
+    stackName: stack.stackName,
+    isProtected: stack.terminationProtection ?? false,
     outputs: template.Outputs,
     messages: stack.messages.map(({ level, id, entry }) => `${level} ${id}: ${String(entry.data)}`),
     all: (type) => resources.filter((resource) => resource.type === type),

@@ -1,4 +1,5 @@
 /** Which rights the requests of a function take. */
+import { identitiesFor } from '../../email-identity.ts';
 import { bareAddress } from '../aws/mailboxes.ts';
 import { localArn } from '../template/identities.ts';
 
@@ -56,12 +57,11 @@ export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
   }
   if (action.startsWith('Send')) {
     const address = bareAddress(form.get('Source') ?? '');
-    const domain = address.slice(address.lastIndexOf('@') + 1);
     const identity = (name: string) => localArn('ses', naming, `identity/${name}`);
     const configurationSet = form.get('ConfigurationSetName');
     return [
-      // Which of the two AWS asks about hangs on which of them is verified.
-      { action: `ses:${action}`, resources: [identity(address), identity(domain)] },
+      // Which of them AWS asks about hangs on which of them is verified.
+      { action: `ses:${action}`, resources: identitiesFor(address).map(identity) as [string, ...string[]] },
       ...(configurationSet === null
         ? []
         : ([

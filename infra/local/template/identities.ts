@@ -118,6 +118,8 @@ const STAND_INS: Record<string, TypeIdentity> = {
 
 /** The types that nothing has to stand in for on one machine, each with the reason. */
 export const NEEDS_NO_STAND_IN: Record<string, string> = {
+  'AWS::ApiGatewayV2::ApiMapping': 'the API has the address of this machine',
+  'AWS::ApiGatewayV2::DomainName': 'the API has the address of this machine',
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
   'AWS::CloudWatch::Alarm': 'operators watch the cloud, not a laptop',
   'AWS::CloudWatch::CompositeAlarm': 'operators watch the cloud, not a laptop',
