@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
+import { MANAGE_SCOPE } from '../../shared/http/scopes.ts';
 
 export interface TokenClaimsDeps {
   /** The resource server whose scopes are establishments: `<it>/7000000001`. */
   readonly establishmentScopes: string;
+  /** The group of the pool that makes a person a manager; everybody else is a reader. */
+  readonly managerGroup: string;
   readonly logger: { warn(message: string, ids: Record<string, unknown>): void };
 }
 
@@ -16,6 +19,7 @@ const triggerSchema = z.object({
   request: z.object({
     userAttributes: z.record(z.string(), z.string()).nullish(),
     scopes: z.array(z.string()).nullish(),
+    groupConfiguration: z.object({ groupsToOverride: z.array(z.string()).nullish() }).nullish(),
   }),
 });
 type Trigger = z.output<typeof triggerSchema>;
@@ -24,14 +28,18 @@ type Trigger = z.output<typeof triggerSchema>;
 export interface TokenAnswer {
   readonly response: {
     readonly claimsAndScopeOverrideDetails: {
-      readonly accessTokenGeneration: { readonly claimsToAddOrOverride: Readonly<Record<string, string>> };
+      readonly accessTokenGeneration: {
+        readonly claimsToAddOrOverride: Readonly<Record<string, string>>;
+        readonly scopesToSuppress: readonly string[];
+      };
     };
   };
 }
 
 /**
  * Puts `establishment_id` into an access token: of a person the one in the user's attribute, of a machine client the one
- * that its scopes name. A token of nobody known to belong anywhere gets no claim, and the API answers it 403.
+ * that its scopes name. A token of nobody known to belong anywhere gets no claim, and the API answers it 403. A person who
+ * is no manager loses the scope to manage, whatever was asked for; a machine client keeps what the stack granted it.
  *
  * @throws ZodError when it is no such trigger; Cognito then issues no token
  */
@@ -48,10 +56,17 @@ export async function claimEstablishment(deps: TokenClaimsDeps, event: unknown):
       claimsAndScopeOverrideDetails: {
         accessTokenGeneration: {
           claimsToAddOrOverride: establishmentId === undefined ? {} : { establishment_id: establishmentId },
+          scopesToSuppress: mayManage(trigger, deps.managerGroup) ? [] : [MANAGE_SCOPE],
         },
       },
     },
   };
+}
+
+/** The role is a group, because no token lets a user change groups; attributes may be writable for some client. */
+function mayManage({ triggerSource, request }: Trigger, managerGroup: string): boolean {
+  if (triggerSource === CLIENT_CREDENTIALS) return true;
+  return request.groupConfiguration?.groupsToOverride?.includes(managerGroup) ?? false;
 }
 
 function establishmentOf({ triggerSource, request }: Trigger, establishmentScopes: string): string | undefined {

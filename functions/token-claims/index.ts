@@ -4,5 +4,6 @@ import { claimEstablishment } from './handler.ts';
 
 export const handler = claimEstablishment.bind(undefined, {
   establishmentScopes: env.ESTABLISHMENT_SCOPES,
+  managerGroup: env.MANAGER_GROUP,
   logger: new Logger(),
 });

@@ -25,6 +25,8 @@ import { ServiceFunction } from './service-function.ts';
 
 /** What the scopes of `shared/http/scopes.ts` begin with. */
 export const RESOURCE_SERVER = 'passport-notifications';
+/** The group of the pool whose people may manage; everybody else of the pool is a reader. */
+const MANAGER_GROUP = 'manager';
 /** A scope of this one says which establishment a machine client stands for: `passport-establishments/7000000001`. */
 const ESTABLISHMENT_SCOPES = 'passport-establishments';
 
@@ -41,7 +43,8 @@ interface IdentityProps {
  * Who checks tokens: an issuer that the deployment names, or a Cognito user pool of its own.
  *
  * The pool has one client for people (authorization code with PKCE) and one for each establishment's machines (client
- * credentials). A trigger puts `establishment_id` into the access tokens of both.
+ * credentials). A trigger puts `establishment_id` into the access tokens of both,
+ * and takes the scope to manage out of those of people who are no managers.
  */
 export class Identity extends Construct {
   readonly authorizer: HttpJwtAuthorizer;
@@ -62,6 +65,7 @@ export class Identity extends Construct {
       reason: 'The Plus plan guards passwords that stand alone: here nobody signs in without a second factor.',
     });
     this.claimEstablishment(pool, monitoring);
+    this.roles(pool, removalPolicy);
 
     const read = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'See what the establishment follows' });
     const manage = new ResourceServerScope({ scopeName: 'manage', scopeDescription: 'Change what it follows' });
@@ -123,13 +127,23 @@ export class Identity extends Construct {
   private claimEstablishment(pool: UserPool, monitoring: Monitoring): void {
     const fn = new ServiceFunction(this, 'TokenClaims', {
       folder: 'token-claims',
-      description: 'Puts the establishment of a person or machine client into access tokens',
+      description: 'Puts the establishment into access tokens, and takes out what the role of a person does not have',
       timeout: Duration.millis(TOKEN_CLAIMS_TIMEOUT_MS),
     });
     fn.addEnvironment('ESTABLISHMENT_SCOPES', ESTABLISHMENT_SCOPES);
+    fn.addEnvironment('MANAGER_GROUP', MANAGER_GROUP);
     // Version 3 is the first that is asked about client credentials too.
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, fn, LambdaVersion.V3_0);
     monitoring.alarmOnErrors(fn, 'Establishments get no tokens: neither people nor machines can sign in to the API.');
+  }
+
+  /** A person is a manager by a group, which only operators can change, and else a reader. It stays as long as the pool does. */
+  private roles(pool: UserPool, removalPolicy: RemovalPolicy): void {
+    const group = pool.addGroup('Managers', {
+      groupName: MANAGER_GROUP,
+      description: 'May change what the establishment follows; other people of the pool only see it',
+    });
+    group.applyRemovalPolicy(removalPolicy);
   }
 
   /** People, in a browser: no secret, so the code that comes back is worth nothing without the PKCE verifier. */

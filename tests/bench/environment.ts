@@ -36,6 +36,8 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     EMAIL_FROM: 'notifications@passport-notifications.example',
     EMAIL_CONFIGURATION_SET: 'configuration-set',
     ESTABLISHMENT_SCOPES: 'passport-establishments',
+    MANAGER_GROUP: 'manager',
+    ROUTES: '{}',
     // A monthly limit costs a call, and only SMS have one.
     ...(folder === 'sms-sender' && { MONTHLY_PARTS: '100000' }),
   };

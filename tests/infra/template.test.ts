@@ -885,9 +885,23 @@ describe('who checks tokens', () => {
     );
     for (const { properties } of withClients().all('AWS::Cognito::UserPoolClient')) {
       expect(listOf(properties.WriteAttributes)).not.toContain('custom:establishment_id');
+      // Else Cognito lets a token change the user's own attributes.
+      expect(listOf(properties.AllowedOAuthScopes)).not.toContain('aws.cognito.signin.user.admin');
       // Nobody signs in with a password by an API call.
       expect(properties.ExplicitAuthFlows).toEqual(['ALLOW_REFRESH_TOKEN_AUTH']);
     }
+  });
+
+  it('has one role beside reading, a group that operators put people into, and tells the trigger its name', () => {
+    const [pool] = stack.all('AWS::Cognito::UserPool');
+    const [group, ...more] = stack.all('AWS::Cognito::UserPoolGroup');
+    expect(more).toEqual([]);
+    expect(group?.properties).toMatchObject({ GroupName: 'manager' });
+    expect(targetOf(group?.properties.UserPoolId)).toBe(pool?.id);
+    expect(group?.properties).not.toHaveProperty('RoleArn');
+    expect(fieldOf(functionOf('token-claims').properties.Environment, 'Variables')).toMatchObject({
+      MANAGER_GROUP: 'manager',
+    });
   });
 
   const withClients = () =>
@@ -942,7 +956,7 @@ describe('who checks tokens', () => {
 
   it('is the issuer that the deployment names, and no pool is made', () => {
     expect(ownIssuer.all('AWS::Lambda::Function').map(folderOf)).not.toContain('token-claims');
-    for (const type of ['UserPool', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolClient']) {
+    for (const type of ['UserPool', 'UserPoolGroup', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolClient']) {
       expect(ownIssuer.all(`AWS::Cognito::${type}`)).toEqual([]);
     }
     const [authorizer] = ownIssuer.all('AWS::ApiGatewayV2::Authorizer');
@@ -1032,6 +1046,7 @@ describe('the table', () => {
     expect(kept(stack, 'AWS::SecretsManager::Secret')).toEqual(['Delete', 'Delete']);
     expect(kept(prod, 'AWS::Cognito::UserPool')).toEqual(['Retain']);
     expect(kept(stack, 'AWS::Cognito::UserPool')).toEqual(['Delete']);
+    expect(kept(prod, 'AWS::Cognito::UserPoolGroup')).toEqual(['Retain']);
   });
 });
 

@@ -3,9 +3,24 @@ import { claimEstablishment } from '../../functions/token-claims/handler.ts';
 
 const POOL = 'eu-central-1_EXAMPLE';
 
-/** What Cognito asks when a person signs in, in the shape of trigger events of version 2. */
-const ofPerson = (userAttributes: Record<string, string>, triggerSource = 'TokenGeneration_HostedAuth') => ({
-  version: '2',
+/** How the versions of the trigger event that customise access tokens are named. */
+const VERSIONS = ['2', '3'];
+const SIGN_INS = [
+  'TokenGeneration_HostedAuth',
+  'TokenGeneration_Authentication',
+  'TokenGeneration_NewPasswordChallenge',
+  'TokenGeneration_AuthenticateDevice',
+  'TokenGeneration_RefreshTokens',
+];
+const MANAGE = 'passport-notifications/manage';
+
+/** What Cognito asks when a person signs in; versions 2 and 3 of the trigger event have the same shape. */
+const ofPerson = (
+  userAttributes: Record<string, string>,
+  triggerSource = 'TokenGeneration_HostedAuth',
+  { groups = ['manager'] as string[] | null, version = '3', scopes = ['openid', 'email', MANAGE] as string[] } = {},
+) => ({
+  version,
   triggerSource,
   region: 'eu-central-1',
   userPoolId: POOL,
@@ -19,8 +34,8 @@ const ofPerson = (userAttributes: Record<string, string>, triggerSource = 'Token
       email: 'hr@establishment.example',
       ...userAttributes,
     },
-    groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
-    scopes: ['openid', 'email', 'passport-notifications/manage'],
+    groupConfiguration: { groupsToOverride: groups, iamRolesToOverride: [], preferredRole: null },
+    scopes,
   },
   response: { claimsAndScopeOverrideDetails: null },
 });
@@ -40,25 +55,22 @@ const ofMachine = (scopes: string[] | null, more: object = {}) => ({
 async function ask(event: object) {
   const warnings: unknown[] = [];
   const logger = { warn: (message: string, ids: object) => warnings.push({ message, ...ids }) };
-  const answer = await claimEstablishment({ establishmentScopes: 'passport-establishments', logger }, event);
+  const answer = await claimEstablishment(
+    { establishmentScopes: 'passport-establishments', managerGroup: 'manager', logger },
+    event,
+  );
   const { response, ...rest } = answer;
   const { response: _asked, ...asked } = event as { response: unknown };
   expect(rest).toEqual(asked);
   return { response, warnings };
 }
 
-const claiming = (claims: Record<string, string>) => ({
-  claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: claims } },
+const claiming = (claims: Record<string, string>, scopesToSuppress: string[] = []) => ({
+  claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: claims, scopesToSuppress } },
 });
 
 describe('the claim of a person', () => {
-  it.each([
-    'TokenGeneration_HostedAuth',
-    'TokenGeneration_Authentication',
-    'TokenGeneration_NewPasswordChallenge',
-    'TokenGeneration_AuthenticateDevice',
-    'TokenGeneration_RefreshTokens',
-  ])('is the establishment in the attribute of the user, at %s', async (source) => {
+  it.each(SIGN_INS)('is the establishment in the attribute of the user, at %s', async (source) => {
     const { response, warnings } = await ask(ofPerson({ 'custom:establishment_id': '7000000001' }, source));
     expect(response).toEqual(claiming({ establishment_id: '7000000001' }));
     expect(warnings).toEqual([]);
@@ -84,6 +96,50 @@ describe('the claim of a person', () => {
     const event = ofPerson({});
     event.request.scopes.push('passport-establishments/7000000001');
     expect((await ask(event)).response).toEqual(claiming({}));
+  });
+});
+
+describe('the role of a person', () => {
+  const establishment = { 'custom:establishment_id': '7000000001' };
+  const claims = { establishment_id: '7000000001' };
+  const everySignIn = VERSIONS.flatMap((version) => SIGN_INS.map((source) => [source, version] as const));
+
+  it.each(everySignIn)('is manager by the group, at %s in version %s', async (source, version) => {
+    for (const groups of [['manager'], ['others', 'manager']]) {
+      const { response } = await ask(ofPerson(establishment, source, { version, groups }));
+      expect(response).toEqual(claiming(claims));
+    }
+  });
+
+  it.each(everySignIn)('is else reader, without the scope to manage, at %s in version %s', async (source, version) => {
+    for (const groups of [[], null, ['reader'], ['Manager', 'managers', 'manager ']]) {
+      const { response } = await ask(ofPerson(establishment, source, { version, groups }));
+      expect(response).toEqual(claiming(claims, [MANAGE]));
+    }
+  });
+
+  it('is reader where Cognito names no groups, or the person belongs to no establishment', async () => {
+    const event = ofPerson(establishment);
+    const { groupConfiguration: _groups, ...request } = event.request;
+    expect((await ask({ ...event, request })).response).toEqual(claiming(claims, [MANAGE]));
+    expect((await ask(ofPerson({}, undefined, { groups: [] }))).response).toEqual(claiming({}, [MANAGE]));
+  });
+
+  it('adds no scope that was not asked for', async () => {
+    for (const scopes of [['openid'], ['passport-notifications/read'], [MANAGE]]) {
+      for (const groups of [[], ['manager']]) {
+        const { response } = await ask(ofPerson(establishment, undefined, { scopes, groups }));
+        expect(response).toEqual(claiming(claims, groups.length === 0 ? [MANAGE] : []));
+      }
+    }
+  });
+
+  it('is nothing that users can say of themselves', async () => {
+    const event = ofPerson({ ...establishment, 'custom:role': 'manager', profile: 'manager' }, undefined, {
+      groups: [],
+    });
+    const request = { ...event.request, clientMetadata: { role: 'manager', 'cognito:groups': 'manager' } };
+    expect((await ask({ ...event, request })).response).toEqual(claiming(claims, [MANAGE]));
   });
 });
 

@@ -341,13 +341,9 @@ describe('a text of 100,000 characters', () => {
     '\uD83D',
   ];
 
-  it.each([...UNITS, ...MORE])(
-    'takes time in proportion to it: %j',
-    (unit) => {
-      const text = unit.repeat(100_000 / unit.length);
-      // A quadratic check takes minutes here, and the time limit of the test ends it.
-      for (const look of [holdsLink, holdsFullNumber, hasSomethingToSee, withoutInvisible]) look(text);
-    },
-    60_000,
-  );
+  it.each([...UNITS, ...MORE])('takes time in proportion to it: %j', (unit) => {
+    const text = unit.repeat(100_000 / unit.length);
+    // A quadratic check takes minutes here, and the time limit of the test ends it.
+    for (const look of [holdsLink, holdsFullNumber, hasSomethingToSee, withoutInvisible]) look(text);
+  });
 });
