@@ -5,6 +5,7 @@ export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
+  DeletionPolicy?: string;
 }
 
 /** The parts of a CloudFormation template that the local system reads. */
