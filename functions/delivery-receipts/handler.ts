@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/delivery/receipts.ts';
 import { systemMessage } from '../../shared/delivery/system-message.ts';
 import { type Contact, receiversOf } from '../../shared/domain/contacts.ts';
+import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import {
   DEAD_ADDRESS_REASONS,
   type FailureReason,
@@ -203,7 +204,7 @@ function suppressionNotices(
     .filter((contact) => wasVerifiedAt(contact, since))
     .map((contact) =>
       systemMessage({
-        id: notificationId(`contact-suppressed:${suppressed.id}:${since}`, contact.id),
+        id: notificationId({ source: 'contact-suppressed', eventId: `${suppressed.id}:${since}` }, contact.id),
         establishmentId,
         contact,
         address: contact.address,
@@ -246,7 +247,7 @@ async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification):
     deps.logger.warn('nobody is left to be told', { notificationId: notification.id });
     return;
   }
-  await recordAndQueue(deps, [readdressed(notification, about.event.id, contact, deps.now())]);
+  await recordAndQueue(deps, [readdressed(notification, eventOf(about), contact, deps.now())]);
 }
 
 /** Who is to be told instead; `told` where somebody who receives has the news already, undefined where nobody is left. */
@@ -259,7 +260,7 @@ async function chooseRescuer(
   const own = receiversOf(named, contacts).contacts;
   const others = contacts.filter((contact) => contact.status === 'verified' && !own.includes(contact));
   for (const contact of [...own, ...others]) {
-    const known = await store.readNotification(notificationId(about?.event.id ?? '', contact.id));
+    const known = about && (await store.readNotification(notificationId(eventOf(about), contact.id)));
     // One that is queued may be a choice of another try at this receipt that could not put it on its lane: once more does
     // no harm, a sender knows it.
     if (!known || known.status === 'queued') return store.noteRescue(id, contact.id);
@@ -268,12 +269,17 @@ async function chooseRescuer(
   return undefined;
 }
 
+/** The event that a notification tells of. */
+function eventOf({ event: { id, type } }: NonNullable<Notification['about']>): EventIdentity {
+  return { source: isEventType(type) ? sourceOf(type) : type, eventId: id };
+}
+
 /** The same news to another contact, which says so in its history. */
-function readdressed(notification: Notification, eventId: string, contact: Contact, now: Date): Notification {
+function readdressed(notification: Notification, event: EventIdentity, contact: Contact, now: Date): Notification {
   const { establishmentId, about, content, receivedAt, matchedAt } = notification;
   const at = now.toISOString();
   return {
-    id: notificationId(eventId, contact.id),
+    id: notificationId(event, contact.id),
     establishmentId,
     about,
     contactId: contact.id,

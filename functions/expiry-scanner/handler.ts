@@ -1,39 +1,56 @@
 import * as z from 'zod';
-import { type CalendarDate, type Clock, riyadhDate } from '../../shared/domain/time.ts';
+import { type CalendarDate, type Clock, DAY_MS, msBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import type { ScanJob } from '../../shared/queue/scan-jobs.ts';
 import type { RunOf } from '../../shared/store/scan-runs.ts';
 import { REMINDER_SHARDS } from '../../shared/store/travellers.ts';
 
 export interface ScannerDeps {
-  readonly beginScanRun: (run: RunOf, shards: number) => Promise<void>;
+  readonly beginScanRun: (run: RunOf, shards: number, options: { isTrial: boolean }) => Promise<void>;
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly now: Clock;
   readonly logger: { info(message: string, ids: Record<string, unknown>): void };
 }
 
 /** What the schedule, or an operator, invokes the scanner with. */
-const invocationSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) });
+const invocationSchema = z.object({
+  scheduledTime: z.iso.datetime({ offset: true }),
+  /** Somebody tries out a day to come, and knows that people are told what holds on that day. */
+  trial: z.boolean().default(false),
+});
+/** A scan of the schedule is on time or late. What lies further ahead than clocks may differ is a mistake. */
+const MAX_AHEAD_MS = DAY_MS;
 
 /**
  * Starts the scan of a day: one message for every shard, so that retry, restart and progress come from the queue. The
- * day is the date in Asia/Riyadh at `scheduledTime`; the clock has no say in it. Safe to run again for the same day.
+ * day is the date in Asia/Riyadh at `scheduledTime`. Safe to run again for the same day.
+ *
+ * A day that is past is scanned like any other: a scan that could not start is redriven later. A day to come is refused
+ * unless it is a trial, because a scan with a wrong year tells everybody that a valid passport has expired, and uses up the
+ * reminders that are due until then.
  *
  * @throws ZodError when `scheduledTime` is no instant with an offset
+ * @throws Error when it lies more than 24 hours ahead and is no trial
  */
 export async function startScan(
   deps: ScannerDeps,
   invocation: unknown,
 ): Promise<{ date: CalendarDate; shards: number }> {
-  const { scheduledTime } = invocationSchema.parse(invocation);
+  const { scheduledTime, trial: isTrial } = invocationSchema.parse(invocation);
+  const now = deps.now();
+  if (!isTrial && msBetween(now, scheduledTime) > MAX_AHEAD_MS) {
+    throw new Error(
+      `scheduledTime ${scheduledTime} lies more than 24 hours ahead of the clock (${now.toISOString()}): correct it, or add "trial": true to scan that day all the same`,
+    );
+  }
   const date = riyadhDate(scheduledTime);
-  const startedAt = deps.now().toISOString();
-  await deps.beginScanRun({ date, startedAt }, REMINDER_SHARDS);
+  const startedAt = now.toISOString();
+  await deps.beginScanRun({ date, startedAt }, REMINDER_SHARDS, { isTrial });
   await deps.queue(
     Array.from({ length: REMINDER_SHARDS }, (_, shard) => ({
       body: JSON.stringify({ date, startedAt, scheduledTime, shard } satisfies ScanJob),
     })),
   );
-  deps.logger.info('scan started', { date, shards: REMINDER_SHARDS });
+  deps.logger.info('scan started', { date, shards: REMINDER_SHARDS, isTrial });
   return { date, shards: REMINDER_SHARDS };
 }

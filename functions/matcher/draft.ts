@@ -1,5 +1,5 @@
 import type { Contact } from '../../shared/domain/contacts.ts';
-import type { PassportEvent } from '../../shared/domain/events.ts';
+import { identityOf, type PassportEvent } from '../../shared/domain/events.ts';
 import { type Concern, isLate } from '../../shared/domain/matching.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
 import type { AlertEvent, MessageContent } from '../../shared/messages/content.ts';
@@ -20,7 +20,7 @@ export function draftNotification(
   const content = contentOf(event, concern, now);
   const createdAt = now.toISOString();
   return {
-    id: notificationId(event.eventId, contact.id),
+    id: notificationId(identityOf(event), contact.id),
     establishmentId: concern.link.establishmentId,
     about: {
       identityNumber: event.identityNumber,

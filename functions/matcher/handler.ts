@@ -1,14 +1,36 @@
 import type { SQSRecord } from 'aws-lambda';
 import { receiversOf } from '../../shared/domain/contacts.ts';
-import { type FactEvent, isFact, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
+import {
+  type FactEvent,
+  identityOf,
+  isFact,
+  type PassportEvent,
+  parseEvent,
+  type Refusal,
+} from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
 import { concernsOf, isReminder, type ReminderEvent, withReminderTold } from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
-import { emptyLink, type Link, reconcile, type Traveller, withEnd, withStart } from '../../shared/domain/traveller.ts';
-import { readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import {
+  emptyLink,
+  factOf,
+  type Link,
+  reconcile,
+  type Traveller,
+  withEnd,
+  withStart,
+} from '../../shared/domain/traveller.ts';
+import { type ContactBook, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
-import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import {
+  isOtherContent,
+  type KnownBy,
+  noteDone,
+  noteJudged,
+  noteReceived,
+  readProgress,
+} from '../../shared/store/processed-events.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readTraveller, saveLink, savePassportFact } from '../../shared/store/travellers.ts';
@@ -53,31 +75,45 @@ export async function handleRecord(
 ): Promise<void> {
   const now = deps.now();
   const parsed = parseEvent(record.body, now);
-  if (!parsed.ok) {
-    await deps.setAside(record.body, { reason: parsed.reason, detail: parsed.detail, failedAt: now });
-    deps.logger.warn('message set aside', {
-      messageId: record.messageId,
-      reason: parsed.reason,
-      detail: parsed.detail,
-    });
-    return;
-  }
-  const { eventId, type } = parsed.event;
+  if (!parsed.ok) return refuse(deps, record, parsed);
+
+  const { event, fingerprint, putId } = parsed;
+  const { type } = event;
+  const by = { ...identityOf(event), fingerprint };
   const receivedAt = new Date(Number(record.attributes.SentTimestamp));
-  const notifications = await judge(deps, parsed.event, { now, receivedAt });
-  if (notifications.length > 0) {
-    // Recorded before queued: a sender that is quick finds what it is to send.
-    await Promise.all(
-      notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
-    );
-    await deps.queueNotifications(notifications);
-    await deps.store.noteDone(eventId);
+  const judgement = await judge(deps, event, by, { now, receivedAt });
+  switch (judgement.outcome) {
+    case 'reused':
+      return refuse(deps, record, {
+        reason: 'event-id-reused',
+        detail: '/detail/eventId: was used before by this source, with other content',
+        putId,
+      });
+    case 'repeated':
+      return deps.logger.info('event repeated', { event: putId, type });
+    case 'judged': {
+      const { notifications } = judgement;
+      if (notifications.length > 0) {
+        // Recorded before queued: a sender that is quick finds what it is to send.
+        await Promise.all(
+          notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
+        );
+        await deps.queueNotifications(notifications);
+        await deps.store.noteDone(by);
+      }
+      return deps.logger.info('event matched', { event: putId, type, notifications: notifications.length });
+    }
   }
-  deps.logger.info('event matched', {
-    event: parsed.putId,
-    type,
-    notifications: notifications.length,
-  });
+}
+
+/** Sends a message to the dead-letter queue, because no retry can help it. */
+async function refuse(
+  deps: MatcherDeps,
+  { body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>,
+  { reason, detail, putId }: { reason: Refusal; detail: string; putId?: string | undefined },
+): Promise<void> {
+  await deps.setAside(body, { reason, detail, failedAt: deps.now() });
+  deps.logger.warn('message set aside', { messageId, event: putId, reason, detail });
 }
 
 /** When an event came to the queue, and when it is judged. */
@@ -86,47 +122,76 @@ interface Times {
   readonly receivedAt: Date;
 }
 
-/** Applies an event and says what is still to be recorded and queued for it; nothing for a repetition. */
-async function judge(deps: MatcherDeps, event: PassportEvent, times: Times): Promise<readonly Notification[]> {
+type Judgement =
+  /** What is still to be recorded and queued. */
+  | { readonly outcome: 'judged'; readonly notifications: readonly Notification[] }
+  /** The same event was here before, and all of it is done. */
+  | { readonly outcome: 'repeated' }
+  /** Another event with this source and id was here before: its content stays in force. */
+  | { readonly outcome: 'reused' };
+
+/** Applies an event and judges who is to be told of it, once. */
+async function judge(deps: MatcherDeps, event: PassportEvent, by: KnownBy, times: Times): Promise<Judgement> {
   const { store } = deps;
-  const { now } = times;
-  const [progress, traveller] = await Promise.all([
-    store.readProgress(event.eventId),
-    store.readTraveller(event.identityNumber),
-  ]);
-  // The first content of an id counts, also against what comes under it before that was judged.
-  const first = progress ?? (isFact(event) ? await store.noteReceived(event, now) : undefined);
+  const [progress, traveller] = await Promise.all([store.readProgress(by), store.readTraveller(event.identityNumber)]);
+  let first = progress;
+  let book: ContactBook | undefined;
+  if (!first) {
+    // Before it writes on the traveller: of two contents of one identity that come at once, only one is applied. What is not
+    // told needs no such note, and who is told needs the contacts anyway, so it takes no round trip of its own.
+    const due = isReminder(event) ? withReminderTold(event, traveller, times.now) : undefined;
+    if (due || isFact(event)) {
+      [first, book] = await Promise.all([
+        store.noteReceived(by, event, times.now),
+        due && store.readContacts(due.establishmentId),
+      ]);
+    }
+  }
+  if (first && isOtherContent(first, by)) return { outcome: 'reused' };
   switch (first?.stage) {
     case 'done':
-      return [];
+      return { outcome: 'repeated' };
     case 'judged':
-      return first.notifications;
-    case 'received': {
-      const isSameTraveller = first.event.identityNumber === event.identityNumber;
-      const applied = await applyFact(deps, first.event, isSameTraveller ? traveller : undefined);
-      return judgeApplied(deps, first.event, applied, times);
-    }
+      return { outcome: 'judged', notifications: first.notifications };
     default: {
-      const applied = isReminder(event) ? await applyReminder(deps, event, traveller, now) : traveller;
-      return judgeApplied(deps, event, applied, times);
+      // The first content counts: a reminder of a second scan of the day has another time.
+      const counted = first?.event ?? event;
+      const read = counted.identityNumber === event.identityNumber ? traveller : undefined;
+      const applied = await apply(deps, counted, read, times.now);
+      return judgeApplied(deps, { event: counted, by, traveller: applied, book }, times);
     }
   }
 }
 
+/** Applies an event to what is known of its traveller. */
+async function apply(
+  deps: MatcherDeps,
+  event: PassportEvent,
+  read: Traveller | undefined,
+  now: Date,
+): Promise<Traveller> {
+  if (isFact(event)) return applyFact(deps, event, read);
+  if (isReminder(event)) return applyReminder(deps, event, read, now);
+  return read ?? deps.store.readTraveller(event.identityNumber);
+}
+
 async function judgeApplied(
   { store }: MatcherDeps,
-  event: PassportEvent,
-  traveller: Traveller,
+  judged: { event: PassportEvent; by: KnownBy; traveller: Traveller; book: ContactBook | undefined },
   times: Times,
-): Promise<readonly Notification[]> {
+): Promise<Judgement> {
+  const { event, by, traveller, book: known } = judged;
   const drafts = await Promise.all(
     concernsOf(event, traveller, times.now).map(async (concern) => {
-      const book = await store.readContacts(concern.link.establishmentId);
+      const { establishmentId } = concern.link;
+      const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
       const { contacts, isRescue } = receiversOf(concern.subscription.contactIds, book.contacts);
       return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isRescue }));
     }),
   );
-  return store.noteJudged(event.eventId, drafts.flat(), times.now);
+  const progress = await store.noteJudged(by, drafts.flat(), times.now);
+  if (isOtherContent(progress, by)) return { outcome: 'reused' };
+  return { outcome: 'judged', notifications: progress.stage === 'judged' ? progress.notifications : [] };
 }
 
 /**
@@ -136,8 +201,7 @@ async function judgeApplied(
 async function applyFact(deps: MatcherDeps, event: FactEvent, read?: Traveller): Promise<Traveller> {
   const { store } = deps;
   if (event.type === 'PassportRenewed') {
-    const { identityNumber, occurredAt, eventId, passport } = event;
-    await store.savePassportFact(identityNumber, { at: occurredAt, eventId, passport });
+    await store.savePassportFact(event.identityNumber, { ...factOf(event), passport: event.passport });
   } else {
     await writeAffiliation(deps, event, read);
   }
@@ -173,7 +237,12 @@ async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<T
   });
 }
 
-async function applyReminder(deps: MatcherDeps, event: ReminderEvent, read: Traveller, now: Date): Promise<Traveller> {
+async function applyReminder(
+  deps: MatcherDeps,
+  event: ReminderEvent,
+  read: Traveller | undefined,
+  now: Date,
+): Promise<Traveller> {
   let told: Link | undefined;
   const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
     const link = withReminderTold(event, current, now);

@@ -1,7 +1,7 @@
 import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { type EventType, SOURCE_PREFIX } from '../../shared/domain/events.ts';
+import type { EventType } from '../../shared/domain/events.ts';
 import { ARCHIVE_RETENTION_MS } from '../../shared/timing.ts';
 import type { Producer } from '../config.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -19,8 +19,11 @@ export class PassportEventBus extends Construct {
       description: 'Passport, visa, crossing and affiliation events of residents and visitors',
     });
     this.bus.archive('Archive', {
-      description: 'Passport events of the last 30 days, for replay',
-      eventPattern: { source: Match.prefix(SOURCE_PREFIX) },
+      description: 'All events of the last 30 days, for replay',
+      // Every source: what is refused can be replayed once its producer is known. A pattern that says so, and not the absence
+      // of one, because an update without a pattern leaves an archive the pattern that it has. EventBridge adds that
+      // replayed events are not archived again: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html.
+      eventPattern: { source: Match.prefix('') },
       retention: Duration.millis(ARCHIVE_RETENTION_MS),
     });
     for (const producer of props.producers) this.allow(producer);
@@ -59,22 +62,21 @@ export class PassportEventBus extends Construct {
   }
 
   /**
-   * Sends everything whose source begins with `passports.` to one of two targets: what a scan puts there apart from the
-   * rest, by type alone. No event matches both rules, and none of ours matches neither: what is unknown goes with the
-   * rest and is refused by its reader, aloud.
+   * Sends everything that is put on the bus to one of two targets: what a scan puts there apart from the rest, by type
+   * alone. Every event matches exactly one rule, whatever its source: its reader refuses what is unknown, and tells operators
+   * of it. A rule by source would drop an event of a misspelt source without a trace.
    */
   sendEverythingTo(targets: { reminders: IRuleTarget; rest: IRuleTarget }): void {
-    const source = Match.prefix(SOURCE_PREFIX);
     new Rule(this, 'PassportEvents', {
       eventBus: this.bus,
-      description: 'Every passport event but reminders to the matcher',
-      eventPattern: { source, detailType: Match.anythingBut(...REMINDER_TYPES) },
+      description: 'Every event but reminders to the matcher',
+      eventPattern: { detailType: Match.anythingBut(...REMINDER_TYPES) },
       targets: [targets.rest],
     });
     new Rule(this, 'Reminders', {
       eventBus: this.bus,
       description: 'Reminders of expiring passports to the matcher, on a queue of their own',
-      eventPattern: { source, detailType: [...REMINDER_TYPES] },
+      eventPattern: { detailType: [...REMINDER_TYPES] },
       targets: [targets.reminders],
     });
   }

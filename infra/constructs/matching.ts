@@ -78,6 +78,10 @@ export class Matching extends Construct {
     props.storage.bindNotificationRetention(matcher);
     bindSend(matcher, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
     props.delivery.bindQueues(matcher);
+    props.monitoring.alarmOnReusedEventIds(
+      matcher,
+      'A registry gave two different events one id: establishments are not told of the second, and what it says is not applied.',
+    );
     props.monitoring.alarmOnErrors(
       matcher,
       'The matcher fails as a whole: no establishment is told of anything until it runs again.',

@@ -9,6 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
 import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE, SENDER_BLOCKED } from '../../shared/delivery/log-words.ts';
+import type { Refusal } from '../../shared/domain/events.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -19,6 +20,8 @@ const TRY_LATER: SendOutcome['outcome'] = 'try-later';
 const REFUSED: SendOutcome['outcome'] = 'refused';
 const SPEND_LIMIT: FailureReason = 'spend-limit';
 const URGENT: Lane = 'urgent';
+// What the matcher logs.
+const EVENT_ID_REUSED: Refusal = 'event-id-reused';
 
 const UNREADABLE_ITEMS = 'UnreadableItems';
 
@@ -161,6 +164,17 @@ export class Monitoring extends Construct {
     const stopped = logMetric(sender, { id: 'SpendLimit', metricName: `${channel}SpendLimit`, filterPattern });
     this.alarm(sender, 'SpendLimitReached', failureMeans, {
       metric: stopped.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Alarms when the matcher met an event under a source and id that another event had before. */
+  alarmOnReusedEventIds(matcher: ServiceFunction, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.reason', '=', EVENT_ID_REUSED);
+    const reused = logMetric(matcher, { id: 'EventIdReused', metricName: 'EventIdReused', filterPattern });
+    this.alarm(matcher, 'EventIdsReused', failureMeans, {
+      metric: reused.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 1,
     });

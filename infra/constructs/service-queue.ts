@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MAX_MESSAGE_BYTES } from '../../shared/queue/queues.ts';
 import { DEAD_LETTER_RETENTION_MS, MAX_RECEIVES, QUEUE_RETENTION_MS, visibilityMs } from '../../shared/timing.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -19,6 +20,7 @@ export class DeadLetterQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.millis(DEAD_LETTER_RETENTION_MS),
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     });
     props.monitoring.alarmOnDeadLetters(this, props.failureMeans);
   }
@@ -31,6 +33,8 @@ export class WorkQueue extends Queue {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.millis(QUEUE_RETENTION_MS),
+      // An event may be as long. A queue from before August 2025 would keep its 256 KiB.
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
       visibilityTimeout: Duration.millis(visibilityMs(props.readerTimeout.toMilliseconds())),
       deadLetterQueue: { queue: props.deadLetterQueue.queue, maxReceiveCount: MAX_RECEIVES },
     });

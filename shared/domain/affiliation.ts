@@ -3,10 +3,15 @@ import { END_OF_TIME, type Instant } from './time.ts';
 export const END_REASONS = ['transferred', 'final-exit', 'departed', 'deceased', 'other'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
-/** A fact in the order of its time, ties by event id. */
+/**
+ * A fact in the order of its time, ties by revision and then by event id. Facts of one kind come from one source, so among
+ * them the event id alone is the identity.
+ */
 export interface Fact {
   readonly at: Instant;
   readonly eventId: string;
+  /** Absent: 0. */
+  readonly revision?: number | undefined;
 }
 export interface AffiliationEnd extends Fact {
   readonly reason: EndReason;
@@ -22,11 +27,24 @@ export interface Affiliation {
 /** More starts or ends than this are not kept for one traveller and establishment; the oldest go. */
 const MAX_FACTS = 50;
 
-/** Order of facts: earlier first, ties by event id. */
+const revisionOf = ({ revision = 0 }: Fact): number => revision;
+
+/** Order of facts: earlier first, ties by revision, then by event id. */
 export function compareFacts(a: Fact, b: Fact): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (revisionOf(a) !== revisionOf(b)) return revisionOf(a) - revisionOf(b);
   if (a.eventId === b.eventId) return 0;
   return a.eventId < b.eventId ? -1 : 1;
+}
+
+/** Whether a fact corrects another one: it speaks of the same instant with a higher revision. */
+function corrects(fact: Fact, other: Fact): boolean {
+  return fact.at === other.at && revisionOf(fact) > revisionOf(other);
+}
+
+/** The ends of an establishment that count: a start or an end of its own may have corrected one. */
+function endsThatCount({ starts, ends }: Affiliation): readonly AffiliationEnd[] {
+  return ends.filter((end) => ![...starts, ...ends].some((fact) => corrects(fact, end)));
 }
 
 /** Adds a fact to a list in order, once; the same list when it is there already. */
@@ -37,7 +55,7 @@ export function addFact<F extends Fact>(facts: readonly F[], fact: F): readonly 
 
 /**
  * Whom a traveller belongs to at an instant: the establishment of the latest start not after it, unless an end of that
- * establishment lies between the two. An end at the very instant does not count yet.
+ * establishment lies between the two. An end at the very instant does not count yet, unless it corrects the start.
  */
 export function holderAt(
   affiliations: readonly Affiliation[],
@@ -51,7 +69,8 @@ export function holderAt(
   }
   if (!latest) return undefined;
   const { affiliation, start } = latest;
-  if (affiliation.ends.some((end) => end.at >= start.at && end.at < instant)) return undefined;
+  const isOver = (end: AffiliationEnd) => (end.at >= start.at && end.at < instant) || corrects(end, start);
+  if (endsThatCount(affiliation).some(isOver)) return undefined;
   return { establishmentId: affiliation.establishmentId, start };
 }
 
@@ -63,7 +82,7 @@ export function presentHolder(affiliations: readonly Affiliation[]): string | un
 /**
  * What ended the period of an establishment that a start belongs to: its own end, or a start elsewhere (`transferred`),
  * whichever came first. Undefined while the period lasts. Later starts of its own do not matter: while it lasts they are
- * updates, and after it they are returns.
+ * updates, and after it they are returns. A start elsewhere that was corrected does not count.
  */
 export function endOfPeriodFrom(
   affiliations: readonly Affiliation[],
@@ -72,12 +91,13 @@ export function endOfPeriodFrom(
 ): AffiliationEnd | undefined {
   const ends = affiliations
     .filter((own) => own.establishmentId === establishmentId)
-    .flatMap((own) => own.ends)
+    .flatMap(endsThatCount)
     .filter((end) => end.at >= start.at);
+  const allStarts = affiliations.flatMap(({ starts }) => starts);
   const transfers = affiliations
     .filter((other) => other.establishmentId !== establishmentId)
     .flatMap((other) => other.starts)
-    .filter((elsewhere) => compareFacts(elsewhere, start) > 0)
+    .filter((elsewhere) => compareFacts(elsewhere, start) > 0 && !allStarts.some((one) => corrects(one, elsewhere)))
     .map((elsewhere) => ({ ...elsewhere, reason: 'transferred' as const }));
   // Own ends stand in front, so that at the same instant the registry's own reason is kept.
   return [...ends, ...transfers].reduce<AffiliationEnd | undefined>(
@@ -99,7 +119,7 @@ export function endsWithout(own: Affiliation, forgotten: Affiliation): readonly 
         !own.starts.some((start) => start.at === elsewhere.at && compareFacts(start, elsewhere) > 0),
     )
     .reduce<readonly AffiliationEnd[]>(
-      (ends, { at, eventId }) => addFact(ends, { at, eventId, reason: 'transferred' }),
+      (ends, elsewhere) => addFact(ends, { ...elsewhere, reason: 'transferred' }),
       own.ends,
     );
 }

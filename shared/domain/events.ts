@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
@@ -9,14 +10,22 @@ import {
   TRAVELLER_KINDS,
   type TravellerKind,
 } from './identity-number.ts';
-import { DAY_MS, msBetween, toInstant } from './time.ts';
-
-/** Every source of ours begins so; the rule on the bus matches by it. */
-export const SOURCE_PREFIX = 'passports.';
+import { DAY_MS, END_OF_TIME, msBetween, riyadhDate, toInstant } from './time.ts';
 
 const shortText = z.string().trim().min(1).max(200);
 const bilingualName = z.object({ ar: shortText, en: shortText });
-const calendarDate = z.string().transform(toAsciiDigits).pipe(z.iso.date());
+/**
+ * A year before this one is no Gregorian year of a fact or of an expiry date: registries send Hijri dates (1448-06-15) and
+ * sentinels (0001-01-01) where they lack a date. Taken silently, such an event would tell nobody.
+ */
+const EARLIEST = { occurredAt: '2000', expiryDate: '1950' };
+const expiryDate = z
+  .string()
+  .transform(toAsciiDigits)
+  .pipe(z.iso.date())
+  .refine((date) => date >= EARLIEST.expiryDate, `before-${EARLIEST.expiryDate}`);
+/** A date that may be missing; systems write null for a field that they do not fill. */
+const optionalDate = expiryDate.nullish().transform((date) => date ?? undefined);
 const identityNumber = z.string().transform((typed, context) => {
   const parsed = parseIdentityNumber(typed);
   if (parsed.ok) return parsed.identityNumber;
@@ -24,12 +33,32 @@ const identityNumber = z.string().transform((typed, context) => {
   return z.NEVER;
 });
 const establishmentId = z.string().transform(normaliseNumber).pipe(z.string().regex(ESTABLISHMENT_ID));
-const expiry = z.object({ expiresOn: calendarDate });
+const expiry = z.object({ expiresOn: expiryDate });
+/** The filler of machine-readable zones: https://www.icao.int/publications/doc-series/doc-9303, part 3, section 4. */
+const withoutFillers = (text: string) => text.replaceAll('<', '').trim();
+const passportNumber = shortText.transform(withoutFillers).pipe(z.string().min(1));
 /** A passport number goes no further than this: what is applied, stored and told knows it masked. */
 const passport = expiry
-  .extend({ number: shortText })
+  .extend({ number: passportNumber })
   .transform(({ number, expiresOn }) => ({ numberMasked: maskPassportNumber(number), expiresOn }));
-const visa = z.object({ number: shortText, type: shortText, expiresOn: calendarDate, status: shortText });
+/** Germany is the one state whose code in a passport is not that of ISO 3166: `D`, in the machine-readable zone `D<<`. */
+const nationality = z
+  .string()
+  .transform((text) => {
+    const code = withoutFillers(text).toUpperCase();
+    return code === 'D' ? 'DEU' : code;
+  })
+  .pipe(z.string().regex(/^[A-Z]{3}$/));
+const visa = z.object({
+  number: shortText,
+  type: shortText,
+  expiresOn: expiryDate,
+  status: shortText,
+  /** By when the holder of an exit and re-entry visa has to be back. */
+  returnBefore: optionalDate,
+  /** By when the holder has to travel. */
+  travelBefore: optionalDate,
+});
 
 const common = z.object({
   eventId: z.string().regex(/^[A-Za-z0-9\-_:.]{1,128}$/),
@@ -39,8 +68,17 @@ const common = z.object({
     // "t" and "z" may be lower case (RFC 3339, section 5.6).
     .transform((text) => toAsciiDigits(text).toUpperCase())
     .pipe(z.iso.datetime({ offset: true }))
-    .transform(toInstant),
+    .refine((text) => text >= EARLIEST.occurredAt, `before-${EARLIEST.occurredAt}`)
+    .transform(toInstant)
+    // An offset can move the last instant of 9999 into a year of five digits, whose text is not in order of time.
+    .refine((instant) => instant <= END_OF_TIME && /^\d/.test(instant), 'after-9999'),
   identityNumber,
+  /** Of facts of the same instant the one with the higher revision counts. */
+  revision: z
+    .int()
+    .nonnegative()
+    .nullish()
+    .transform((revision) => revision ?? 0),
 });
 const crossing = common.extend({
   port: z.object({ code: shortText, name: bilingualName }),
@@ -79,7 +117,7 @@ const EVENT_TYPES = {
       establishmentId,
       kind: z.enum(TRAVELLER_KINDS),
       name: bilingualName,
-      nationality: z.string().regex(/^[A-Z]{3}$/),
+      nationality,
       passport,
     }),
   },
@@ -108,19 +146,26 @@ export function alertOf(type: EventType): Alert | undefined {
   return EVENT_TYPES[type].alert;
 }
 
-/** Why a message on the matcher's queue cannot be a passport event. */
+/** Why the matcher sends a message to the dead-letter queue. All but the last are found in the message alone. */
 export const REFUSALS = [
   'malformed-json',
   'invalid-event',
   'unknown-type',
   'kind-mismatch',
   'occurred-in-future',
+  'event-id-reused',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+/** What makes an event the one that it is: ids are unique within their source (CloudEvents 1.0, section 3.1). */
+export interface EventIdentity {
+  readonly source: string;
+  readonly eventId: string;
+}
+
 export type ParsedEvent =
   /** `putId` is the UUID that EventBridge gave the event when it was put, and told its producer. */
-  | { ok: true; event: PassportEvent; putId: string | undefined }
+  | { ok: true; event: PassportEvent; fingerprint: string; putId: string | undefined }
   /** `detail` names the paths that are wrong and how, never a value. */
   | { ok: false; reason: Refusal; detail: string };
 
@@ -159,13 +204,67 @@ export function parseEvent(body: string, now: Date): ParsedEvent {
   if (!parsed.success) return { ok: false, reason: 'invalid-event', detail: pathsOf(parsed.error, '/detail') };
 
   const event = { type, ...parsed.data } as PassportEvent;
+  const contradiction = contradictionIn(event);
+  if (contradiction) return { ok: false, reason: 'invalid-event', detail: contradiction };
   if (event.type === 'AffiliationStarted' && event.kind !== kindByNumber(event.identityNumber)) {
     return { ok: false, reason: 'kind-mismatch', detail: '/detail/kind is not the kind of /detail/identityNumber' };
   }
   if (source !== SCANNER && msBetween(now, event.occurredAt) > MAX_AHEAD_MS) {
     return { ok: false, reason: 'occurred-in-future', detail: '/detail/occurredAt lies more than 24 hours ahead' };
   }
-  return { ok: true, event, putId };
+  return { ok: true, event, fingerprint: fingerprintOf(event, detail), putId };
+}
+
+/** The source of the events of a type. */
+export function sourceOf(type: EventType): string {
+  return EVENT_TYPES[type].source;
+}
+
+/** The identity of an event. */
+export function identityOf({ type, eventId }: Pick<PassportEvent, 'type' | 'eventId'>): EventIdentity {
+  return { source: sourceOf(type), eventId };
+}
+
+/**
+ * Which rules a fingerprint was made by. Raise it with every change of what {@link parseEvent} makes of a detail: events of
+ * 30 days can be replayed, and a field that is new here would make another content of each that has it.
+ */
+const FINGERPRINT_VERSION = 1;
+
+/**
+ * A fingerprint of what an event says: its type and all fields that are known here, as they are read, with the passport
+ * number in full. So the same content under one identity is a repetition, and other content is a mistake of its producer.
+ *
+ * A reminder has no instant of its own in it. Its id stands for the day of a scan, and a second scan of that day has another
+ * time.
+ */
+function fingerprintOf(event: PassportEvent, detail: unknown): string {
+  const content: Record<string, unknown> = { ...event, passportNumber: passportNumberIn(detail) };
+  if (EVENT_TYPES[event.type].source === SCANNER) delete content.occurredAt;
+  const digest = createHash('sha256')
+    .update(JSON.stringify(sorted(content)))
+    .digest('base64url');
+  return `${FINGERPRINT_VERSION}:${digest}`;
+}
+
+const passportNumberSchema = z.object({ passport: z.object({ number: passportNumber }) });
+const passportNumberIn = (detail: unknown) => passportNumberSchema.safeParse(detail).data?.passport.number;
+
+/** A value with the keys of its objects in order, so that equal values have equal JSON. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
+}
+
+/**
+ * Whether two fingerprints are of one content. Fingerprints by different rules cannot be compared: then it is taken for a
+ * repetition, because that tells nobody anything.
+ */
+export function isSameContent(fingerprint: string, other: string): boolean {
+  const [version] = fingerprint.split(':');
+  return fingerprint === other || !other.startsWith(`${version}:`);
 }
 
 /** Whether a `detail-type` is one of ours. */
@@ -173,11 +272,27 @@ export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENT_TYPES, type);
 }
 
+/**
+ * What a reminder says of its date that cannot be, by the day in Riyadh on which it was made. A scan with a wrong year would
+ * tell everybody that a valid passport has expired.
+ */
+function contradictionIn(event: PassportEvent): string | undefined {
+  if (event.type !== 'PassportExpired' && event.type !== 'PassportExpiring') return undefined;
+  const hasExpired = event.passport.expiresOn <= riyadhDate(event.occurredAt);
+  if (hasExpired === (event.type === 'PassportExpired')) return undefined;
+  return `/detail/passport/expiresOn: ${hasExpired ? 'not-after-occurredAt' : 'after-occurredAt'}`;
+}
+
 function kindByNumber(number: string): TravellerKind | undefined {
   const parsed = parseIdentityNumber(number);
   return parsed.ok ? parsed.kind : undefined;
 }
 
+/** The paths that are wrong, and how. The messages of custom issues are ours, and hold no value. */
 function pathsOf(error: z.ZodError, prefix = ''): string {
-  return error.issues.map(({ path, code }) => `${[prefix, ...path.map(String)].join('/')}: ${code}`).join('; ');
+  return error.issues
+    .map(
+      ({ path, code, message }) => `${[prefix, ...path.map(String)].join('/')}: ${code === 'custom' ? message : code}`,
+    )
+    .join('; ');
 }

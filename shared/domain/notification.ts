@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { messageContentSchema } from '../messages/content.ts';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, LANGUAGES } from './contacts.ts';
+import type { EventIdentity } from './events.ts';
 
 export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
@@ -123,11 +124,15 @@ export const notificationSchema = z.object({
 export type Notification = Readonly<z.infer<typeof notificationSchema>>;
 
 /**
- * The id of the notification that tells a contact of an event: the same two always give the same id, so that a
- * repetition finds what is there (a version 8 UUID as in RFC 9562, from SHA-256).
+ * The id of the notification that tells a contact of an event: the same source, event id and contact always give the same
+ * id, so that a repetition finds what is there (a version 8 UUID as in RFC 9562, from SHA-256). What the system itself has to
+ * tell has a source of its own.
  */
-export function notificationId(eventId: string, contactId: string): string {
-  const bytes = createHash('sha256').update(`${eventId}\n${contactId}`).digest().subarray(0, 16);
+export function notificationId({ source, eventId }: EventIdentity, contactId: string): string {
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([source, eventId, contactId]))
+    .digest()
+    .subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');

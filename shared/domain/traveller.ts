@@ -9,10 +9,10 @@ import {
   presentHolder,
 } from './affiliation.ts';
 import { ALERTS, toldReminderSchema } from './alerts.ts';
-import type { EventOf } from './events.ts';
+import type { EventOf, FactEvent } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 
-const factSchema = z.object({ at: z.string(), eventId: z.string() });
+const factSchema = z.object({ at: z.string(), eventId: z.string(), revision: z.int().optional() });
 const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 /** A passport as far as it is kept: its number only masked. */
 export type Passport = Readonly<z.infer<typeof passportSchema>>;
@@ -77,9 +77,14 @@ export function emptyLink(
   return { identityNumber, establishmentId, kind, starts: [], ends: [], present: false, version: 0 };
 }
 
+/** What is kept of an event as a fact. A revision of 0 is not stored. */
+export function factOf({ occurredAt, eventId, revision }: FactEvent): Fact {
+  return { at: occurredAt, eventId, ...(revision > 0 && { revision }) };
+}
+
 /** Adds the start of an affiliation to a link; the latest start says who the traveller is. */
 export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Link {
-  const fact: Fact = { at: event.occurredAt, eventId: event.eventId };
+  const fact = factOf(event);
   const isLatest = !link.profile || compareFacts(fact, link.profile) > 0;
   return {
     ...link,
@@ -97,8 +102,7 @@ export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Lin
 
 /** Adds the end of an affiliation to a link, whether or not its start is known. */
 export function withEnd(link: Link, event: EventOf<'AffiliationEnded'>): Link {
-  const { occurredAt, eventId, reason } = event;
-  return { ...link, ends: addFact(link.ends, { at: occurredAt, eventId, reason }) };
+  return { ...link, ends: addFact(link.ends, { ...factOf(event), reason: event.reason }) };
 }
 
 /**

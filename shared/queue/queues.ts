@@ -40,7 +40,23 @@ export async function sendAll(
 }
 
 /**
+ * What SQS takes in a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html.
+ * With `u`, half of a surrogate pair is a character of its own, and none of these.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what SQS names
+export const REFUSED_BY_SQS = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const ALL_REFUSED_BY_SQS = new RegExp(REFUSED_BY_SQS, 'gu');
+
+/** The longest message that SQS takes, in bytes, with the names, types and values of its attributes. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024;
+const MAX_DETAIL_CHARACTERS = 1000;
+
+/**
  * Sets a message aside that no retry can help: the body as received, and why.
+ *
+ * Nothing in the body keeps it from getting there. A character that SQS refuses is written as JSON escapes it (`\ufffe`),
+ * and the attribute `escaped` says so: a body in JSON means the same as before. Where there is no room for the attributes the
+ * body goes without them, and where there is none for the escapes each such character becomes a `?`.
  *
  * @param why.reason a slug of a closed list
  * @param why.detail the paths that are wrong, never a value
@@ -51,16 +67,39 @@ export async function setAside(
   body: string,
   why: { reason: string; detail: string; failedAt: Date },
 ): Promise<void> {
-  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const escaped = asInJson(body);
+  const attributes = {
+    reason: why.reason,
+    detail: asInJson([...why.detail].slice(0, MAX_DETAIL_CHARACTERS).join('')) || 'none',
+    failedAt: why.failedAt.toISOString(),
+    ...(escaped !== body && { escaped: 'characters that SQS refuses, as in JSON' }),
+  };
+  const fits = bytesOf(escaped) + attributeBytes(attributes) <= MAX_MESSAGE_BYTES;
   await client.send(
     new SendMessageCommand({
       QueueUrl: queueUrl,
-      MessageBody: body,
-      MessageAttributes: {
-        reason: attribute(why.reason),
-        detail: attribute(why.detail.slice(0, 1000)),
-        failedAt: attribute(why.failedAt.toISOString()),
-      },
+      // An empty body is refused too.
+      MessageBody: (bytesOf(escaped) <= MAX_MESSAGE_BYTES ? escaped : body.replace(ALL_REFUSED_BY_SQS, '?')) || ' ',
+      MessageAttributes: fits
+        ? Object.fromEntries(
+            Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: STRING, StringValue }]),
+          )
+        : undefined,
     }),
   );
+}
+
+const STRING = 'String';
+const bytesOf = (text: string) => Buffer.byteLength(text);
+const attributeBytes = (attributes: Record<string, string>) =>
+  Object.entries(attributes).reduce(
+    (bytes, [name, value]) => bytes + bytesOf(name) + bytesOf(STRING) + bytesOf(value),
+    0,
+  );
+
+/** A text with every character that SQS refuses as JSON escapes it. */
+function asInJson(text: string): string {
+  return text.replace(ALL_REFUSED_BY_SQS, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

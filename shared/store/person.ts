@@ -1,5 +1,6 @@
 import { endsWithout } from '../domain/affiliation.ts';
 import type { AuditEntry } from '../domain/audit.ts';
+import { type EventIdentity, identityOf, isEventType, type PassportEvent } from '../domain/events.ts';
 import type { Notification } from '../domain/notification.ts';
 import { HOUR_MS } from '../domain/time.ts';
 import type { Link, PassportFact } from '../domain/traveller.ts';
@@ -52,14 +53,18 @@ export async function readPerson(
     const link = links.find((one) => one.establishmentId === establishmentId);
     establishments.push(await readHeldFor(table, { identityNumber, establishmentId, link }));
   }
-  const eventIds = [
-    ...(passport ? [passport.eventId] : []),
+  const known: Pick<PassportEvent, 'type' | 'eventId'>[] = [
+    ...(passport ? [{ type: 'PassportRenewed' as const, eventId: passport.eventId }] : []),
     ...establishments.flatMap(({ link, notifications }) => [
-      ...[...(link?.starts ?? []), ...(link?.ends ?? [])].map(({ eventId }) => eventId),
-      ...notifications.flatMap(({ about }) => about?.event.id ?? []),
+      ...(link?.starts ?? []).map(({ eventId }) => ({ type: 'AffiliationStarted' as const, eventId })),
+      ...(link?.ends ?? []).map(({ eventId }) => ({ type: 'AffiliationEnded' as const, eventId })),
+      ...notifications.flatMap(({ about }) =>
+        about && isEventType(about.event.type) ? [{ type: about.event.type, eventId: about.event.id }] : [],
+      ),
     ]),
   ];
-  return { passport, establishments, events: await readUndone(table, [...new Set(eventIds)]) };
+  const identities = new Map(known.map(identityOf).map((one) => [JSON.stringify(one), one]));
+  return { passport, establishments, events: await readUndone(table, [...identities.values()]) };
 }
 
 async function readHeldFor(
@@ -94,10 +99,10 @@ async function everything<T>(
   return all.reverse();
 }
 
-async function readUndone(table: Table, eventIds: readonly string[]): Promise<HeldOfPerson['events']> {
+async function readUndone(table: Table, identities: readonly EventIdentity[]): Promise<HeldOfPerson['events']> {
   const undone: { id: string; stage: EventProgress['stage'] }[] = [];
-  await eachOf(eventIds, async (id) => {
-    const progress = await readProgress(table, id);
+  await eachOf(identities, async ({ source, eventId: id }) => {
+    const progress = await readProgress(table, { source, eventId: id });
     if (progress && progress.stage !== 'done') undone.push({ id, stage: progress.stage });
   });
   return undone;

@@ -1,67 +1,89 @@
 import * as z from 'zod';
-import type { FactEvent } from '../domain/events.ts';
+import { type EventIdentity, isSameContent, type PassportEvent } from '../domain/events.ts';
 import { type Notification, notificationSchema } from '../domain/notification.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
 import { EVENT_RETENTION_MS } from '../timing.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
 const progressSchema = z.discriminatedUnion('stage', [
-  /** A fact came in: as it was first told, validated then. */
-  z.object({ stage: z.literal('received'), event: z.custom<FactEvent>((value) => typeof value === 'object') }),
+  /** What writes on the traveller came in: as it was first told, validated then. */
+  z.object({
+    stage: z.literal('received'),
+    fingerprint: z.string(),
+    event: z.custom<PassportEvent>((value) => typeof value === 'object'),
+  }),
   /** It was judged once and for all who is to be told what. */
-  z.object({ stage: z.literal('judged'), notifications: z.array(notificationSchema) }),
+  z.object({ stage: z.literal('judged'), fingerprint: z.string(), notifications: z.array(notificationSchema) }),
   /** All of it is on the queues. */
-  z.object({ stage: z.literal('done') }),
+  z.object({ stage: z.literal('done'), fingerprint: z.string() }),
 ]);
 /** How far an event got. */
 export type EventProgress = z.infer<typeof progressSchema>;
 
-const keyOf = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
+/** An event as its progress knows it: the same identity with another fingerprint is another content, and a mistake. */
+export interface KnownBy extends EventIdentity {
+  readonly fingerprint: string;
+}
+
+/** Of the two parts only the last may hold `#`, so different identities have different keys. */
+const keyOf = ({ source, eventId }: EventIdentity): Key => ({
+  pk: `EVENT#${encodeURIComponent(source)}#${eventId}`,
+  sk: 'EVENT',
+});
 
 /** How far an event got; undefined when it was never seen. */
-export async function readProgress(table: Table, eventId: string): Promise<EventProgress | undefined> {
-  const item = await getItem(table, keyOf(eventId));
+export async function readProgress(table: Table, identity: EventIdentity): Promise<EventProgress | undefined> {
+  const item = await getItem(table, keyOf(identity));
   return item && progressSchema.parse(item);
 }
 
-/** Notes a fact before it is applied, so that the first content of an event id is the one that counts. */
-export async function noteReceived(table: Table, event: FactEvent, now: Date): Promise<EventProgress> {
-  const { eventId } = event;
-  const progress: EventProgress = { stage: 'received', event };
+/**
+ * Notes an event before it writes anything on the traveller, so that the first content of an identity is the one that counts.
+ *
+ * @returns the progress that counts, which may be that of another content
+ */
+export async function noteReceived(table: Table, by: KnownBy, event: PassportEvent, now: Date): Promise<EventProgress> {
+  const progress: EventProgress = { stage: 'received', fingerprint: by.fingerprint, event };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
+    Item: { ...keyOf(by), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  return isFirst ? progress : ((await readProgress(table, eventId)) ?? progress);
+  return isFirst ? progress : ((await readProgress(table, by)) ?? progress);
 }
 
 /**
  * Notes who is to be told of an event. The first judgement counts, so that a repetition is never judged again.
  *
- * @returns the judgement that counts; empty when all was done before
+ * @returns the progress that counts, which may be that of another content
  */
 export async function noteJudged(
   table: Table,
-  eventId: string,
+  by: KnownBy,
   notifications: readonly Notification[],
   now: Date,
-): Promise<readonly Notification[]> {
+): Promise<EventProgress> {
+  const { fingerprint } = by;
   const progress: EventProgress =
-    notifications.length > 0 ? { stage: 'judged', notifications: [...notifications] } : { stage: 'done' };
+    notifications.length > 0
+      ? { stage: 'judged', fingerprint, notifications: [...notifications] }
+      : { stage: 'done', fingerprint };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(eventId), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
-    ConditionExpression: 'attribute_not_exists(pk) OR stage = :received',
-    ExpressionAttributeValues: { ':received': 'received' },
+    Item: { ...keyOf(by), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
+    ConditionExpression: 'attribute_not_exists(pk) OR (stage = :received AND fingerprint = :fingerprint)',
+    ExpressionAttributeValues: { ':received': 'received', ':fingerprint': fingerprint },
   });
-  if (isFirst) return notifications;
-  const known = await readProgress(table, eventId);
-  return known?.stage === 'judged' ? known.notifications : [];
+  return isFirst ? progress : ((await readProgress(table, by)) ?? progress);
+}
+
+/** Whether what is noted under an identity is other content than this. */
+export function isOtherContent(progress: EventProgress, { fingerprint }: KnownBy): boolean {
+  return !isSameContent(fingerprint, progress.fingerprint);
 }
 
 /** Notes that everything an event caused is on the queues. */
-export async function noteDone(table: Table, eventId: string): Promise<void> {
+export async function noteDone(table: Table, identity: EventIdentity): Promise<void> {
   await updateIf(table, {
-    Key: keyOf(eventId),
+    Key: keyOf(identity),
     UpdateExpression: 'SET stage = :done REMOVE notifications, event',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':done': 'done' },

@@ -31,8 +31,17 @@ export async function readScanRun(table: Table, date: CalendarDate): Promise<Sca
   return item && scanRunSchema.parse(item);
 }
 
-/** Notes that a scan of a day began, again or for the first time: all its shards are to be read. */
-export async function beginScanRun(table: Table, { date, startedAt }: RunOf, shards: number): Promise<void> {
+/**
+ * Notes that a scan of a day began, again or for the first time: all its shards are to be read.
+ *
+ * @param options.isTrial a day to come is tried out: it does not overtake what is left of the scan of today
+ */
+export async function beginScanRun(
+  table: Table,
+  { date, startedAt }: RunOf,
+  shards: number,
+  { isTrial }: { isTrial: boolean },
+): Promise<void> {
   const expires = epochSecondsAfter(new Date(startedAt), RETENTION_MS);
   await updateIf(table, {
     Key: keyOf(date),
@@ -47,7 +56,7 @@ export async function beginScanRun(table: Table, { date, startedAt }: RunOf, sha
       ':expires': expires,
     },
   });
-  await putIf(table, { Item: { ...LATEST, date, startedAt } });
+  if (!isTrial) await putIf(table, { Item: { ...LATEST, date, startedAt } });
 }
 
 /** Whether a later day has been begun since: its scan reads all that this one would, with the days that are left now. */

@@ -160,7 +160,7 @@ export const CASES: readonly FunctionCase[] = [
         });
       }
       const startedAt = clock.now().toISOString();
-      await beginScanRun(table, { date, startedAt }, REMINDER_SHARDS);
+      await beginScanRun(table, { date, startedAt }, REMINDER_SHARDS, { isTrial: false });
       return Array.from({ length: REMINDER_SHARDS }, (_, shard) =>
         JSON.stringify({ date, startedAt, scheduledTime: startedAt, shard }),
       );

@@ -100,7 +100,7 @@ async function measure(table: Table, measured: Case): Promise<Measured> {
   const counted = countCapacity(table);
   let events = 0;
   const startedAt = new Date().toISOString();
-  await beginScanRun(table, { date: TODAY, startedAt }, REMINDER_SHARDS);
+  await beginScanRun(table, { date: TODAY, startedAt }, REMINDER_SHARDS, { isTrial: false });
   for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
     await readShard(
       {

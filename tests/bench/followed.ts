@@ -60,6 +60,10 @@ export function eventsOf(followed: readonly Followed[], count: number): Expected
   return Array.from({ length: count }, (_, index) => {
     const { identityNumber, contactId, address } = followed[index % followed.length] as Followed;
     const event = passportEvents[KINDS[index % KINDS.length] ?? 'entered'](identityNumber);
-    return { event, address, notificationId: notificationId(String(event.detail.eventId), contactId) };
+    return {
+      event,
+      address,
+      notificationId: notificationId({ source: event.source, eventId: String(event.detail.eventId) }, contactId),
+    };
   });
 }

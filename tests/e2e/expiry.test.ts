@@ -187,7 +187,7 @@ describe('the day of a scan', () => {
 
   it('runs with the AWS CLI too, and says where it stands', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scan-'));
-    writeFileSync(join(folder, 'payload.json'), '{"scheduledTime":"2026-12-01T04:00:00Z"}');
+    writeFileSync(join(folder, 'payload.json'), '{"scheduledTime":"2026-12-01T04:00:00Z","trial":true}');
     const { stdout } = await run(
       'aws',
       [
@@ -201,17 +201,34 @@ describe('the day of a scan', () => {
     expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toEqual({ date: '2026-12-01', shards: 32 });
   });
 
+  const lambda = new LambdaClient({ endpoint: addresses.aws, region: REGION, credentials: CREDENTIALS });
+  const invoke = async (payload: object) => {
+    const { FunctionError, Payload = [] } = await lambda.send(
+      new InvokeCommand({
+        FunctionName: system.outputs.ExpiryScannerFunctionName,
+        Payload: Buffer.from(JSON.stringify(payload)),
+      }),
+    );
+    return { error: FunctionError, said: Buffer.from(Payload).toString() };
+  };
+
   it('is refused when it is no instant', async () => {
-    const lambda = new LambdaClient({ endpoint: addresses.aws, region: REGION, credentials: CREDENTIALS });
     for (const scheduledTime of [undefined, 'tomorrow', '2026-12-01', '2026-12-01T07:00:00']) {
-      const { FunctionError } = await lambda.send(
-        new InvokeCommand({
-          FunctionName: system.outputs.ExpiryScannerFunctionName,
-          Payload: Buffer.from(JSON.stringify({ scheduledTime })),
-        }),
-      );
-      expect(FunctionError).toBe('Unhandled');
+      expect((await invoke({ scheduledTime })).error).toBe('Unhandled');
     }
+  });
+
+  it('is refused when it lies more than a day ahead and is no trial, and tells nobody anything', async () => {
+    const host = await newHost(system);
+    await follow(host, dateFromNow(400), [30]);
+    const scheduledTime = fromNow(370 * DAY_MS);
+    const { error, said } = await invoke({ scheduledTime });
+    expect(error).toBe('Unhandled');
+    expect(said).toContain('more than 24 hours ahead');
+    await scan(dateFromNow(0));
+    expect(await reminders(host)).toEqual([]);
+    expect(await invoke({ scheduledTime, trial: true })).toMatchObject({ error: undefined });
+    expect((await sentReminders(host, 1))[0]?.text).toContain('in 30 days');
   });
 
   it('runs by npm run scan, which explains itself', async () => {

@@ -348,7 +348,8 @@ describe('alerts and contacts of a subscription', () => {
     await system.putEvents(passportEvents.expiring(resident, dateFromNow(6), 6));
     await system.putEvents(passportEvents.expiring(resident, expiresOn, 7));
     expect((await reminders(2))[0]).toContain('in 7 days');
-    await system.putEvents(passportEvents.expired(resident, expiresOn));
+    // As the scan of that day would.
+    await system.putEvents(passportEvents.expired(resident, expiresOn, { occurredAt: `${expiresOn}T07:00:00+03:00` }));
     expect((await reminders(3))[0]).toContain('expired');
   });
 });

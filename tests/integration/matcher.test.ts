@@ -2,17 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MatcherDeps } from '../../functions/matcher/handler.ts';
-import type { EventType } from '../../shared/domain/events.ts';
+import { type EventType, identityOf, type PassportEvent } from '../../shared/domain/events.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { readProgress } from '../../shared/store/processed-events.ts';
-import {
-  listByPassportExpiry,
-  listPresent,
-  listSubscribed,
-  readLink,
-  readTraveller,
-} from '../../shared/store/travellers.ts';
+import { listByPassportExpiry, listPresent, listSubscribed, readTraveller } from '../../shared/store/travellers.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { edgesOf } from '../support/edges.ts';
 import { EVENT_EXAMPLES, EVENT_TYPES, eventBody } from '../support/factories.ts';
@@ -36,11 +30,14 @@ type Followed = Awaited<ReturnType<typeof followedVisitor>>;
 /** The body of an event about somebody; without times of its own it happened an hour ago. */
 function about(one: Followed, type: EventType, fields: Record<string, unknown> = {}) {
   const eventId = randomUUID();
-  const base = { eventId, identityNumber: one.identityNumber, occurredAt: '2026-11-22T08:00:00Z' };
+  // A passport has expired on the day that its event says.
+  const occurredAt = type === 'PassportExpired' ? '2027-05-01T04:00:00Z' : '2026-11-22T08:00:00Z';
+  const base = { eventId, identityNumber: one.identityNumber, occurredAt };
   const affiliation = type.startsWith('Affiliation') ? { establishmentId: one.establishmentId, kind: 'visitor' } : {};
-  return { eventId, body: eventBody(type, { ...base, ...affiliation, ...fields }) };
+  return { type, eventId, body: eventBody(type, { ...base, ...affiliation, ...fields }) };
 }
-const expected = (one: Followed, eventId: string) => notificationId(eventId, one.contactId);
+const expected = (one: Followed, event: Pick<PassportEvent, 'type' | 'eventId'>) =>
+  notificationId(identityOf(event), one.contactId);
 const queuedOf = (one: Followed) =>
   world.queued.filter(({ about: subject }) => subject?.identityNumber === one.identityNumber);
 
@@ -72,7 +69,7 @@ describe('an event about somebody who is followed', () => {
     const [notification, ...more] = queuedOf(one);
     expect(more).toEqual([]);
     expect(notification).toMatchObject({
-      id: expected(one, eventId),
+      id: expected(one, { type, eventId }),
       establishmentId: one.establishmentId,
       about: { identityNumber: one.identityNumber, alert, event: { id: eventId, type } },
       contactId: one.contactId,
@@ -81,7 +78,7 @@ describe('an event about somebody who is followed', () => {
       createdAt: world.clock.now().toISOString(),
     });
     expect(notification?.text).toContain(one.identityNumber.slice(-4));
-    expect(await world.recorded([expected(one, eventId)])).toHaveLength(1);
+    expect(await world.recorded([expected(one, { type, eventId })])).toHaveLength(1);
   });
 
   it.each(EVENT_TYPES)('%s is told of once, however often it comes', async (type) => {
@@ -205,34 +202,179 @@ describe('a message that is no passport event', () => {
   });
 });
 
-describe('one event id', () => {
-  it('is one fact: the first content counts, whatever comes under it later', async () => {
+describe('the identity of an event', () => {
+  const asideCount = () => world.setAside.length;
+  const asideSince = (count: number) => world.setAside.slice(count).map(({ reason, body }) => ({ reason, body }));
+  const lines = (deps: MatcherDeps = world.matcher) => {
+    const logged: [string, Record<string, unknown>][] = [];
+    const log = (message: string, ids: Record<string, unknown>) => void logged.push([message, ids]);
+    return { logged, deps: { ...deps, logger: { info: log, warn: log } } };
+  };
+
+  it('is source and id together: registries that number their events from 1 lose nothing', async () => {
     const one = await followedVisitor(world);
-    const [, other = ''] = one.establishments;
-    const end = about(one, 'AffiliationEnded', { reason: 'departed' });
-    await world.handle(end.body);
-    await world.handle(about(one, 'AffiliationStarted', { eventId: end.eventId, establishmentId: other }).body);
-    await world.handle(about(one, 'PassportRenewed', { eventId: end.eventId }).body);
-    const traveller = await readTraveller(world.table, one.identityNumber);
-    expect(traveller.links).toHaveLength(1);
-    expect(traveller.passport).toBeUndefined();
+    const types: EventType[] = [
+      'TravellerExited',
+      'PassportRenewed',
+      'VisaIssued',
+      'PassportExpiring',
+      'AffiliationEnded',
+    ];
+    const count = asideCount();
+    const events = types.map((type) =>
+      // The renewal keeps its date, so that the reminder is of the date in force.
+      about(one, type, {
+        eventId: `${one.identityNumber}:1`,
+        ...(type === 'PassportRenewed' && { passport: { number: 'B1234567', expiresOn: '2027-05-01' } }),
+      }),
+    );
+    await Promise.all(events.slice(0, 3).map(({ body }) => world.handle(body)));
+    for (const { body } of events.slice(3)) await world.handle(body);
+    expect(
+      queuedOf(one)
+        .map(({ about: subject }) => subject?.event.type)
+        .toSorted(),
+    ).toEqual(types.toSorted());
+    expect(new Set(queuedOf(one).map(({ id }) => id)).size).toBe(types.length);
+    expect(queuedOf(one).map(({ about: subject }) => subject?.event.id)).toEqual(
+      types.map(() => `${one.identityNumber}:1`),
+    );
+    expect(asideSince(count)).toEqual([]);
+  });
+
+  /** What another event may differ in under one source and id, and an example of each. */
+  const others: [string, EventType, (one: Followed) => Record<string, unknown>, EventType?][] = [
+    ['type', 'TravellerExited', () => ({}), 'TravellerEntered'],
+    ['type of a fact', 'AffiliationEnded', (one) => ({ establishmentId: one.establishmentId }), 'AffiliationStarted'],
+    ['person', 'TravellerExited', () => ({ identityNumber: strangers().identityNumber })],
+    ['instant', 'TravellerExited', () => ({ occurredAt: '2026-11-22T08:00:00.001Z' })],
+    ['port', 'TravellerExited', () => ({ port: { code: 'JED', name: { ar: 'جدة', en: 'Jeddah' } } })],
+    [
+      'passport number, the shown part of it alike',
+      'PassportRenewed',
+      () => ({ passport: { number: 'X99995678', expiresOn: '2027-05-01' } }),
+    ],
+    [
+      'date of a visa',
+      'VisaIssued',
+      () => ({ visa: { number: 'V-123456', type: 'work', expiresOn: '2027-03-02', status: 'issued' } }),
+    ],
+    ['establishment', 'AffiliationEnded', (one) => ({ establishmentId: one.establishments[1] })],
+    ['revision', 'AffiliationEnded', () => ({ revision: 1 })],
+    ['days left', 'PassportExpiring', () => ({ daysLeft: 12 })],
+  ];
+
+  it.each(others)(
+    'with another %s under it goes to the dead-letter queue, and the first content stays in force',
+    async (_what, type, change, otherType = type) => {
+      const one = await followedVisitor(world);
+      const first = about(
+        one,
+        type,
+        type === 'PassportRenewed' ? { passport: { number: 'A12345678', expiresOn: '2027-05-01' } } : {},
+      );
+      const second = about(one, otherType, { eventId: first.eventId, ...change(one) });
+      await world.handle(first.body);
+      const told = queuedOf(one).length;
+      const known = await readTraveller(world.table, one.identityNumber);
+      const count = asideCount();
+      const { logged, deps } = lines();
+      await world.handle(second.body, deps);
+      await world.handle(second.body, deps);
+      expect(asideSince(count)).toEqual(Array(2).fill({ reason: 'event-id-reused', body: second.body }));
+      expect(logged.map(([message, { reason }]) => [message, reason])).toEqual(
+        Array(2).fill(['message set aside', 'event-id-reused']),
+      );
+      expect(await readTraveller(world.table, one.identityNumber)).toEqual(known);
+      expect(queuedOf(one)).toHaveLength(told);
+      // The first one is a repetition still.
+      await world.handle(first.body);
+      expect(queuedOf(one)).toHaveLength(told);
+      expect(asideSince(count)).toHaveLength(2);
+    },
+  );
+
+  it('with the same content is a repetition, which the log tells from an event that nobody follows', async () => {
+    const one = await followedVisitor(world);
+    const stranger = { ...one, identityNumber: strangers().identityNumber };
+    const { logged, deps } = lines();
+    const [told, untold] = [about(one, 'TravellerExited'), about(stranger, 'TravellerExited')];
+    for (const { body } of [told, untold, told, untold]) await world.handle(body, deps);
+    expect(logged.map(([message, { notifications }]) => [message, notifications])).toEqual([
+      ['event matched', 1],
+      ['event matched', 0],
+      ['event repeated', undefined],
+      ['event repeated', undefined],
+    ]);
+  });
+
+  it('is the same content in other words: digits, offset, order of fields, fillers, fields that nobody knows', async () => {
+    const one = await followedVisitor(world);
+    const number = (text: string) => ({ passport: { number: text, expiresOn: '2030-01-02' } });
+    const first = about(one, 'PassportRenewed', number('A1234567'));
+    await world.handle(first.body);
+    const count = asideCount();
+    const again = about(one, 'PassportRenewed', {
+      ...{ eventId: first.eventId, occurredAt: '2026-11-22T11:00:00.000+03:00', gate: 7, revision: null },
+      passport: { expiresOn: '٢٠٣٠-٠١-٠٢', number: ' A1234567<<' },
+    });
+    await world.handle(again.body);
+    expect(asideSince(count)).toEqual([]);
     expect(queuedOf(one)).toHaveLength(1);
   });
 
-  it.each<[EventType]>([['PassportRenewed'], ['TravellerExited']])(
-    'that came first and crashed is finished as it first came, even by a %s under the same id',
+  it('of a reminder stands for the day of a scan: a second scan of the day is a repetition', async () => {
+    const one = await followedVisitor(world);
+    const first = about(one, 'PassportExpiring', { daysLeft: 30 });
+    const second = about(one, 'PassportExpiring', {
+      daysLeft: 30,
+      eventId: first.eventId,
+      occurredAt: '2026-11-22T08:30:00Z',
+    });
+    const count = asideCount();
+    await world.handle(first.body);
+    await world.handle(second.body);
+    expect(queuedOf(one)).toHaveLength(1);
+    expect(asideSince(count)).toEqual([]);
+  });
+
+  it.each(EVENT_TYPES)('of %s with two contents at once is one of them, and the other is set aside', async (type) => {
+    for (let run = 0; run < 8; run += 1) {
+      const [one, another] = [await followedVisitor(world), await followedVisitor(world)];
+      const first = about(one, type);
+      const second = about(another, type, { eventId: first.eventId });
+      const count = asideCount();
+      await Promise.all([first, second].map(({ body }) => world.handle(body)));
+      const aside = asideSince(count);
+      expect(aside.map(({ reason }) => reason)).toEqual(['event-id-reused']);
+      const [winner, loser] = aside[0]?.body === second.body ? [one, another] : [another, one];
+      expect(queuedOf(winner)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
+      expect(queuedOf(loser)).toEqual([]);
+      // What was set aside has used nothing up: under an id of its own it is told.
+      await world.handle(about(loser, type).body);
+      expect(queuedOf(loser)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
+    }
+  });
+
+  it.each<EventType>(['AffiliationEnded', 'PassportRenewed', 'PassportExpiring'])(
+    'of %s whose first content crashed half-way is not taken over by another one',
     async (type) => {
-      const one = await followedVisitor(world);
-      const end = about(one, 'AffiliationEnded', { reason: 'departed' });
-      // Received, and not applied yet: the fourth call would write the link.
-      await expect(world.handle(end.body, around(crashAt(4, 'before')))).rejects.toThrow('crashed');
-      await world.handle(about(one, type, { eventId: end.eventId }).body);
-      await world.handle(end.body);
-      expect(await readLink(world.table, one.identityNumber, one.establishmentId)).toMatchObject({
-        present: false,
-        subscription: { ended: { reason: 'departed' } },
-      });
-      expect(queuedOf(one).map((notification) => notification.about?.alert)).toEqual(['following-ended']);
+      for (let call = 1; ; call += 1) {
+        const [one, another] = [await followedVisitor(world), await followedVisitor(world)];
+        const first = about(one, type);
+        const second = about(another, type, { eventId: first.eventId });
+        const crash = crashAt(call, 'after');
+        await world.handle(first.body, around(crash)).catch(() => undefined);
+        const wasNoted = (await readProgress(world.table, identityOf(first))) !== undefined;
+        const count = asideCount();
+        await world.handle(second.body);
+        await world.handle(first.body);
+        const [counts, other] = wasNoted ? [one, another] : [another, one];
+        expect(asideSince(count)).toEqual([{ reason: 'event-id-reused', body: wasNoted ? second.body : first.body }]);
+        expect(new Set(queuedOf(counts).map(({ id }) => id)).size).toBe(1);
+        expect(queuedOf(other)).toEqual([]);
+        if (!crash.crashed()) break;
+      }
     },
   );
 });
@@ -253,16 +395,17 @@ describe('a crash after any call of a store or a queue', () => {
       let crashes = 0;
       for (let call = 1; ; call += 1) {
         const one = await followedVisitor(world);
-        const { eventId, body } = make(one);
+        const event = make(one);
+        const { body } = event;
         const crash = crashAt(call, when);
         await world.handle(body, around(crash)).catch(() => undefined);
         if (crash.crashed()) crashes += 1;
         await world.handle(body);
 
-        const id = expected(one, eventId);
+        const id = expected(one, event);
         expect([...new Set(queuedOf(one).map((notification) => notification.id))]).toEqual([id]);
         expect(await world.recorded([id])).toHaveLength(1);
-        expect(await readProgress(world.table, eventId)).toEqual({ stage: 'done' });
+        expect(await readProgress(world.table, identityOf(event))).toMatchObject({ stage: 'done' });
         const queuedBefore = queuedOf(one).length;
         await world.handle(body);
         expect(queuedOf(one)).toHaveLength(queuedBefore);
@@ -275,15 +418,16 @@ describe('a crash after any call of a store or a queue', () => {
   it('leaves the first judgement in force, though the subscription was deleted meanwhile', async () => {
     for (let call = 1; ; call += 1) {
       const one = await followedVisitor(world);
-      const { eventId, body } = about(one, 'TravellerExited');
+      const event = about(one, 'TravellerExited');
+      const { body } = event;
       const crash = crashAt(call, 'after');
       await world.handle(body, around(crash)).catch(() => undefined);
-      const progress = await readProgress(world.table, eventId);
+      const progress = await readProgress(world.table, identityOf(event));
       await world.api('DELETE /v1/subscriptions/{identityNumber}', {
         ...{ establishmentId: one.establishmentId, params: { identityNumber: one.identityNumber } },
       });
       await world.handle(body);
-      expect(await world.recorded([expected(one, eventId)])).toHaveLength(progress === undefined ? 0 : 1);
+      expect(await world.recorded([expected(one, event)])).toHaveLength(progress === undefined ? 0 : 1);
       if (!crash.crashed()) break;
     }
   });
@@ -324,11 +468,12 @@ describe('facts in any order', () => {
               const { identityNumber, establishments } = strangers();
               // The nth establishment of the history is the nth of these strangers.
               const seats = [...new Set(facts.map(({ establishmentId }) => establishmentId))].toSorted();
-              for (const { type, establishmentId, at, eventId } of facts) {
+              for (const { type, establishmentId, at, eventId, revision } of facts) {
                 await world.tell(type === 'start' ? 'AffiliationStarted' : 'AffiliationEnded', {
                   ...{ identityNumber, kind: 'visitor', occurredAt: at },
                   establishmentId: establishments[seats.indexOf(establishmentId)],
                   eventId: `${eventId}:${run}:${identityNumber}`,
+                  revision,
                 });
               }
               return JSON.stringify(await outcome(identityNumber, establishments)).replaceAll(identityNumber, 'N');
@@ -460,10 +605,11 @@ describe('two events of one traveller at once', () => {
   it('are told once when they are the same event', async () => {
     for (const type of Object.keys(EVENT_EXAMPLES) as EventType[]) {
       const one = await followedVisitor(world);
-      const { eventId, body } = about(one, type);
+      const event = about(one, type);
+      const { body } = event;
       await Promise.all([world.handle(body), world.handle(body), world.handle(body)]);
       const ids = new Set(queuedOf(one).map(({ id }) => id));
-      expect([...ids]).toEqual(type === 'AffiliationStarted' ? [] : [expected(one, eventId)]);
+      expect([...ids]).toEqual(type === 'AffiliationStarted' ? [] : [expected(one, event)]);
     }
   });
 });

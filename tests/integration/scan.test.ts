@@ -34,11 +34,13 @@ beforeEach(async () => {
 const put = async (messages: readonly OutgoingMessage[]) => {
   queue.push(...messages.map(({ body }) => body));
 };
-const start = (date: string) =>
+const invoke = (invocation: object) =>
   startScan(
     { beginScanRun: beginScanRun.bind(undefined, table), queue: put, now: clock.now, logger: silence },
-    { scheduledTime: `${date}T07:00:00+03:00` },
+    invocation,
   );
+/** These tests try out days to come; the clock stands at one day. */
+const start = (date: string, trial = true) => invoke({ scheduledTime: `${date}T07:00:00+03:00`, trial });
 const read = (body: string, putEvents = async (batch: readonly ScannerEvent[]) => void events.push(...batch)) =>
   readShard(
     {
@@ -113,10 +115,11 @@ describe('the scan of a day', () => {
 
   it('leaves what a later day reads too to that day, with the days that are left then', async () => {
     await due(10, TODAY);
-    await start(TODAY);
+    clock.advance(9 * 24 * 3_600_000);
+    await start(TODAY, false);
     const left = queue.splice(0);
     clock.advance(24 * 3_600_000);
-    await start(addDays(TODAY, 1));
+    await start(addDays(TODAY, 1), false);
     for (const body of left) await read(body);
     expect(events).toEqual([]);
     await readAll();
@@ -153,5 +156,38 @@ describe('the scan of a day', () => {
     await readAll();
     expect(events).toHaveLength(1_100);
     expect(await readScanRun(table, TODAY)).toMatchObject({ events: 1_100, completedAt: expect.any(String) });
+  });
+});
+
+describe('the time that a scan is scheduled for', () => {
+  const hoursAhead = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000).toISOString();
+
+  it('may lie up to 24 hours ahead of the clock, and in the past', async () => {
+    for (const hours of [24, 1, 0, -1, -48, -24 * 365]) {
+      await expect(invoke({ scheduledTime: hoursAhead(hours) })).resolves.toMatchObject({ shards: 32 });
+    }
+  });
+
+  it.each([24.001, 25, 24 * 365, 24 * 365 * 100])(
+    'is refused %s hours ahead, and leaves nothing behind',
+    async (hours) => {
+      const scheduledTime = hoursAhead(hours);
+      await expect(invoke({ scheduledTime })).rejects.toThrow('more than 24 hours ahead');
+      await expect(invoke({ scheduledTime, trial: false })).rejects.toThrow('"trial": true');
+      expect(queue).toEqual([]);
+      expect(await readScanRun(table, scheduledTime.slice(0, 10))).toBeUndefined();
+    },
+  );
+
+  it('is taken as far ahead as a trial asks, which does not overtake the scan of today', async () => {
+    await due(3, TODAY);
+    clock.advance(9 * 24 * 3_600_000);
+    await start(TODAY, false);
+    const left = queue.splice(0);
+    clock.advance(1000);
+    await start(addDays(TODAY, 23));
+    queue.splice(0);
+    for (const body of left) await read(body);
+    expect(events.map(({ detail }) => detail.daysLeft)).toEqual(Array(3).fill(30));
   });
 });

@@ -10,7 +10,13 @@ import {
   recordNotification,
   takeNotification,
 } from '../../shared/store/notifications.ts';
-import { noteDone, noteJudged, noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import {
+  isOtherContent,
+  noteDone,
+  noteJudged,
+  noteReceived,
+  readProgress,
+} from '../../shared/store/processed-events.ts';
 import { untilWritten } from '../../shared/store/retry.ts';
 import type { Page, Position, Table } from '../../shared/store/table.ts';
 import {
@@ -467,44 +473,68 @@ describe('listing notifications', () => {
 describe('the progress of an event', () => {
   const draft = notification({ id: 'first' });
   const fact = (eventId: string, reason: EndReason = 'other') => passportEvent('AffiliationEnded', { eventId, reason });
+  const by = (eventId: string, fingerprint = '1:content', source = 'passports.affiliations') => ({
+    ...{ source, eventId, fingerprint },
+  });
+  const RECEIVED = { stage: 'received', fingerprint: '1:content' };
+  const JUDGED = { stage: 'judged', fingerprint: '1:content', notifications: [draft] };
+  const DONE = { stage: 'done', fingerprint: '1:content' };
 
-  it('is the first content of its id', async () => {
-    expect(await readProgress(table, 'e1')).toBeUndefined();
+  it('is the first content of its identity', async () => {
+    expect(await readProgress(table, by('e1'))).toBeUndefined();
     const [first, second] = [fact('e1', 'departed'), fact('e1', 'deceased')];
-    expect(await noteReceived(table, first, now)).toEqual({ stage: 'received', event: first });
-    expect(await noteReceived(table, second, now)).toEqual({ stage: 'received', event: first });
-    expect(await readProgress(table, 'e1')).toEqual({ stage: 'received', event: first });
+    expect(await noteReceived(table, by('e1'), first, now)).toEqual({ ...RECEIVED, event: first });
+    expect(await noteReceived(table, by('e1', '1:other'), second, now)).toEqual({ ...RECEIVED, event: first });
+    expect(await readProgress(table, by('e1'))).toEqual({ ...RECEIVED, event: first });
+    expect(isOtherContent({ stage: 'done', fingerprint: '1:content' }, by('e1', '1:other'))).toBe(true);
+  });
+
+  it('is its own under each source, whatever source and id hold', async () => {
+    const parts = ['a', 'b', 'a#b', '#', '%23', 'a%23b', 'EVENT', 'a:b', ' ', 'é'];
+    const identities = parts.flatMap((source) =>
+      parts.map((eventId) => by(eventId, `1:${source} of ${eventId}`, source)),
+    );
+    for (const identity of identities) await noteJudged(table, identity, [], now);
+    for (const identity of identities) {
+      expect(await readProgress(table, identity)).toEqual({ stage: 'done', fingerprint: identity.fingerprint });
+    }
   });
 
   it('is the first judgement, with and without a content before it', async () => {
-    await noteReceived(table, fact('e1'), now);
+    await noteReceived(table, by('e1'), fact('e1'), now);
     for (const eventId of ['e1', 'e2']) {
-      expect(await noteJudged(table, eventId, [draft], now)).toEqual([draft]);
-      expect(await noteJudged(table, eventId, [notification({ id: 'second' })], now)).toEqual([draft]);
-      expect(await noteJudged(table, eventId, [], now)).toEqual([draft]);
-      expect(await noteReceived(table, fact(eventId), now)).toEqual({ stage: 'judged', notifications: [draft] });
+      expect(await noteJudged(table, by(eventId), [draft], now)).toEqual(JUDGED);
+      expect(await noteJudged(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(JUDGED);
+      expect(await noteJudged(table, by(eventId, '1:other'), [], now)).toEqual(JUDGED);
+      expect(await noteReceived(table, by(eventId), fact(eventId), now)).toEqual(JUDGED);
     }
+  });
+
+  it('is not judged by another content than the one that was received', async () => {
+    const progress = await noteReceived(table, by('e1'), fact('e1'), now);
+    expect(await noteJudged(table, by('e1', '1:other'), [draft], now)).toEqual(progress);
+    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(JUDGED);
   });
 
   it('is one judgement of many that come at once', async () => {
     const judgements = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((id) => noteJudged(table, 'e1', [notification({ id })], now)),
+      ['a', 'b', 'c', 'd'].map((id) => noteJudged(table, by('e1'), [notification({ id })], now)),
     );
-    expect(new Set(judgements.map(([one]) => one?.id)).size).toBe(1);
+    expect(new Set(judgements.map((one) => one.stage === 'judged' && one.notifications[0]?.id)).size).toBe(1);
   });
 
   it('is done at once where nobody is to be told, and stays done', async () => {
-    expect(await noteJudged(table, 'e1', [], now)).toEqual([]);
-    expect(await readProgress(table, 'e1')).toEqual({ stage: 'done' });
-    expect(await noteJudged(table, 'e1', [draft], now)).toEqual([]);
+    expect(await noteJudged(table, by('e1'), [], now)).toEqual(DONE);
+    expect(await readProgress(table, by('e1'))).toEqual(DONE);
+    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(DONE);
   });
 
   it('is done once everything is queued, and a repetition tells nobody', async () => {
-    await noteJudged(table, 'e1', [draft], now);
-    await noteDone(table, 'e1');
-    expect(await readProgress(table, 'e1')).toEqual({ stage: 'done' });
-    expect(await noteJudged(table, 'e1', [draft], now)).toEqual([]);
-    expect(await noteReceived(table, fact('e1'), now)).toEqual({ stage: 'done' });
+    await noteJudged(table, by('e1'), [draft], now);
+    await noteDone(table, by('e1'));
+    expect(await readProgress(table, by('e1'))).toEqual(DONE);
+    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(DONE);
+    expect(await noteReceived(table, by('e1'), fact('e1'), now)).toEqual(DONE);
   });
 });
 

@@ -106,7 +106,11 @@ export const EVENT_EXAMPLES: Readonly<Record<EventType, { source: string; fields
     source: 'passports.expiry-scanner',
     fields: { passport: { expiresOn: passport.expiresOn }, daysLeft: 90 },
   },
-  PassportExpired: { source: 'passports.expiry-scanner', fields: { passport: { expiresOn: passport.expiresOn } } },
+  PassportExpired: {
+    source: 'passports.expiry-scanner',
+    // On the day itself.
+    fields: { passport: { expiresOn: passport.expiresOn }, occurredAt: '2027-05-01T04:00:00.000Z' },
+  },
   VisaIssued: { source: 'passports.visas', fields: { visa } },
   VisaStatusChanged: {
     source: 'passports.visas',

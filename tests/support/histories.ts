@@ -9,13 +9,25 @@ export interface HistoryFact {
   readonly establishmentId: string;
   readonly at: string;
   readonly eventId: string;
+  /** Absent: 0. */
+  readonly revision?: number;
+}
+
+/** The order of facts, as a text: by instant, then revision, then event id. */
+export function orderOf({ at, revision = 0, eventId }: Pick<HistoryFact, 'at' | 'revision' | 'eventId'>): string {
+  return `${at} ${revision} ${eventId}`;
+}
+
+/** Whether a fact speaks of the instant of another one with a higher revision. */
+export function isCorrectedBy(fact: HistoryFact, other: HistoryFact): boolean {
+  return other.at === fact.at && (other.revision ?? 0) > (fact.revision ?? 0);
 }
 
 /** Instants a day apart; tests use few of them, so that facts fall together often. */
 export const day = (index: number) => `2026-11-${String(1 + index).padStart(2, '0')}T00:00:00.000Z`;
 
 /** Facts in one order of arrival; event ids tell nothing of that order. */
-export function histories(options: { establishments: number; maxLength: number; days: number }) {
+export function histories(options: { establishments: number; maxLength: number; days: number; revisions?: boolean }) {
   return fc
     .uniqueArray(
       fc.record({
@@ -23,10 +35,15 @@ export function histories(options: { establishments: number; maxLength: number; 
         establishmentId: fc.constantFrom(...ESTABLISHMENTS.slice(0, options.establishments)),
         at: fc.nat(options.days - 1).map(day),
         eventId: fc.nat(999).map((id) => `event-${String(id).padStart(3, '0')}`),
+        // Most facts are never corrected.
+        revision:
+          options.revisions === false ? fc.constant(undefined) : fc.constantFrom(undefined, undefined, undefined, 1, 2),
       }),
       { minLength: 1, maxLength: options.maxLength, selector: ({ eventId }) => eventId },
     )
-    .map((facts): readonly HistoryFact[] => facts);
+    .map((facts): readonly HistoryFact[] =>
+      facts.map(({ revision, ...fact }) => (revision === undefined ? fact : { ...fact, revision })),
+    );
 }
 
 /** The same history in two orders of arrival. */
@@ -38,16 +55,19 @@ export function inTwoOrders(history: fc.Arbitrary<readonly HistoryFact[]>) {
 
 /**
  * Who holds the traveller at an instant: walk the starts in order, the last one not after the instant decides; an end of
- * the same establishment at or after that start and before the instant lets go.
+ * the same establishment at or after that start and before the instant lets go. An end lets go of nothing where a fact of
+ * its establishment corrected it; one that corrects the start lets go at once.
  */
 export function holderByTheBook(facts: readonly HistoryFact[], instant: string): string | undefined {
   const starts = facts
     .filter(({ type, at }) => type === 'start' && at <= instant)
-    .toSorted((a, b) => (`${a.at} ${a.eventId}` < `${b.at} ${b.eventId}` ? -1 : 1));
+    .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const last = starts.at(-1);
   if (last === undefined) return undefined;
-  for (const { type, establishmentId, at } of facts) {
-    if (type === 'end' && establishmentId === last.establishmentId && last.at <= at && at < instant) return undefined;
+  const own = facts.filter(({ establishmentId }) => establishmentId === last.establishmentId);
+  for (const end of own) {
+    if (end.type !== 'end' || own.some((other) => isCorrectedBy(end, other))) continue;
+    if ((last.at <= end.at && end.at < instant) || isCorrectedBy(last, end)) return undefined;
   }
   return last.establishmentId;
 }

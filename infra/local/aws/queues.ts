@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
+import { REFUSED_BY_SQS } from '../../../shared/queue/queues.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { AwsError } from './http.ts';
 
@@ -25,6 +26,8 @@ interface FauxqsInternals {
   SnsStore: new () => Stores['snsStore'];
   S3Store: new () => Stores['s3Store'];
   PersistenceManager: new (dataDir: string) => PersistenceManager;
+  /** What a body may not hold. */
+  INVALID_MESSAGE_BODY_CHAR: RegExp;
 }
 
 /** A message that was received and is invisible to others until it is deleted or its time is over. */
@@ -86,7 +89,9 @@ export async function startQueues(options: {
   mkdirSync(options.dataDir, { recursive: true });
   prepareDatabase(`${options.dataDir}/fauxqs.db`, options.awsEndpoint, options.accountId);
 
-  const { SqsStore, SnsStore, S3Store, PersistenceManager } = await loadInternals();
+  const { SqsStore, SnsStore, S3Store, PersistenceManager, INVALID_MESSAGE_BODY_CHAR } = await loadInternals();
+  // fauxqs takes the halves of a surrogate pair for characters and refuses both; SQS takes all up to U+10FFFF.
+  INVALID_MESSAGE_BODY_CHAR.test = (text) => REFUSED_BY_SQS.test(text);
   const persistence = new PersistenceManager(options.dataDir);
   // A commit survives the death of the process without a flush of the disk for each.
   persistence.db.exec('PRAGMA synchronous = NORMAL');
@@ -217,13 +222,14 @@ export async function startQueues(options: {
 async function loadInternals(): Promise<FauxqsInternals> {
   // By file, because the package exports only a server that listens on all interfaces and starts with ports of its own.
   const file = (path: string) => new URL(path, import.meta.resolve('fauxqs')).href;
-  const [sqs, sns, s3, persistence] = await Promise.all([
+  const modules = await Promise.all([
     import(file('./sqs/sqsStore.js')),
+    import(file('./sqs/sqsTypes.js')),
     import(file('./sns/snsStore.js')),
     import(file('./s3/s3Store.js')),
     import(file('./persistence.js')),
   ]);
-  return { ...sqs, ...sns, ...s3, ...persistence } as FauxqsInternals;
+  return Object.assign({}, ...modules) as FauxqsInternals;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
 import { type Random, seededRandom } from '../../../infra/local/simulate/random.ts';
-import { REFUSALS } from '../../../shared/domain/events.ts';
+import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain/events.ts';
 import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { reconcile } from '../../../shared/domain/traveller.ts';
@@ -162,7 +162,7 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
   const allowed = new Set<string>();
 
   for (const { events, contactId, isRequired } of [...scenario.expectations, ...(await notices(system, scenario))]) {
-    const ids = events.map((eventId) => notificationId(eventId, contactId));
+    const ids = events.map((eventId) => notificationId(identityIn(scenario, eventId), contactId));
     for (const id of ids) allowed.add(id);
     const told = ids.filter((id) => taken.has(id));
     const pair = `${contactId} of ${events.join(' or ')}`;
@@ -226,6 +226,16 @@ function checkRecord({ id, status, failureReason, history, contactId }: Notifica
   return problems;
 }
 
+const NOTICE = 'contact-suppressed:';
+
+/** The identity of an event of the scenario, or of a notice that the system makes itself. */
+function identityIn({ events }: Scenario, eventId: string): EventIdentity {
+  if (eventId.startsWith(NOTICE)) return { source: NOTICE.slice(0, -1), eventId: eventId.slice(NOTICE.length) };
+  const type = events.find((event) => event.eventId === eventId)?.type;
+  if (type === undefined || type === 'refused') throw new Error(`${eventId} is no event of the scenario`);
+  return identityOf({ type, eventId });
+}
+
 /** Of every contact that was suppressed, the other verified contacts of its establishment are told once. */
 async function notices({ direct }: System, { establishments, dead }: Scenario) {
   const books = await Promise.all(establishments.map(({ id }) => readContacts(direct, id)));
@@ -236,7 +246,7 @@ async function notices({ direct }: System, { establishments, dead }: Scenario) {
         contacts
           .filter((other) => other.id !== id && (other.status === 'verified' || dead.has(other.id)))
           .map((other) => ({
-            events: [`contact-suppressed:${id}:${suppression?.at}`],
+            events: [`${NOTICE}${id}:${suppression?.at}`],
             contactId: other.id,
             isRequired: other.status === 'verified',
           })),
@@ -254,7 +264,9 @@ async function checkRest({ table, direct, queues, deadLetters }: System, scenari
       problems.push(`set aside as ${reason}: ${body}`);
   }
   for (const { eventId, type, body } of scenario.events) {
-    const stage = table.read(`EVENT#${eventId}`, 'EVENT')?.stage;
+    // A refused one is an exit of another schema.
+    const { source } = identityOf({ type: type === 'refused' ? 'TravellerExited' : type, eventId });
+    const stage = table.read(`EVENT#${source}#${eventId}`, 'EVENT')?.stage;
     if (type !== 'refused' && stage !== 'done') problems.push(`event ${eventId} is ${stage}`);
     if (type === 'refused' && (stage !== undefined || !aside.some((message) => message.body === body))) {
       problems.push(`event ${eventId} was not refused`);

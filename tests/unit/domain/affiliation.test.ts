@@ -15,13 +15,13 @@ import { day, type HistoryFact, histories, holderByTheBook, inTwoOrders } from '
 /** What is known after facts came in this order. */
 function learn(facts: readonly HistoryFact[]): Affiliation[] {
   const known = new Map<string, Affiliation>();
-  for (const { type, establishmentId, at, eventId } of facts) {
+  for (const { type, establishmentId, ...fact } of facts) {
     const before = known.get(establishmentId) ?? { establishmentId, starts: [], ends: [] };
     known.set(
       establishmentId,
       type === 'start'
-        ? { ...before, starts: addFact(before.starts, { at, eventId }) }
-        : { ...before, ends: addFact(before.ends, { at, eventId, reason: 'other' as const }) },
+        ? { ...before, starts: addFact(before.starts, fact) }
+        : { ...before, ends: addFact(before.ends, { ...fact, reason: 'other' as const }) },
     );
   }
   return [...known.values()];
@@ -93,6 +93,33 @@ describe('the holder at an instant', () => {
     expect(holderOf([start(A, 1, 'b'), start(B, 1, 'a')], 1)).toBe(A);
   });
 
+  it('settles facts of one instant by revision before the event id', () => {
+    const corrected = { ...start(A, 1, 'a'), revision: 1 };
+    expect(holderOf([corrected, start(B, 1, 'b')], 1)).toBe(A);
+    expect(holderOf([start(B, 1, 'b'), { ...corrected, revision: 0 }], 1)).toBe(B);
+    expect(
+      holderOf(
+        [
+          { ...start(B, 1, 'b'), revision: 10 },
+          { ...corrected, revision: 9 },
+        ],
+        1,
+      ),
+    ).toBe(B);
+  });
+
+  it('takes a false start back with an end of the same instant and a higher revision, from that instant on', () => {
+    const revoked = [start(A, 1), { ...end(A, 1), revision: 1 }];
+    expect([1, 2].map((index) => holderOf(revoked, index))).toEqual([undefined, undefined]);
+    // An end without a revision is the end of somebody who was there.
+    expect([1, 2].map((index) => holderOf([start(A, 1), end(A, 1)], index))).toEqual([A, undefined]);
+  });
+
+  it('takes a false end back with a start of the same instant and a higher revision', () => {
+    const facts = [start(A, 1), end(A, 3), { ...start(A, 3), revision: 1 }];
+    expect([2, 3, 4].map((index) => holderOf(facts, index))).toEqual([A, A, A]);
+  });
+
   it('does not go back to the earlier holder when the later one lets go', () => {
     expect(holderOf([start(A, 1), start(B, 2), end(B, 3)], 4)).toBeUndefined();
   });
@@ -108,6 +135,18 @@ describe('the end of the period of a start', () => {
 
   it('keeps the own reason when both fall on one instant', () => {
     expect(endOf([start(A, 1), start(B, 2), end(A, 2)])).toMatchObject({ at: day(2), reason: 'other' });
+  });
+
+  it('is told by the correction where an end was corrected, and is none where it was taken back', () => {
+    const ends = [end(A, 3, 'first'), { ...end(A, 3, 'a-correction'), revision: 1 }];
+    expect(endOf([start(A, 1), ...ends])).toMatchObject({ eventId: 'a-correction' });
+    expect(endOf([start(A, 1), ...ends.toReversed()])).toMatchObject({ eventId: 'a-correction' });
+    expect(endOf([start(A, 1), ...ends, { ...start(A, 3), revision: 2 }])).toBeUndefined();
+  });
+
+  it('is no start elsewhere that was corrected', () => {
+    expect(endOf([start(A, 1), start(B, 2), { ...start(A, 2, 's'), revision: 1 }])).toBeUndefined();
+    expect(endOf([start(A, 1), start(B, 2)])).toMatchObject({ reason: 'transferred' });
   });
 
   it('is none while the period lasts', () => {

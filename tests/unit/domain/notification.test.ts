@@ -16,27 +16,42 @@ const ids = fc.string({ minLength: 1, maxLength: 128, unit: fc.constantFrom(...'
 describe('the id of a notification', () => {
   it('is a UUID of version 8', () => {
     fc.assert(
-      fc.property(ids, fc.uuid(), (eventId, contactId) => {
-        expect(notificationId(eventId, contactId)).toMatch(
+      fc.property(ids, ids, fc.uuid(), (source, eventId, contactId) => {
+        expect(notificationId({ source, eventId }, contactId)).toMatch(
           /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
         );
       }),
     );
   });
 
-  it('is the same for the same event and contact, and for no other', () => {
+  it('is the same for the same source, event id and contact, and for no other', () => {
+    const few = fc.constantFrom('1', '2', 'passports.border', 'passports.visas');
+    const told = fc.record({
+      source: fc.oneof(few, ids),
+      eventId: fc.oneof(few, ids),
+      contactId: fc.oneof(few, fc.uuid()),
+    });
     fc.assert(
-      fc.property(ids, fc.uuid(), ids, fc.uuid(), (eventA, contactA, eventB, contactB) => {
-        const same = eventA === eventB && contactA === contactB;
-        expect(notificationId(eventA, contactA) === notificationId(eventB, contactB)).toBe(same);
-        expect(notificationId(eventA, contactA)).toBe(notificationId(eventA, contactA));
+      fc.property(told, told, (a, b) => {
+        const same = a.source === b.source && a.eventId === b.eventId && a.contactId === b.contactId;
+        expect(notificationId(a, a.contactId) === notificationId(b, b.contactId)).toBe(same);
+        expect(notificationId(a, a.contactId)).toBe(notificationId({ ...a }, a.contactId));
       }),
     );
   });
 
-  it('does not run event and contact together', () => {
-    expect(notificationId('a', 'b-c')).not.toBe(notificationId('a-b', 'c'));
-    expect(notificationId('ab', 'c')).not.toBe(notificationId('a', 'bc'));
+  it('does not run source, event and contact together, whatever they hold', () => {
+    const texts = ['a', 'a\n', '"', '","', 'a","b', '', '\n'];
+    const seen = new Map<string, string>();
+    for (const source of texts) {
+      for (const eventId of texts) {
+        for (const contactId of texts) {
+          const id = notificationId({ source, eventId }, contactId);
+          expect(seen.get(id), `${source} ${eventId} ${contactId}`).toBeUndefined();
+          seen.set(id, contactId);
+        }
+      }
+    }
   });
 });
 

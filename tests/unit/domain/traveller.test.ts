@@ -24,9 +24,9 @@ const NOBODY: Traveller = { links: [], passport: undefined };
 const passportOf = (eventId: string) => ({ number: `P-${eventId}`, expiresOn: '2027-05-01' });
 
 /** A traveller once a fact came, everything that follows from it brought up to date. */
-function learn(traveller: Traveller, { type, establishmentId, at, eventId }: HistoryFact): Traveller {
+function learn(traveller: Traveller, { type, establishmentId, at, eventId, revision }: HistoryFact): Traveller {
   const known = traveller.links.find((link) => link.establishmentId === establishmentId);
-  const common = { eventId, establishmentId, occurredAt: at };
+  const common = { eventId, establishmentId, occurredAt: at, revision };
   let changed: Link;
   if (type === 'start') {
     const event = passportEvent('AffiliationStarted', { ...common, passport: passportOf(eventId) });
@@ -218,9 +218,24 @@ describe('a subscription', () => {
     expect(endedOf(learn(returned, fact('start', B, 3)), A)).toBeUndefined();
   });
 
+  it('stays ended where the end is taken back, because the establishment has been told', () => {
+    const followed = follow(learnAll([fact('start', A, 1)]), A);
+    const falseEnd = fact('end', A, 3);
+    const takenBack = { ...fact('start', A, 3), revision: 1 };
+    const [told, spared] = [
+      [falseEnd, takenBack],
+      [takenBack, falseEnd],
+    ].map((order) => order.reduce(learn, followed));
+    expect(linkOf(told as Traveller, A)?.present).toBe(true);
+    expect(endedOf(told as Traveller, A)).toMatchObject({ eventId: falseEnd.eventId });
+    expect(linkOf(spared as Traveller, A)?.present).toBe(true);
+    expect(endedOf(spared as Traveller, A)).toBeUndefined();
+  });
+
   it('has ended or not by the facts that came after it alone, whatever their order', () => {
+    const uncorrected = histories({ establishments: 3, maxLength: 8, days: 5, revisions: false });
     fc.assert(
-      fc.property(inTwoOrders(histories({ establishments: 3, maxLength: 8, days: 5 })), ([facts, reordered]) => {
+      fc.property(inTwoOrders(uncorrected), ([facts, reordered]) => {
         const followed = follow(learnAll([{ ...fact('start', A, 1), eventId: 'event-500' }]), A);
         const isEnded = (order: readonly HistoryFact[]) => endedOf(order.reduce(learn, followed), A) !== undefined;
         expect(isEnded(reordered)).toBe(isEnded(facts));
