@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileEventPattern } from '../../infra/local/aws/event-pattern.ts';
+import { TemplateResolver } from '../../infra/local/template/resolver.ts';
+import { readTemplate } from '../../infra/local/template/template.ts';
 import { alertOf, type EventType } from '../../shared/domain/events.ts';
 import { INDEXES } from '../../shared/store/table.ts';
 import {
@@ -1435,6 +1437,32 @@ describe('a stage', () => {
   it('says how it is recovered in the guide, with the names of its own', () => {
     const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
     expect(guide).not.toMatch(/--stack-name PassportNotifications\b/);
+  });
+});
+
+describe('the local system', () => {
+  it('knows everything that a deployment can choose', () => {
+    const chosen = synthesizedWith({
+      ...{ stage: 'prod', emailFrom: 'no-reply@mail.ministry.example', emailIdentity: 'ministry.example' },
+      ...{ smsProviders: 'sns,aggregator', smsAggregatorUrl: 'https://sms.example/' },
+      ...{ machineClients: '7000000001', portalCallbackUrls: 'https://portal.example/' },
+      ...{ producers: '111122223333:passports.border', replicaRegion: 'eu-central-1', eventPathConcurrency: '60' },
+      apiDomainName: 'api.passports.example',
+      apiCertificateArn: 'arn:aws:acm:me-central-1:111122223333:certificate/0b1c2d3e-0000-4000-8000-000000000000',
+    });
+    const template = new TemplateResolver(readTemplate(join(chosen.directory, `${chosen.stackName}.template.json`)), {
+      ...{ stackName: chosen.stackName, region: 'us-east-1', accountId: '000000000000' },
+      ...{ apiUrl: 'http://127.0.0.1:3000', awsEndpoint: 'http://127.0.0.1:4566' },
+    });
+    expect(() => template.assertKnownTypes()).not.toThrow();
+    expect(template.outputs()).toMatchObject({ ApiUrl: 'https://api.passports.example' });
+    const types = [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::Lambda::Function',
+      'AWS::ApiGatewayV2::Stage',
+      'AWS::IAM::Policy',
+    ];
+    expect(template.resources(...types).length).toBeGreaterThan(20);
   });
 });
 

@@ -127,6 +127,7 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::Cognito::UserPool': 'tokens come from the local OIDC issuer',
   'AWS::Cognito::UserPoolClient': 'tokens come from the local OIDC issuer',
   'AWS::Cognito::UserPoolDomain': 'tokens come from the local OIDC issuer',
+  'AWS::Cognito::UserPoolGroup': 'tokens come from the local OIDC issuer',
   'AWS::Cognito::UserPoolResourceServer': 'tokens come from the local OIDC issuer',
   'AWS::Events::Archive': 'nothing is replayed from an archive on one machine',
   'AWS::Events::EventBusPolicy': 'it opens the bus to other accounts, and there is none here',
@@ -138,6 +139,11 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::Logs::ResourcePolicy': 'logs are files in the data directory',
   'AWS::Scheduler::ScheduleGroup': 'a name that groups schedules',
   'AWS::SES::EmailIdentity': 'every sender address is accepted locally',
+};
+
+/** The attributes of types that have no stand-in but stand in an output. */
+const ATTRIBUTES: Record<string, readonly string[]> = {
+  'AWS::ApiGatewayV2::DomainName': ['RegionalDomainName', 'RegionalHostedZoneId'],
 };
 
 /** The name properties of types that have no stand-in but whose name reaches a function's environment. */
@@ -175,5 +181,6 @@ export function identify(type: string, name: string, local: LocalIdentity): Reso
   if (!(type in NEEDS_NO_STAND_IN)) throw new TemplateError(`no local stand-in for resource type ${type}`);
   const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
   const plainArn = localArn(service, local, name);
-  return { name, ref: name, attributes: { Arn: plainArn } };
+  const others = (ATTRIBUTES[type] ?? []).map((attribute) => [attribute, name] as const);
+  return { name, ref: name, attributes: { Arn: plainArn, ...Object.fromEntries(others) } };
 }
