@@ -13,7 +13,7 @@ Usage: npm run --silent import-kept -- --template <file> --table <name> --keys <
   --table       name of the table
   --keys        ARN of the secret with our keys (Storage/Keys)
   --aggregator  ARN of the secret with the aggregator's keys (Delivery/SmsAggregator)
-  --user-pool   id of the user pool
+  --user-pool   id of the user pool; its groups come with it
   --bus         name of the bus; it has to be taken in where it is there, because a new one would have the same name
   --archive     name of its archive
   --out         where import-template.json and resources-to-import.json are written (default: this folder)`;
@@ -72,6 +72,14 @@ export function importOf(
     );
     included[id] = { ...resource, Properties };
     resources.push({ ResourceType: type, LogicalResourceId: id, ResourceIdentifier: { [identifier]: name } });
+    if (kind !== 'user-pool') continue;
+    // Its groups say who may change something, and are kept with it.
+    for (const [groupId, group] of Object.entries(template.Resources)) {
+      if (group.Type !== 'AWS::Cognito::UserPoolGroup') continue;
+      included[groupId] = group;
+      const ResourceIdentifier = { UserPoolId: name, GroupName: String(group.Properties?.GroupName) };
+      resources.push({ ResourceType: group.Type, LogicalResourceId: groupId, ResourceIdentifier });
+    }
   }
   if (resources.length === 0)
     throw new Error(`nothing is named to be taken in: ${KINDS.map((kind) => `--${kind}`).join(', ')}`);

@@ -44,6 +44,7 @@ describe('what a deleted stack kept', () => {
       [JSON.stringify({ Id: NAMES.keys })]: 'AWS::SecretsManager::Secret',
       [JSON.stringify({ Id: NAMES.aggregator })]: 'AWS::SecretsManager::Secret',
       [JSON.stringify({ UserPoolId: NAMES['user-pool'] })]: 'AWS::Cognito::UserPool',
+      [JSON.stringify({ UserPoolId: NAMES['user-pool'], GroupName: 'manager' })]: 'AWS::Cognito::UserPoolGroup',
       [JSON.stringify({ Name: NAMES.bus })]: 'AWS::Events::EventBus',
       [JSON.stringify({ ArchiveName: NAMES.archive })]: 'AWS::Events::Archive',
     });
