@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { basename, resolve } from 'node:path';
+import { writeAddresses } from './addresses.ts';
 import { createBus } from './aws/bus.ts';
 import { startEmail } from './aws/email.ts';
 import { createEmailEvents } from './aws/email-events.ts';
@@ -10,7 +10,10 @@ import { startQueues } from './aws/queues.ts';
 import { openSecrets } from './aws/secrets.ts';
 import { startTables } from './aws/tables.ts';
 import { createTopics } from './aws/topics.ts';
+import { BrokenDataError, brokenDatabase } from './data-files.ts';
 import { loadDemo } from './demo.ts';
+import { assertRoom, watchDisk } from './disk.ts';
+import { openDoor } from './door.ts';
 import { writeFileAtomically } from './files.ts';
 import { createAsyncInvocations } from './functions/async-invocations.ts';
 import { createEventSource } from './functions/event-source.ts';
@@ -19,7 +22,7 @@ import { createHttpApi } from './http-api/server.ts';
 import { openInbox } from './inbox/inbox.ts';
 import { lockDataDirectory } from './instance-lock.ts';
 import { createLocalRoutes } from './local-routes.ts';
-import { startOidc } from './oidc.ts';
+import { openOidc } from './oidc.ts';
 import { type Naming, needsOfTarget } from './rights/needs.ts';
 import type { Grant } from './rights/policy.ts';
 import { createRights, type Rights } from './rights/rights.ts';
@@ -38,6 +41,11 @@ const AUDIENCE = 'passport-notifications';
 
 /** The inbox takes messages as fast as they come. */
 const UNPACED = { smsPartsPerSecond: '10000', emailsPerSecond: '10000' };
+
+/** What is lost with a database of the data directory. */
+const TABLE_LOSS =
+  'everything that was stored is lost (people, contacts, subscriptions, notifications), and what waits in queues will not find it; delete the whole data directory to begin again';
+const QUEUES_LOSS = 'what waits in queues is lost, so that it is not sent; all else stays';
 
 /** How a local system is booted. */
 export interface BootOptions {
@@ -87,6 +95,9 @@ export async function bootLocalSystem(options: BootOptions): Promise<LocalSystem
   try {
     const lock = lockDataDirectory(dataDir);
     closers.push(() => lock.release());
+    assertRoom(dataDir);
+    const disk = watchDisk(dataDir, log);
+    closers.push(() => disk.stop());
     if (lock.wasUnclean) log('the last run did not stop in order: recovering');
     const outputs = await bootInto({ ...options, dataDir, urls, closers, wasUnclean: lock.wasUnclean });
     return { urls, outputs, stop };
@@ -107,30 +118,15 @@ async function bootInto(
 
   // Taken before the slow parts, so that a port in use is told at once; what comes before all is up is answered 503.
   let isReady = false;
-  let apiServer: Server | undefined;
-  const frontDoor = await listen(options.port, 'PORT', (server) => {
-    server.on('request', (request, response) => {
-      if (apiServer) apiServer.emit('request', request, response);
-      else response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"starting"}');
-    });
-  });
-  closers.push(() => closeServer(frontDoor));
-  let awsServer: Server | undefined;
-  const awsDoor = await listen(options.awsPort, 'AWS_PORT', (server) => {
-    server.on('request', (request, response) => {
-      if (awsServer) awsServer.emit('request', request, response);
-      else response.writeHead(503).end();
-    });
-  });
-  closers.push(() => closeServer(awsDoor));
-  const oidc = await startOidc({
-    port: options.oidcPort,
-    keyPath: `${dataDir}/oidc-key.json`,
-    audience: AUDIENCE,
-  }).catch((error: unknown) => {
-    throw explainPort(error, options.oidcPort, 'OIDC_PORT');
-  });
-  closers.push(() => oidc.stop());
+  const apiDoor = await openDoor(options.port, 'PORT');
+  closers.push(() => apiDoor.close());
+  const awsDoor = await openDoor(options.awsPort, 'AWS_PORT');
+  closers.push(() => awsDoor.close());
+  const oidcDoor = await openDoor(options.oidcPort, 'OIDC_PORT');
+  closers.push(() => oidcDoor.close());
+  const oidc = await openOidc({ issuer: urls.oidc, keyPath: `${dataDir}/oidc-key.json`, audience: AUDIENCE });
+  oidcDoor.open(oidc.requestHandler);
+  writeAddresses(dataDir, urls);
 
   log('synthesizing the stack and bundling its functions');
   const logDir = `${dataDir}/logs`;
@@ -158,22 +154,26 @@ async function bootInto(
   const rights = createRightsOf(template, { logDir, log });
 
   log('opening tables and queues');
-  const tables = await startTables({
-    path: `${dataDir}/dynamodb`,
-    tables: template.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
-    rebuildIndexes: options.wasUnclean,
-    log,
-    ...local,
-  });
+  const tables = await opening(`${dataDir}/dynamodb`, TABLE_LOSS, (path) =>
+    startTables({
+      path,
+      tables: template.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      rebuildIndexes: options.wasUnclean,
+      log,
+      ...local,
+    }),
+  );
   closers.push(() => tables.stop());
-  const queues = await startQueues({
-    dataDir: `${dataDir}/sqs`,
-    queues: template.resources('AWS::SQS::Queue'),
-    authorize: (authorization, target, body) => {
-      rights.authorize(authorization, () => needsOfTarget(target, body, naming));
-    },
-    ...local,
-  });
+  const queues = await opening(`${dataDir}/sqs`, QUEUES_LOSS, (path) =>
+    startQueues({
+      dataDir: path,
+      queues: template.resources('AWS::SQS::Queue'),
+      authorize: (authorization, target, body) => {
+        rights.authorize(authorization, () => needsOfTarget(target, body, naming));
+      },
+      ...local,
+    }),
+  );
   closers.push(() => queues.stop());
   const mailboxes = createMailboxes();
   const email = await startEmail({
@@ -193,7 +193,7 @@ async function bootInto(
   closers.push(() => email.stop());
   const inbox = openInbox(`${dataDir}/inbox.jsonl`);
   // Once more, before what is behind it.
-  closers.push(() => closeServer(awsDoor));
+  closers.push(() => awsDoor.close());
 
   const functions = new Map(
     template.resources('AWS::Lambda::Function').map((resource) => {
@@ -202,7 +202,7 @@ async function bootInto(
         assemblyDir: assembly.assemblyDir,
         logDir,
         workerEndpoint: options.workerEndpoint,
-        onInitFailure: log,
+        onFailure: log,
         ...local,
       });
       return [pool.name, pool];
@@ -253,7 +253,7 @@ async function bootInto(
     localRoutes: createLocalRoutes({ inbox, mailboxes, oidc, rights, isReady: () => isReady }),
   });
 
-  awsServer = createAwsEndpoint(services);
+  awsDoor.open(createAwsEndpoint(services));
   log(`starting ${functions.size} functions`);
   await Promise.all([...functions.values()].map((pool) => pool.warm()));
   closers.push(async () => {
@@ -261,9 +261,9 @@ async function bootInto(
     await Promise.all([...eventSources, asyncInvocations].map((source) => source.stop()));
   });
   for (const source of [...eventSources, asyncInvocations, scheduler]) source.start();
-  apiServer = httpApi;
+  apiDoor.open(httpApi);
   // First of all, while the functions can still answer what has come in.
-  closers.push(() => closeServer(frontDoor, REQUEST_GRACE_MS));
+  closers.push(() => apiDoor.close(REQUEST_GRACE_MS));
 
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [local.stackName]: outputs }, null, 2)}\n`);
@@ -332,32 +332,12 @@ function createRightsOf(
   });
 }
 
-async function listen(port: number, variable: string, prepare: (server: Server) => void): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 60_000 });
-  prepare(server);
+/** Opens a database of the data directory. @throws BrokenDataError when its files are broken */
+async function opening<T>(path: string, loss: string, open: (path: string) => Promise<T>): Promise<T> {
   try {
-    await new Promise<void>((resolveListening, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolveListening);
-    });
+    return await open(path);
   } catch (error) {
-    throw explainPort(error, port, variable);
+    const why = brokenDatabase(error);
+    throw why === undefined ? error : new BrokenDataError(path, why, loss);
   }
-  return server;
-}
-
-function explainPort(error: unknown, port: number, variable: string): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
-  return new Error(`port ${port} is in use: stop what listens there, or choose another port with ${variable}`);
-}
-
-/** Closes a server; closing it once more does nothing. */
-function closeServer(server: Server, graceMs = 0): Promise<void> {
-  return new Promise((resolveClosed) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolveClosed();
-    });
-  });
 }

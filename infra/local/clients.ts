@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { messageOf } from '../../shared/command-line.ts';
+import { dataDirectory, runningAddresses } from './addresses.ts';
+import { readDataFile } from './data-files.ts';
 
 /** The outputs of the stack, by name. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -23,19 +26,25 @@ export function localClients(awsEndpoint: string) {
 }
 export type LocalClients = ReturnType<typeof localClients>;
 
-/** Where the running local system answers, from the same environment variables that it was started with. */
+const outputsSchema = z.object({ PassportNotifications: z.record(z.string(), z.string()) });
+
+/** The local system that runs on the data directory: where it answers, and the outputs of its stack. */
 export function runningSystem(): { apiUrl: string; awsEndpoint: string; outputs: Outputs } {
-  const dataDir = process.env.DATA_DIR || '.local';
-  const path = `${dataDir}/outputs.json`;
-  let file: { PassportNotifications: Outputs };
-  try {
-    file = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new Error(`${path} cannot be read: start the system with npm start, or set DATA_DIR`);
+  const path = `${dataDirectory()}/outputs.json`;
+  const file = readDataFile(path, outputsSchema, 'it is written at each start');
+  if (!file)
+    throw new Error(`there is no ${path}: start the system with npm start, or name its directory with DATA_DIR`);
+  const { api, aws } = runningAddresses();
+  return { apiUrl: api, awsEndpoint: aws, outputs: file.PassportNotifications };
+}
+
+/** What an error means to somebody whose command needs a system that runs. */
+export function explain(error: unknown): string {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if ((one as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+      const { api } = runningAddresses();
+      return `nothing answers on ${api}: start the system with npm start, or name its directory with DATA_DIR`;
+    }
   }
-  return {
-    apiUrl: `http://127.0.0.1:${process.env.PORT || 3000}`,
-    awsEndpoint: `http://127.0.0.1:${process.env.AWS_PORT || 4566}`,
-    outputs: file.PassportNotifications,
-  };
+  return messageOf(error);
 }

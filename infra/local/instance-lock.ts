@@ -1,5 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { BrokenDataError, brokenDatabase } from './data-files.ts';
+
+/** Somebody else holds the lock: https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 /** The data directory belongs to this process until it is released or the process ends. */
 export interface InstanceLock {
@@ -18,24 +22,32 @@ export interface InstanceLock {
 export function lockDataDirectory(dataDir: string): InstanceLock {
   mkdirSync(dataDir, { recursive: true });
   const markerPath = `${dataDir}/running.pid`;
-  const lock = new DatabaseSync(`${dataDir}/lock.db`);
+  const path = `${dataDir}/lock.db`;
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(path);
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch {
-    lock.close();
+  } catch (error) {
+    lock?.close();
+    const why = brokenDatabase(error);
+    if (why !== undefined) throw new BrokenDataError(path, why, 'nothing is lost');
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) {
+      throw new Error(`${path} cannot be used`, { cause: error });
+    }
     const pid = existsSync(markerPath) ? readFileSync(markerPath, 'utf8').trim() : 'unknown';
     throw new Error(
       `another instance (process ${pid}) is running on the data directory ${dataDir}: ` +
         'stop it, or choose another directory with DATA_DIR',
     );
   }
+  const held = lock;
   const wasUnclean = existsSync(markerPath);
   writeFileSync(markerPath, `${process.pid}\n`);
   return {
     wasUnclean,
     release: () => {
       rmSync(markerPath, { force: true });
-      lock.close();
+      held.close();
     },
   };
 }

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { messageOf } from '../../shared/command-line.ts';
 import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { apiDocsRoutes } from './api-docs/routes.ts';
 import { readBody } from './aws/http.ts';
 import { MAILBOX_BEHAVIOURS, type Mailboxes } from './aws/mailboxes.ts';
 import type { LocalRoutes } from './http-api/server.ts';
 import type { Inbox } from './inbox/inbox.ts';
-import type { Oidc, TokenRequest } from './oidc.ts';
+import type { Oidc } from './oidc.ts';
 import type { Rights } from './rights/rights.ts';
+import { tokenRequestSchema } from './token-request.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -60,7 +62,9 @@ export function createLocalRoutes(options: {
       });
     },
     'POST /_local/tokens': (request, response) => {
-      answer(response, async () => ({ token: await issue(request, oidc) }));
+      answer(response, async () => {
+        return { token: await oidc.issueToken(tokenRequestSchema.parse(await readJson(request))) };
+      });
     },
   };
 
@@ -77,23 +81,24 @@ export function createLocalRoutes(options: {
 function answer(response: ServerResponse, work: () => Promise<unknown>): void {
   work().then(
     (body) => send(response, 200, body),
-    (error: unknown) => send(response, 400, { message: messageOf(error) }),
+    (error: unknown) => send(response, error instanceof z.ZodError ? 422 : 400, { message: sentenceOf(error) }),
   );
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function issue(request: IncomingMessage, oidc: Oidc): Promise<string> {
-  const asked = await readJson(request);
-  if (asked === null || typeof asked !== 'object') throw new Error('a JSON object is expected');
-  return oidc.issueToken(asked as TokenRequest);
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return messageOf(error);
+  return error.issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ');
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  return JSON.parse((await readBody(request, MAX_BODY_BYTES)).toString());
+  const body = (await readBody(request, MAX_BODY_BYTES)).toString();
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error('the body is no JSON');
+  }
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,6 +1,9 @@
 /** The same system on one machine: `npm start`. */
-import { parseArgs } from 'node:util';
+import { constants } from 'node:os';
+import { messageOf, runCommand, UsageError, wholeNumber } from '../../shared/command-line.ts';
+import { dataDirectory } from './addresses.ts';
 import { bootLocalSystem } from './boot.ts';
+import { explainDiskError } from './disk.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 
@@ -14,9 +17,7 @@ Usage: npm start -- [--demo | --no-demo] [-c key=value ...] [--help]
 Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
 
 function portFrom(variable: string, fallback: number): number {
-  const port = Number(process.env[variable] || fallback);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${variable} is not a port`);
-  return port;
+  return wholeNumber(variable, process.env[variable] || String(fallback), 1, 65_535);
 }
 
 /** Context as it is given on the command line. @throws Error for what is not `key=value` */
@@ -24,27 +25,35 @@ function contextFrom(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, key, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
-      if (key === undefined || value === undefined) throw new Error(`--context takes key=value, not ${pair}`);
+      if (key === undefined || value === undefined) throw new UsageError(`--context takes key=value, not ${pair}`);
       return [key, value];
     }),
   );
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      demo: { type: 'boolean' },
-      context: { type: 'string', short: 'c', multiple: true },
-      help: { type: 'boolean', short: 'h' },
-    },
-    allowNegative: true,
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+/** What a start is told by signals, until the system is up. */
+let stopping: (() => void) | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // While it starts nothing has been accepted: it ends at once, and what it has started with it.
+  process.on(signal, () => (stopping ? stopping() : process.exit(128 + constants.signals[signal])));
+}
+
+/**
+ * Ends with npm, should that be killed: nobody would be left to stop the system, and its ports would stay taken.
+ * Where something else started it, that has its own ways.
+ */
+function endWithNpm(end: () => void): void {
+  if (!process.env.npm_lifecycle_script?.includes('infra/local/main.ts')) return;
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) end();
+  }, 250).unref();
+}
+
+async function start(values: { demo?: boolean; context?: string[] }): Promise<void> {
+  endWithNpm(() => (stopping ? stopping() : process.exit(1)));
   const startedAt = Date.now();
-  const dataDir = process.env.DATA_DIR || '.local';
+  const dataDir = dataDirectory();
   const system = await bootLocalSystem({
     port: portFrom('PORT', 3000),
     awsPort: portFrom('AWS_PORT', 4566),
@@ -70,7 +79,7 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
 `);
 
   let stoppingSince: number | undefined;
-  const stop = (): void => {
+  stopping = () => {
     if (stoppingSince !== undefined) {
       // npm passes on the signal that the terminal has sent already; a later one is a person in a hurry, and
       // everything is on disk.
@@ -87,11 +96,14 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }
 
-main().catch((error: unknown) => {
-  console.error(`Could not start: ${error instanceof Error ? error.message : error}`);
-  process.exit(1);
-});
+await runCommand(
+  {
+    name: 'npm start',
+    help: HELP,
+    options: { demo: { type: 'boolean' }, context: { type: 'string', short: 'c', multiple: true } },
+  },
+  ({ values }) => start(values),
+  (error) => `Could not start: ${explainDiskError(error) ?? messageOf(error)}`,
+);

@@ -21,13 +21,13 @@ export interface SynthesisOptions {
  */
 export async function synthesizeApart({ outdir, context, logFile }: SynthesisOptions): Promise<Assembly> {
   const log = openSync(logFile, 'w');
-  const script = `
-    const { synthesize } = await import(${JSON.stringify(new URL('../synthesize.ts', import.meta.url).href)});
-    process.send(synthesize(${JSON.stringify({ outdir, context, isLocal: true })}));`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const worker = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [worker, JSON.stringify({ outdir, context, isLocal: true })], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', log, log, 'ipc'],
   });
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
   try {
     return await new Promise<Assembly>((resolve, reject) => {
       child.once('message', (assembly) => resolve(assembly as Assembly));
@@ -38,6 +38,7 @@ export async function synthesizeApart({ outdir, context, logFile }: SynthesisOpt
       });
     });
   } finally {
+    process.off('exit', end);
     if (child.connected) child.disconnect();
     closeSync(log);
   }

@@ -1,12 +1,10 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { parseWords, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../shared/domain/identity-number.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
 import { withoutDigits } from './output.ts';
 import type { Selection } from './selection.ts';
-
-/** A command line that means nothing. */
-export class UsageError extends Error {}
 
 /** What an operator asks for. */
 export type Command =
@@ -227,7 +225,7 @@ function readRedrive(args: string[], defaultOutputs: string): Command {
     outputs: values.outputs ?? defaultOutputs,
     queue: queueOf(positionals),
     selection: selectionOf(values),
-    rate: wholeNumber('rate', values.rate, MAX_RATE),
+    rate: wholeNumber('--rate', values.rate, 1, MAX_RATE),
     dryRun: values['dry-run'] ?? false,
   };
 }
@@ -329,7 +327,7 @@ function quoted(word: string): string {
 
 function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseWords(args, options);
   } catch (error) {
     // It says again the option that it does not know.
     throw new UsageError(withoutDigits(error instanceof Error ? error.message : String(error)));
@@ -349,11 +347,5 @@ function selectionOf(values: { id?: string[]; reason?: string; limit?: string })
   const { id: ids, reason, limit } = values;
   if (ids && reason !== undefined) throw new UsageError('--id and --reason do not go together');
   if (ids && limit !== undefined) throw new UsageError('--id and --limit do not go together');
-  return { ids, reason, limit: limit === undefined ? undefined : wholeNumber('limit', limit) };
-}
-
-function wholeNumber(name: string, value: string, max = Number.MAX_SAFE_INTEGER): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= max) return number;
-  throw new UsageError(`--${name} takes a whole number from 1${max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : ''}`);
+  return { ids, reason, limit: limit === undefined ? undefined : wholeNumber('--limit', limit) };
 }

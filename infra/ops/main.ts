@@ -1,5 +1,6 @@
 /** Looks after a system that runs, in the cloud or on this machine: `npm run ops -- dlq list`. */
-import { type Command, readCommand, UsageError } from './arguments.ts';
+import { UsageError } from '../../shared/command-line.ts';
+import { type Command, readCommand } from './arguments.ts';
 import { discard, list, redrive, show } from './dlq-commands.ts';
 import { erasePerson, exportPerson } from './person-commands.ts';
 import { connect, explain } from './system.ts';

@@ -1,6 +1,6 @@
 /** Many runs with faults, batch by batch on one booted system: `npm run faults -- --runs 200 --events 200`. */
-import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { runCommand, wholeNumber } from '../../shared/command-line.ts';
 import { type Played, playStreams } from './play.ts';
 import { planStream } from './streams.ts';
 import { tableOf } from './summary.ts';
@@ -19,46 +19,22 @@ Usage: npm run faults -- [--runs <n>] [--events <n>] [--seed <text>] [--at-once 
 
 Boots a system of its own, on free ports, and removes it at the end. Ends with status 1 when the rule was broken.`;
 
-interface Options {
-  readonly runs: number;
-  readonly events: number;
-  readonly atOnce: number;
-  readonly seed: string;
-}
+const COMMAND = {
+  name: 'npm run faults',
+  help: HELP,
+  options: {
+    runs: { type: 'string', default: '20' },
+    events: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    'at-once': { type: 'string', default: '20' },
+  },
+} as const;
 
-/** Reads the command line; undefined when help was asked for. @throws Error for a number that makes no plan */
-function readOptions(args: readonly string[]): Options | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      runs: { type: 'string', default: '20' },
-      events: { type: 'string', default: '100' },
-      seed: { type: 'string', default: '1' },
-      'at-once': { type: 'string', default: '20' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) return undefined;
-  const wholeNumber = (name: 'runs' | 'events' | 'at-once', min: number, max: number): number => {
-    const number = Number(values[name]);
-    if (Number.isInteger(number) && number >= min && number <= max) return number;
-    throw new Error(`--${name} takes a whole number from ${min} to ${max}`);
-  };
-  return {
-    runs: wholeNumber('runs', 1, 10_000),
-    events: wholeNumber('events', 12, 800),
-    atOnce: wholeNumber('at-once', 1, 100),
-    seed: values.seed,
-  };
-}
-
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (!options) {
-    console.log(HELP);
-    return;
-  }
-  const { runs, events, atOnce, seed } = options;
+await runCommand(COMMAND, async ({ values }) => {
+  const { seed } = values;
+  const runs = wholeNumber('--runs', values.runs, 1, 10_000);
+  const events = wholeNumber('--events', values.events, 12, 800);
+  const atOnce = wholeNumber('--at-once', values['at-once'], 1, 100);
   const bar = new SingleBar({ format: '{phase} [{bar}] {value} of {total} runs, {duration_formatted}' });
   bar.start(runs, 0, { phase: 'booting'.padEnd(12) });
   const system = await bootFaultySystem(seed);
@@ -80,9 +56,4 @@ async function main(): Promise<void> {
     for (const what of [...setAside, ...strays]) console.log(`seed ${seed}: unexpected ${what}`);
     if (violations.length + setAside.length + strays.length > 0) process.exitCode = 1;
   }
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
 });

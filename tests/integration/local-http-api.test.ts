@@ -87,35 +87,37 @@ const integration = (name: string) =>
 function gateway(corsOrigins: string | undefined): Promise<string> {
   const [api] = synthesizedWith(corsOrigins === undefined ? {} : { corsOrigins }).all('AWS::ApiGatewayV2::Api');
   return listen(
-    createHttpApi({
-      apis: [resource('Api', { ...api?.properties })],
-      stages: [{ ...resource('Stage', {}), name: '$default' }],
-      routes: [
-        resource('Route', {
-          RouteKey: 'GET /v1/things',
-          Target: 'integrations/things-integration',
-          AuthorizationType: 'JWT',
-          AuthorizerId: 'Authorizer',
-          AuthorizationScopes: [SCOPE],
-        }),
-        resource('PublicRoute', {
-          RouteKey: 'GET /v1/openapi.json',
-          Target: 'integrations/openapi-integration',
-          AuthorizationType: 'NONE',
-        }),
-      ],
-      integrations: [integration('things'), integration('openapi')],
-      authorizers: [
-        resource('Authorizer', {
-          AuthorizerType: 'JWT',
-          IdentitySource: ['$request.header.Authorization'],
-          JwtConfiguration: { Issuer: issuer, Audience: ['api'] },
-        }),
-      ],
-      functions: new Map([things, openapi].map((one) => [one.name, one])),
-      accountId: '000000000000',
-      localRoutes: () => false,
-    }),
+    createServer(
+      createHttpApi({
+        apis: [resource('Api', { ...api?.properties })],
+        stages: [{ ...resource('Stage', {}), name: '$default' }],
+        routes: [
+          resource('Route', {
+            RouteKey: 'GET /v1/things',
+            Target: 'integrations/things-integration',
+            AuthorizationType: 'JWT',
+            AuthorizerId: 'Authorizer',
+            AuthorizationScopes: [SCOPE],
+          }),
+          resource('PublicRoute', {
+            RouteKey: 'GET /v1/openapi.json',
+            Target: 'integrations/openapi-integration',
+            AuthorizationType: 'NONE',
+          }),
+        ],
+        integrations: [integration('things'), integration('openapi')],
+        authorizers: [
+          resource('Authorizer', {
+            AuthorizerType: 'JWT',
+            IdentitySource: ['$request.header.Authorization'],
+            JwtConfiguration: { Issuer: issuer, Audience: ['api'] },
+          }),
+        ],
+        functions: new Map([things, openapi].map((one) => [one.name, one])),
+        accountId: '000000000000',
+        localRoutes: () => false,
+      }),
+    ),
   );
 }
 

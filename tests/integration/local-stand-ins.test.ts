@@ -208,7 +208,7 @@ describe('functions', () => {
       }),
       assemblyDir: directory,
       logDir: directory,
-      onInitFailure: (line) => failures.push(line),
+      onFailure: (line) => failures.push(line),
       ...local,
     });
     closers.push(() => made.stop());

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { messageOf } from '../../../shared/command-line.ts';
+import { explainDiskError } from '../disk.ts';
 import type { AsyncInvocations } from '../functions/async-invocations.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -41,16 +43,16 @@ export interface AwsServices {
   naming: Naming;
 }
 
-/** Makes the server that SDKs and the AWS CLI talk to. Keys only tell functions apart: no signature is checked. */
-export function createAwsEndpoint(services: AwsServices): Server {
-  return createServer((request, response) => {
+/** Makes what answers SDKs and the AWS CLI. Keys only tell functions apart: no signature is checked. */
+export function createAwsEndpoint(services: AwsServices): RequestListener {
+  return (request, response) => {
     // fauxqs reads its own bodies.
     if (header(request, 'x-amz-target').startsWith('AmazonSQS.')) {
       services.queues.handle(request, response);
       return;
     }
     dispatch(request, response, services).catch((error: unknown) => answerError(request, response, error));
-  });
+  };
 }
 
 async function dispatch(request: IncomingMessage, response: ServerResponse, services: AwsServices): Promise<void> {
@@ -175,7 +177,7 @@ function answerError(request: IncomingMessage, response: ServerResponse, error: 
       ? error
       : error instanceof BodyTooLargeError
         ? new AwsError('RequestEntityTooLargeException', error.message, 413)
-        : new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+        : new AwsError('InternalFailure', explainDiskError(error) ?? messageOf(error), 500);
   if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
     sendXmlError(response, described);
   } else {

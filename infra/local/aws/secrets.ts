@@ -1,14 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { readDataFile } from '../data-files.ts';
 import { writeFileAtomically } from '../files.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { AwsError } from './http.ts';
 
-interface StoredSecret {
-  value: string;
-  versionId: string;
-  createdAtEpochSeconds: number;
-}
+const storedSecret = z.object({ value: z.string().min(1), versionId: z.string(), createdAtEpochSeconds: z.number() });
+const storedSecrets = z.record(z.string(), storedSecret);
+const LOSS =
+  'new secrets are made, so that codes which are not used yet, pages of lists and the texts of messages that wait hold no longer';
 
 interface GenerateSecretString {
   PasswordLength?: number;
@@ -31,7 +31,7 @@ export interface Secrets {
 
 /** Opens the secrets of the template; a generated value is made once and stays in the file. */
 export function openSecrets(path: string, resources: ResolvedResource[]): Secrets {
-  const stored: Record<string, StoredSecret> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const stored = readDataFile(path, storedSecrets, LOSS) ?? {};
   for (const { name, properties } of resources) {
     stored[name] ??= {
       value: initialValue(properties),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
@@ -112,7 +112,9 @@ export async function startTables(options: {
 async function prepareTables(options: Parameters<typeof startTables>[0]): Promise<void> {
   const dynaliteDb = require('dynalite/db') as DynaliteDb;
   const { db } = dynaliteDb.create({ path: options.path });
+  assertWhole(options.path);
   await db.open();
+  sayWhatWasDropped(options.path, options.log);
   try {
     await letStreamsCloseIterators(db);
     readInPlace(db);
@@ -136,6 +138,37 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
   } finally {
     await db.close();
   }
+}
+
+/** The last bytes of a table of LevelDB: https://github.com/google/leveldb/blob/main/doc/table_format.md */
+const TABLE_MAGIC = Buffer.from('57fb808b247547db', 'hex');
+
+/**
+ * What LevelDB does not look at when it opens: without a file CURRENT it begins a new database over the files of the old
+ * one, and a table that is damaged is found when something is read from it, if then.
+ */
+function assertWhole(path: string): void {
+  const files = readdirSync(path);
+  const isDatabase = files.some((file) => /^MANIFEST-|\.ldb$/.test(file));
+  const broken = (why: string) => Object.assign(new Error(why), { code: 'LEVEL_CORRUPTION' });
+  if (isDatabase && !files.includes('CURRENT')) throw broken('there is no CURRENT');
+  for (const file of files.filter((name) => name.endsWith('.ldb'))) {
+    const end = Buffer.alloc(TABLE_MAGIC.length);
+    const table = openSync(`${path}/${file}`, 'r');
+    readSync(table, end, 0, end.length, Math.max(0, fstatSync(table).size - end.length));
+    closeSync(table);
+    if (!end.equals(TABLE_MAGIC)) throw broken(`${file} is no table`);
+  }
+}
+
+/** LevelDB goes on without what it cannot read of its journal, and says so in its own log only. */
+function sayWhatWasDropped(path: string, log: (line: string) => void): void {
+  const dropped = [...readFileSync(`${path}/LOG`, 'utf8').matchAll(/: dropping (\d+) bytes; Corruption/g)];
+  if (dropped.length === 0) return;
+  const bytes = dropped.reduce((sum, [, count]) => sum + Number(count), 0);
+  log(
+    `${path} was damaged: ${bytes} bytes of what was written last are lost. Delete the data directory to begin again`,
+  );
 }
 
 /**

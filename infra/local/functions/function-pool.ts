@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../../shared/command-line.ts';
+import { explainDiskError } from '../disk.ts';
 import { accessKeyOf } from '../rights/rights.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { TemplateError } from '../template/template.ts';
@@ -68,7 +70,8 @@ export function createFunctionPool(options: {
   awsEndpoint: string;
   /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
-  onInitFailure: (line: string) => void;
+  /** Told what no invocation tells: a worker that does not start, a log that is not written. */
+  onFailure: (line: string) => void;
 }): FunctionPool {
   const { resource, region, awsEndpoint } = options;
   const { name, arn, properties } = resource;
@@ -81,13 +84,22 @@ export function createFunctionPool(options: {
 
   const slots = new Set<WorkerSlot>();
   const waiting: Job[] = [];
-  let log: WriteStream | undefined;
   let stopped = false;
   let started = 0;
 
+  let isLogLost = false;
+  /** Appends to the log of the function. One that cannot be written is said once; the function goes on without it. */
+  const log = (text: string | Buffer): void => {
+    try {
+      appendFileSync(logFile, text);
+      isLogLost = false;
+    } catch (error) {
+      if (!isLogLost) options.onFailure(`${logFile} is not written: ${explainDiskError(error) ?? messageOf(error)}`);
+      isLogLost = true;
+    }
+  };
+
   const startSlot = (): WorkerSlot => {
-    // Two streams of each worker end in it, those of workers that are ending too.
-    log ??= createWriteStream(logFile, { flags: 'a' }).setMaxListeners(0);
     started += 1;
     const ended = Promise.withResolvers<void>();
     const endpoint = options.workerEndpoint?.({
@@ -104,10 +116,10 @@ export function createFunctionPool(options: {
       stdout: true,
       stderr: true,
     });
-    worker.stdout.pipe(log, { end: false });
-    worker.stderr.pipe(log, { end: false });
+    worker.stdout.on('data', log);
+    worker.stderr.on('data', log);
     const ready = Promise.withResolvers<void>();
-    // Whoever waits handles it; a failure with nobody waiting is told by onInitFailure.
+    // Whoever waits handles it; a failure with nobody waiting is told by onFailure.
     ready.promise.catch(() => undefined);
     const slot: WorkerSlot = { worker, ready: ready.promise, isReady: false };
     slots.add(slot);
@@ -117,7 +129,7 @@ export function createFunctionPool(options: {
       clearTimeout(slot.timer);
       if (!slot.isReady && !stopped) {
         const description = `function ${name} failed to start: ${error.errorType}: ${error.errorMessage}`;
-        options.onInitFailure(`${description} (see ${logFile})`);
+        options.onFailure(`${description} (see ${logFile})`);
         ready.reject(new Error(description));
         // Nothing else would answer those who wait for a worker that cannot be had.
         if (slots.size === 0) for (const job of waiting.splice(0)) job.resolve(failure(job, error));
@@ -133,7 +145,7 @@ export function createFunctionPool(options: {
           ready.resolve();
           break;
         case 'init-failed':
-          log?.write(`${JSON.stringify(message.error)}\n`);
+          log(`${JSON.stringify(message.error)}\n`);
           end(message.error);
           return;
         case 'result':
@@ -151,7 +163,7 @@ export function createFunctionPool(options: {
       if (!slot.job) slot.timer = setTimeout(() => retire(slot), IDLE_MS).unref();
     });
     worker.on('error', (error) => {
-      log?.write(`${error.stack ?? error}\n`);
+      log(`${error.stack ?? error}\n`);
       end({ errorType: error.name, errorMessage: error.message });
     });
     worker.on('exit', (code) => {
@@ -173,7 +185,7 @@ export function createFunctionPool(options: {
     slot.worker.postMessage({ ...job.message, deadlineMs } satisfies InvokeMessage);
     slot.timer = setTimeout(() => {
       const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-      log?.write(`${errorMessage}\n`);
+      log(`${errorMessage}\n`);
       slot.job = undefined;
       slots.delete(slot);
       void slot.worker.terminate();
@@ -213,7 +225,6 @@ export function createFunctionPool(options: {
       stopped = true;
       for (const slot of slots) clearTimeout(slot.timer);
       await Promise.all([...slots].map(({ worker }) => worker.terminate()));
-      await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody } from '../aws/http.ts';
 import type { FunctionPool } from '../functions/function-pool.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
@@ -16,7 +16,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** Answers a request that is not for the API; false when it is. */
 export type LocalRoutes = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 
-/** Makes the server of the template's HTTP API. */
+/** Makes what answers the requests to the template's HTTP API. */
 export function createHttpApi(options: {
   apis: ResolvedResource[];
   stages: ResolvedResource[];
@@ -26,7 +26,7 @@ export function createHttpApi(options: {
   functions: Map<string, FunctionPool>;
   accountId: string;
   localRoutes: LocalRoutes;
-}): Server {
+}): RequestListener {
   const { functions, localRoutes } = options;
   if (options.apis.length > 1) throw new TemplateError('only one HTTP API is known here');
   for (const { name } of options.stages) {
@@ -75,7 +75,7 @@ export function createHttpApi(options: {
     else sendAnswer(request, response, result, { isCorsConfigured: cors !== undefined });
   };
 
-  return createServer((request, response) => {
+  return (request, response) => {
     let url: URL;
     try {
       // By hand, because a path that begins with two slashes would be read as a host.
@@ -90,7 +90,7 @@ export function createHttpApi(options: {
       else if (error instanceof BodyTooLargeError) sendMessage(response, 413, 'Request Entity Too Large');
       else sendMessage(response, 500, 'Internal Server Error');
     });
-  });
+  };
 }
 
 async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T | 'late'> {

@@ -1,7 +1,9 @@
 import { appendFileSync, closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { parseEmailAddress } from '../../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../../shared/domain/mobile-number.ts';
 import { countSmsParts } from '../../../shared/messages/sms-parts.ts';
+import { BrokenDataError } from '../data-files.ts';
 
 /** An SMS as its recipient would have got it. */
 export interface CapturedSms {
@@ -82,8 +84,21 @@ function readLines(path: string): Line[] {
   return content
     .toString('utf8', 0, end)
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
+    .map((line, index) => (line === '' ? undefined : readLine(path, line, index + 1)))
+    .filter((line) => line !== undefined);
+}
+
+const lineSchema = z.looseObject({ kind: z.enum(['sms', 'email']), to: z.string(), at: z.string() });
+
+function readLine(path: string, line: string, number: number): Line {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    parsed = undefined;
+  }
+  if (lineSchema.safeParse(parsed).success) return parsed as Line;
+  throw new BrokenDataError(path, `line ${number} is no message`, 'the messages that were sent are not shown any more');
 }
 
 /** A plus sign in a query string is a space by the time it arrives here. */

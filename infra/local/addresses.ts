@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { readDataFile } from './data-files.ts';
+import { writeFileAtomically } from './files.ts';
+
+const addressesSchema = z.object({ api: z.url(), aws: z.url(), oidc: z.url() });
+/** Where a local system answers. */
+export type Addresses = z.infer<typeof addressesSchema>;
+
+const fileIn = (dataDir: string) => `${dataDir}/addresses.json`;
+
+/** Writes down where the system of a data directory answers, so that commands find it by the directory alone. */
+export function writeAddresses(dataDir: string, addresses: Addresses): void {
+  writeFileAtomically(fileIn(dataDir), `${JSON.stringify(addresses, null, 2)}\n`);
+}
+
+/** The data directory that commands and the system go by. */
+export function dataDirectory(): string {
+  return process.env.DATA_DIR || '.local';
+}
+
+/**
+ * Where the system of {@link dataDirectory} answers: as it wrote down when it started. A port variable that is set goes
+ * before, and where nothing was written the default ports stand.
+ */
+export function runningAddresses(): Addresses {
+  const written = readDataFile(fileIn(dataDirectory()), addressesSchema, 'it is written at each start');
+  const at = (variable: string, known: string | undefined, fallback: number) =>
+    process.env[variable] ? `http://127.0.0.1:${process.env[variable]}` : (known ?? `http://127.0.0.1:${fallback}`);
+  return {
+    api: at('PORT', written?.api, 3000),
+    aws: at('AWS_PORT', written?.aws, 4566),
+    oidc: at('OIDC_PORT', written?.oidc, 3001),
+  };
+}

@@ -1,0 +1,64 @@
+/** Files and folders of the data directory that hold something else than they should. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type * as z from 'zod';
+
+/** A file or folder of the data directory is broken; the message names it, and says what to do and what that loses. */
+export class BrokenDataError extends Error {
+  override readonly name = 'BrokenDataError';
+
+  /**
+   * @param path the file or folder
+   * @param why what is wrong with it, never what is in it
+   * @param loss what is lost when it is deleted
+   */
+  constructor(path: string, why: string, loss: string) {
+    super(`${path} is broken (${why}). Stop the system, delete ${basename(path)} and start again: ${loss}.`);
+  }
+}
+
+/**
+ * Reads a JSON file of the data directory; undefined when there is none.
+ *
+ * @throws BrokenDataError when it is no JSON, or not what it should be
+ */
+export function readDataFile<T>(path: string, schema: z.ZodType<T>, loss: string): T | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw new BrokenDataError(path, 'it is a folder', loss);
+    throw error;
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new BrokenDataError(path, text === '' ? 'it is empty' : 'it is no JSON', loss);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const paths = [...new Set(parsed.error.issues.map((issue) => `/${issue.path.join('/')}`))];
+  throw new BrokenDataError(path, `it lacks what belongs at ${paths.join(', ')}`, loss);
+}
+
+/** What databases say of files that are no databases, or of half of one. */
+const SQLITE_BROKEN = new Set([11 /* SQLITE_CORRUPT */, 26 /* SQLITE_NOTADB */]);
+const LEVEL_BROKEN =
+  /corrupt|malformed|mismatch|not a file|no such file|does not exist|missing|bad |unexpected|invalid/i;
+
+/** Whether an error of a database means that its files are broken; what is wrong, undefined when it means something else. */
+export function brokenDatabase(error: unknown): string | undefined {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    const { code, errcode } = one as { code?: unknown; errcode?: unknown };
+    if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
+      return SQLITE_BROKEN.has(errcode & 0xff) || /no such (table|column)/.test(one.message) ? one.message : undefined;
+    }
+    if (code === 'LEVEL_CORRUPTION' || code === 'LEVEL_DECODING_ERROR') return 'its database is damaged';
+    if (code === 'LEVEL_IO_ERROR' && LEVEL_BROKEN.test(one.message)) return 'files of its database are missing';
+    if (one instanceof SyntaxError) return 'it holds what is no JSON';
+  }
+  return undefined;
+}

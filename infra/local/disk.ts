@@ -1,0 +1,82 @@
+/** What a disk that takes nothing more, or nothing at all, means to the person at the terminal. */
+import { statfsSync } from 'node:fs';
+
+/** Less than this and the system does not start: a start alone writes the template, the bundles and logs. */
+const ROOM_TO_START_BYTES = 64 * 1024 * 1024;
+/** Less than this and it is said while the system runs. */
+const ROOM_TO_RUN_BYTES = 8 * 1024 * 1024;
+const LOOK_EVERY_MS = 5000;
+const MEBIBYTE = 1024 * 1024;
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this user on the disk is used up',
+  EFBIG: 'a file has become larger than this process may write',
+  EROFS: 'the disk can only be read',
+  EACCES: 'this user may not use it',
+  EPERM: 'this user may not use it',
+  EISDIR: 'a folder stands where a file should be',
+  EEXIST: 'a file stands where a folder should be',
+  ENOTDIR: 'a file stands where a folder should be',
+  EIO: 'the disk does not read or write what it is asked to',
+};
+/** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
+const SQLITE_CODES: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES' };
+
+/** What an error of reading or writing means, in a sentence; undefined when it is about something else. */
+export function explainDiskError(error: unknown): string | undefined {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    const { code, path, errcode } = one as NodeJS.ErrnoException & { errcode?: number };
+    const known =
+      code === 'ERR_SQLITE_ERROR' && errcode !== undefined
+        ? SQLITE_CODES[errcode & 0xff]
+        : code === 'LEVEL_IO_ERROR' || code === undefined
+          ? // Said in words only: by LevelDB, and by the output of a process.
+            (/\b(ENOSPC|EDQUOT|EROFS)\b/.exec(one.message)?.[1] ??
+            (/no space left on device/i.test(one.message) ? 'ENOSPC' : undefined))
+          : code;
+    const words = known && WORDS[known];
+    if (words) return `${path ? `${path} cannot be used: ${words}` : words}. ${wayOut(known)}`;
+  }
+  return undefined;
+}
+
+function wayOut(code: string): string {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
+    ? 'Make room, or choose a directory on another disk with DATA_DIR. Nothing that was accepted is lost.'
+    : 'Mind what is there and its rights, or choose another directory with DATA_DIR.';
+}
+
+/** How much room a disk has left for this user. */
+function freeBytes(directory: string): number {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
+}
+
+/** @throws Error that says so when the disk has too little room to start */
+export function assertRoom(directory: string): void {
+  const free = freeBytes(directory);
+  if (free >= ROOM_TO_START_BYTES) return;
+  throw new Error(
+    `the disk of ${directory} is full: ${Math.floor(free / MEBIBYTE)} MB are left, and a start takes ` +
+      `${ROOM_TO_START_BYTES / MEBIBYTE} MB. Make room, or choose a directory on another disk with DATA_DIR`,
+  );
+}
+
+/** Looks now and then how much room is left, and says when it is hardly any, and when there is some again. */
+export function watchDisk(directory: string, log: (line: string) => void): { stop(): void } {
+  let wasFull = false;
+  const look = (): void => {
+    const free = freeBytes(directory);
+    const isFull = free < ROOM_TO_RUN_BYTES;
+    if (isFull && !wasFull) {
+      log(
+        `the disk of ${directory} is full: ${Math.floor(free / 1024)} KB are left. Make room: until then requests fail, ` +
+          'messages wait, and nothing that was accepted is lost',
+      );
+    } else if (!isFull && wasFull) log(`the disk of ${directory} has room again`);
+    wasFull = isFull;
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}
