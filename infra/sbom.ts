@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { runCommand } from '../shared/command-line.ts';
 
 const HELP = `Prints a software bill of materials (CycloneDX, JSON) of the lock file, or compares one with it. Works offline.
 
@@ -84,32 +84,21 @@ function readBill(path: string): Bill {
   return bill as Bill;
 }
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      deployed: { type: 'boolean', default: false },
-      compare: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const whole = billOfLockFile();
-  const bill = values.deployed ? deployedPart(whole) : whole;
-  if (values.compare === undefined) {
-    console.log(JSON.stringify(bill, null, 2));
-    return;
-  }
-  const lines = differences(readBill(values.compare), bill);
-  for (const line of lines) console.log(line);
-  if (lines.length > 0) process.exitCode = 1;
-}
-
-try {
-  main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(
+  {
+    name: 'npm run sbom',
+    help: HELP,
+    options: { deployed: { type: 'boolean', default: false }, compare: { type: 'string' } },
+  },
+  ({ values }) => {
+    const whole = billOfLockFile();
+    const bill = values.deployed ? deployedPart(whole) : whole;
+    if (values.compare === undefined) {
+      console.log(JSON.stringify(bill, null, 2));
+      return;
+    }
+    const lines = differences(readBill(values.compare), bill);
+    for (const line of lines) console.log(line);
+    if (lines.length > 0) process.exitCode = 1;
+  },
+);

@@ -1,6 +1,6 @@
 /** How every command of this project reads its command line. Nothing that is deployed uses it. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { normaliseNumber } from './domain/digits.ts';
+import { normaliseNumber, toAsciiDigits } from './domain/digits.ts';
 
 /** A command line that makes no sense; its message says in a sentence what would. */
 export class UsageError extends Error {}
@@ -12,7 +12,7 @@ export interface CommandDefinition<T extends ParseArgsOptionsConfig> {
   /** What `--help` prints. */
   readonly help: string;
   readonly options: T;
-  /** The positional arguments, such as `establishment number`; none when absent. */
+  /** The positional arguments, such as `establishment number`, or `place?` where it may be left out; none when absent. */
   readonly positionals?: readonly string[];
 }
 
@@ -41,12 +41,12 @@ export function readCommandLine<T extends ParseArgsOptionsConfig>(
   const { values, positionals } = parseWords(args, { ...options, ...HELP });
   if ((values as { help?: boolean }).help) return undefined;
   const [missing] = expected.slice(positionals.length);
-  if (missing !== undefined) throw new UsageError(`${withArticle(missing)} is expected`);
+  if (missing !== undefined && !missing.endsWith('?')) throw new UsageError(`${withArticle(missing)} is expected`);
   if (positionals.length > expected.length) {
     throw new UsageError(
       expected.length === 0
         ? `it takes options only, and not ${positionals.join(' ')}`
-        : `it takes one ${expected.join(' and one ')}, and not ${positionals.slice(expected.length).join(' ')} as well`,
+        : `it takes one ${expected.join(' and one ').replaceAll('?', '')}, and not ${positionals.slice(expected.length).join(' ')} as well`,
     );
   }
   return { values: values as Values<T>, positionals };
@@ -107,6 +107,29 @@ export function wholeNumber(option: string, typed: string, min = 1, max = Number
   );
 }
 
+/** An instant as typed, in any digits. @throws UsageError unless it is one, with its offset */
+export function instant(option: string, typed: string): string {
+  const text = toAsciiDigits(typed.trim()).toUpperCase();
+  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && isCalendarDate(text.slice(0, 10))) return text;
+  throw new UsageError(`${option} takes an instant with its offset, such as 2026-12-01T07:00:00+03:00`);
+}
+
+/** A calendar date as typed, in any digits. @throws UsageError unless there is such a day */
+export function calendarDate(option: string, typed: string): string {
+  const text = toAsciiDigits(typed.trim());
+  if (isCalendarDate(text)) return text;
+  throw new UsageError(`${option} takes a date, such as 2026-12-01`);
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  // Node takes the 31st of February for a day of March.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /** One of several words. @throws UsageError that names them all */
 export function oneOf<T extends string>(option: string, typed: string, known: readonly T[]): T {
   const found = known.find((word) => word === typed);
@@ -126,17 +149,39 @@ export async function runCommand<T extends ParseArgsOptionsConfig>(
   explain: (error: unknown) => string = messageOf,
 ): Promise<void> {
   try {
-    const line = readCommandLine(definition, process.argv.slice(2));
-    if (line) await run(line);
-    else console.log(definition.help);
+    await run(readOrEnd(definition, (line) => line));
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n${definition.name} -- --help says what it takes.`);
-      process.exit(2);
-    }
-    console.error(explain(error));
-    process.exit(1);
+    end(definition, error, explain);
   }
+}
+
+/**
+ * Reads the command line of this process, and what it means; ends the process where help is asked for, and where it makes
+ * no sense. For scripts that go on at their top level.
+ *
+ * @param read throws {@link UsageError} for a value that makes no sense
+ */
+export function readOrEnd<T extends ParseArgsOptionsConfig, R>(
+  definition: CommandDefinition<T>,
+  read: (line: CommandLine<T>) => R,
+): R {
+  try {
+    const line = readCommandLine(definition, process.argv.slice(2));
+    if (line) return read(line);
+  } catch (error) {
+    end(definition, error, messageOf);
+  }
+  console.log(definition.help);
+  process.exit(0);
+}
+
+function end({ name }: { readonly name: string }, error: unknown, explain: (error: unknown) => string): never {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n${name} -- --help says what it takes.`);
+    process.exit(2);
+  }
+  console.error(explain(error));
+  process.exit(1);
 }
 
 /** The message of an error, or whatever was thrown. */

@@ -54,29 +54,34 @@ function freeBytes(directory: string): number {
 }
 
 /** @throws Error that says so when the disk has too little room to start */
-export function assertRoom(directory: string): void {
+export function assertRoom(directory: string, leastBytes = ROOM_TO_START_BYTES): void {
   const free = freeBytes(directory);
-  if (free >= ROOM_TO_START_BYTES) return;
+  if (free >= leastBytes) return;
   throw new Error(
     `the disk of ${directory} is full: ${Math.floor(free / MEBIBYTE)} MB are left, and a start takes ` +
-      `${ROOM_TO_START_BYTES / MEBIBYTE} MB. Make room, or choose a directory on another disk with DATA_DIR`,
+      `${Math.ceil(leastBytes / MEBIBYTE)} MB. Make room, or choose a directory on another disk with DATA_DIR`,
   );
 }
 
 /** Looks now and then how much room is left, and says when it is hardly any, and when there is some again. */
-export function watchDisk(directory: string, log: (line: string) => void): { stop(): void } {
+export function watchDisk(
+  directory: string,
+  log: (line: string) => void,
+  leastBytes = ROOM_TO_RUN_BYTES,
+): { stop(): void } {
   let wasFull = false;
   const look = (): void => {
     const free = freeBytes(directory);
-    const isFull = free < ROOM_TO_RUN_BYTES;
+    const isFull = free < leastBytes;
     if (isFull && !wasFull) {
       log(
-        `the disk of ${directory} is full: ${Math.floor(free / 1024)} KB are left. Make room: until then requests fail, ` +
+        `the disk of ${directory} is full: ${Math.floor(free / MEBIBYTE)} MB are left. Make room: until then requests fail, ` +
           'messages wait, and nothing that was accepted is lost',
       );
     } else if (!isFull && wasFull) log(`the disk of ${directory} has room again`);
     wasFull = isFull;
   };
+  look();
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };
 }

@@ -39,8 +39,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /**
- * Ends with npm, should that be killed: nobody would be left to stop the system, and its ports would stay taken.
- * Where something else started it, that has its own ways.
+ * Ends with npm, should that be killed: nobody would be left to stop the system, and its ports would stay taken. The
+ * script of package.json replaces its shell by this process, so that npm is its parent and hands on what it is told by
+ * signals. Where something else started it, that has its own ways.
  */
 function endWithNpm(end: () => void): void {
   if (!process.env.npm_lifecycle_script?.includes('infra/local/main.ts')) return;

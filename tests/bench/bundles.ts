@@ -6,10 +6,11 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
+import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
 import { startAwsStub } from './aws-stub.ts';
 import { SECRETS } from './cases.ts';
 import { functionEnvironment } from './environment.ts';
@@ -23,18 +24,20 @@ Usage: npm run bench:bundles -- [--rounds <n>] [--quick] [--help]
   --rounds  how often each bundle is loaded (default: 15)
   --quick   three rounds, to see that it works; writes no document`;
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
+const { options, ROUNDS } = readOrEnd(
+  {
+    name: 'npm run bench:bundles',
+    help: HELP,
+    options: {
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
   },
-});
-if (options.help) {
-  console.log(HELP);
-  process.exit();
-}
-const ROUNDS = Number(options.rounds ?? (options.quick ? 3 : 15));
+  ({ values }) => ({
+    options: values,
+    ROUNDS: values.rounds === undefined ? (values.quick ? 3 : 15) : wholeNumber('--rounds', values.rounds),
+  }),
+);
 
 interface Bundle {
   readonly file: string;

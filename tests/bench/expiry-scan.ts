@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { readerStore, readShard } from '../../functions/expiry-reader/handler.ts';
+import { readOrEnd } from '../../shared/command-line.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
@@ -12,6 +13,14 @@ import { type Table, withTable } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveLink } from '../../shared/store/travellers.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { plotSvg } from './plot.ts';
+
+const HELP = `Counts what the daily scan reads, by the size of the table and by how many reminders are due. Takes some minutes.
+
+Usage: npm run bench:expiry-scan [-- --help]
+
+Writes docs/benchmarks/expiry-scan.md and its plot.`;
+
+readOrEnd({ name: 'npm run bench:expiry-scan', help: HELP, options: {} }, () => undefined);
 
 /** The same number due in tables of different sizes, then different numbers due in tables of the same size. */
 const CASES = [

@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
+import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { type AwsStub, startAwsStub } from './aws-stub.ts';
 import { CASES, createSetting, type FunctionCase, invocationsOf, payloadOf, SECRETS } from './cases.ts';
@@ -27,19 +27,21 @@ Usage: npm run bench:functions -- [--rounds <n>] [--only <folder>] [--quick] [--
   --only    one function, by its folder; writes no document
   --quick   three short rounds, to see that it works; writes no document`;
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string' },
-    only: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
+const { options, ROUNDS } = readOrEnd(
+  {
+    name: 'npm run bench:functions',
+    help: HELP,
+    options: {
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
   },
-});
-if (options.help) {
-  console.log(HELP);
-  process.exit();
-}
-const ROUNDS = Number(options.rounds ?? (options.quick ? 3 : 15));
+  ({ values }) => ({
+    options: values,
+    ROUNDS: values.rounds === undefined ? (values.quick ? 3 : 15) : wholeNumber('--rounds', values.rounds),
+  }),
+);
 /** So much is run before anything is measured, so that what is hot has been compiled. */
 const WARM_UP_EVENTS = options.quick ? 200 : 1200;
 const EVENTS_PER_ROUND = options.quick ? 80 : 200;

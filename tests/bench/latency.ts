@@ -4,10 +4,10 @@
  */
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { localClients } from '../../infra/local/clients.ts';
 import { watchQueues } from '../../infra/local/simulate/queue-watch.ts';
+import { readOrEnd, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { Client, LocalProcess } from '../support/local-system.ts';
 import { createFollowed, eventsOf, type Followed } from './followed.ts';
 import { InboxFile, type LoadResult, putAtRate, type Times } from './load.ts';
@@ -27,30 +27,37 @@ Usage: npm run bench:latency -- [--runs <rate>x<seconds>,…] [--step <seconds>]
   --no-limit        leaves out the search for what it sustains
   --quick           short runs, to see that it works; writes no document`;
 
-const { values: options } = parseArgs({
-  options: {
-    runs: { type: 'string' },
-    step: { type: 'string' },
-    travellers: { type: 'string' },
-    establishments: { type: 'string' },
-    limit: { type: 'boolean', default: true },
-    quick: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
+const { options, RUNS, STEP_SECONDS, TRAVELLERS, ESTABLISHMENTS } = readOrEnd(
+  {
+    name: 'npm run bench:latency',
+    help: HELP,
+    options: {
+      runs: { type: 'string' },
+      step: { type: 'string' },
+      travellers: { type: 'string' },
+      establishments: { type: 'string' },
+      limit: { type: 'boolean', default: true },
+      quick: { type: 'boolean', default: false },
+    },
   },
-  allowNegative: true,
-});
-if (options.help) {
-  console.log(HELP);
-  process.exit();
-}
-const RUNS = (options.runs ?? (options.quick ? '20x5,100x3' : '20x60,100x30')).split(',').map((run) => {
-  const [rate = 0, seconds = 0] = run.split('x').map(Number);
-  if (!(rate > 0 && seconds > 0)) throw new Error(`--runs takes rates and seconds, such as 20x60,100x30, not ${run}`);
-  return { rate, seconds };
-});
-const STEP_SECONDS = Number(options.step ?? (options.quick ? 4 : 15));
-const TRAVELLERS = Number(options.travellers ?? (options.quick ? 60 : 400));
-const ESTABLISHMENTS = Number(options.establishments ?? (options.quick ? 4 : 20));
+  ({ values }) => {
+    const numberOf = (option: 'step' | 'travellers' | 'establishments', quick: number, usual: number) => {
+      const typed = values[option];
+      return typed === undefined ? (values.quick ? quick : usual) : wholeNumber(`--${option}`, typed);
+    };
+    return {
+      options: values,
+      RUNS: (values.runs ?? (values.quick ? '20x5,100x3' : '20x60,100x30')).split(',').map((run) => {
+        const [rate = 0, seconds = 0] = run.split('x').map(Number);
+        if (rate > 0 && seconds > 0) return { rate, seconds };
+        throw new UsageError(`--runs takes rates and seconds, such as 20x60,100x30, not ${run}`);
+      }),
+      STEP_SECONDS: numberOf('step', 4, 15),
+      TRAVELLERS: numberOf('travellers', 60, 400),
+      ESTABLISHMENTS: numberOf('establishments', 4, 20),
+    };
+  },
+);
 /** Workers have been started and have compiled what is hot before anything is measured. */
 const WARM_UP = { rate: 20, seconds: options.quick ? 3 : 15 };
 

@@ -111,8 +111,8 @@ export async function startTables(options: {
 /** Brings the stored table definitions in line with the template, and the indexes in line with the items. */
 async function prepareTables(options: Parameters<typeof startTables>[0]): Promise<void> {
   const dynaliteDb = require('dynalite/db') as DynaliteDb;
-  const { db } = dynaliteDb.create({ path: options.path });
   assertWhole(options.path);
+  const { db } = dynaliteDb.create({ path: options.path });
   await db.open();
   sayWhatWasDropped(options.path, options.log);
   try {

@@ -1,43 +1,51 @@
 /** Plays a realistic month on the running system: `npm run simulate -- --establishments 50 --travellers 10000`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
-import { runningSystem } from '../clients.ts';
+import { runCommand } from '../../../shared/command-line.ts';
+import { explain, runningSystem } from '../clients.ts';
 import { agrees, compare } from './comparison.ts';
 import { expectedMessages } from './model.ts';
-import { HELP, readOptions } from './options.ts';
+import { COMMAND, optionsOf, type SimulateOptions } from './options.ts';
 import { readOutcome } from './outcome.ts';
 import { countSteps } from './plan.ts';
 import { playMonth } from './play.ts';
 import { describe, summarise } from './summary.ts';
 import { planMonth } from './world.ts';
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), new Date());
-  if (!options) {
-    console.log(HELP);
-    return;
+const READY_POLL_MS = 500;
+
+/** The system answers 503 until the demo data is in. */
+async function untilReady(apiUrl: string): Promise<void> {
+  let isSaid = false;
+  while (!(await fetch(`${apiUrl}/_local/health`)).ok) {
+    if (!isSaid) console.log('waiting for the system to be up');
+    isSaid = true;
+    await sleep(READY_POLL_MS);
   }
+}
+
+async function simulate({ plan: options, check }: SimulateOptions): Promise<void> {
   const system = runningSystem();
-  await fetch(`${system.apiUrl}/_local/health`).catch(() => {
-    throw new Error(`nothing answers on ${system.apiUrl}: start the system with npm start, or set PORT`);
-  });
-  const plan = planMonth(options.plan);
+  await untilReady(system.apiUrl);
+  const plan = planMonth(options);
   const bar = new SingleBar({
-    format: '{date} {phase} [{bar}] {percentage} %, {value} of {total} steps, {duration_formatted}',
+    format: '{date} {phase} [{bar}] {percentage} %, {value} of {total} steps, {duration_formatted}{waiting}',
+    // Without a terminal a line now and then, so that nobody takes it for dead.
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
   });
-  bar.start(countSteps(plan), 0, { date: options.plan.until, phase: '' });
-  const played = await playMonth(plan, system, ({ date, phase, steps }) => {
-    bar.increment(steps, { date, phase: phase.padEnd('happenings'.length) });
+  bar.start(countSteps(plan), 0, { date: options.until, phase: '', waiting: '' });
+  const played = await playMonth(plan, system, ({ date, phase, steps, waitsFor }) => {
+    const waiting = waitsFor ? `, waiting for ${waitsFor}` : '';
+    bar.increment(steps, { date, phase: phase.padEnd('happenings'.length), waiting });
   }).finally(() => bar.stop());
 
   const outcome = await readOutcome(plan, played, system.apiUrl);
   console.log(`\n${summarise(plan, played, outcome.messages)}`);
-  if (!options.check) return;
+  if (!check) return;
   const comparison = compare(plan, expectedMessages(plan, played.startedAt), outcome);
   console.log(`\n${describe(comparison)}`);
   if (!agrees(comparison)) process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await runCommand(COMMAND, ({ values }) => simulate(optionsOf(values, new Date())), explain);

@@ -24,6 +24,8 @@ export interface Progress {
   readonly phase: Phase;
   /** Steps since the last report. */
   readonly steps: number;
+  /** What the run waits for, where it waits. */
+  readonly waitsFor?: string;
 }
 
 /** What a run did. */
@@ -69,6 +71,8 @@ class Run {
   private apiCalls = 0;
   private scans = 0;
   private scanEvents = 0;
+  /** Told which phase of which day begins. */
+  private enter: (date: string, phase: Phase) => void = () => {};
 
   constructor(system: PlayedSystem, clients: LocalClients, onProgress: (progress: Progress) => void) {
     this.system = system;
@@ -78,11 +82,17 @@ class Run {
 
   async play(plan: Plan, startedAt: Date): Promise<Played> {
     const { clients, system, phaseMs } = this;
-    const queues = await watchQueues(clients.sqs, system.outputs.MatcherQueueUrl ?? '');
+    let where = { date: plan.days[0]?.date ?? '', phase: 'contacts' as Phase };
+    const queues = await watchQueues(clients.sqs, system.outputs.MatcherQueueUrl ?? '', (waitsFor) =>
+      this.onProgress({ ...where, steps: 0, waitsFor }),
+    );
+    this.enter = (date, phase) => {
+      where = { date, phase };
+    };
     const deadLettersBefore = await queues.countDeadLetters();
-    await this.timed('contacts', () => this.setUp(plan));
+    await this.timed(plan.days[0]?.date ?? '', 'contacts', () => this.setUp(plan));
     for (const day of plan.days) await this.playDay(day, queues);
-    await this.timed('delivery', () => queues.settled());
+    await this.timed(plan.days.at(-1)?.date ?? '', 'delivery', () => queues.settled());
     return {
       startedAt,
       elapsedMs: Date.now() - startedAt.getTime(),
@@ -109,30 +119,33 @@ class Run {
 
   private async playDay(day: PlannedDay, queues: QueueWatch): Promise<void> {
     const { date, scanAt } = day;
-    await this.timed('facts', async () => {
+    await this.timed(date, 'facts', async () => {
       await this.putEvents(day.facts, { date, phase: 'facts' });
       await queues.matched();
     });
-    await this.timed('calls', () =>
+    await this.timed(date, 'calls', () =>
       inParallel(day.calls, PARALLEL_CALLS, async (call) => {
         await this.callApi(call);
         this.onProgress({ date, phase: 'calls', steps: 1 });
       }),
     );
-    await this.timed('happenings', async () => {
+    await this.timed(date, 'happenings', async () => {
       await this.putEvents(day.happenings, { date, phase: 'happenings' });
       await queues.matched();
     });
     if (scanAt) {
-      await this.timed('scan', async () => {
-        const { events } = await runScan(this.clients, this.system.outputs, scanAt);
+      await this.timed(date, 'scan', async () => {
+        const { events } = await runScan(this.clients, this.system.outputs, scanAt, ({ shards, shardsDone }) => {
+          const waitsFor = `the scan: ${shardsDone.size} of ${shards} shards are read`;
+          this.onProgress({ date, phase: 'scan', steps: 0, waitsFor });
+        });
         this.scans += 1;
         this.scanEvents += events;
         this.onProgress({ date, phase: 'scan', steps: 1 });
       });
     }
     // A reminder that still waits would be withdrawn by what the next day brings.
-    await this.timed('delivery', () => queues.delivered());
+    await this.timed(date, 'delivery', () => queues.delivered());
   }
 
   private async putEvents(puts: readonly PlannedPut[], where: Pick<Progress, 'date' | 'phase'>): Promise<void> {
@@ -192,7 +205,8 @@ class Run {
     });
   }
 
-  private async timed(phase: Phase, work: () => Promise<unknown>): Promise<void> {
+  private async timed(date: string, phase: Phase, work: () => Promise<unknown>): Promise<void> {
+    this.enter(date, phase);
     const startedAt = Date.now();
     await work();
     this.phaseMs[phase] += Date.now() - startedAt;

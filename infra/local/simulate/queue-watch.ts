@@ -22,8 +22,16 @@ export interface QueueWatch {
   countDeadLetters(): Promise<number>;
 }
 
-/** Finds the queues of the local system. */
-export async function watchQueues(sqs: SQSClient, matcherQueueUrl: string): Promise<QueueWatch> {
+/**
+ * Finds the queues of the local system.
+ *
+ * @param onWait told what is waited for, as often as it was looked at
+ */
+export async function watchQueues(
+  sqs: SQSClient,
+  matcherQueueUrl: string,
+  onWait: (waitsFor: string) => void = () => {},
+): Promise<QueueWatch> {
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
   const deadLetterUrls = urls.filter((url) => /dead-?letters/i.test(url));
   const workUrls = urls.filter((url) => !deadLetterUrls.includes(url));
@@ -37,13 +45,18 @@ export async function watchQueues(sqs: SQSClient, matcherQueueUrl: string): Prom
   const countAll = async (queueUrls: readonly string[], states: readonly State[] = ALL): Promise<number> =>
     (await Promise.all(queueUrls.map((url) => count(url, states)))).reduce((sum, messages) => sum + messages, 0);
 
-  const untilEmpty = async (queueUrls: readonly string[], states: readonly State[] = ALL): Promise<void> => {
+  const untilEmpty = async (
+    who: string,
+    queueUrls: readonly string[],
+    states: readonly State[] = ALL,
+  ): Promise<void> => {
     let fewest = Number.POSITIVE_INFINITY;
     let giveUpAt = Date.now() + PATIENCE_MS;
     // Twice: what left one queue while that was being counted may have come to another that had been counted.
     for (let timesEmpty = 0; timesEmpty < 2; ) {
       const messages = await countAll(queueUrls, states);
       timesEmpty = messages === 0 ? timesEmpty + 1 : 0;
+      if (messages > 0) onWait(`${who}: ${messages} ${messages === 1 ? 'message is' : 'messages are'} left`);
       if (messages < fewest) {
         fewest = messages;
         giveUpAt = Date.now() + PATIENCE_MS;
@@ -53,9 +66,9 @@ export async function watchQueues(sqs: SQSClient, matcherQueueUrl: string): Prom
     }
   };
   return {
-    matched: () => untilEmpty([matcherQueueUrl]),
-    delivered: () => untilEmpty(workUrls, UNDER_WAY),
-    settled: () => untilEmpty(workUrls),
+    matched: () => untilEmpty('the matcher', [matcherQueueUrl]),
+    delivered: () => untilEmpty('the senders', workUrls, UNDER_WAY),
+    settled: () => untilEmpty('the senders and the reports of delivery', workUrls),
     countDeadLetters: () => countAll(deadLetterUrls),
   };
 }
