@@ -100,6 +100,8 @@ export function createFunctionPool(options: {
   };
 
   const startSlot = (): WorkerSlot => {
+    // There is a log from the first start on.
+    if (started === 0) log('');
     started += 1;
     const ended = Promise.withResolvers<void>();
     const endpoint = options.workerEndpoint?.({
