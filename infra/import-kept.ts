@@ -1,7 +1,7 @@
 /** Prepares a stack that takes in what a deleted stack of `prod` kept: `npm run import-kept -- --help`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type CommandLine, runCommand, UsageError } from '../shared/command-line.ts';
 import type { Template, TemplateResource } from './local/template/template.ts';
 
 const HELP = `Prepares a new stack that begins with what a deleted one kept: writes the template and the list of resources that
@@ -100,21 +100,20 @@ function referencesIn(value: unknown): string[] {
   });
 }
 
-function main(): void {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: {
-      ...(Object.fromEntries(KINDS.map((kind) => [kind, text])) as Record<Kind, typeof text>),
-      template: text,
-      out: { type: 'string', default: '.' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  if (values.template === undefined) throw new Error('--template names no file: synthesize with npx cdk synth first');
+const text = { type: 'string' } as const;
+const COMMAND = {
+  name: 'npm run import-kept',
+  help: HELP,
+  options: {
+    ...(Object.fromEntries(KINDS.map((kind) => [kind, text])) as Record<Kind, typeof text>),
+    template: text,
+    out: { type: 'string', default: '.' },
+  },
+} as const;
+
+function main(values: CommandLine<(typeof COMMAND)['options']>['values']): void {
+  if (values.template === undefined)
+    throw new UsageError('--template names no file: synthesize with npx cdk synth first');
   const path = values.template;
   const { template, resources } = importOf(JSON.parse(readFileSync(path, 'utf8')) as Template, values);
   writeFileSync(join(values.out, 'import-template.json'), `${JSON.stringify(template, null, 2)}\n`);
@@ -129,11 +128,4 @@ aws cloudformation execute-change-set --stack-name ${stack} --change-set-name ke
 aws cloudformation wait stack-import-complete --stack-name ${stack}`);
 }
 
-if (import.meta.main) {
-  try {
-    main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) await runCommand(COMMAND, ({ values }) => main(values));

@@ -119,7 +119,7 @@ describe('npm run import-kept', () => {
 
   it('has help, and says what is missing', () => {
     expect(command('--help').stdout).toMatch(/^Prepares a new stack[\s\S]+--user-pool/);
-    expect(command('--table', 'people')).toMatchObject({ status: 1, stderr: expect.stringContaining('--template') });
-    expect(command('--tabel', 'people')).toMatchObject({ status: 1, stderr: expect.stringContaining('--tabel') });
+    expect(command('--table', 'people')).toMatchObject({ status: 2, stderr: expect.stringContaining('--template') });
+    expect(command('--tabel', 'people')).toMatchObject({ status: 2, stderr: expect.stringContaining('--tabel') });
   });
 });
