@@ -6,6 +6,7 @@ import { PROD, readConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { PassportEventBus } from './constructs/bus.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { DeliverySweep } from './constructs/delivery-sweep.ts';
 import { ExpiryScan } from './constructs/expiry-scan.ts';
 import { Identity } from './constructs/identity.ts';
 import { Matching } from './constructs/matching.ts';
@@ -49,6 +50,7 @@ export class PassportNotificationsStack extends Stack {
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring, config });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
+    const deliverySweep = new DeliverySweep(this, 'DeliverySweep', { storage, delivery, monitoring });
     const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
     const api = new Api(this, 'Api', {
       storage,
@@ -63,6 +65,7 @@ export class PassportNotificationsStack extends Stack {
       ApiUrl: api.url,
       EventBusName: bus.bus.eventBusName,
       ExpiryScannerFunctionName: expiryScan.scanner.functionName,
+      DeliverySweepFunctionName: deliverySweep.sweeper.functionName,
       MatcherQueueUrl: matching.queue.queueUrl,
       MatcherReminderQueueUrl: matching.reminderQueue.queueUrl,
       MatcherDeadLetterQueueUrl: matching.deadLetters.queue.queueUrl,

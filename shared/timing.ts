@@ -74,6 +74,14 @@ export const QUEUE_RETENTION_MS = GIVE_UP_AFTER_MS + DAY_MS;
 /** SQS counts the age of a dead letter from the day on which it first lay on a queue. */
 export const DEAD_LETTER_RETENTION_MS = SQS_MAX_RETENTION_MS;
 
+// The sweep for lost jobs.
+
+export const SWEEP_TIMEOUT_MS = 60 * SECOND_MS;
+/** How often the sweep runs. */
+export const SWEEP_EVERY_MS = 15 * MINUTE_MS;
+/** The sweep leaves a notification alone that anybody touched within this time: twice the longest healthy pause. */
+export const SWEEP_UNTOUCHED_MS = 2 * LONGEST_PAUSE_MS;
+
 // How long an event is known.
 
 /** How long the bus keeps events to replay. */

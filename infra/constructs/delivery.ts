@@ -238,6 +238,12 @@ export class Delivery extends Construct {
     this.bindUrgentQueues(fn);
   }
 
+  /** Lets a function see how many messages wait on each lane. */
+  bindQueueDepths(fn: ServiceFunction): void {
+    const lanes = [this.sms, this.email].flatMap(({ urgent, reminder }) => [urgent.queueArn, reminder.queueArn]);
+    fn.bind({}, { actions: ['sqs:GetQueueAttributes'], resources: lanes });
+  }
+
   /** Lets a function queue urgent messages on every channel. */
   bindUrgentQueues(fn: ServiceFunction): void {
     bindSend(fn, 'SMS_URGENT_QUEUE_URL', this.sms.urgent);

@@ -1,5 +1,4 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -8,6 +7,7 @@ import { SCAN_READER_TIMEOUT_MS, SCANNER_TIMEOUT_MS } from '../../shared/timing.
 import type { PassportEventBus } from './bus.ts';
 import { SCAN_CONCURRENCY } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
+import { invokeRole } from './schedule-role.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
 import type { Storage } from './storage.ts';
@@ -70,7 +70,7 @@ export class ExpiryScan extends Construct {
       description: 'The scan for expiring passports, at 07:00 in Riyadh',
       schedule: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone: TimeZone.ASIA_RIYADH }),
       target: new LambdaInvoke(this.scanner, {
-        role: this.scheduleRole(),
+        role: invokeRole(this, this.scanner, this.scheduleDeadLetters.queue),
         input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
         deadLetterQueue: this.scheduleDeadLetters.queue,
         retryAttempts: 24,
@@ -97,31 +97,5 @@ export class ExpiryScan extends Construct {
       reader,
       'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',
     );
-  }
-
-  /** Lets the schedule invoke the scanner; the role that the CDK would make could invoke all its versions too. */
-  private scheduleRole(): IRole {
-    const { account } = Stack.of(this);
-    const group = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule-group',
-      resourceName: 'default',
-    });
-    const allow = (action: string, resource: string) =>
-      new PolicyStatement({ actions: [action], resources: [resource] });
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
-      }),
-      inlinePolicies: {
-        Start: new PolicyDocument({
-          statements: [
-            allow('lambda:InvokeFunction', this.scanner.functionArn),
-            allow('sqs:SendMessage', this.scheduleDeadLetters.queue.queueArn),
-          ],
-        }),
-      },
-    });
-    return role.withoutPolicyUpdates();
   }
 }

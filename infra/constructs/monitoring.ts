@@ -8,7 +8,12 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { SendOutcome } from '../../shared/delivery/deliver.ts';
-import { CLAIM_LOST_AFTER_ACCEPTANCE, PROVIDER_LEFT_ALONE, SENDER_BLOCKED } from '../../shared/delivery/log-words.ts';
+import {
+  CLAIM_LOST_AFTER_ACCEPTANCE,
+  JOB_LOST,
+  PROVIDER_LEFT_ALONE,
+  SENDER_BLOCKED,
+} from '../../shared/delivery/log-words.ts';
 import type { Refusal } from '../../shared/domain/events.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
@@ -154,6 +159,17 @@ export class Monitoring extends Construct {
     this.alarm(receipts, 'SenderBlocked', failureMeans, {
       metric: returned.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
       threshold: 5,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Alarms when the sweep found that jobs of messages were lost. */
+  alarmOnLostJobs(sweeper: ServiceFunction, failureMeans: string): void {
+    const filterPattern = FilterPattern.stringValue('$.message', '=', JOB_LOST);
+    const lost = logMetric(sweeper, { id: 'JobLost', metricName: 'JobLost', filterPattern });
+    this.alarm(sweeper, 'LostJobs', failureMeans, {
+      metric: lost.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
+      threshold: 1,
       evaluationPeriods: 1,
     });
   }

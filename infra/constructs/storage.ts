@@ -1,5 +1,12 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, Billing, type CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  type CfnGlobalTable,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../shared/store/table.ts';
@@ -42,10 +49,11 @@ export class Storage extends Construct {
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
-      globalSecondaryIndexes: Object.entries(INDEXES).map(([indexName, { partitionKey, sortKey }]) => ({
+      globalSecondaryIndexes: Object.entries(INDEXES).map(([indexName, index]) => ({
         indexName,
-        partitionKey: { name: partitionKey, type: AttributeType.STRING },
-        sortKey: { name: sortKey, type: AttributeType.STRING },
+        partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+        sortKey: { name: index.sortKey, type: AttributeType.STRING },
+        projectionType: 'isKeysOnly' in index ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
       })),
       timeToLiveAttribute: 'expiresAtEpochSeconds',
       billing: Billing.onDemand(),

@@ -6,5 +6,7 @@ export const PROVIDER_LEFT_ALONE = 'provider is left alone';
 export const CLAIM_LOST = 'claim was lost';
 /** The same after the provider had accepted the message: another sender may send it a second time. */
 export const CLAIM_LOST_AFTER_ACCEPTANCE = 'claim was lost after the provider accepted';
+/** The job of a message was lost, and the sweep queued it again or gave it up. */
+export const JOB_LOST = 'job of a message was lost';
 /** The reason of an e-mail that came back because of us: our address is on a block list, or its reputation is low. */
 export const SENDER_BLOCKED = 'sender-blocked';

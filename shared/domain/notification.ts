@@ -14,11 +14,11 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
  *
  * A receipt is proof of what became of a message, also where the answer of the provider never reached us: then it takes a
  * notification on from `queued` (it waits for another try) or `sending` (its sender died). What the recipient's side
- * sends back for a fault of ours is queued once more. Trouble can follow a delivery: a mailbox bounces later, a person
+ * sends back for a fault of ours is queued once more, and so is a message whose job is lost. Trouble can follow a delivery: a mailbox bounces later, a person
  * complains. What failed or was cancelled stays so.
  */
 export const TRANSITIONS: Readonly<Record<NotificationStatus, readonly NotificationStatus[]>> = {
-  queued: ['sending', 'delivered', 'failed'],
+  queued: ['queued', 'sending', 'delivered', 'failed'],
   sending: ['sending', 'queued', 'sent', 'delivered', 'failed', 'cancelled'],
   sent: ['queued', 'delivered', 'failed'],
   delivered: ['failed'],
@@ -105,6 +105,8 @@ export const notificationSchema = z.object({
   providerMessageId: z.string().optional(),
   /** How often the recipient's side sent it back for a fault of ours. */
   returns: z.int().optional(),
+  /** How often the sweep queued it again because its job was lost. */
+  sweeps: z.int().optional(),
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */

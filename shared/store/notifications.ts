@@ -27,6 +27,16 @@ const MAX_HISTORY = 20;
 const keyOf = (id: string): Key => ({ pk: `NOTIFICATION#${id}`, sk: 'NOTIFICATION' });
 const aboutKey = (establishmentId: string, identityNumber: string) => `${establishmentId}#${identityNumber}`;
 
+/** Over how many partitions of its index what is not settled is spread: by the first digit of the id. */
+export const UNSETTLED_SHARDS = '0123456789abcdef';
+
+/** Index attributes of what is queued or being sent. They stay the same until it is settled, so no step in between writes them. */
+const unsettledKeys = ({ id, createdAt }: Pick<Notification, 'id' | 'createdAt'>) => ({
+  unsettledShard: unsettledShard(id.slice(0, 1)),
+  unsettledSince: `${createdAt}#${id}`,
+});
+const unsettledShard = (shard: string) => `UNSETTLED#${shard}`;
+
 /** Records a notification unless its id is there already; false for a repetition. */
 export function recordNotification(table: Table, notification: Notification, keptMs: number): Promise<boolean> {
   const { id, establishmentId, about, createdAt } = notification;
@@ -34,6 +44,7 @@ export function recordNotification(table: Table, notification: Notification, kep
     Item: {
       ...keyOf(id),
       ...notification,
+      ...unsettledKeys(notification),
       expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), keptMs),
       // System messages carry no index attributes, so no list shows them.
       ...(about && {
@@ -120,6 +131,7 @@ export interface Move {
   readonly provider?: Provider;
   readonly providerMessageId?: string;
   readonly returns?: number;
+  readonly sweeps?: number;
 }
 
 /**
@@ -146,10 +158,13 @@ export async function moveNotification(table: Table, notification: Notification,
     doubts: doubts || undefined,
     ...counts,
     ...correction,
+    // From `sent` it comes back into the index; in it already, the same keys cost nothing there.
+    ...(status === 'queued' && unsettledKeys(notification)),
   }).filter(([, value]) => value !== undefined);
   const item = await updateIf(table, {
     Key: keyOf(notification.id),
-    UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE leaseUntil, leaseId`,
+    UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}
+      REMOVE leaseUntil, leaseId${status === 'queued' ? '' : ', unsettledShard, unsettledSince'}`,
     ConditionExpression: '#status = :from AND attempts = :attempts',
     ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
     ExpressionAttributeValues: {
@@ -189,6 +204,26 @@ export async function noteRescue(table: Table, id: string, contactId: string): P
 
 /** What lists show is about somebody and has its text; only system messages do not. */
 const listedSchema = notificationSchema.required({ about: true, text: true });
+
+/**
+ * The ids of one shard that are not settled and were recorded before an instant, the oldest first. The index is only
+ * eventually true: who acts on one reads it.
+ */
+export function listUnsettled(
+  table: Table,
+  { shard, before }: { shard: string; before: Date },
+  page: Pick<PageRequest<string>, 'limit' | 'after'>,
+): Promise<Page<string>> {
+  return queryPage(table, {
+    index: 'unsettled',
+    partition: unsettledShard(shard),
+    range: { to: before.toISOString() },
+    kind: 'notification',
+    parse: ({ pk }) => String(pk).slice('NOTIFICATION#'.length),
+    keep: () => true,
+    ...page,
+  });
+}
 
 /** What an establishment was told, newest first: all of it, or of one traveller. */
 export function listNotifications(

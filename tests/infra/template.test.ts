@@ -248,8 +248,9 @@ describe('functions', () => {
   });
 
   it('that the schedule calls set aside what they cannot do, where the schedule does, apart from all else', () => {
-    expect(schedules()).toHaveLength(1);
-    for (const { properties } of schedules()) {
+    const daily = schedules().filter(({ properties }) => !textOf(properties.ScheduleExpression).startsWith('rate('));
+    expect(daily).toHaveLength(1);
+    for (const { properties } of daily) {
       const fn = stack.named(fieldOf(properties.Target, 'Arn'));
       const deadLetters = stack.named(fieldOf(fn.properties.DeadLetterConfig, 'TargetArn'));
       expect(targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetters.id);
@@ -258,6 +259,23 @@ describe('functions', () => {
       // An operator invokes the function with it, whichever of the two set it aside.
       expect(fieldOf(properties.Target, 'Input')).toBe('{"scheduledTime":"<aws.scheduler.scheduled-time>"}');
     }
+  });
+
+  it('that a schedule calls every quarter of an hour are not tried again: the next time does the work', () => {
+    const [sweep, ...more] = schedules().filter(
+      ({ properties }) => properties.ScheduleExpression === 'rate(15 minutes)',
+    );
+    expect(more).toEqual([]);
+    const fn = stack.named(fieldOf(sweep?.properties.Target, 'Arn'));
+    expect(folderOf(fn)).toBe('delivery-sweep');
+    expect(fieldOf(sweep?.properties.Target, 'Input')).toBe('{"scheduledTime":"<aws.scheduler.scheduled-time>"}');
+    expect(fieldOf(sweep?.properties.Target, 'RetryPolicy', 'MaximumRetryAttempts')).toBe(0);
+    const retries = stack
+      .all('AWS::Lambda::EventInvokeConfig')
+      .filter(({ properties }) => targetOf(properties.FunctionName) === fn.id)
+      .map(({ properties }) => properties.MaximumRetryAttempts);
+    expect(retries).toEqual([0]);
+    expect(Number(fn.properties.Timeout)).toBeLessThan(15 * 60);
   });
 
   it('are one for every folder that holds one', () => {
@@ -304,16 +322,31 @@ describe('alarms', () => {
 
   it('tell of a day without a scan, where no metric comes either', () => {
     const watching = alarms().filter(({ properties }) => properties.MetricName === 'Invocations');
-    expect(watching.map(({ properties }) => properties)).toMatchObject([
-      { ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching', Statistic: 'Sum' },
-    ]);
-    const [{ properties } = { properties: {} as Resource['properties'] }] = watching;
-    expect(listOf(properties.Dimensions).map((one) => targetOf(fieldOf(one, 'Value')))).toEqual([
-      functionOf('expiry-scanner').id,
-    ]);
-    const hours = (Number(properties.Period) * Number(properties.EvaluationPeriods)) / 3600;
+    for (const { properties } of watching) {
+      expect(properties).toMatchObject({
+        ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching', Statistic: 'Sum' },
+      });
+    }
+    const hoursOf = (folder: string) =>
+      watching
+        .filter(({ properties }) =>
+          listOf(properties.Dimensions).some((one) => targetOf(fieldOf(one, 'Value')) === functionOf(folder).id),
+        )
+        .map(({ properties }) => (Number(properties.Period) * Number(properties.EvaluationPeriods)) / 3600);
+    const [hours = 0, ...more] = hoursOf('expiry-scanner');
     expect(hours).toBeGreaterThan(24);
     expect(hours).toBeLessThan(36);
+    expect(more).toEqual([]);
+    expect(hoursOf('delivery-sweep')).toEqual([2]);
+    expect(watching).toHaveLength(2);
+  });
+
+  it('tell of jobs that the sweep found lost', () => {
+    const filters = filtersOf('{ $.message = "job of a message was lost" }');
+    expect(filters.map(({ logGroup }) => logGroup)).toEqual(logsOf('delivery-sweep'));
+    expect(filters).toMatchObject([
+      { value: '1', alarms: [{ Statistic: 'Sum', Period: 900, Threshold: 1, EvaluationPeriods: 1 }] },
+    ]);
   });
 
   /** What makes metrics of what senders log, by its pattern: of which log, and what, and the alarms that watch it. */
@@ -1007,7 +1040,11 @@ describe('the table', () => {
       fieldOf(index, 'Projection', 'ProjectionType'),
     ]);
     expect(indexes).toEqual(
-      Object.entries(INDEXES).map(([name, { partitionKey, sortKey }]) => [name, [partitionKey, sortKey], 'ALL']),
+      Object.entries(INDEXES).map(([name, index]) => [
+        name,
+        [index.partitionKey, index.sortKey],
+        'isKeysOnly' in index ? 'KEYS_ONLY' : 'ALL',
+      ]),
     );
   });
 
@@ -1323,6 +1360,7 @@ describe('the stack', () => {
       'ApiUrl',
       'EventBusName',
       'ExpiryScannerFunctionName',
+      'DeliverySweepFunctionName',
       'MatcherQueueUrl',
       'MatcherReminderQueueUrl',
       'MatcherDeadLetterQueueUrl',

@@ -59,10 +59,10 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
       KeySchema: keySchema('pk', 'sk'),
-      GlobalSecondaryIndexes: indexes.map(([name, { partitionKey, sortKey }]) => ({
+      GlobalSecondaryIndexes: indexes.map(([name, index]) => ({
         IndexName: name,
-        KeySchema: keySchema(partitionKey, sortKey),
-        Projection: { ProjectionType: 'ALL' },
+        KeySchema: keySchema(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: 'isKeysOnly' in index ? 'KEYS_ONLY' : 'ALL' },
       })),
     }),
   );

@@ -59,6 +59,14 @@ describe('the times that "sent once" rests on', () => {
     isBelow(timing.CODE_LIFE_MS, timing.GIVE_UP_AFTER_MS);
   });
 
+  it('let the sweep touch nothing that is on its healthy way, and no code that still holds', () => {
+    isBelow(timing.LONGEST_PAUSE_MS, timing.SWEEP_UNTOUCHED_MS);
+    isBelow(timing.LEASE_MS + timing.RETURN_DELAY_MS, timing.SWEEP_UNTOUCHED_MS);
+    isBelow(timing.CODE_LIFE_MS, timing.SWEEP_UNTOUCHED_MS);
+    isBelow(timing.SWEEP_UNTOUCHED_MS + timing.SWEEP_EVERY_MS, timing.GIVE_UP_AFTER_MS);
+    isBelow(timing.SWEEP_TIMEOUT_MS, timing.SWEEP_EVERY_MS);
+  });
+
   it('keep a dead letter when it comes from a queue at the last moment', () => {
     // SQS counts the age from the first queue.
     isBelow(timing.QUEUE_RETENTION_MS + 7 * DAY, timing.DEAD_LETTER_RETENTION_MS);
@@ -97,6 +105,7 @@ describe('the limits of AWS', () => {
       timing.SCANNER_TIMEOUT_MS,
       timing.SCAN_READER_TIMEOUT_MS,
       timing.SENDER_TIMEOUT_MS,
+      timing.SWEEP_TIMEOUT_MS,
     ];
     for (const timeoutMs of timeouts) {
       expect(timeoutMs % SECOND).toBe(0);

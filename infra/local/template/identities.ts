@@ -134,6 +134,7 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::KMS::Alias': 'data at rest is on the own disk',
   'AWS::KMS::Key': 'data at rest is on the own disk',
   'AWS::Logs::LogGroup': 'logs are files in the data directory',
+  'AWS::Lambda::EventInvokeConfig': 'here every asynchronous invocation that fails is tried twice more',
   'AWS::Logs::MetricFilter': 'operators watch the cloud, not a laptop',
   'AWS::Logs::QueryDefinition': 'operators watch the cloud, not a laptop',
   'AWS::Logs::ResourcePolicy': 'logs are files in the data directory',

@@ -76,7 +76,18 @@ export function createFakeTable(): FakeTable {
     store(item);
     return ReturnValues === 'ALL_NEW' ? { Attributes: copyOf(item) } : {};
   };
+  /** The one index that a function here asks: what is not settled, keys alone. */
+  const queryUnsettled = ({ ExpressionAttributeValues, ...rest }: QueryCommandInput) => {
+    refuseOthers(rest, [...INDEX_QUERY]);
+    const { ':partition': partition, ':to': to } = ExpressionAttributeValues ?? {};
+    const items = [...partitions.values()].flatMap((one) => [...one.values()]);
+    const found = items.filter((item) => item.unsettledShard === partition && String(item.unsettledSince) < to);
+    return {
+      Items: found.map(({ pk, sk, unsettledShard, unsettledSince }) => ({ pk, sk, unsettledShard, unsettledSince })),
+    };
+  };
   const query = ({ KeyConditionExpression, ExpressionAttributeValues, ConsistentRead, ...rest }: QueryCommandInput) => {
+    if (rest.IndexName === 'unsettled') return queryUnsettled({ ExpressionAttributeValues, ...rest });
     refuseOthers(rest, ['TableName']);
     if (KeyConditionExpression !== 'pk = :pk') throw new ExpressionError(`not known: ${KeyConditionExpression}`);
     if (!ConsistentRead) throw new ExpressionError('a read that is not strongly consistent decides nothing here');
@@ -101,6 +112,8 @@ export function createFakeTable(): FakeTable {
     all: () => [...partitions.values()].flatMap((partition) => [...partition.values()].map(copyOf)),
   };
 }
+
+const INDEX_QUERY = ['TableName', 'IndexName', 'ExpressionAttributeNames', 'ScanIndexForward', 'Limit'];
 
 const CONDITIONAL = ['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
 

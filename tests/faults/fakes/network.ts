@@ -61,6 +61,8 @@ export interface Weather {
   readonly killRate: number;
   /** The probability that a batch of messages is refused in part. */
   readonly partialRate: number;
+  /** The probability that a job which was queued for a sender is gone. */
+  readonly lostRate: number;
   /** The probability that a message is delivered twice at a time, or again after it was deleted. */
   readonly repeatRate: number;
 }
@@ -71,14 +73,15 @@ export const FAIR_WEATHER: Weather = {
   outages: [],
   killRate: 0,
   partialRate: 0,
+  lostRate: 0,
   repeatRate: 0,
 };
 
 /** How often what happened, over all runs. */
-export type Counts = Record<Fault | 'calls' | 'kills' | 'partial' | 'repeated' | 'timed-out', number>;
+export type Counts = Record<Fault | 'calls' | 'kills' | 'partial' | 'repeated' | 'jobs-lost' | 'timed-out', number>;
 export const noCounts = (): Counts => ({
   ...(Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>),
-  ...{ calls: 0, kills: 0, partial: 0, repeated: 0, 'timed-out': 0 },
+  ...{ calls: 0, kills: 0, partial: 0, repeated: 0, 'jobs-lost': 0, 'timed-out': 0 },
 });
 
 /** An error as the SDK throws it. */

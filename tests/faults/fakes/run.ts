@@ -27,10 +27,12 @@ export interface Outcome {
   /** Messages that a provider took without our store's knowing of it. */
   lost: number;
   redriven: number;
+  /** Messages whose job was lost, and which the sweep queued again. */
+  swept: number;
   bounced: number;
 }
 export const noOutcome = (): Outcome => ({
-  ...{ events: 0, puts: 0, required: 0, told: 0, doubled: 0, lost: 0, redriven: 0, bounced: 0 },
+  ...{ events: 0, puts: 0, required: 0, told: 0, doubled: 0, lost: 0, redriven: 0, swept: 0, bounced: 0 },
 });
 
 const keys = createKeys('a secret for tests');
@@ -76,9 +78,10 @@ export async function run(
       system.network.lift();
       timed(() => 'all faults are lifted');
     });
-    const redriven = await settle(system, time);
+    const { redriven, swept } = await settle(system, time);
     const problems = await check(system, scenario, totals.outcome);
     totals.outcome.redriven += redriven;
+    totals.outcome.swept += swept;
     return problems;
   } catch (error) {
     return [`the run broke: ${(error as Error).stack}`];
@@ -87,14 +90,26 @@ export async function run(
   }
 }
 
-/** Lets everything happen, and redrives what was set aside for too many receives until nothing is. */
-async function settle(system: System, time: ReturnType<typeof createVirtualTime>): Promise<number> {
+/**
+ * Lets everything happen, redrives what was set aside for too many receives, and sweeps up what has lost its job, until
+ * there is nothing of either.
+ */
+async function settle(
+  system: System,
+  time: ReturnType<typeof createVirtualTime>,
+): Promise<{ redriven: number; swept: number }> {
   let redriven = 0;
+  let swept = 0;
   for (let round = 0; round < MAX_REDRIVES; round += 1) {
     await time.runUntilQuiet(MAX_TIMERS);
     const again = system.redrive();
-    if (again === 0) return redriven;
     redriven += again;
+    if (again > 0) continue;
+    const sweeping = system.sweep();
+    await time.runUntilQuiet(MAX_TIMERS);
+    const { queuedAgain } = await sweeping;
+    if (queuedAgain === 0) return { redriven, swept };
+    swept += queuedAgain;
   }
   throw new Error('messages end up in dead-letter queues again and again, without any faults');
 }
@@ -138,6 +153,7 @@ function drawWeather(random: Random): Weather {
     kinds: random.pick(KINDS),
     killRate: random.pick([0, 0.1, 0.3, 0.6]),
     partialRate: rate(),
+    lostRate: rate() / 4,
     repeatRate: rate() / 2,
   };
 }

@@ -39,8 +39,11 @@ export interface FakeQueue {
 
 export interface FakeSqs {
   queue(name: string, deadLetters?: FakeQueue): FakeQueue;
-  /** @param refuses whether an entry of a batch is refused */
-  execute(command: unknown, refuses: () => boolean): object;
+  /**
+   * @param refuses whether an entry of a batch is refused
+   * @param loses whether an entry that was taken is gone from its queue
+   */
+  execute(command: unknown, refuses: () => boolean, loses: (queue: FakeQueue) => boolean): object;
 }
 
 export function createFakeSqs(time: VirtualTime, random: Random): FakeSqs {
@@ -103,7 +106,7 @@ export function createFakeSqs(time: VirtualTime, random: Random): FakeSqs {
       queues.set(url, queue);
       return queue;
     },
-    execute(command, refuses) {
+    execute(command, refuses, loses) {
       if (command instanceof SendMessageCommand) {
         const { QueueUrl, MessageBody, DelaySeconds, MessageAttributes } = command.input;
         named(QueueUrl).add(MessageBody ?? '', { delaySeconds: DelaySeconds, reason: reasonOf(MessageAttributes) });
@@ -114,7 +117,9 @@ export function createFakeSqs(time: VirtualTime, random: Random): FakeSqs {
         if (Entries.length === 0 || Entries.length > 10) throw new Error(`${Entries.length} messages in a batch`);
         const queue = named(QueueUrl);
         const { kept = [], refused = [] } = Object.groupBy(Entries, () => (refuses() ? 'refused' : 'kept'));
-        for (const { MessageBody, DelaySeconds } of kept) queue.add(MessageBody ?? '', { delaySeconds: DelaySeconds });
+        for (const { MessageBody, DelaySeconds } of kept) {
+          if (!loses(queue)) queue.add(MessageBody ?? '', { delaySeconds: DelaySeconds });
+        }
         return {
           Successful: kept.map(({ Id }: SendMessageBatchRequestEntry) => ({ Id })),
           Failed: refused.map(({ Id }: SendMessageBatchRequestEntry) => ({ Id, Code: 'InternalError' })),

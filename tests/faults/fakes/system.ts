@@ -4,6 +4,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handleReceipt, receiptsStore } from '../../../functions/delivery-receipts/handler.ts';
+import { type SweepResult, sweep, sweepStore } from '../../../functions/delivery-sweep/handler.ts';
 import { sendThroughSes } from '../../../functions/email-sender/ses.ts';
 import { handleRecord, matcherStore } from '../../../functions/matcher/handler.ts';
 import { oneAfterTheOther } from '../../../functions/sms-sender/providers.ts';
@@ -14,7 +15,7 @@ import { deliver, type SenderDeps, senderStore } from '../../../shared/delivery/
 import { queueNotifications } from '../../../shared/delivery/jobs.ts';
 import { NOTIFICATION_TAG, queueReceipts, receiptBody } from '../../../shared/delivery/receipts.ts';
 import type { Channel } from '../../../shared/domain/contacts.ts';
-import { DAY_MS } from '../../../shared/domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import type { Keys } from '../../../shared/keys.ts';
 import { consume } from '../../../shared/queue/consume.ts';
 import { sendAll, setAside } from '../../../shared/queue/queues.ts';
@@ -51,6 +52,8 @@ export interface System {
   readonly deadLetters: readonly FakeQueue[];
   /** Puts what wore out its receives back where it came from, as an operator does; how many messages. */
   redrive(): number;
+  /** Runs the sweep for lost jobs, an hour from now. */
+  sweep(): Promise<SweepResult>;
 }
 
 interface SystemDeps {
@@ -132,12 +135,19 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
       if (isRefused) counts.partial += 1;
       return isRefused;
     };
+    // Of lanes alone: what is lost of events or receipts nobody can know.
+    const loses = ({ url }: FakeQueue) => {
+      const isLane = Object.values(urls).some(({ urgent, reminder }) => url === urgent || url === reminder);
+      const isLost = isLane && network.happens(worker, network.weather.lostRate);
+      if (isLost) counts['jobs-lost'] += 1;
+      return isLost;
+    };
     const queue = (command: unknown) =>
       network.call(
         worker,
         SQS,
         () => nameOf(command),
-        () => sqs.execute(command, refuses),
+        () => sqs.execute(command, refuses, loses),
       );
     return {
       table: { tableName: 'Table', logger: silence, client: { send: dynamodb } as unknown as DynamoDBDocumentClient },
@@ -244,6 +254,10 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
   });
   receiver.feed({ queue: receiptsQueue, batchSize: 10 });
 
+  const sweeper: Worker = {
+    ...{ name: 'delivery-sweep', isAlive: true, turn: 0, batch: [] },
+    stepsToLive: Number.POSITIVE_INFINITY,
+  };
   const sources = [
     ...[events.rest, events.reminders].map((queue) => ({ queue, dead: matcherDead })),
     { queue: receiptsQueue, dead: receiptsDead },
@@ -260,6 +274,20 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     },
     queues: sources.map(({ queue }) => queue),
     deadLetters: [...new Set(sources.map(({ dead }) => dead))],
+    async sweep() {
+      const clients = clientsOf(sweeper);
+      return sweep(
+        {
+          store: withTable(clients.table, sweepStore),
+          queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
+          waiting: async () => 0,
+          now,
+          logger: { ...logger, error: () => undefined },
+        },
+        { scheduledTime: new Date(now().getTime() + HOUR_MS).toISOString() },
+        { getRemainingTimeInMillis: () => 60_000 },
+      );
+    },
     redrive() {
       let redriven = 0;
       for (const { queue, dead } of sources) {
