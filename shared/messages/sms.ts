@@ -30,6 +30,8 @@ interface Choice {
   rank: number;
   /** Fullest first. The last must always fit. */
   wordings: readonly string[];
+  /** What else than its length decides on a wording, but for the last; asked only of one that fits. */
+  mayShow?: (wording: string) => boolean;
 }
 
 type Piece = string | Choice;
@@ -66,8 +68,8 @@ function inOnePart(pieces: readonly Piece[], language: Language): string {
   const choices = pieces
     .flatMap((piece, index) => (typeof piece === 'string' ? [] : [{ ...piece, index }]))
     .sort((a, b) => a.rank - b.rank);
-  for (const { index, wordings } of choices) {
-    const wording = wordings.find((candidate) => fits(chosen.with(index, candidate)));
+  for (const { index, wordings, mayShow = () => true } of choices) {
+    const wording = wordings.find((candidate) => fits(chosen.with(index, candidate)) && mayShow(candidate));
     if (wording !== undefined) chosen[index] = wording;
   }
   return chosen.join('');
@@ -245,10 +247,9 @@ function labelLine(label: string | undefined, language: Language): Choice {
   const shown = shownIn(language, label);
   if (shown === undefined) return optional(RANK.label, []);
   const [before, ellipsis] = language === 'ar' ? ['\n', '…'] : ['\nLabel: ', '..'];
-  return optional(
-    RANK.label,
-    shorterAndShorter(shown, ellipsis).map((text) => `${before}${text}`),
-  );
+  const wordings = shorterAndShorter(shown, ellipsis).map((text) => `${before}${text}`);
+  // What is left after a cut may be a link or a number: «Dr.Saleh» becomes «Dr.Sa…».
+  return { ...optional(RANK.label, wordings), mayShow: (text) => text === '' || shownText(text) !== undefined };
 }
 
 /** The name in the language or, where it has no room or is not in GSM-7, the code. Never cut: half a name may be another port. */

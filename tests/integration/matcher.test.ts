@@ -144,6 +144,20 @@ describe('an event about somebody who is followed', () => {
     expect(queuedOf(one).length).toBeGreaterThan(6);
     for (const secret of ['A12345678', 'V-123456', 'Samir', 'سامر']) expect(stored).not.toContain(secret);
   });
+
+  it.each([
+    ['a full number', 'Gate 2287740035'],
+    ['one in another script', 'بوابة ٢٢٨٧–٧٤٠–٠٣٥'],
+    ['a link', 'pay at fine.ru/a'],
+    ['nothing to see', '\u3164\u2800'],
+  ])('tells it without the name of a port that holds %s', async (_, name) => {
+    const one = await followedVisitor(world);
+    const port = { code: 'XBR', name: { ar: name, en: name } };
+    await world.handle(about(one, 'TravellerEntered', { port }).body);
+    const [{ text } = { text: undefined }] = queuedOf(one);
+    expect(text).toContain('XBR');
+    expect(text).not.toContain(name);
+  });
 });
 
 describe('reminders', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../../shared/domain/contacts.ts';
-import { holdsLink } from '../../../shared/domain/free-text.ts';
+import { holdsFullNumber, holdsLink } from '../../../shared/domain/free-text.ts';
 import type { AlertContent, MessageContent } from '../../../shared/messages/content.ts';
 import { renderSms } from '../../../shared/messages/sms.ts';
 import { countSmsParts, isGsm7 } from '../../../shared/messages/sms-parts.ts';
@@ -214,6 +214,33 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
       expect(named('RUH', evil)).toMatch(/RUH$/);
       expect(named(evil, evil)).not.toMatch(/Port|منفذ|Gate|fine|\u3164/);
     }
+  });
+
+  it('cuts no label so that a link or a full number is left of it', () => {
+    const word = fc.constantFrom(
+      'Dr.Saleh',
+      'St.Coalition',
+      'د.صالح',
+      'Mr.Nettleton',
+      '2026-01-15',
+      '12:00',
+      '7',
+      'A',
+      'يوم',
+    );
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 3, maxLength: 8 }), fc.boolean(), (words, late) => {
+        const label = words.join(' ').slice(0, 40);
+        fc.pre(!holdsLink(label) && !holdsFullNumber(label));
+        for (const content of [exitContent({ label, late }), followingEnded({ label, late })]) {
+          const lines = renderSms(content, language).split('\n');
+          for (const line of lines) expect(holdsLink(line)).toBe(false);
+          const shown = lines.find((line) => line.replace(/^Label: /, '').startsWith(label.slice(0, 3)));
+          expect(holdsFullNumber(shown ?? '')).toBe(false);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('shows a label with a date, without the invisible characters in it', () => {
