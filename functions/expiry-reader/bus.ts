@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Pace } from '../../shared/queue/pace.ts';
 
 /** An event of the scanner, ready for the bus. */
 export interface ScannerEvent {
@@ -8,13 +9,12 @@ export interface ScannerEvent {
 
 /** EventBridge takes so many entries a call. */
 const MAX_ENTRIES = 10;
-/** How many calls may be under way at once. */
-const PARALLEL = 4;
 
-/** Puts events on the bus. @throws Error unless every one of them was taken */
+/** Puts events on the bus, no faster than it is told. @throws Error unless every one of them was taken */
 export async function putEvents(
   client: EventBridgeClient,
   busName: string,
+  pace: Pace,
   events: readonly ScannerEvent[],
 ): Promise<void> {
   const batches = Array.from({ length: Math.ceil(events.length / MAX_ENTRIES) }, (_, index) =>
@@ -36,7 +36,8 @@ export async function putEvents(
       throw new Error(`the bus refused ${FailedEntryCount} of ${batch.length} events: ${codes.join(', ')}`);
     }
   };
-  for (let first = 0; first < batches.length; first += PARALLEL) {
-    await Promise.all(batches.slice(first, first + PARALLEL).map(put));
+  for (const batch of batches) {
+    await pace(batch.length);
+    await put(batch);
   }
 }

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { type Clock, daysBetween } from '../../shared/domain/time.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
-import { type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
+import { LINKS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { isOvertaken, noteScanned } from '../../shared/store/scan-runs.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { type DueLink, listDueReminders } from '../../shared/store/travellers.ts';
@@ -25,8 +25,6 @@ export interface ReaderDeps {
   };
 }
 
-/** A message reads so many links at the most; the rest of its shard is a message of its own. */
-const LINKS_PER_MESSAGE = 500;
 const PAGE = 100;
 const EVENT_ID = 'expiry-event-id';
 
@@ -56,7 +54,7 @@ export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body'
     await deps.putEvents(page.items.map((link) => eventFor(deps.keys, link, job)));
     events += page.items.length;
     after = page.next;
-  } while (after && events < LINKS_PER_MESSAGE);
+  } while (after && events < LINKS_PER_SCAN_MESSAGE);
 
   if (after) await deps.queue([{ body: JSON.stringify({ ...job, after } satisfies ScanJob) }]);
   await deps.store.noteScanned(job, { shard, events, isLast: after === undefined }, deps.now());

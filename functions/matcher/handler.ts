@@ -9,7 +9,14 @@ import {
   type Refusal,
 } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
-import { concernsOf, isReminder, type ReminderEvent, withReminderTold } from '../../shared/domain/matching.ts';
+import {
+  assertReadable,
+  concernsOf,
+  isReminder,
+  type ReminderEvent,
+  UnreadableTraveller,
+  withReminderTold,
+} from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import {
@@ -158,6 +165,7 @@ async function judge(deps: MatcherDeps, event: PassportEvent, by: KnownBy, times
       const counted = first?.event ?? event;
       const read = counted.identityNumber === event.identityNumber ? traveller : undefined;
       const applied = await apply(deps, counted, read, times.now);
+      assertReadable(counted, applied);
       return judgeApplied(deps, { event: counted, by, traveller: applied, book }, times);
     }
   }
@@ -216,6 +224,10 @@ async function writeAffiliation(
 ): Promise<void> {
   await untilSaved(deps, event.identityNumber, read, async (traveller) => {
     const { establishmentId } = event;
+    if (traveller.unreadable?.links.some((link) => link.establishmentId === establishmentId)) {
+      throw new UnreadableTraveller('the link that the fact is about cannot be read');
+    }
+    assertPassportReadable(traveller);
     const known = traveller.links.find((link) => link.establishmentId === establishmentId);
     const link = known ?? emptyLink(event, kindOf(event.identityNumber));
     const changed = event.type === 'AffiliationStarted' ? withStart(link, event) : withEnd(link, event);
@@ -226,9 +238,15 @@ async function writeAffiliation(
   });
 }
 
+/** Which passport is in force on a link follows from the one that `documents` told of. */
+function assertPassportReadable({ unreadable }: Traveller): void {
+  if (unreadable?.passport) throw new UnreadableTraveller('the passport that is known cannot be read');
+}
+
 /** Reads a traveller and brings every link up to date with the facts. */
 async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<Traveller> {
   return untilSaved(deps, identityNumber, undefined, async (traveller) => {
+    assertPassportReadable(traveller);
     for (const changed of reconcile(traveller)) {
       const before = traveller.links.find((link) => link.establishmentId === changed.establishmentId);
       if (!(await save(deps, changed, before))) return false;

@@ -24,8 +24,6 @@ const EVENT_CONCURRENCY = 20;
 export const REMINDER_CONCURRENCY = MIN_CONCURRENCY;
 /** Batches of ten receipts: the providers report what they were given, some 35 a second at the usual rates. */
 export const RECEIPT_CONCURRENCY = 5;
-/** Shards of a scan. */
-export const SCAN_CONCURRENCY = 8;
 
 /** How much of the event path is under way at once. */
 export interface EventPathConcurrency {

@@ -3,9 +3,9 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { SCAN_READERS } from '../../shared/queue/scan-jobs.ts';
 import { SCAN_READER_TIMEOUT_MS, SCANNER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
-import { SCAN_CONCURRENCY } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
 import { invokeRole } from './schedule-role.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -86,7 +86,7 @@ export class ExpiryScan extends Construct {
       feedsItself: true,
     });
     reader.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: SCAN_CONCURRENCY }),
+      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: SCAN_READERS }),
     );
     storage.bindTable(reader, { actions: ['GetItem', 'UpdateItem'], indexes: ['due-reminders'] });
     storage.bindKeys(reader);

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Contact } from '../domain/contacts.ts';
 import { lostEntitlement } from '../domain/entitlement.ts';
-import { isLate, reminderObsolete } from '../domain/matching.ts';
+import { isLate, reminderObsolete, UnreadableTraveller } from '../domain/matching.ts';
 import {
   type CancelReason,
   DEAD_ADDRESS_REASONS,
@@ -12,6 +12,7 @@ import {
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
 import { type Clock, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
+import { affiliationsOf } from '../domain/traveller.ts';
 import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
 import { renderText } from '../messages/render.ts';
@@ -285,9 +286,16 @@ async function obsoleteReason(
   const isReminder = content.template === 'alert' && content.alert === 'passport-expiry';
   const expiresOn = isReminder && 'passportExpiresOn' in content.event ? content.event.passportExpiresOn : undefined;
   if (hasWaited(notification, now)) {
-    const { links } = await store.readTraveller(about.identityNumber);
+    const traveller = await store.readTraveller(about.identityNumber);
+    const { links, unreadable } = traveller;
+    if (unreadable?.links.some((one) => one.establishmentId === establishmentId)) {
+      throw new UnreadableTraveller('the link of the establishment cannot be read');
+    }
     const link = links.find((one) => one.establishmentId === establishmentId);
-    return (expiresOn && reminderObsolete(link, expiresOn)) || lostEntitlement(notification, links);
+    return (
+      (expiresOn && reminderObsolete(link, expiresOn)) ||
+      lostEntitlement(notification, links, affiliationsOf(traveller))
+    );
   }
   if (!expiresOn) return undefined;
   return reminderObsolete(await store.readLink(about.identityNumber, establishmentId), expiresOn);

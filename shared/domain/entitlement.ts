@@ -1,4 +1,4 @@
-import { holderAt } from './affiliation.ts';
+import { type Affiliation, holderAt } from './affiliation.ts';
 import type { CancelReason, Notification } from './notification.ts';
 import type { Link } from './traveller.ts';
 
@@ -16,6 +16,8 @@ import type { Link } from './traveller.ts';
 export function lostEntitlement(
   { establishmentId, about, contactId, history }: Notification,
   links: readonly Link[],
+  /** Of links that do not parse too: a start there ends the earlier period. */
+  affiliations: readonly Affiliation[] = links,
 ): CancelReason | undefined {
   if (!about) return undefined;
   const subscription = links.find((link) => link.establishmentId === establishmentId)?.subscription;
@@ -24,7 +26,7 @@ export function lostEntitlement(
     return subscription.ended ? undefined : 'superseded';
   }
   const { occurredAt } = about.event;
-  if (holderAt(links, occurredAt)?.establishmentId !== establishmentId) return 'affiliation-ended';
+  if (holderAt(affiliations, occurredAt)?.establishmentId !== establishmentId) return 'affiliation-ended';
   if (!subscription?.alerts.includes(about.alert)) return 'unsubscribed';
   if (subscription.ended && subscription.ended.at < occurredAt) return 'affiliation-ended';
   const isInPlaceOfOthers = history[0]?.reason === 'contact-suppressed';

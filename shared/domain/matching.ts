@@ -1,11 +1,11 @@
 import { MAX_AGE_TO_TELL_MS } from '../timing.ts';
-import { holderAt } from './affiliation.ts';
+import { holderAt, presentHolder } from './affiliation.ts';
 import { leadDayToTell } from './alerts.ts';
-import { alertOf, type EventOf, type PassportEvent } from './events.ts';
+import { alertOf, type EventOf, isFact, type PassportEvent } from './events.ts';
 import type { Subject } from './notification.ts';
 import { remindedSubscription } from './reminders.ts';
 import { DAY_MS, type Instant, msBetween } from './time.ts';
-import type { Link, Subscription, Traveller } from './traveller.ts';
+import { affiliationsOf, type Link, type Subscription, type Traveller } from './traveller.ts';
 
 /** A message about something older than this says so. */
 const LATE_AFTER_MS = DAY_MS;
@@ -32,6 +32,36 @@ export function isLate(occurredAt: Instant, now: Date): boolean {
   return msBetween(occurredAt, now) > LATE_AFTER_MS;
 }
 
+/** What an event needs of its traveller cannot be read. The message comes again, and goes to the dead-letter queue. */
+export class UnreadableTraveller extends Error {
+  override readonly name = 'UnreadableTraveller';
+}
+
+/**
+ * Makes sure that an event can be judged by what can be read of its traveller, once it has been applied. A link of another
+ * establishment that does not parse silences nobody. Where the holder is one that cannot be read, or a fact has to change
+ * it, the event waits until the item has been corrected: to drop it would lose it, and to go by the other links alone could
+ * tell a former employer.
+ *
+ * @throws UnreadableTraveller when it cannot
+ */
+export function assertReadable(event: PassportEvent, traveller: Traveller): void {
+  const { unreadable } = traveller;
+  if (!unreadable) return;
+  const affiliations = affiliationsOf(traveller);
+  const holders = [
+    holderAt(affiliations, event.occurredAt)?.establishmentId,
+    isFact(event) ? presentHolder(affiliations) : undefined,
+  ];
+  if (unreadable.links.some(({ establishmentId }) => holders.includes(establishmentId))) {
+    throw new UnreadableTraveller('the link of the holder cannot be read');
+  }
+  const isOfAffiliation = event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded';
+  if (isOfAffiliation && unreadable.links.some(({ isSettled }) => !isSettled)) {
+    throw new UnreadableTraveller('a link that the fact may change cannot be read');
+  }
+}
+
 /**
  * Who is entitled to be told of an event, by what is known of the traveller once the event has been applied.
  *
@@ -49,7 +79,7 @@ export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date
         : [],
     );
   }
-  const holder = holderAt(traveller.links, event.occurredAt);
+  const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
   const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
   const subscription = link?.subscription;
   if (!link || !subscription?.alerts.includes(alert)) return [];
@@ -75,7 +105,7 @@ export function withReminderTold(event: ReminderEvent, traveller: Traveller, now
   // What is too old to be told uses up no lead day.
   if (isTooOldToTell(event, now)) return undefined;
   // Whoever came after the event is not told of it, so no lead day of theirs is used up.
-  const holder = holderAt(traveller.links, event.occurredAt);
+  const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
   const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
   const subscription = link && remindedSubscription(link);
   if (!subscription) return undefined;

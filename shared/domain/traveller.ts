@@ -62,10 +62,39 @@ export const passportFactSchema = factSchema.extend({ passport: passportSchema }
 /** The latest passport that `documents` told of a traveller. */
 export type PassportFact = Readonly<z.infer<typeof passportFactSchema>>;
 
+const affiliationSchema = linkSchema.pick({ establishmentId: true, starts: true, ends: true });
+
+/**
+ * A link that does not parse, of which the periods can be read: enough to decide who holds the traveller, and not to tell or to
+ * change anything for its establishment.
+ */
+export interface UnreadableLink extends Affiliation {
+  /** Nothing follows for it from facts of others: it is not present, and no subscription of it is left to end. */
+  readonly isSettled: boolean;
+}
+
+/** What can be read of a link that does not parse. @throws ZodError when its periods cannot be read either */
+export function readPeriods(item: Readonly<Record<string, unknown>>): UnreadableLink {
+  const subscription = item.subscription as { ended?: unknown } | undefined;
+  const isOver = subscription === undefined || Boolean(subscription?.ended);
+  return { ...affiliationSchema.parse(item), isSettled: item.present === false && isOver };
+}
+
 /** Everything that is known of one traveller. */
 export interface Traveller {
   readonly links: readonly Link[];
   readonly passport: PassportFact | undefined;
+  /** What does not parse; absent where everything does. */
+  readonly unreadable?: {
+    readonly links: readonly UnreadableLink[];
+    /** Whether the passport that `documents` told of is stored and does not parse. */
+    readonly passport: boolean;
+  };
+}
+
+/** The affiliations of a traveller, as far as their periods can be read: all of them decide who holds the traveller. */
+export function affiliationsOf({ links, unreadable }: Traveller): readonly Affiliation[] {
+  return unreadable ? [...links, ...unreadable.links] : links;
 }
 
 /** A link of which nothing is known yet. */
@@ -112,7 +141,7 @@ export function withEnd(link: Link, event: EventOf<'AffiliationEnded'>): Link {
  * @returns only the links that change
  */
 export function reconcile(traveller: Traveller): Link[] {
-  const affiliations: readonly Affiliation[] = traveller.links;
+  const affiliations = affiliationsOf(traveller);
   const holder = presentHolder(affiliations);
   return traveller.links.flatMap((link) => {
     const present = link.establishmentId === holder;

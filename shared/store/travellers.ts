@@ -3,7 +3,15 @@ import type * as z from 'zod';
 import { compareFacts } from '../domain/affiliation.ts';
 import { nextReminderOn } from '../domain/reminders.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
-import { type Link, linkSchema, type PassportFact, passportFactSchema, type Traveller } from '../domain/traveller.ts';
+import {
+  type Link,
+  linkSchema,
+  type PassportFact,
+  passportFactSchema,
+  readPeriods,
+  type Traveller,
+  type UnreadableLink,
+} from '../domain/traveller.ts';
 import { untilWritten } from './retry.ts';
 import {
   deleteIf,
@@ -16,7 +24,7 @@ import {
   queryPartition,
   type Table,
 } from './table.ts';
-import { parseOrFail } from './unreadable.ts';
+import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const LINK_PREFIX = 'LINK#';
 const PASSPORT = 'PASSPORT';
@@ -27,13 +35,30 @@ const linkKey = (identityNumber: string, establishmentId: string): Key => ({
   sk: `${LINK_PREFIX}${establishmentId}`,
 });
 
-/** Reads everything known of a traveller in one query, strongly consistent. */
+/**
+ * Reads everything known of a traveller in one query, strongly consistent. A link that does not parse fails alone, as long as
+ * its periods can be read: without them nobody can say who holds the traveller.
+ *
+ * @throws ZodError when the periods of a link cannot be read
+ */
 export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
   const items = await queryPartition(table, partitionOf(identityNumber));
-  const passport = items.find(({ sk }) => sk === PASSPORT);
+  const links: Link[] = [];
+  const unreadable: UnreadableLink[] = [];
+  for (const item of items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX))) {
+    const link = parseAlone(table.logger, 'link', item, linkSchema.parse);
+    if (link) links.push(link.value);
+    else unreadable.push(readPeriods(item));
+  }
+  const stored = items.find(({ sk }) => sk === PASSPORT);
+  const passport = stored && parseAlone(table.logger, 'passport', stored, passportFactSchema.parse);
+  const isPassportUnreadable = stored !== undefined && !passport;
   return {
-    links: items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX)).map((item) => linkSchema.parse(item)),
-    passport: passport && passportFactSchema.parse(passport),
+    links,
+    passport: passport?.value,
+    ...((unreadable.length > 0 || isPassportUnreadable) && {
+      unreadable: { links: unreadable, passport: isPassportUnreadable },
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { compileEventPattern } from '../../infra/local/aws/event-pattern.ts';
 import { TemplateResolver } from '../../infra/local/template/resolver.ts';
 import { readTemplate } from '../../infra/local/template/template.ts';
 import { alertOf, type EventType } from '../../shared/domain/events.ts';
+import { SCAN_READERS } from '../../shared/queue/scan-jobs.ts';
 import { INDEXES } from '../../shared/store/table.ts';
 import {
   ASKING_ENDS_AFTER_MS,
@@ -226,6 +227,14 @@ describe('functions', () => {
         if (name.endsWith('_QUEUE_URL')) expect(allowed).toContain(targetOf(value));
       }
     }
+  });
+
+  it('read a scan by as many as the pace of the scan is divided by', () => {
+    const reading = mappings().filter(
+      ({ properties }) => folderOf(stack.named(properties.FunctionName)) === 'expiry-reader',
+    );
+    expect(reading.map(({ properties }) => properties.ScalingConfig)).toEqual([{ MaximumConcurrency: SCAN_READERS }]);
+    expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
   });
 
   it('may go on feeding themselves where they are made to, and nowhere else', () => {

@@ -1,4 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
@@ -15,7 +16,8 @@ import {
 } from '../../shared/store/travellers.ts';
 import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { contact, ESTABLISHMENT, link, notification, subscription } from '../support/factories.ts';
+import { contact, ESTABLISHMENT, eventBody, link, notification, subscription } from '../support/factories.ts';
+import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
 const KEPT_MS = 86_400_000;
 
@@ -215,5 +217,121 @@ describe('a request that is about one item which does not parse', () => {
     await spoil(`NOTIFICATION#${id}`, 'NOTIFICATION', 'content');
     await expect(readNotification(table, id)).rejects.toThrow('a stored notification does not parse');
     expect(leftOut.map(({ kind }) => kind)).toEqual(['link', 'notification']);
+  });
+});
+
+describe('a link that does not parse, in what the matcher knows of somebody', () => {
+  let world: World;
+  beforeEach(() => {
+    world = createWorld(table);
+  });
+
+  const queuedOf = (one: { identityNumber: string }) =>
+    world.queued.filter(({ about }) => about?.identityNumber === one.identityNumber);
+  const alertsOf = (one: { identityNumber: string }) => queuedOf(one).map(({ about }) => about?.alert);
+  const spoilLink = (identityNumber: string, establishmentId: string, attribute: string) =>
+    spoil(`TRAVELLER#${identityNumber}`, `LINK#${establishmentId}`, attribute);
+  const AN_HOUR_AGO = '2026-11-22T08:00:00Z';
+
+  /** Somebody who was with one establishment, and is with another one that follows them. */
+  async function moved() {
+    const one = await followedVisitor(world, { from: '2026-10-01T00:00:00Z' });
+    const [, second = ''] = one.establishments;
+    const { identityNumber } = one;
+    await world.tell('AffiliationStarted', {
+      ...{ identityNumber, establishmentId: second, kind: 'visitor', occurredAt: '2026-11-01T00:00:00Z' },
+    });
+    const contactId = await world.newContact(second);
+    await world.api('PUT /v1/subscriptions/{identityNumber}', {
+      ...{ establishmentId: second, params: { identityNumber } },
+      body: {
+        alerts: ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'],
+        contactIds: [contactId],
+      },
+    });
+    world.queued.length = 0;
+    return { identityNumber, first: one.establishmentId, second };
+  }
+
+  it.each(['profile', 'subscription', 'kind', 'toldReminder', 'version'])(
+    'silences no other establishment: its %s is broken',
+    async (attribute) => {
+      const { identityNumber, first, second } = await moved();
+      await spoilLink(identityNumber, first, attribute);
+      // A subscription that cannot be read may have to be ended: that of a fact waits, and all else is told.
+      for (const type of ['TravellerExited', 'VisaIssued', 'PassportExpiring', 'PassportRenewed'] as const) {
+        await world.tell(type, { identityNumber, occurredAt: AN_HOUR_AGO });
+      }
+      expect(new Set(queuedOf({ identityNumber }).map(({ establishmentId }) => establishmentId))).toEqual(
+        new Set([second]),
+      );
+      expect(alertsOf({ identityNumber })).toEqual(['exit', 'visa-issued', 'passport-expiry', 'passport-renewal']);
+      expect(leftOut).toContainEqual(expect.objectContaining({ kind: 'link' }));
+    },
+  );
+
+  it('still counts as a period: a former employer is told nothing where the holder cannot be read', async () => {
+    const { identityNumber, second } = await moved();
+    await spoilLink(identityNumber, second, 'subscription');
+    for (const type of ['TravellerExited', 'VisaIssued', 'PassportExpiring', 'PassportRenewed'] as const) {
+      await expect(world.tell(type, { identityNumber, occurredAt: AN_HOUR_AGO })).rejects.toThrow('cannot be read');
+    }
+    expect(queuedOf({ identityNumber })).toEqual([]);
+    // What happened while the first one held is told to the first one.
+    await world.tell('TravellerExited', { identityNumber, occurredAt: '2026-10-31T08:00:00Z' });
+    expect(queuedOf({ identityNumber })).toHaveLength(1);
+  });
+
+  it.each(['starts', 'ends'])(
+    'keeps every event waiting where its %s are broken: nobody can say who holds',
+    async (attribute) => {
+      const { identityNumber, first } = await moved();
+      await spoilLink(identityNumber, first, attribute);
+      await expect(world.tell('TravellerExited', { identityNumber, occurredAt: AN_HOUR_AGO })).rejects.toThrow();
+      expect(queuedOf({ identityNumber })).toEqual([]);
+    },
+  );
+
+  it('lets an event that waited be told once the item has been corrected', async () => {
+    const { identityNumber, second } = await moved();
+    const key = { pk: `TRAVELLER#${identityNumber}`, sk: `LINK#${second}` };
+    const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: key }));
+    await spoilLink(identityNumber, second, 'subscription');
+    const third = `79${identityNumber.slice(-8)}`;
+    const bodies = [
+      eventBody('TravellerExited', { eventId: randomUUID(), identityNumber, occurredAt: AN_HOUR_AGO }),
+      eventBody('AffiliationStarted', {
+        ...{
+          eventId: randomUUID(),
+          identityNumber,
+          establishmentId: third,
+          kind: 'visitor',
+          occurredAt: '2026-11-22T08:30:00Z',
+        },
+      }),
+    ];
+    for (const body of bodies) await expect(world.handle(body)).rejects.toThrow('cannot be read');
+    // The start is known: the person can be followed at the new establishment, and the former one is told nothing more.
+    const { items } = await listPresent(table, third, { limit: 10, keep: () => true });
+    expect(items).toHaveLength(1);
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item }));
+    for (const body of bodies) await world.handle(body);
+    expect(alertsOf({ identityNumber })).toEqual(['exit', 'following-ended']);
+    expect(queuedOf({ identityNumber }).map(({ establishmentId }) => establishmentId)).toEqual([second, second]);
+  });
+
+  it('keeps facts waiting where the passport that is known is broken, and no crossing', async () => {
+    const { identityNumber } = await moved();
+    await world.tell('PassportRenewed', { identityNumber, occurredAt: '2026-11-20T08:00:00Z' });
+    world.queued.length = 0;
+    await spoil(`TRAVELLER#${identityNumber}`, 'PASSPORT', 'passport');
+    await world.tell('TravellerExited', { identityNumber, occurredAt: AN_HOUR_AGO });
+    expect(alertsOf({ identityNumber })).toEqual(['exit']);
+    for (const type of ['PassportRenewed', 'AffiliationStarted'] as const) {
+      const more =
+        type === 'AffiliationStarted' ? { kind: 'visitor', establishmentId: `79${identityNumber.slice(-8)}` } : {};
+      await expect(world.tell(type, { identityNumber, occurredAt: AN_HOUR_AGO, ...more })).rejects.toThrow();
+    }
+    expect(leftOut).toContainEqual(expect.objectContaining({ kind: 'passport' }));
   });
 });
