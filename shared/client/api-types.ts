@@ -1016,10 +1016,7 @@ export interface operations {
                 kind?: "resident" | "visitor";
                 /** @description With a subscription that has not ended, or without one. */
                 subscribed?: boolean;
-                /**
-                 * @description Whose passport expires before this date.
-                 * @example 2026-12-01
-                 */
+                /** @description Whose passport expires before this date. Such as `2026-12-01`. */
                 passportExpiresBefore?: string;
             };
             header?: {
@@ -1574,24 +1571,15 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string;
-                /**
-                 * @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian.
-                 * @example 2450938176
-                 */
+                /** @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
                 identityNumber?: string;
                 /** @description Of this alert only, or `following-ended`: the last message when a subscription ended. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status" | "following-ended";
                 /** @description Of this status only. */
                 status?: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
-                /**
-                 * @description Created at this instant or later.
-                 * @example 2026-11-22T00:00:00+03:00
-                 */
+                /** @description Created at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
-                /**
-                 * @description Created before this instant.
-                 * @example 2026-11-23T00:00:00+03:00
-                 */
+                /** @description Created before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
             };
             header?: {
@@ -1666,27 +1654,15 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string;
-                /**
-                 * @description Written at this instant or later.
-                 * @example 2026-11-22T00:00:00+03:00
-                 */
+                /** @description Written at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
-                /**
-                 * @description Written before this instant.
-                 * @example 2026-11-23T00:00:00+03:00
-                 */
+                /** @description Written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Of this action only. */
                 action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete";
-                /**
-                 * @description About this contact only.
-                 * @example 0017daa8-0884-4525-b888-f8598e303dd1
-                 */
+                /** @description About this contact only. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
-                /**
-                 * @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian.
-                 * @example 2450938176
-                 */
+                /** @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
                 identityNumber?: string;
                 /** @description By this caller only. */
                 actor?: string;

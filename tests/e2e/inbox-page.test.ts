@@ -46,4 +46,25 @@ describe('the inbox page', () => {
     expect(ofDemo).toBeGreaterThan(0);
     expect(body.indexOf(`دخول المقيم ${resident.slice(-4)}`)).toBeLessThan(ofDemo);
   });
+
+  it("shows Riyadh's time, wherever the browser is", async () => {
+    for (const timezoneId of ['America/Los_Angeles', 'Pacific/Auckland']) {
+      const elsewhere = await openBrowser({ timezoneId });
+      try {
+        const page = await elsewhere.newPage();
+        await page.goto(`${system.addresses.api}/inbox`);
+        await page.getByText('Time in Riyadh').waitFor();
+        const first = page.locator('#sms time').first();
+        await first.waitFor();
+        const at = (await first.getAttribute('datetime')) ?? '';
+        // Riyadh keeps UTC+3 all year.
+        const riyadh = new Date(Date.parse(at) + 3 * 3_600_000).toISOString();
+        const shown = (await first.textContent()) ?? '';
+        expect(shown).toContain(riyadh.slice(11, 19));
+        expect(shown).toContain(`${riyadh.slice(8, 10)} `);
+      } finally {
+        await elsewhere.close();
+      }
+    }
+  });
 });

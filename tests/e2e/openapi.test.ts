@@ -82,4 +82,41 @@ describe('the page of the description', () => {
     expect(elsewhere).toEqual([]);
     expect(broken).toEqual([]);
   });
+
+  it('finds something on every list, as it stands there for the demo establishment', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${api}/docs`);
+    await page.getByRole('button', { name: 'Use a local token' }).click();
+    await page.getByText('Requests go out for 7000000001.').waitFor();
+    const lists = [...operations].filter(([, { operationId }]) => operationId.startsWith('list'));
+    expect(lists.length).toBeGreaterThanOrEqual(5);
+    for (const [routeKey, { operationId }] of lists) {
+      const operation = page.locator(`[id$="-${operationId}"]`);
+      await operation.locator('.opblock-summary').click();
+      await operation.getByRole('button', { name: 'Try it out' }).click();
+      const answered = page.waitForResponse((response) => new URL(response.url()).pathname === routeKey.split(' ')[1]);
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      const response = await answered;
+      const { items } = (await response.json()) as { items: unknown[] };
+      expect([operationId, response.status(), items.length]).toEqual([
+        operationId,
+        200,
+        expect.toSatisfy((n) => n > 0),
+      ]);
+      await operation.locator('.opblock-summary-control').click();
+    }
+  });
+
+  it('says what is wrong with a number that is none', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${api}/docs`);
+    for (const wrong of ['123', '1000000001']) {
+      await page.getByLabel('Establishment').fill(wrong);
+      await page.getByRole('button', { name: 'Use a local token' }).click();
+      await page.getByText('the number of an establishment is 7 and nine more digits').waitFor();
+    }
+    await page.getByLabel('Establishment').fill('٧٠٠٠٠٠٠٠٠٢');
+    await page.getByRole('button', { name: 'Use a local token' }).click();
+    await page.getByText('Requests go out for').waitFor();
+  });
 });

@@ -154,13 +154,16 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
       const words = PARAMETERS[name];
       const description = parameters[name] ?? words?.description;
       if (!description) throw new Error(`nothing is said of parameter ${name} of ${routeKey} in operations.ts`);
+      const { example } = words ?? {};
+      const isFilter = place === 'query' && !required.includes(name);
       return {
         name,
         in: place,
-        description,
+        // Tools that send requests fill examples in: a filter would find nothing but the example.
+        description: isFilter && example !== undefined ? `${description} Such as \`${example}\`.` : description,
         required: place === 'path' || required.includes(name),
         schema: { ...(form as Json), ...words?.schema, ...(name === 'limit' && { maximum: MAX_LIMIT }) },
-        ...(words?.example !== undefined && { example: words.example }),
+        ...(!isFilter && example !== undefined && { example }),
       };
     });
   };
