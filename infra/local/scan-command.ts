@@ -9,7 +9,7 @@ const HELP = `Runs the scan for expiring passports on the local system that is r
 Usage: npm run scan -- [--at <instant>] [--help]
 
   --at   the scheduled time, with its offset, such as 2026-12-01T07:00:00+03:00 (default: now);
-         the day that is scanned is the date in Riyadh at that instant
+         the day that is scanned is the date in Riyadh at that instant; a day to come is scanned as a trial
 
 Environment: DATA_DIR (.local) of the running system`;
 

@@ -12,6 +12,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Answer, type ApiClient, Client, CREDENTIALS, REGION } from '../support/local-system.ts';
 import {
   DAY_MS,
+  dateFromNow,
   fromNow,
   newEmail,
   newEstablishment,
@@ -382,12 +383,22 @@ describe('the matcher sets aside', () => {
     ['unknown-type', { ...broken(), type: 'TravellerTeleported' }],
     ['unknown-type', { ...broken(), source: 'passports.visas' }],
     ['unknown-type', { ...broken(), source: 'passports.weather' }],
+    ['unknown-type', { ...broken(), source: 'passport.border' }],
+    ['unknown-type', { ...broken(), source: 'Passports.border' }],
+    ['unknown-type', { ...broken(), source: 'passports' }],
+    ['unknown-type', { ...broken(), source: ' passports.border' }],
+    ['unknown-type', { ...passportEvents.expired(newResident(), '2026-01-01'), source: 'passports.border' }],
     ['invalid-event', passportEvents.entered('2000000007')],
     ['invalid-event', passportEvents.entered(newResident(), { occurredAt: '2026-11-22T08:15:30' })],
     ['invalid-event', passportEvents.entered(newResident(), { mode: 'teleport' })],
     ['invalid-event', passportEvents.entered(newResident(), { schemaVersion: 2 })],
     ['invalid-event', passportEvents.entered(newResident(), { eventId: `x y ${randomUUID()}` })],
     ['invalid-event', passportEvents.renewed(newResident(), { passport: { number: 'A1', expiresOn: '2027-02-29' } })],
+    ['invalid-event', passportEvents.entered(newResident(), { occurredAt: '1448-06-15T08:15:30+03:00' })],
+    ['invalid-event', passportEvents.renewed(newResident(), { passport: { number: 'A1', expiresOn: '١٤٥٣-٠١-٠١' } })],
+    ['invalid-event', passportEvents.expired(newResident(), dateFromNow(1))],
+    // SQS takes an emoji, and refuses U+FFFE.
+    ['invalid-event', passportEvents.entered(newResident(), { mode: 'air', port: { code: '🛂', name: '\uFFFE' } })],
     ['kind-mismatch', passportEvents.started(newVisitor(), newEstablishment(), { kind: 'resident' })],
     ['occurred-in-future', passportEvents.entered(newResident(), { occurredAt: fromNow(DAY_MS + 60_000) })],
   ];
@@ -409,6 +420,29 @@ describe('the matcher sets aside', () => {
       'detail-type': event.type,
       detail: event.detail,
     });
+  });
+
+  it('another event under a source and id that was used, and keeps to the first one', async () => {
+    const followed = newResident();
+    await system.putEvents(passportEvents.started(followed, establishmentId));
+    await api.subscribe(followed, { alerts: ['entry', 'exit', 'visa-issued'], contactIds: [contactId] });
+    const first = passportEvents.entered(followed);
+    const { eventId } = first.detail;
+    // Another source may number its events alike.
+    await system.putEvents(first, passportEvents.visaIssued(followed, { eventId }));
+    await eventually('both to be told', async () => {
+      const { body } = await api.call('GET', '/v1/notifications?limit=100');
+      const told = body.items.filter(({ event }: { event: { id: string } }) => event.id === eventId);
+      return told.length === 2 ? true : undefined;
+    });
+    await system.putEvents(first, passportEvents.exited(followed, { eventId }));
+    const message = await system.receive(system.outputs.MatcherDeadLetterQueueUrl, ({ Body = '' }) =>
+      Body.includes(String(eventId)),
+    );
+    expect(message.MessageAttributes).toMatchObject({ reason: { StringValue: 'event-id-reused' } });
+    expect(JSON.parse(message.Body ?? '')['detail-type']).toBe('TravellerExited');
+    const { body } = await api.call('GET', '/v1/notifications?limit=100');
+    expect(body.items.filter(({ event }: { event: { id: string } }) => event.id === eventId)).toHaveLength(2);
   });
 
   it('one bad event, and tells of its neighbours', async () => {

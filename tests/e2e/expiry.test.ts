@@ -241,7 +241,7 @@ describe('the day of a scan', () => {
     );
     expect((await scanCommand('--help')).stdout).toContain('Usage: npm run scan');
     await expect(scanCommand('--at', 'tomorrow')).rejects.toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('--at takes an instant with its offset'),
     });
   });
