@@ -131,6 +131,6 @@ describe('npm run sbom', () => {
       /^Prints a software bill of materials[\s\S]+--compare/,
     );
     const unknown = sbom('--format', 'spdx');
-    expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('--format')]);
+    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('--format')]);
   });
 });
