@@ -23,7 +23,18 @@ describe('a month of a thousand travellers', () => {
       until: riyadhDate(new Date()),
     });
 
-    const played = await playMonth(plan, { apiUrl, awsEndpoint, outputs });
+    const waits = new Set<string>();
+    const played = await playMonth(plan, { apiUrl, awsEndpoint, outputs }, ({ waitsFor }) => {
+      if (waitsFor) waits.add(waitsFor.replace(/\d+/g, 'n').replace('message is', 'messages are'));
+    });
+    // It says what it waits for.
+    expect([...waits]).toEqual(
+      expect.arrayContaining([
+        'the matcher: n messages are left',
+        'the senders: n messages are left',
+        'the scan: n of n shards are read',
+      ]),
+    );
     const outcome = await readOutcome(plan, played, apiUrl);
     const comparison = compare(plan, expectedMessages(plan, played.startedAt), outcome);
 

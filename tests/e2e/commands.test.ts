@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { describe, expect, inject, it } from 'vitest';
+import { bodyOf } from '../../shared/client/client.ts';
+import { eventually } from '../support/eventually.ts';
+import { newHost } from '../support/hosts.ts';
+import { Client } from '../support/local-system.ts';
+import type { Ended } from '../support/ops-command.ts';
+import { newResident, newVisitor } from '../support/passport-events.ts';
+
+const addresses = inject('addresses');
+const system = new Client(addresses);
+
+/** Runs a command as its script does, told where the system is by nothing but its data directory. */
+function run(file: string, ...args: string[]): Promise<Ended> {
+  const { PORT: _port, AWS_PORT: _awsPort, OIDC_PORT: _oidcPort, ...others } = process.env;
+  return new Promise((resolve) => {
+    const env = { ...others, DATA_DIR: addresses.dataDir };
+    execFile(process.execPath, [`infra/local/${file}`, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+const token = (...args: string[]) => run('token.ts', ...args);
+const event = (...args: string[]) => run('event-command.ts', ...args);
+
+const inArabicDigits = (text: string) => text.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+
+describe('npm run token', () => {
+  it('prints a token that opens the API, for a number in any digits', async () => {
+    const { code, stdout, stderr } = await token(inArabicDigits('7000000001'), '--expires-in', inArabicDigits('60'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const response = await fetch(`${addresses.api}/v1/contacts`, {
+      headers: { authorization: `Bearer ${stdout.trim()}` },
+    });
+    expect(response.status).toBe(200);
+    const { exp, iat } = JSON.parse(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString());
+    expect(exp - iat).toBe(60);
+  });
+
+  it.each([
+    [[], 'an establishment number is expected'],
+    [['abc'], '7 and nine more digits'],
+    [['1000000001'], '7 and nine more digits'],
+    [['7000000001', '7000000002'], 'it takes one establishment number'],
+    [['7000000001', '--scope', 'bogus'], 'a scope is passport-notifications/read or passport-notifications/manage'],
+    [['7000000001', '--scope', ''], 'a scope is'],
+    [['7000000001', '--expires-in', '1e99'], '--expires-in takes a whole number from 1 to'],
+    [['7000000001', '--expires-in', '0'], '--expires-in takes'],
+    [['7000000001', '--expires-in', '-1'], '--expires-in takes'],
+    [['7000000001', '--expires-in', 'NaN'], '--expires-in takes'],
+    [['7000000001', '--expires-in', '99999999999'], '--expires-in takes'],
+  ])('refuses %j in a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await token(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain('npm run token -- --help');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('npm run event', () => {
+  it('lets a person come, cross and leave, and each is told', async () => {
+    const host = await newHost(system);
+    for (const identityNumber of [newResident(), newVisitor()]) {
+      const put = async (kind: string, ...more: string[]) => {
+        const { code, stdout, stderr } = await event(kind, inArabicDigits(identityNumber), ...more);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(stdout).toMatch(/ is on the bus: eventId /);
+      };
+      await put('started', '--establishment', host.id, '--at', '2026-01-01T00:00:00+03:00');
+      await host.api.subscribe(identityNumber, { alerts: ['entry'], contactIds: [...host.contactIds] });
+      await put('entered', '--port', 'KFC', '--id', `cli-${identityNumber}`);
+      const text = await eventually('the message', async () =>
+        (await system.texts(host.mobile)).find(
+          (one) => one.includes(identityNumber.slice(-4)) && one.includes('entered'),
+        ),
+      );
+      expect(text).toContain('King Fahd Causeway');
+      await put('ended', '--establishment', host.id, '--reason', 'departed');
+      const params = { path: { identityNumber } };
+      await eventually('the end', async () => {
+        const { status } = bodyOf(await host.api.typed.GET('/v1/subscriptions/{identityNumber}', { params }));
+        return status === 'ended' || undefined;
+      });
+    }
+  });
+
+  it('puts nothing that makes no sense', async () => {
+    const { code, stdout, stderr } = await event('entered', '1000000008');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('nothing is told about citizens');
+  });
+});
+
+describe('npm run where', () => {
+  it('says what the system wrote down', async () => {
+    for (const place of ['api', 'aws', 'oidc'] as const) {
+      expect(await run('where-command.ts', place)).toEqual({ code: 0, stdout: `${addresses[place]}\n`, stderr: '' });
+    }
+    expect((await run('where-command.ts')).stdout.split('\n')).toHaveLength(5);
+    expect(await run('where-command.ts', 'there')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
