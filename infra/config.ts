@@ -79,6 +79,8 @@ export interface DeploymentConfig {
   readonly emailsPerSecond: number;
   /** How many SMS parts an establishment may use up in a calendar month. */
   readonly smsMonthlyParts: number;
+  /** How many requests a second one establishment may make. */
+  readonly requestsPerSecond: number;
   /** How much of the account's concurrency is set apart for the event path; absent: nothing is. */
   readonly eventPathConcurrency: number | undefined;
   /** For how many days what an establishment was told is kept. */
@@ -184,6 +186,7 @@ export function readConfig(node: Node, options: { isLocal?: boolean } = {}): Dep
     smsPartsPerSecond: read.count('smsPartsPerSecond', 20),
     emailsPerSecond: read.count('emailsPerSecond', 14),
     smsMonthlyParts: read.count('smsMonthlyParts', 100_000),
+    requestsPerSecond: read.count('requestsPerSecond', 50),
     eventPathConcurrency:
       read.text('eventPathConcurrency') === undefined ? undefined : read.count('eventPathConcurrency', 0),
     notificationRetentionDays: read.days('notificationRetentionDays', 90),

@@ -9,7 +9,7 @@ import {
   MAX_CONTACTS_PER_ESTABLISHMENT,
 } from '../../shared/domain/contacts.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
-import { type Clock, SECOND_MS } from '../../shared/domain/time.ts';
+import type { Clock } from '../../shared/domain/time.ts';
 import {
   checkCode,
   recentCodes,
@@ -21,7 +21,7 @@ import { type ApiRequest, type Route, resource, route } from '../../shared/http/
 import { type AuditDeps, audited, auditStore, type Intent } from '../../shared/http/audit.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
-import { Problem, validationFailed } from '../../shared/http/problem.ts';
+import { Problem, tooManyRequests, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
@@ -34,12 +34,13 @@ import {
   settleLink,
   someContactEdge,
 } from '../../shared/store/contacts.ts';
+import { countCodeToAddress } from '../../shared/store/limits.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
 import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
 import { UnreadableItemError } from '../../shared/store/unreadable.ts';
-import { CODE_LIFE_MS, DELETION_MARK_MS } from '../../shared/timing.ts';
+import { API_CONFLICTS_MS, CODE_LIFE_MS, DELETION_MARK_MS } from '../../shared/timing.ts';
 import {
   contactChangeSchema,
   contactIdParams,
@@ -60,6 +61,7 @@ export const contactsStore = {
   readLink,
   saveLink,
   recordNotification,
+  countCodeToAddress,
   ...auditStore,
 };
 
@@ -73,6 +75,7 @@ export interface ContactsDeps extends AuditDeps {
   readonly newId: () => string;
   /** How long a message that was queued is kept. */
   readonly notificationKeptMs: number;
+  readonly logger: { warn(message: string, ids: Record<string, unknown>): void };
   /** A new code of six digits, from a cryptographically secure source. */
   readonly newCode: () => string;
 }
@@ -159,6 +162,7 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
       },
     }),
     'POST /v1/contacts/{contactId}/verification': route({
+      watches: 'code',
       params: contactIdParams,
       body: verificationSchema,
       answers: { 200: contactView },
@@ -255,7 +259,7 @@ async function write(
   const { establishmentId } = request;
   return audited(deps, request, (announce) =>
     untilWritten(async () => {
-      const before = await store.readContacts(establishmentId);
+      const [before] = await Promise.all([store.readContacts(establishmentId), request.refuseIfSlowed()]);
       const { book, intent, contact, messages = [], codeSent, problem } = decide(before);
       const isUnchanged = book === before;
       await announce(isUnchanged ? undefined : intent);
@@ -264,14 +268,37 @@ async function write(
       if (!saved) return undefined;
       if (problem) throw problem;
       try {
-        await Promise.all(messages.map((message) => store.recordNotification(message, notificationKeptMs)));
-        await queueNotifications(messages);
+        const outgoing = await withoutExcessCode(deps, request, contact, messages, codeSent);
+        await Promise.all(outgoing.map((message) => store.recordNotification(message, notificationKeptMs)));
+        await queueNotifications(outgoing.filter(({ status }) => status === 'queued'));
       } catch (error) {
         const undone = await store.saveContacts({ ...before, version: saved.version });
         throw undone ? new NotWritten('what it calls for could not be queued', { cause: error }) : error;
       }
       return contact;
-    }),
+    }, API_CONFLICTS_MS),
+  );
+}
+
+/**
+ * Cancels the code where its address had too many from all establishments together. The answer is the same, and the code
+ * counts towards the establishment's own quotas: so nobody learns what others do, nor floods a telephone by many hands.
+ */
+async function withoutExcessCode(
+  { store, now, logger }: ContactsDeps,
+  { establishmentId }: Pick<ApiRequest, 'establishmentId'>,
+  { id: contactId }: Contact,
+  messages: readonly OutgoingMessage[],
+  codeSent: CodeSent | undefined,
+): Promise<readonly OutgoingMessage[]> {
+  if (!codeSent || (await store.countCodeToAddress(codeSent.addressHash, now()))) return messages;
+  logger.warn('code withheld: its address had too many', { establishmentId, contactId });
+  const at = now().toISOString();
+  // Recorded all the same, so that the request does as much as any other.
+  return messages.map((message) =>
+    message.sealedContent === undefined
+      ? message
+      : { ...message, status: 'cancelled', history: [...message.history, { status: 'cancelled', at }] },
   );
 }
 
@@ -332,9 +359,7 @@ function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Contact, as
     waitForAddressMs(codesSentTo(book, addressHash), now),
     waitForEstablishmentMs(book.codesSentAt, now),
   );
-  if (waitMs > 0) {
-    throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / SECOND_MS)) } });
-  }
+  if (waitMs > 0) throw tooManyRequests(waitMs);
   const code = deps.newCode();
   const at = now.toISOString();
   return {
@@ -420,7 +445,7 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
       await announce({ action: 'contact.delete', contactId, fields: [] });
       const until = new Date(now().getTime() + DELETION_MARK_MS).toISOString();
       return store.saveContacts(mark(book, { token, until }));
-    });
+    }, API_CONFLICTS_MS);
 
     const { isInUse, stale } = await lookForUse(deps, establishmentId, contactId);
     // As long as the contact is there, its notes can be found by it, and a deletion that dies here does it again.
@@ -436,7 +461,7 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
       const holds = contact.deletion?.token === token && isBeingDeleted(contact, now());
       if (!holds) throw new NotWritten('the deletion took too long and was overtaken');
       return store.saveContacts(isInUse ? mark(book, undefined) : without(book, contactId));
-    });
+    }, API_CONFLICTS_MS);
     if (isInUse) throw new Problem('contact-in-use');
   });
 }

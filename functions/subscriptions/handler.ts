@@ -14,6 +14,7 @@ import { untilWritten } from '../../shared/store/retry.ts';
 import { takePlace } from '../../shared/store/subscription-places.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { listSubscribed, readLink, saveLink } from '../../shared/store/travellers.ts';
+import { API_CONFLICTS_MS } from '../../shared/timing.ts';
 import {
   identityNumberParams,
   listSubscriptionsQuery,
@@ -54,6 +55,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
   const { store } = deps;
   return {
     'PUT /v1/subscriptions/{identityNumber}': route({
+      watches: 'affiliation',
       params: identityNumberParams,
       body: newSubscriptionSchema,
       answers: { 200: subscriptionView, 201: subscriptionView },
@@ -66,6 +68,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
       },
     }),
     'PATCH /v1/subscriptions/{identityNumber}': route({
+      watches: 'affiliation',
       params: identityNumberParams,
       body: subscriptionChangeSchema,
       answers: { 200: subscriptionView },
@@ -207,6 +210,7 @@ async function writeSubscription(
       const [known, before] = await Promise.all([
         store.readLink(params.identityNumber, establishmentId),
         store.readContacts(establishmentId),
+        request.refuseIfSlowed(),
       ]);
       const { link, isNew } = decide(known);
       const { identityNumber, subscription } = link;
@@ -237,7 +241,7 @@ async function writeSubscription(
       const dropped = [...former].filter((id) => !contactIds.includes(id));
       await store.removeContactEdges(saved, dropped, saved.version);
       return { link: subscribed(saved), isNew, contacts };
-    }),
+    }, API_CONFLICTS_MS),
   );
   return written.catch(async (error: unknown) => {
     // The answer is the same, whether or not this works.
@@ -296,6 +300,6 @@ async function deleteSubscription(deps: SubscriptionsDeps, request: OneTraveller
       const saved = await store.saveLink({ ...link, subscription: undefined });
       if (saved) await store.removeContactEdges(saved, link.subscription.contactIds, saved.version);
       return saved;
-    }),
+    }, API_CONFLICTS_MS),
   );
 }

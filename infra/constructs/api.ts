@@ -75,12 +75,25 @@ export class Api extends Construct {
       receipts: Receipts;
       identity: Identity;
       monitoring: Monitoring;
-      config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain'>;
+      config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond'>;
     },
   ) {
     super(scope, id);
     const { storage, delivery, receipts, identity, monitoring } = props;
-    const { corsOrigins, apiDomain } = props.config;
+    const { corsOrigins, apiDomain, requestsPerSecond } = props.config;
+    monitoring.alarmOnSlowedRequests(
+      this,
+      'Requests of an establishment were refused so often that they are slowed down: somebody may be looking for people or guessing codes in its name.',
+    );
+    monitoring.alarmOnTokensWithoutEstablishment(
+      this,
+      'Tokens that name no establishment are refused again and again: an establishment cannot use its client, or somebody tries tokens.',
+    );
+    const limit = (fn: ServiceFunction, ...counters: Parameters<Storage['bindCounters']>[1][]) => {
+      storage.bindCounters(fn, 'BUCKET', 'REFUSALS', ...counters);
+      fn.addEnvironment('REQUESTS_PER_SECOND', String(requestsPerSecond));
+      monitoring.countRefusals(fn);
+    };
     this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: 'passport-notifications',
       createDefaultStage: false,
@@ -142,6 +155,7 @@ export class Api extends Construct {
     });
     storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'Query', 'DeleteItem'] });
     storage.bindKeys(contacts);
+    limit(contacts, 'CODES');
     storage.bindNotificationRetention(contacts);
     storage.bindAuditRetention(contacts);
     delivery.bindUrgentQueues(contacts);
@@ -161,6 +175,7 @@ export class Api extends Construct {
       indexes: ['subscriptions'],
     });
     storage.bindKeys(subscriptions);
+    limit(subscriptions);
     storage.bindAuditRetention(subscriptions);
 
     const travellers = this.resource('Travellers', {
@@ -172,6 +187,7 @@ export class Api extends Construct {
     });
     storage.bindTable(travellers, { indexes: ['travellers', 'passport-expiries'] });
     storage.bindKeys(travellers);
+    limit(travellers);
 
     const notifications = this.resource('Notifications', {
       folder: 'notifications',
@@ -185,6 +201,7 @@ export class Api extends Construct {
       indexes: ['notifications', 'notifications-by-traveller'],
     });
     storage.bindKeys(notifications);
+    limit(notifications);
 
     const audit = this.resource('Audit', {
       folder: 'audit',
@@ -195,6 +212,7 @@ export class Api extends Construct {
     });
     storage.bindTable(audit, { actions: ['Query'] });
     storage.bindKeys(audit);
+    limit(audit);
 
     // Without an aggregator there is nobody whose receipts may come by a route.
     if (delivery.hasAggregator) {

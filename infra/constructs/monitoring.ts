@@ -16,6 +16,7 @@ import {
 } from '../../shared/delivery/log-words.ts';
 import type { Refusal } from '../../shared/domain/events.ts';
 import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
+import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -29,6 +30,8 @@ const URGENT: Lane = 'urgent';
 const EVENT_ID_REUSED: Refusal = 'event-id-reused';
 
 const UNREADABLE_ITEMS = 'UnreadableItems';
+const REQUESTS_SLOWED_METRIC = 'RequestsSlowed';
+const TOKENS_WITHOUT_ESTABLISHMENT = 'TokensWithoutEstablishment';
 
 /** The alarms and the topic that tells operators of them. Every alarm says what the failure means to users. */
 export class Monitoring extends Construct {
@@ -202,14 +205,47 @@ export class Monitoring extends Construct {
    */
   alarmOnUnreadableItems(scope: Construct, failureMeans: string): void {
     this.alarm(scope, 'UnreadableItems', failureMeans, {
-      metric: new Metric({
-        namespace: Stack.of(scope).stackName,
-        metricName: UNREADABLE_ITEMS,
-        period: Duration.minutes(5),
-        statistic: 'Sum',
-      }),
+      metric: stackMetric(scope, UNREADABLE_ITEMS, Duration.minutes(5)),
       threshold: 1,
       evaluationPeriods: 1,
+    });
+  }
+
+  /**
+   * Alarms when requests of an establishment were refused so often that they are slowed down. All functions of the API count in
+   * one metric: call {@link countRefusals} for each of them.
+   */
+  alarmOnSlowedRequests(scope: Construct, failureMeans: string): void {
+    this.alarm(scope, 'RequestsSlowed', failureMeans, {
+      metric: stackMetric(scope, REQUESTS_SLOWED_METRIC, Duration.minutes(5)),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Alarms when more tokens than a mistake explains name no establishment, within an hour. */
+  alarmOnTokensWithoutEstablishment(scope: Construct, failureMeans: string): void {
+    this.alarm(scope, 'TokensWithoutEstablishment', failureMeans, {
+      metric: stackMetric(scope, TOKENS_WITHOUT_ESTABLISHMENT, Duration.hours(1)),
+      threshold: 100,
+      evaluationPeriods: 1,
+    });
+  }
+
+  /** Counts what a function of the API says of refusals. */
+  countRefusals(fn: ServiceFunction): void {
+    logMetric(fn, {
+      id: 'RequestsSlowed',
+      metricName: REQUESTS_SLOWED_METRIC,
+      filterPattern: FilterPattern.stringValue('$.message', '=', REQUESTS_SLOWED),
+    });
+    logMetric(fn, {
+      id: 'TokensWithoutEstablishment',
+      metricName: TOKENS_WITHOUT_ESTABLISHMENT,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.message', '=', REQUEST_REFUSED),
+        FilterPattern.stringValue('$.reason', '=', NO_ESTABLISHMENT),
+      ),
     });
   }
 
@@ -277,4 +313,9 @@ function logMetric(
     metricNamespace: Stack.of(fn).stackName,
     ...options,
   });
+}
+
+/** A metric that several functions count in. */
+function stackMetric(scope: Construct, metricName: string, period: Duration): Metric {
+  return new Metric({ namespace: Stack.of(scope).stackName, metricName, period, statistic: 'Sum' });
 }

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -57,7 +57,7 @@ export class ServiceFunction extends LambdaFunction {
   }
 
   /** Adds an environment variable and the rights to use what it names, so that neither goes without the other. */
-  bind(environment: Record<string, string>, ...rights: { actions: string[]; resources: string[] }[]): this {
+  bind(environment: Record<string, string>, ...rights: PolicyStatementProps[]): this {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
     for (const right of rights) this.addToRolePolicy(new PolicyStatement(right));
     return this;

@@ -109,6 +109,22 @@ export class Storage extends Construct {
     this.monitoring.countUnreadableItems(fn);
   }
 
+  /**
+   * Lets a function count in items of its own, whose partition keys begin with these words, and change no others. A condition
+   * holds for the value of the partition key:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  bindCounters(fn: ServiceFunction, ...kinds: ('BUCKET' | 'REFUSALS' | 'CODES')[]): void {
+    fn.bind(
+      {},
+      {
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) } },
+      },
+    );
+  }
+
   /** Tells a function that records notifications how long they are kept. */
   bindNotificationRetention(fn: ServiceFunction): void {
     fn.addEnvironment('NOTIFICATION_RETENTION_DAYS', String(this.retention.notificationRetentionDays));

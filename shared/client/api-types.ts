@@ -276,7 +276,7 @@ export interface components {
             /** @description Who, as the token's issuer names them. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
             /** @description The contact that it was about. */
             contactId?: string;
             /** @description The traveller that it was about: ten ASCII digits or, once the data of that person was erased, `erased:` and a random UUID. */
@@ -1041,7 +1041,7 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1076,7 +1076,7 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1154,7 +1154,7 @@ export interface operations {
             403: components["responses"]["ForbiddenOrGateway403"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1193,7 +1193,7 @@ export interface operations {
             409: components["responses"]["ContactInUse"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1291,7 +1291,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLargeOrGateway413"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailedOrWrongCode"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1371,7 +1371,7 @@ export interface operations {
             403: components["responses"]["ForbiddenOrGateway403"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1432,7 +1432,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLargeOrGateway413"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1470,7 +1470,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1518,7 +1518,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLargeOrGateway413"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1559,7 +1559,7 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1604,7 +1604,7 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1642,7 +1642,7 @@ export interface operations {
             403: components["responses"]["ForbiddenOrGateway403"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };
@@ -1659,7 +1659,7 @@ export interface operations {
                 /** @description Written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Of this action only. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
                 /** @description About this contact only. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
@@ -1689,7 +1689,7 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };

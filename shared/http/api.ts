@@ -7,11 +7,15 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
+import type { RefusalKind } from '../domain/refusals.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import { TooManyWriters } from '../store/retry.ts';
 import type { AnswerOf, Answers, ApiStatus } from './answers.ts';
 import { etagOf } from './etag.ts';
-import { type FieldError, Problem, problemDocument, validationFailed } from './problem.ts';
+import { type FieldError, Problem, problemDocument, tooManyRequests, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
 import { grantedScopes, type Need, needOf, scopesFor } from './scopes.ts';
+import { COUNTED_PROBLEMS, type TenantLimits, UNLIMITED } from './tenant-limits.ts';
 import { check } from './validation.ts';
 
 /** A checked request. */
@@ -28,6 +32,13 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   readonly query: Q;
   readonly body: B;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /**
+   * To be awaited at once with the first read, and before anything is decided: refuses whatever the request is about while too
+   * many of the establishment's were refused for what the route watches, so that the answer tells nothing.
+   *
+   * @throws Problem `too-many-requests`
+   */
+  readonly refuseIfSlowed: () => Promise<void>;
 }
 
 export interface ApiResponse {
@@ -51,6 +62,8 @@ export interface Route {
   readonly isPublic?: boolean;
   /** What it asks of a token; where absent, `read` of a GET and `manage` of all else. */
   readonly need?: Need;
+  /** What its refusals are counted as, so that who probes is slowed down. */
+  readonly watches?: RefusalKind;
   /** For callers without a token, who sign what they send; throws a problem unless it holds. */
   readonly verify?: (request: SignedRequest) => void;
   readonly params?: z.ZodType;
@@ -67,6 +80,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   params?: P;
   query?: Q;
   body?: B;
+  watches?: RefusalKind;
   answers: A;
   handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<AnswerOf<A>>;
 }): Route {
@@ -138,20 +152,30 @@ type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
 
 /**
- * The Lambda handler of one resource of the API. Checks run in the order of the contract: token, path, media type, size,
- * signature (where it stands for the token), JSON, schema; then the route decides on existence, affiliation, contacts and
- * preconditions.
+ * The Lambda handler of one resource of the API. Checks run in the order of the contract: token, how many requests the
+ * establishment makes, scope, path, media type, size, signature (where it stands for the token), JSON, schema; then the route
+ * decides on existence, affiliation, contacts and preconditions.
  *
  * @param routes by route key of the gateway, such as `GET /v1/contacts`
+ * @param limits of establishments; none where no route takes a token
  */
-export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logger) {
+export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logger, limits: TenantLimits = UNLIMITED) {
   const answer = async (event: Event, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
     logger.addContext(context);
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
     if (!matched) throw new Problem('not-found');
-    const establishmentId = matched.isPublic || matched.verify ? NOBODY : callerOf(event);
-    if (establishmentId !== NOBODY) checkScope(event, needOf(event.routeKey, matched.need));
+    const caller = {
+      establishmentId: matched.isPublic || matched.verify ? NOBODY : callerOf(event, limits),
+      actor: actorOf(event),
+      requestId: context.awsRequestId,
+    };
+    const { establishmentId } = caller;
+    if (establishmentId !== NOBODY) {
+      await limits.admit(establishmentId);
+      const refusal = scopeRefusal(event, needOf(event.routeKey, matched.need));
+      if (refusal) throw await limits.refused(caller, 'scope', refusal);
+    }
     const params = checked(matched.params, decodeAll(event.pathParameters ?? {}));
     let json: unknown;
     if (matched.body) {
@@ -165,16 +189,25 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     const errors: FieldError[] = [query, body].flatMap((result) => (result && !result.ok ? result.errors : []));
     if (errors.length > 0) throw validationFailed(...errors);
 
-    const response = await matched.handle({
-      establishmentId,
-      actor: actorOf(event),
-      requestId: context.awsRequestId,
+    const { watches } = matched;
+    let slowed: Promise<void> | undefined;
+    const handled = matched.handle({
+      ...caller,
       method: event.requestContext.http.method,
       path: event.rawPath,
       params,
       query: query.ok ? query.value : undefined,
       body: body?.ok ? body.value : undefined,
       headers: event.headers,
+      // Once a request: its tries are about the same.
+      refuseIfSlowed: async () => {
+        if (watches) slowed ??= limits.refuseIfSlowed(establishmentId, watches);
+        await slowed;
+      },
+    });
+    const response = await handled.catch(async (error: unknown) => {
+      const isCounted = watches && error instanceof Problem && COUNTED_PROBLEMS[watches].includes(error.slug);
+      throw isCounted ? await limits.refused(caller, watches, error) : error;
     });
     return {
       statusCode: response.status,
@@ -226,30 +259,33 @@ function problemResponse({ error, context }: Step, logger: Logger): APIGatewayPr
 
 function asProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof TooManyWriters) {
+    logger.warn('too many writers of one item');
+    return tooManyRequests(SECOND_MS);
+  }
   logger.error('request failed', { error: error as Error });
   return new Problem('internal');
 }
 
 /** The establishment that the token names. @throws Problem `forbidden` when it names none */
-function callerOf(event: Event): string {
+function callerOf(event: Event, limits: TenantLimits): string {
   const claim = event.requestContext.authorizer?.jwt?.claims.establishment_id;
-  if (typeof claim !== 'string' || !ESTABLISHMENT_ID.test(claim)) throw new Problem('forbidden');
-  return claim;
+  if (typeof claim === 'string' && ESTABLISHMENT_ID.test(claim)) return claim;
+  limits.refusedToken(actorOf(event));
+  throw new Problem('forbidden');
 }
 
 /**
  * The gateway lets through any token with a scope of ours; whether it reaches for the route is decided here, so that the
  * refusal is a problem document and leaves a trace.
- *
- * @throws Problem `forbidden`
  */
-function checkScope(event: Event, need: Need): void {
+function scopeRefusal(event: Event, need: Need): Problem | undefined {
   const granted = grantedScopes(event.requestContext.authorizer?.jwt?.claims);
   const sufficient = scopesFor(need);
-  if (sufficient.some((scope) => granted.includes(scope))) return;
+  if (sufficient.some((scope) => granted.includes(scope))) return undefined;
   // RFC 6750, section 3.1
   const challenge = `Bearer scope="${sufficient.join(' ')}" error="insufficient_scope"`;
-  throw new Problem('forbidden', { headers: { 'www-authenticate': challenge } });
+  return new Problem('forbidden', { headers: { 'www-authenticate': challenge } });
 }
 
 /** More of a name than this is not kept; subjects of OpenID Connect have 255 characters at most. */

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AuditEntry, OVERTAKEN } from '../domain/audit.ts';
 import type { Clock } from '../domain/time.ts';
 import { appendAudit, appendAuditRefusal } from '../store/audit.ts';
-import { NotWritten } from '../store/retry.ts';
+import { NotWritten, TooManyWriters } from '../store/retry.ts';
 import type { Bound } from '../store/table.ts';
 import type { ApiRequest } from './api.ts';
 import { Problem } from './problem.ts';
+import type { ProblemSlug } from './problem-codes.ts';
 
 /** The store functions that a trail is kept with. */
 export const auditStore = { appendAudit, appendAuditRefusal };
@@ -53,7 +54,8 @@ export async function audited<T>(
     });
   } catch (error) {
     if (error instanceof Problem) await refuse(error.slug);
-    if (error instanceof NotWritten) await refuse('internal');
+    else if (error instanceof TooManyWriters) await refuse('too-many-requests' satisfies ProblemSlug);
+    else if (error instanceof NotWritten) await refuse('internal' satisfies ProblemSlug);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../domain/contacts.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { type FieldCode, type Limits, PROBLEMS, type ProblemSlug } from './problem-codes.ts';
 import { fieldMessage, PROBLEM_TEXTS } from './problem-texts.ts';
 
@@ -28,6 +29,12 @@ export class Problem extends Error {
 
 export function validationFailed(...errors: FieldError[]): Problem {
   return new Problem('validation-failed', { errors });
+}
+
+/** Says how long to wait, in whole seconds. */
+export function tooManyRequests(waitMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / SECOND_MS));
+  return new Problem('too-many-requests', { headers: { 'retry-after': String(seconds) } });
 }
 
 /** What every `type` begins with; the slug follows. */

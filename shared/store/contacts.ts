@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AddressCodes, addressCodesSchema, type Contact, contactSchema } from '../domain/contacts.ts';
 import type { Link } from '../domain/traveller.ts';
+import { API_CONFLICTS_MS } from '../timing.ts';
 import { untilWritten } from './retry.ts';
 import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import type { readLink, saveLink } from './travellers.ts';
@@ -129,7 +130,7 @@ export async function settleLink(
   const settled = await untilWritten(async () => {
     const read = await links.readLink(identityNumber, establishmentId);
     return read && read.version < linkVersion ? links.saveLink(read) : (read ?? null);
-  });
+  }, API_CONFLICTS_MS);
   return settled ?? undefined;
 }
 

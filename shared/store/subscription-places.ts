@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
-import { PLACE_SETTLED_AFTER_MS } from '../timing.ts';
+import { API_CONFLICTS_MS, PLACE_SETTLED_AFTER_MS } from '../timing.ts';
 import { untilWritten } from './retry.ts';
 import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
@@ -62,7 +62,7 @@ export function takePlace(
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     });
     return written ? hasRoom : undefined;
-  });
+  }, API_CONFLICTS_MS);
 }
 
 function mayCount({ takenAt, countedAt }: z.infer<typeof placesSchema>, now: Date): boolean {

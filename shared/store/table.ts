@@ -144,6 +144,22 @@ export async function updateIf(
   return written && (item ?? {});
 }
 
+/** Changes an item under a condition; false when the condition does not hold, else the whole item as it was before. */
+export async function updateFrom(
+  { client, tableName }: Table,
+  input: Omit<UpdateCommandInput, 'TableName' | 'ReturnValues'>,
+): Promise<Item | false> {
+  let before: Item | undefined;
+  const written = await holds(
+    client
+      .send(new UpdateCommand({ TableName: tableName, ...input, ReturnValues: 'ALL_OLD' }))
+      .then(({ Attributes }) => {
+        before = Attributes;
+      }),
+  );
+  return written && (before ?? {});
+}
+
 /**
  * Saves an item that counts its versions: the write holds only if nobody wrote since it was read.
  *

@@ -388,9 +388,29 @@ describe('alarms', () => {
   const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
   const LEFT_OUT = '{ $.message = "stored item left out" }';
   const SENDER_BLOCKED = '{ $.reason = "sender-blocked" }';
+  const SLOWED = '{ $.message = "requests slowed down" }';
+  const NO_ESTABLISHMENT = '{ ($.message = "request refused") && ($.reason = "no-establishment") }';
+  /** Lines that several functions log, counted in one metric. */
+  const SHARED = [LEFT_OUT, SLOWED, NO_ESTABLISHMENT];
   const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
 
-  it('have metrics of their own where they watch a log: one for each function and line, but of items left out one for all', () => {
+  it('tell of establishments that are slowed down, and of tokens without one, whichever function of the API says so', () => {
+    const api = logsOf('contacts', 'subscriptions', 'travellers', 'notifications', 'audit').toSorted();
+    for (const [line, threshold, period] of [
+      [SLOWED, 1, 300],
+      [NO_ESTABLISHMENT, 100, 3600],
+    ] as const) {
+      const filters = filtersOf(line);
+      expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(api);
+      for (const { alarms: watching } of filters) {
+        expect(watching).toMatchObject([
+          { Threshold: threshold, Period: period, EvaluationPeriods: 1, Statistic: 'Sum' },
+        ]);
+      }
+    }
+  });
+
+  it('have metrics of their own where they watch a log: one for each function and line, but of some lines one for all', () => {
     const patterns = new Set(
       stack.all('AWS::Logs::MetricFilter').map(({ properties }) => String(properties.FilterPattern)),
     );
@@ -400,7 +420,7 @@ describe('alarms', () => {
         filters.every(({ alarms: watching }) => watching.length > 0),
         pattern,
       ).toBe(true);
-      return pattern === LEFT_OUT ? [...new Set(filters.map(({ name }) => name))] : filters.map(({ name }) => name);
+      return SHARED.includes(pattern) ? [...new Set(filters.map(({ name }) => name))] : filters.map(({ name }) => name);
     });
     expect(named.length).toBeGreaterThan(5);
     expect(new Set(named).size).toBe(named.length);
@@ -650,6 +670,31 @@ describe('the API', () => {
     const found = routes().filter(({ properties }) => !WITHOUT_TOKEN.includes(String(properties.RouteKey)));
     expect(found.map(({ properties }) => properties.RouteKey).toSorted()).toEqual(ROUTES.toSorted());
     for (const { properties } of found) expect(properties.AuthorizationScopes).toEqual(SCOPES);
+  });
+
+  it('holds every establishment to a rate, which functions count in items of their own and change no others', () => {
+    for (const folder of ['contacts', 'subscriptions', 'travellers', 'notifications', 'audit']) {
+      const { properties } = functionOf(folder);
+      expect(fieldOf(properties.Environment, 'Variables', 'REQUESTS_PER_SECOND')).toBe('50');
+    }
+    const counting = stack
+      .all('AWS::IAM::Policy')
+      .flatMap(({ properties }) => listOf(fieldOf(properties.PolicyDocument, 'Statement')))
+      .filter((statement) => fieldOf(statement, 'Condition', 'ForAllValues:StringLike') !== undefined);
+    expect(
+      counting.map((statement) => [
+        fieldOf(statement, 'Action'),
+        fieldOf(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'),
+      ]),
+    ).toEqual([
+      ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
+      ...Array(4).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
+    ]);
+    const chosen = synthesizedWith({ requestsPerSecond: '7' });
+    const [fn] = chosen
+      .all('AWS::Lambda::Function')
+      .filter(({ properties }) => fieldOf(properties.Environment, 'Variables', 'REQUESTS_PER_SECOND') !== undefined);
+    expect(fieldOf(fn?.properties.Environment, 'Variables', 'REQUESTS_PER_SECOND')).toBe('7');
   });
 
   it('tells the function that answers where there is no route which methods each path has', () => {

@@ -232,15 +232,15 @@ describe('requests that meet', () => {
     },
   );
 
-  it('tell of a wrong code that was never counted that the answer was an error', async () => {
+  it('tell of a wrong code that was never counted that the answer was to wait', async () => {
     const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
     const store = { ...world.contacts.store, saveContacts: async () => undefined };
     const answer = await apiCaller(contactRoutes({ ...world.contacts, store }))(VERIFY, {
       params: { contactId },
       body: { code: '000000' },
     });
-    expect(answer.problem).toBe('internal');
-    expect((await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal)).toEqual(['internal']);
+    expect(answer.problem).toBe('too-many-requests');
+    expect((await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal)).toEqual(['too-many-requests']);
   });
 
   it('tell anew what is asked for when somebody else changed the same meanwhile', async () => {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import { apiHandler, type Route } from '../../shared/http/api.ts';
+import type { TenantLimits } from '../../shared/http/tenant-limits.ts';
 import { checkAnswer, checkRequestBody, operations, readBody } from './contract.ts';
 import { ESTABLISHMENT } from './factories.ts';
 import { lambdaContext, silentLogger } from './logger.ts';
@@ -56,8 +57,12 @@ const PROBLEM_BASE = 'https://passport-notifications.example/problems/';
 export const ACTOR = 'user-1';
 
 /** Calls routes as the gateway does; answers of routes that are in the contract keep to it. */
-export function apiCaller(routes: Readonly<Record<string, Route>>, context: Context = lambdaContext()): Call {
-  const handler = apiHandler(routes, silentLogger);
+export function apiCaller(
+  routes: Readonly<Record<string, Route>>,
+  context: Context = lambdaContext(),
+  limits?: TenantLimits,
+): Call {
+  const handler = apiHandler(routes, silentLogger, limits);
   return async (routeKey, request = {}) => {
     const answer = await handler(gatewayEvent(routeKey, request), { ...context });
     const headers = Object.fromEntries(

@@ -114,6 +114,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     queueNotifications,
     now: clock.now,
     newId: randomUUID,
+    logger: silence,
     ...KEPT,
     newCode: () => {
       codes += 1;

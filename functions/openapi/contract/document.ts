@@ -225,6 +225,8 @@ function generalProblems(route: Route, conditions: Operation['conditions'] = [])
   const isConditional = conditions.some((condition) => condition !== 'If-None-Match');
   return [
     ...(route.isPublic ? [] : (['forbidden'] as const)),
+    // Of an establishment; who signs has none.
+    ...(route.isPublic || route.verify ? [] : (['too-many-requests'] as const)),
     ...(isConditional ? (['precondition-failed'] as const) : []),
     ...(route.body ? (['malformed-json', 'payload-too-large', 'unsupported-media-type'] as const) : []),
     'validation-failed',

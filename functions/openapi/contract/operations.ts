@@ -45,7 +45,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Create a contact',
     description:
       'It is `pending`, and its address gets a code of six digits that verifies it. Codes of a deleted contact with the same address count on, and an establishment has twenty a day, so that this may answer 429.',
-    problems: ['contact-exists', 'too-many-requests'],
+    problems: ['contact-exists'],
     answers: { 201: 'The contact, not verified yet.' },
   },
   'GET /v1/contacts': {
@@ -68,7 +68,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Change a contact',
     description:
       'A new address of a contact that is not verified replaces the old one. That of a verified contact becomes `pendingAddress`: the old one keeps receiving until the new one is verified, and is told that a change was asked for.',
-    problems: ['not-found', 'contact-exists', 'too-many-requests'],
+    problems: ['not-found', 'contact-exists'],
     conditions: ['If-Match'],
     answers: { 200: 'The contact as it is now.' },
   },
@@ -96,7 +96,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Send a new code to a contact',
     description:
       'At the earliest 60 seconds after the last one, five in 24 hours, and twenty in 24 hours for all contacts of an establishment.',
-    problems: ['not-found', 'nothing-to-verify', 'too-many-requests'],
+    problems: ['not-found', 'nothing-to-verify'],
     conditions: ['If-Match'],
     answers: { 202: 'The contact; the code is on its way.' },
   },

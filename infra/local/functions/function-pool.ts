@@ -7,6 +7,7 @@ import { accessKeyOf } from '../rights/rights.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { TemplateError } from '../template/template.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+import { createTurns } from './turns.ts';
 
 /**
  * How many invocations of one function run at once on one machine, unless the template reserves fewer. A function that
@@ -32,8 +33,14 @@ export interface FunctionPool {
   readonly maxConcurrency: number;
   /** Starts the first worker; throws when the function does not get through its initialisation. */
   warm(): Promise<void>;
-  /** Runs the function on a JSON payload, after those that came before when every worker is busy. */
-  invoke(payload: string): Promise<InvocationResult>;
+  /**
+   * Runs the function on a JSON payload. When every worker is busy, those that wait for the same caller are run in their order, and
+   * the callers take turns: on AWS the request of another caller gets an environment of its own, here it must not wait for all that
+   * one caller sent before.
+   *
+   * @param caller who is served in turn with others; all without one are one caller
+   */
+  invoke(payload: string, caller?: string): Promise<InvocationResult>;
   stop(): Promise<void>;
 }
 
@@ -83,7 +90,7 @@ export function createFunctionPool(options: {
   const logFile = `${options.logDir}/${name}.log`;
 
   const slots = new Set<WorkerSlot>();
-  const waiting: Job[] = [];
+  const waiting = createTurns<Job>();
   let stopped = false;
   let started = 0;
 
@@ -134,7 +141,9 @@ export function createFunctionPool(options: {
         options.onFailure(`${description} (see ${logFile})`);
         ready.reject(new Error(description));
         // Nothing else would answer those who wait for a worker that cannot be had.
-        if (slots.size === 0) for (const job of waiting.splice(0)) job.resolve(failure(job, error));
+        if (slots.size === 0) {
+          for (let job = waiting.next(); job; job = waiting.next()) job.resolve(failure(job, error));
+        }
       }
       if (slot.job) slot.job.resolve(failure(slot.job, error));
       void worker.terminate();
@@ -199,13 +208,13 @@ export function createFunctionPool(options: {
   const pump = (): void => {
     if (stopped) return;
     for (const slot of slots) {
-      if (waiting.length === 0) return;
+      if (waiting.size === 0) return;
       if (!slot.isReady || slot.job) continue;
-      const job = waiting.shift();
+      const job = waiting.next();
       if (job) run(slot, job);
     }
     const starting = [...slots].filter((slot) => !slot.isReady).length;
-    if (waiting.length > starting && slots.size < maxConcurrency) startSlot();
+    if (waiting.size > starting && slots.size < maxConcurrency) startSlot();
   };
 
   return {
@@ -213,14 +222,14 @@ export function createFunctionPool(options: {
     arn,
     maxConcurrency,
     warm: () => ([...slots][0] ?? startSlot()).ready,
-    invoke: (payload) =>
+    invoke: (payload, caller = '') =>
       new Promise((resolve) => {
         const job: Job = { message: { requestId: randomUUID(), payload }, resolve };
         if (stopped) {
           resolve(failure(job, { errorType: 'Runtime.Stopped', errorMessage: 'the local system is stopping' }));
           return;
         }
-        waiting.push(job);
+        waiting.add(caller, job);
         pump();
       }),
     stop: async () => {

@@ -70,7 +70,10 @@ export function createHttpApi(options: {
       },
     });
     const pool = functions.get(match.route.functionName) as FunctionPool;
-    const result = await withinTime(pool.invoke(JSON.stringify(event)), INTEGRATION_TIMEOUT_MS);
+    const result = await withinTime(
+      pool.invoke(JSON.stringify(event), authorization.jwt?.claims.establishment_id),
+      INTEGRATION_TIMEOUT_MS,
+    );
     if (result === 'late') sendMessage(response, 503, 'Service Unavailable');
     else sendAnswer(request, response, result, { isCorsConfigured: cors !== undefined });
   };

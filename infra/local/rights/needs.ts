@@ -9,6 +9,8 @@ export interface Need {
   readonly resources: readonly [string, ...string[]];
   /** The service that makes the request on behalf of the function; absent where the function makes it itself. */
   readonly via?: string;
+  /** What the partition key of the item begins with, to its first `#`: what comes after it is of no concern to a policy. */
+  readonly leadingKey?: string;
 }
 
 /** Where names become ARNs. */
@@ -85,11 +87,17 @@ function needsOfTable(operation: string, body: Body, naming: Naming): Need[] {
   const arnOf = (table: string) => (table.startsWith('arn:') ? table : localArn('dynamodb', naming, `table/${table}`));
   if (typeof body.TableName === 'string') {
     const index = typeof body.IndexName === 'string' ? `/index/${body.IndexName}` : '';
-    return [{ action, resources: [arnOf(body.TableName) + index] }];
+    return [{ action, resources: [arnOf(body.TableName) + index], leadingKey: leadingKeyOf(body) }];
   }
   const tables = Object.keys((body.RequestItems ?? {}) as object);
   if (tables.length > 0) return tables.map((table) => ({ action, resources: [arnOf(table)] }));
   return [{ action, resources: ['*'] }];
+}
+
+/** Of a request about one item. */
+function leadingKeyOf({ Key, Item }: Body): string | undefined {
+  const { pk } = (Key ?? Item ?? {}) as { pk?: { S?: string } };
+  return pk?.S === undefined ? undefined : /^[^#]*#?/.exec(pk.S)?.[0];
 }
 
 function needOfQueue(operation: string, { QueueUrl, QueueName }: Body, naming: Naming): Need {

@@ -47,10 +47,18 @@ const OPERATORS: Record<string, (wanted: string) => (actual: string) => boolean>
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
   ArnEquals: arnPattern,
   ArnLike: arnPattern,
+  // Of requests that are about one item, which is all that functions of ours make, it is the same as StringLike.
+  'ForAllValues:StringLike': wildcards,
 };
 
 /** The condition keys that a question may come with, in lower case. */
-const CONDITION_KEYS = ['aws:calledvialast', 'aws:securetransport', 'aws:sourceaccount', 'aws:sourcearn'];
+const CONDITION_KEYS = [
+  'aws:calledvialast',
+  'aws:securetransport',
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  'dynamodb:leadingkeys',
+];
 
 /** Compiles resolved policy documents as one policy; throws for any part of them that is not known here. */
 export function compilePolicy(documents: readonly unknown[], place: string): Policy {

@@ -79,11 +79,15 @@ export function createRights(options: {
     return found ? found.logicalId + resource.slice(found.arn.length) : resource;
   };
 
-  const decide = ({ policy, known }: Caller, { action, via }: Need, resource: string): Decision => {
-    const key = `${action} ${resource} ${via}`;
+  const decide = ({ policy, known }: Caller, { action, via, leadingKey }: Need, resource: string): Decision => {
+    const key = `${action} ${resource} ${via} ${leadingKey}`;
     let decision = known.get(key);
     if (!decision) {
-      const context = { ...CONTEXT_OF_FUNCTIONS, ...(via !== undefined && { 'aws:calledvialast': via }) };
+      const context = {
+        ...CONTEXT_OF_FUNCTIONS,
+        ...(via !== undefined && { 'aws:calledvialast': via }),
+        ...(leadingKey !== undefined && { 'dynamodb:leadingkeys': leadingKey }),
+      };
       decision = policy.decide({ action, resource, context });
       // A phone number is another one every time.
       if (resource.startsWith('arn:')) known.set(key, decision);

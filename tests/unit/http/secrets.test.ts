@@ -51,6 +51,7 @@ describe('what nobody may guess', () => {
     vi.stubEnv('EMAIL_URGENT_QUEUE_URL', 'https://queue.example/email');
     vi.stubEnv('NOTIFICATION_RETENTION_DAYS', '90');
     vi.stubEnv('AUDIT_RETENTION_DAYS', '1826');
+    vi.stubEnv('REQUESTS_PER_SECOND', '50');
     vi.stubEnv('AWS_REGION', 'us-east-1');
     const secrets = mockClient(SecretsManagerClient);
     secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret for tests' });

@@ -209,3 +209,28 @@ describe('a request needs', () => {
     });
   });
 });
+
+describe('a grant on items by the beginning of their keys', () => {
+  const naming = { region: 'us-east-1', accountId: '000000000000', secretArn: () => undefined };
+  const counters = allow('dynamodb:UpdateItem', TABLE, {
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUCKET#*', 'REFUSALS#*'] } },
+  });
+  const update = (pk: string) =>
+    needsOfTarget(
+      'DynamoDB_20120810.UpdateItem',
+      { TableName: 'people', Key: { pk: { S: pk }, sk: { S: 'x' } } },
+      naming,
+    );
+
+  test.each([
+    ['BUCKET#7000000001', 'allowed'],
+    ['REFUSALS#7000000001', 'allowed'],
+    ['TRAVELLER#2000000006', 'not-allowed'],
+    ['BUCKETS', 'not-allowed'],
+  ])('of %j: %s', (pk, outcome) => {
+    const [need] = update(pk);
+    const context: Record<string, string> = { 'dynamodb:leadingkeys': need?.leadingKey ?? 'none' };
+    expect(decide([counters], { action: 'dynamodb:UpdateItem', resource: TABLE, context })).toBe(outcome);
+    expect(decide([counters], { action: 'dynamodb:UpdateItem', resource: TABLE })).toBe('not-allowed');
+  });
+});

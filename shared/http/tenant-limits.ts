@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { RefusalKind } from '../domain/refusals.ts';
+import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
+import type { Clock } from '../domain/time.ts';
+import type { Keys } from '../keys.ts';
+import type { appendAudit } from '../store/audit.ts';
+import { countRefusal, leaseRequests, readSlowedForMs } from '../store/limits.ts';
+import type { Bound } from '../store/table.ts';
+import { LIMITS_READ_MS } from '../timing.ts';
+import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from './log-words.ts';
+import { type Problem, tooManyRequests } from './problem.ts';
+import type { ProblemSlug } from './problem-codes.ts';
+
+/** The store functions that the limits are kept with. */
+export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal };
+/** What the environment of a function tells of the limits. */
+export const tenantLimitsEnv = { REQUESTS_PER_SECOND: z.coerce.number().int().min(1) };
+
+/** Who asks, as far as limits look at it. */
+export interface Caller {
+  readonly establishmentId: string;
+  readonly actor: string;
+  readonly requestId: string;
+}
+
+/** What keeps establishments out of each other's way, and slows down who probes. */
+export interface TenantLimits {
+  /** Lets a request pass. @throws Problem `too-many-requests` */
+  admit(establishmentId: string): Promise<void>;
+  /** @throws Problem `too-many-requests` while too many requests of the establishment were refused for this */
+  refuseIfSlowed(establishmentId: string, kind: RefusalKind): Promise<void>;
+  /** Counts that a request was refused for this. @returns what to answer: the refusal, or that there were too many */
+  refused(caller: Caller, kind: RefusalKind, refusal: Problem): Promise<Problem>;
+  /** Notes that a token named no establishment. */
+  refusedToken(actor: string): void;
+}
+
+/** Where nothing is limited: for routes without an establishment. */
+export const UNLIMITED: TenantLimits = {
+  admit: async () => {},
+  refuseIfSlowed: async () => {},
+  refused: async (_caller, _kind, refusal) => refusal,
+  refusedToken: () => {},
+};
+
+/** Purpose under which actors are hashed: the log tells one from another and names none. */
+const ACTOR_HASH = 'log-actor';
+const ACTOR_HASH_DIGITS = 16;
+
+/** The limits of one environment of a function. What cannot be checked is let pass, and logged. */
+export function createTenantLimits(options: {
+  store: Bound<typeof tenantLimitsStore> & Partial<Bound<{ appendAudit: typeof appendAudit }>>;
+  keys: Keys;
+  now: Clock;
+  newId: () => string;
+  logger: { warn(message: string, more: Record<string, unknown>): void };
+  requestsPerSecond: number;
+  /** How long an entry of the audit trail is kept; absent where the function does not write it. */
+  auditKeptMs?: number;
+}): TenantLimits {
+  const { store, keys, now, newId, logger, auditKeptMs } = options;
+  const unchecked = (limit: string, error: unknown) => {
+    logger.warn('a limit could not be checked', { limit, error });
+  };
+  const waitFor = createRequestBuckets({
+    rate: bucketRate(options.requestsPerSecond),
+    lease: (establishmentId, lease) => inTime(store.leaseRequests(establishmentId, { ...lease, now: now() })),
+    nowMs: () => now().getTime(),
+    onFailure: (error) => unchecked('requests', error),
+  });
+  const hashOf = (actor: string) => keys.hash(ACTOR_HASH, actor).slice(0, ACTOR_HASH_DIGITS);
+
+  /** The trail of an establishment names the first refusal of an hour, and each time that requests are slowed down. */
+  const keepTrail = async ({ establishmentId, actor, requestId }: Caller, refusal: ProblemSlug) => {
+    if (auditKeptMs === undefined || !store.appendAudit) return;
+    const entry: AuditEntry = {
+      id: newId(),
+      at: now().toISOString(),
+      actor,
+      action: 'request.refused',
+      fields: [],
+      refusal,
+      requestId,
+    };
+    await store.appendAudit(establishmentId, entry, auditKeptMs);
+  };
+
+  return {
+    admit: async (establishmentId) => {
+      const waitMs = await waitFor(establishmentId);
+      if (waitMs > 0) throw tooManyRequests(waitMs);
+    },
+    refuseIfSlowed: async (establishmentId, kind) => {
+      const waitMs = await inTime(store.readSlowedForMs(establishmentId, kind, now())).catch((error) => {
+        unchecked(kind, error);
+        return 0;
+      });
+      if (waitMs > 0) throw tooManyRequests(waitMs);
+    },
+    refused: async (caller, kind, refusal) => {
+      const ids = { reason: kind, establishmentId: caller.establishmentId, actor: hashOf(caller.actor) };
+      try {
+        const counted = await store.countRefusal(caller.establishmentId, kind, now());
+        if (counted.outcome === 'slowed') return tooManyRequests(counted.waitMs);
+        logger.warn(REQUEST_REFUSED, ids);
+        if (counted.fills) logger.warn(REQUESTS_SLOWED, ids);
+        if (counted.fills) await keepTrail(caller, 'too-many-requests');
+        // A wrong code has an entry of its own.
+        else if (counted.isFirstOfHour && kind !== 'code') await keepTrail(caller, refusal.slug);
+      } catch (error) {
+        unchecked(kind, error);
+      }
+      return refusal;
+    },
+    refusedToken: (actor) => logger.warn(REQUEST_REFUSED, { reason: NO_ESTABLISHMENT, actor: hashOf(actor) }),
+  };
+}
+
+/** A limit that is not known in time is not waited for: the request goes on. */
+async function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), LIMITS_READ_MS);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The problems of a route that count as a refusal of its kind. */
+export const COUNTED_PROBLEMS: Readonly<Record<RefusalKind, readonly ProblemSlug[]>> = {
+  affiliation: ['traveller-not-affiliated'],
+  scope: ['forbidden'],
+  code: ['wrong-code', 'code-expired'],
+};
