@@ -120,6 +120,7 @@ describe('the function as it is wired', () => {
       TABLE_NAME: world.table.tableName,
       KEYS_SECRET_ID: 'keys',
       AUDIT_RETENTION_DAYS: '1826',
+      REQUESTS_PER_SECOND: '50',
       AWS_ENDPOINT_URL_DYNAMODB: dynalite.url,
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'test',
