@@ -25,6 +25,7 @@ export const SETTING_KEYS = [
   'portalCallbackUrls',
   'producers',
   'replicaRegion',
+  'requestsPerSecond',
   'smsAggregatorAuthHeader',
   'smsAggregatorFields',
   'smsAggregatorUrl',
