@@ -203,7 +203,8 @@ function find(book: ContactBook, contactId: string): Contact {
   const contact = book.contacts.find(({ id }) => id === contactId);
   if (contact) return contact;
   // It is there, so it is not said that there is none.
-  if (book.unreadable?.some(({ id }) => id === contactId)) throw new UnreadableItemError('a contact does not parse');
+  const isIt = (one: unknown) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId;
+  if (book.unreadable?.some(isIt)) throw new UnreadableItemError('a contact does not parse');
   throw new Problem('not-found');
 }
 
@@ -270,7 +271,7 @@ async function write(
       try {
         const outgoing = await withoutExcessCode(deps, request, contact, messages, codeSent);
         await Promise.all(outgoing.map((message) => store.recordNotification(message, notificationKeptMs)));
-        await queueNotifications(outgoing.filter(({ status }) => status === 'queued'));
+        await queueNotifications(outgoing);
       } catch (error) {
         const undone = await store.saveContacts({ ...before, version: saved.version });
         throw undone ? new NotWritten('what it calls for could not be queued', { cause: error }) : error;
@@ -294,7 +295,7 @@ async function withoutExcessCode(
   if (!codeSent || (await store.countCodeToAddress(codeSent.addressHash, now()))) return messages;
   logger.warn('code withheld: its address had too many', { establishmentId, contactId });
   const at = now().toISOString();
-  // Recorded all the same, so that the request does as much as any other.
+  // Recorded and queued all the same, so that the request takes as long as any other. A sender leaves what is cancelled.
   return messages.map((message) =>
     message.sealedContent === undefined
       ? message

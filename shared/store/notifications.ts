@@ -44,7 +44,8 @@ export function recordNotification(table: Table, notification: Notification, kep
     Item: {
       ...keyOf(id),
       ...notification,
-      ...unsettledKeys(notification),
+      // A withheld code is settled from the start: in the index it would stay for as long as it is kept.
+      ...((notification.status === 'queued' || notification.status === 'sending') && unsettledKeys(notification)),
       expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), keptMs),
       // System messages carry no index attributes, so no list shows them.
       ...(about && {

@@ -15,6 +15,7 @@ import {
   countRefusal,
   readSlowedForMs,
 } from '../../shared/store/limits.ts';
+import { listUnsettled, UNSETTLED_SHARDS } from '../../shared/store/notifications.ts';
 import { queryPartition, withTable } from '../../shared/store/table.ts';
 import { ACTOR, apiCaller, type Call, type TestRequest, type TestResponse } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -308,7 +309,8 @@ describe('codes to one address', () => {
   const establishment = (index: number) => String(7_100_000_000 + index);
   const create = (index: number) =>
     world.api(CREATE, { establishmentId: establishment(index), body: { channel: 'sms', address: ADDRESS } });
-  const codes = () => world.queued.filter(({ sealedContent, address }) => sealedContent && address === ADDRESS).length;
+  const queuedCodes = () => world.queued.filter(({ sealedContent, address }) => sealedContent && address === ADDRESS);
+  const codes = () => queuedCodes().filter(({ status }) => status === 'queued').length;
 
   it('end in silence once all establishments together had enough of them sent', async () => {
     const answers = [];
@@ -319,6 +321,28 @@ describe('codes to one address', () => {
     const more = { establishmentId: establishment(0), body: { channel: 'sms', address: '+966551234568' } };
     await world.api(CREATE, more);
     expect(world.queued.at(-1)?.address).toBe('+966551234568');
+  });
+
+  it('are withheld by what cannot be timed: such a code is queued as any other, and its sender leaves it', async () => {
+    const asked = CODES_PER_HOUR + 4;
+    for (let index = 0; index < asked; index += 1) await create(index);
+    const ids = queuedCodes().map(({ id }) => id);
+    expect(ids).toHaveLength(asked);
+    const sent: string[] = [];
+    await world.send(({ id }) => {
+      sent.push(id);
+      return { outcome: 'accepted', providerMessageId: id };
+    });
+    expect(sent).toEqual(ids.slice(0, CODES_PER_HOUR));
+    const found = await world.recorded(ids);
+    expect(found.map(({ status }) => status)).toEqual([
+      ...Array(CODES_PER_HOUR).fill('sent'),
+      ...Array(asked - CODES_PER_HOUR).fill('cancelled'),
+    ]);
+    // What is settled is nothing for the sweep.
+    const before = new Date(world.clock.now().getTime() + 1);
+    const shards = [...UNSETTLED_SHARDS].map((shard) => listUnsettled(world.table, { shard, before }, { limit: 100 }));
+    expect((await Promise.all(shards)).flatMap(({ items }) => items)).toEqual([]);
   });
 
   it('never exceed it where all establishments ask at once, and go on an hour later', async () => {
@@ -361,7 +385,8 @@ describe('codes to one address', () => {
     world.queued.length = 0;
     const answer = await world.api(PATCH, { params: { contactId }, body: { address: ADDRESS } });
     expect(answer).toMatchObject({ status: 200, body: { pendingAddress: ADDRESS } });
-    expect(world.queued.map(({ content }) => content?.template)).toEqual(['address-changed']);
+    const toSend = world.queued.filter(({ status }) => status === 'queued');
+    expect(toSend.map(({ content }) => content?.template)).toEqual(['address-changed']);
   });
 });
 
