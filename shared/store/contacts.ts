@@ -9,9 +9,9 @@ import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const bookSchema = z.object({
   establishmentId: z.string(),
-  contacts: z.array(z.record(z.string(), z.unknown())),
-  codesByAddress: z.array(addressCodesSchema).default([]),
-  codesSentAt: z.array(z.string()).default([]),
+  contacts: z.array(z.unknown()),
+  codesByAddress: z.array(z.unknown()).default([]),
+  codesSentAt: z.array(z.unknown()).default([]),
   version: z.int(),
 });
 
@@ -21,7 +21,7 @@ export interface ContactBook {
   /** Oldest first. */
   readonly contacts: readonly Contact[];
   /** Those that do not parse, as they are stored: left out of everything but the next write, which keeps them. */
-  readonly unreadable?: readonly Readonly<Record<string, unknown>>[];
+  readonly unreadable?: readonly unknown[];
   /** The codes of the last 24 hours by the address that they went to: as many as are in `codesSentAt`. */
   readonly codesByAddress: readonly AddressCodes[];
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
@@ -37,13 +37,19 @@ const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#$
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
   if (!item) return { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], version: 0 };
-  const book = parseOrFail(table.logger, 'contact-book', item, (whole) => bookSchema.parse(whole));
-  const parsed = book.contacts.map((one) => parseAlone(table.logger, 'contact', one, (it) => contactSchema.parse(it)));
+  const { logger } = table;
+  const book = parseOrFail(logger, 'contact-book', item, (whole) => bookSchema.parse(whole));
+  const parsed = book.contacts.map((one) => parseAlone(logger, 'contact', one, contactSchema.parse));
   const unreadable = book.contacts.filter((_, index) => !parsed[index]);
+  // A code that cannot be counted must not close the whole item; what is left of the quotas still holds.
+  const counted = <T>(codes: readonly unknown[], schema: z.ZodType<T>) =>
+    codes.flatMap((one) => parseAlone(logger, 'contact-book', one, schema.parse)?.value ?? []);
   return {
     ...book,
     contacts: parsed.flatMap((one) => (one ? [one.value] : [])),
     ...(unreadable.length > 0 && { unreadable }),
+    codesByAddress: counted(book.codesByAddress, addressCodesSchema),
+    codesSentAt: counted(book.codesSentAt, z.iso.datetime()),
   };
 }
 

@@ -26,11 +26,11 @@ export interface UnreadableLogger {
  *
  * @returns undefined for an item that does not parse
  */
-export function parseAlone<T>(
+export function parseAlone<T, I>(
   logger: UnreadableLogger,
   kind: ItemKind,
-  item: Readonly<Record<string, unknown>>,
-  parse: (item: Readonly<Record<string, unknown>>) => T,
+  item: I,
+  parse: (item: I) => T,
 ): { readonly value: T } | undefined {
   try {
     return { value: parse(item) };
@@ -64,7 +64,8 @@ export function parseOrFail<T>(
 const randomId = z.guid();
 
 /** Keys hold identity numbers, so an item is named by a random id. */
-function idOf({ writeId, id }: Readonly<Record<string, unknown>>): string | undefined {
+function idOf(item: unknown): string | undefined {
+  const { writeId, id } = z.looseObject({}).safeParse(item).data ?? {};
   return [writeId, id].map((one) => randomId.safeParse(one)).find(({ success }) => success)?.data;
 }
 

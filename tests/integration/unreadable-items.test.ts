@@ -205,6 +205,31 @@ describe('a stored item that does not parse fails alone', () => {
     expect(again.contacts.map(({ label }) => label)).toEqual(['new', 'new']);
     expect(again.unreadable).toEqual([JSON.parse(JSON.stringify(broken))]);
   });
+
+  it.each<[string, unknown, unknown]>([
+    ['contacts', null, contact()],
+    ['contacts', 'no', contact()],
+    ['codesByAddress', { no: 1 }, { addressHash: 'a', codesSentAt: ['2026-11-22T09:00:00.000Z'] }],
+    ['codesByAddress', null, { addressHash: 'a', codesSentAt: [] }],
+    ['codesSentAt', 5, '2026-11-22T09:00:00.000Z'],
+    ['codesSentAt', 'no', '2026-11-22T09:00:00.000Z'],
+  ])('in the %s of an establishment, where one is %j', async (attribute, broken, good) => {
+    const own = contact();
+    const book = { establishmentId: ESTABLISHMENT, contacts: [own], codesByAddress: [], codesSentAt: [], version: 0 };
+    await saveContacts(table, book);
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key: { pk: `ESTABLISHMENT#${ESTABLISHMENT}`, sk: 'CONTACTS' },
+        UpdateExpression: 'SET #attribute = :list',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: { ':list': [broken, good] },
+      }),
+    );
+    const read = await readContacts(table, ESTABLISHMENT);
+    expect(read).toMatchObject({ contacts: [own], [attribute]: [good] });
+    expect(leftOut).toHaveLength(1);
+  });
 });
 
 describe('a request that is about one item which does not parse', () => {
