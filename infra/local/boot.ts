@@ -54,6 +54,8 @@ export interface BootOptions {
   oidcPort: number;
   dataDir: string;
   demo: boolean;
+  /** Whether what the template schedules is started by the clock; invoked by hand it always runs. */
+  schedules: boolean;
   /** What the deployment chooses, as with `cdk deploy -c`. */
   context?: Record<string, string>;
   log: (line: string) => void;
@@ -260,7 +262,8 @@ async function bootInto(
     scheduler.stop();
     await Promise.all([...eventSources, asyncInvocations].map((source) => source.stop()));
   });
-  for (const source of [...eventSources, asyncInvocations, scheduler]) source.start();
+  for (const source of [...eventSources, asyncInvocations]) source.start();
+  if (options.schedules) scheduler.start();
   apiDoor.open(httpApi);
   // First of all, while the functions can still answer what has come in.
   closers.push(() => apiDoor.close(REQUEST_GRACE_MS));

@@ -7,10 +7,12 @@ import { explainDiskError } from './disk.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 
-Usage: npm start -- [--demo | --no-demo] [-c key=value ...] [--help]
+Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--help]
 
   --demo      puts demo establishments in (the default of npm start)
   --no-demo   starts without demo data
+  --no-schedules
+              starts nothing by the clock: the morning scan and the sweep run only when they are invoked
   -c, --context key=value
               chooses as with cdk deploy, such as -c smsSenderId=Ministry; several times for several keys
 
@@ -51,7 +53,7 @@ function endWithNpm(end: () => void): void {
   }, 250).unref();
 }
 
-async function start(values: { demo?: boolean; context?: string[] }): Promise<void> {
+async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context?: string[] }): Promise<void> {
   endWithNpm(() => (stopping ? stopping() : process.exit(1)));
   const startedAt = Date.now();
   const dataDir = dataDirectory();
@@ -61,6 +63,7 @@ async function start(values: { demo?: boolean; context?: string[] }): Promise<vo
     oidcPort: portFrom('OIDC_PORT', 3001),
     dataDir,
     demo: values.demo ?? false,
+    schedules: !values['no-schedules'],
     context: contextFrom(values.context ?? []),
     log: (line) => console.log(`  ${line}`),
   });
@@ -103,7 +106,11 @@ await runCommand(
   {
     name: 'npm start',
     help: HELP,
-    options: { demo: { type: 'boolean' }, context: { type: 'string', short: 'c', multiple: true } },
+    options: {
+      demo: { type: 'boolean' },
+      'no-schedules': { type: 'boolean' },
+      context: { type: 'string', short: 'c', multiple: true },
+    },
   },
   ({ values }) => start(values),
   (error) => `Could not start: ${explainDiskError(error) ?? messageOf(error)}`,

@@ -50,6 +50,7 @@ const EVERYTHING: Record<(typeof SETTING_KEYS)[number], string> = {
   machineClients: '',
   producers: '111122223333:passports.border,111122223333:passports.visas,444455556666:passports.documents',
   replicaRegion: 'eu-central-1',
+  requestsPerSecond: '100',
   smsSenderId: 'Ministry',
   smsAggregatorAuthHeader: 'X-Key',
   smsAggregatorFields: 'to=recipient,text=body',

@@ -54,7 +54,7 @@ async function boot(dataDir: string, part: 'whole' | 'stored' = 'whole'): Promis
   ports ??= (await Promise.all([freePort(), freePort(), freePort()])) as [number, number, number];
   const [port, awsPort, oidcPort] = ports;
   return bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir, demo: false },
+    ...{ port, awsPort, oidcPort, dataDir, demo: false, schedules: false },
     log: (line) => lines.push(line),
     synthesize: async (options) => {
       assembly ??= await synthesizeApart({ ...options, outdir: join(folder, 'assembly') });

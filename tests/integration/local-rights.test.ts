@@ -148,7 +148,7 @@ async function boot(change: (resources: Resources) => void = () => undefined): P
   const Resources = structuredClone(stack());
   change(Resources);
   system = await bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir: directory, demo: false },
+    ...{ port, awsPort, oidcPort, dataDir: directory, demo: false, schedules: false },
     log: (line) => lines.push(line),
     synthesize: ({ outdir }) => {
       mkdirSync(`${outdir}/asset.code`, { recursive: true });

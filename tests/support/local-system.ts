@@ -72,16 +72,20 @@ export class LocalProcess {
   async start({ demo = false, context = {} }: StartOptions = {}): Promise<void> {
     const [port, awsPort, oidcPort] = this.ports;
     const choices = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const child = spawn(process.execPath, ['infra/local/main.ts', demo ? '--demo' : '--no-demo', ...choices], {
-      env: {
-        ...process.env,
-        PORT: String(port),
-        AWS_PORT: String(awsPort),
-        OIDC_PORT: String(oidcPort),
-        DATA_DIR: this.addresses.dataDir,
+    const child = spawn(
+      process.execPath,
+      ['infra/local/main.ts', demo ? '--demo' : '--no-demo', '--no-schedules', ...choices],
+      {
+        env: {
+          ...process.env,
+          PORT: String(port),
+          AWS_PORT: String(awsPort),
+          OIDC_PORT: String(oidcPort),
+          DATA_DIR: this.addresses.dataDir,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    );
     this.child = child;
     const before = this.output.length;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += chunk));
