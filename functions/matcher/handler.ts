@@ -166,7 +166,9 @@ async function judge(deps: MatcherDeps, event: PassportEvent, by: KnownBy, times
       const read = counted.identityNumber === event.identityNumber ? traveller : undefined;
       const applied = await apply(deps, counted, read, times.now);
       assertReadable(counted, applied);
-      return judgeApplied(deps, { event: counted, by, traveller: applied, book }, times);
+      // A deployment in between may have changed the rules of fingerprints: the note keeps the one that it was made with.
+      const noted = { ...by, fingerprint: first?.fingerprint ?? by.fingerprint };
+      return judgeApplied(deps, { event: counted, by: noted, traveller: applied, book }, times);
     }
   }
 }

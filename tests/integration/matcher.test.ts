@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MatcherDeps } from '../../functions/matcher/handler.ts';
-import { type EventType, identityOf, type PassportEvent } from '../../shared/domain/events.ts';
+import { type EventType, identityOf, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { consume } from '../../shared/queue/consume.ts';
-import { readProgress } from '../../shared/store/processed-events.ts';
+import { noteReceived, readProgress } from '../../shared/store/processed-events.ts';
 import { listByPassportExpiry, listPresent, listSubscribed, readTraveller } from '../../shared/store/travellers.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { edgesOf } from '../support/edges.ts';
@@ -336,6 +336,23 @@ describe('the identity of an event', () => {
     expect(asideSince(count)).toEqual([]);
     expect(queuedOf(one)).toHaveLength(1);
   });
+
+  it.each<EventType>(['AffiliationEnded', 'PassportRenewed', 'PassportExpiring'])(
+    'of %s that was noted before a deployment changed the rules of fingerprints loses no message',
+    async (type) => {
+      const one = await followedVisitor(world);
+      const event = about(one, type);
+      const parsed = parseEvent(event.body, world.clock.now());
+      if (!parsed.ok) throw new Error(parsed.reason);
+      const by = { ...identityOf(event), fingerprint: '0:by-earlier-rules' };
+      await noteReceived(world.table, by, parsed.event, world.clock.now());
+      const count = asideCount();
+      await world.handle(event.body);
+      await world.handle(event.body);
+      expect(queuedOf(one)).toHaveLength(1);
+      expect(asideSince(count)).toEqual([]);
+    },
+  );
 
   it('of a reminder stands for the day of a scan: a second scan of the day is a repetition', async () => {
     const one = await followedVisitor(world);
