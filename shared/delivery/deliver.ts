@@ -17,10 +17,11 @@ import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
 import { renderText } from '../messages/render.ts';
 import type { OutgoingMessage } from '../queue/queues.ts';
-import { readContacts } from '../store/contacts.ts';
+import { type ContactBook, readContacts } from '../store/contacts.ts';
 import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readLink, readTraveller } from '../store/travellers.ts';
+import { UnreadableItemError } from '../store/unreadable.ts';
 import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, RECHECK_AFTER_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import type { Admission } from './admission.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
@@ -110,7 +111,7 @@ export async function deliver(deps: SenderDeps, record: LaneRecord): Promise<voi
   }
   const { notificationId, establishmentId } = job;
   const queuedAt = new Date(Number(record.attributes.SentTimestamp));
-  const [taken, { contacts }] = await Promise.all([
+  const [taken, book] = await Promise.all([
     deps.store.takeNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
     deps.store.readContacts(establishmentId),
   ]);
@@ -130,8 +131,7 @@ export async function deliver(deps: SenderDeps, record: LaneRecord): Promise<voi
     return;
   }
 
-  const contact = contacts.find(({ id }) => id === taken.notification.contactId);
-  await attempt(deps, record, job, taken.notification, contact);
+  await attempt(deps, record, job, taken.notification, book);
 }
 
 /** One attempt at a notification that this sender has to itself. */
@@ -140,9 +140,10 @@ async function attempt(
   record: LaneRecord,
   job: DeliveryJob,
   notification: Notification,
-  contact: Contact | undefined,
+  book: ContactBook,
 ): Promise<void> {
-  const { id: notificationId, attempts } = notification;
+  const { id: notificationId, attempts, contactId } = notification;
+  const contact = book.contacts.find(({ id }) => id === contactId);
   const now = deps.now();
   /** What the provider made of it, once it was asked. */
   let result: SendOutcome | undefined;
@@ -163,6 +164,10 @@ async function attempt(
     await settle('failed', { reason: 'too-late' });
     deps.logger.warn('notification given up', { notificationId, attempts, reason: 'too-late' });
     return;
+  }
+  if (followsContact(content) && book.unreadable?.some(({ id }) => id === contactId)) {
+    // It is there, so nobody has unsubscribed: the message comes again, and goes to the dead-letter queue.
+    throw new UnreadableItemError('the contact of the message does not parse');
   }
   const obsolete = await obsoleteReason(deps, notification, content, { contact, now });
   if (obsolete) {
@@ -301,9 +306,12 @@ async function obsoleteReason(
   return reminderObsolete(await store.readLink(about.identityNumber, establishmentId), expiresOn);
 }
 
-/** Whether a notification has waited since it was matched, or was taken up before: what decided it may hold no more. */
-function hasWaited({ createdAt, attempts }: Notification, now: Date): boolean {
-  return attempts > 1 || msBetween(createdAt, now) > RECHECK_AFTER_MS;
+/**
+ * Whether a notification has waited since it was matched, or was taken up before: what decided it may hold no more. One that
+ * takes the place of a bounced one is recorded when the bounce comes in, which may be days after the match.
+ */
+function hasWaited({ createdAt, matchedAt = createdAt, attempts }: Notification, now: Date): boolean {
+  return attempts > 1 || msBetween(matchedAt, now) > RECHECK_AFTER_MS;
 }
 
 async function requeue(

@@ -43,6 +43,8 @@ interface Bench {
   setAside: { body: string; reason: string; detail: string }[];
   settled: { id: string; status: string; reason?: string }[];
   contacts: Contact[];
+  /** Contacts that do not parse, as they are stored. */
+  unreadable: Record<string, unknown>[];
   admission: Admission;
   reported: Receipt[];
   deps: SenderDeps;
@@ -69,6 +71,7 @@ function newBench(): Bench {
     setAside: [],
     settled: [],
     contacts: [contact()],
+    unreadable: [],
     admission: { outcome: 'admitted', isCharged: true },
     reported: [],
   };
@@ -103,6 +106,7 @@ function newBench(): Bench {
       readContacts: async (establishmentId) => ({
         establishmentId,
         contacts: self.contacts,
+        unreadable: self.unreadable,
         codesByAddress: [],
         codesSentAt: [],
         version: 1,
@@ -483,6 +487,14 @@ describe('a message that has waited', () => {
     expect(bench.sent).toEqual([]);
   });
 
+  it('is checked too where it takes the place of one that bounced long after the match', async () => {
+    bench.link = left();
+    const history = [{ status: 'queued' as const, at: NOW, reason: 'contact-suppressed' }];
+    await run(put({ ...crossing, history, matchedAt: '2026-11-22T08:58:59.999Z' }));
+    expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'affiliation-ended' }]);
+    expect(bench.sent).toEqual([]);
+  });
+
   it('goes out where nothing changed, and reads the traveller once', async () => {
     const body = put(crossing);
     bench.clock.advance(MINUTE + 1);
@@ -538,6 +550,17 @@ describe('the contact of a message', () => {
     bench.contacts = [];
     await run(put());
     expect(bench.sent).toEqual([]);
+    expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'unsubscribed' }]);
+  });
+
+  it('that cannot be read has not unsubscribed: the message comes again', async () => {
+    bench.contacts = [];
+    bench.unreadable = [{ id: 'contact-1', channel: 'fax' }];
+    await expect(run(put())).rejects.toThrow('does not parse');
+    expect(bench.settled).toEqual([]);
+    bench.unreadable = [{ id: 'contact-2' }];
+    bench.notifications.clear();
+    await run(put());
     expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'unsubscribed' }]);
   });
 
