@@ -34,7 +34,7 @@ const REFUSALS: ReadonlyMap<string, FailureReason> = new Map([
 /** What a `code` may be in the answer to a message that was taken. */
 const SUCCESS_CODE = /^(0+|1|2\d\d|ok|success|accepted|queued|sent)?$/;
 /** What a `status` is in the answer to a message that was not. */
-const FAILED_STATUS = /^(fail|failed|failure|error|rejected|refused|invalid)$/;
+const FAILED_STATUS = /^(false|fail|failed|failure|error|rejected|refused|invalid|not-accepted|[45]\d\d)$/;
 
 /** What an answer means by its status alone. */
 type StatusMeaning =
@@ -112,18 +112,39 @@ const REASONS: Readonly<Record<number, string>> = { 409: 'in-progress', 429: 'th
 
 /** Whether an answer with a status of success says that the message was not taken. */
 function saysNo(body: Record<string, unknown>, codeField: string): boolean {
-  const { success, status, error, errors } = body;
+  const { error, errors } = body;
+  return [error, errors].some(isSaid) || !SUCCESS_CODE.test(wordOf(body[codeField])) || holdsFailure(body);
+}
+
+/** Interfaces wrap what became of a message, as in `{"messages":[{"status":{"name":"rejected"}}]}`. */
+const MAX_DEPTH = 5;
+
+function holdsFailure(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.some((one) => holdsFailure(one, depth + 1));
+  const { success, ok, status, statuscode, ...others } = Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key.replaceAll(/[_-]/g, '').toLowerCase(), one] as const),
+  );
   return (
-    /^(false|no|0)$/.test(wordOf(success)) ||
-    FAILED_STATUS.test(wordOf(status)) ||
-    [error, errors].some(isSaid) ||
-    !SUCCESS_CODE.test(wordOf(body[codeField]))
+    [success, ok].some((one) => /^(false|no|0)$/.test(wordOf(one))) ||
+    [status, statuscode].some((one) => FAILED_STATUS.test(wordOf(nameOf(one)))) ||
+    [status, ...Object.values(others)].some((one) => holdsFailure(one, depth + 1))
   );
 }
 
+/** The name of a status that is an object of its own. */
+function nameOf(status: unknown): unknown {
+  if (typeof status !== 'object' || status === null) return status;
+  const { name, status: inner } = status as Record<string, unknown>;
+  return name ?? inner;
+}
+
+/** What interfaces write into `error` where there is none. */
+const NO_ERROR = /^(|0|false|no|none|null|ok|success)$/;
+
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return Boolean(value);
+  return !NO_ERROR.test(wordOf(value));
 }
 
 function tryLater(reason: string, maybe?: 'maybe accepted'): SendOutcome {

@@ -1,10 +1,11 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
 /** What came of a request. */
 export type PostResult =
-  /** `body` is undefined where it was cut off or too large. */
+  /** `body` is undefined where it was cut off, too large, or in an encoding that is not known. */
   | { readonly status: number; readonly body: string | undefined }
   /** Nothing was sent. `code` is Node's, such as `ECONNREFUSED`, or `CONNECT_TIMEOUT`. */
   | { readonly status: 'no-connection'; readonly code: string }
@@ -67,7 +68,13 @@ function postOnce(
     const request = (isHttps ? requestHttps : requestHttp)(url, {
       method: 'POST',
       agent: connection ? false : isHttps ? httpsAgent : httpAgent,
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': payload.length },
+      headers: {
+        ...headers,
+        // A few fields are not worth compressing. Without this header any encoding would be allowed (RFC 9110, section 12.5.3).
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+        'content-length': payload.length,
+      },
     });
     const answerTimer = setTimeout(() => request.destroy(new Error('ANSWER_TIMEOUT')), answerMs);
     let connectTimer: NodeJS.Timeout | undefined;
@@ -96,8 +103,9 @@ function postOnce(
     });
     request.on('response', (response) => {
       const { statusCode: status = 0 } = response;
-      void readText(response).then((text) => {
-        if (text === undefined) request.destroy();
+      void readBody(response).then((bytes) => {
+        const text = bytes && textOf(bytes, response.headers['content-encoding']);
+        if (bytes === undefined) request.destroy();
         finish({ status, body: text });
       });
     });
@@ -105,8 +113,8 @@ function postOnce(
   });
 }
 
-/** The text of an answer; undefined where it is cut off or too large. */
-function readText(response: IncomingMessage): Promise<string | undefined> {
+/** The bytes of an answer; undefined where it is cut off or too large. */
+function readBody(response: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -115,10 +123,27 @@ function readText(response: IncomingMessage): Promise<string | undefined> {
       if (bytes > MAX_ANSWER_BYTES) resolve(undefined);
       else chunks.push(chunk);
     });
-    // Takes a byte order mark off.
-    response.on('end', () => resolve(new TextDecoder().decode(Buffer.concat(chunks))));
+    response.on('end', () => resolve(Buffer.concat(chunks)));
     response.on('error', () => resolve(undefined));
     // Also where the connection ends before the answer does.
     response.on('close', () => resolve(undefined));
   });
+}
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** The text of an answer; undefined where it cannot be decoded. Some proxies compress what was not to be compressed. */
+function textOf(bytes: Buffer, encoding = ''): string | undefined {
+  const decode = DECODERS[encoding.trim().toLowerCase()];
+  try {
+    // Takes a byte order mark off.
+    return new TextDecoder().decode(decode ? decode(bytes, { maxOutputLength: MAX_ANSWER_BYTES }) : bytes);
+  } catch {
+    return undefined;
+  }
 }

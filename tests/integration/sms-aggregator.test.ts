@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Aggregator, sendThroughAggregator } from '../../functions/sms-sender/aggregator.ts';
@@ -88,6 +89,9 @@ describe('an aggregator', () => {
     '{"success":true,"code":0,"errors":[],"error":null}',
     '{"code":"ok"}',
     '{"code":null}',
+    '{"error":"0","errors":"none"}',
+    '{"status":200,"data":{"status":"queued","to":"+966512345678"}}',
+    '{"messages":[{"status":{"id":26,"name":"PENDING_ACCEPTED"}}]}',
   ])('has taken a message that it answers with success and %s', async (body) => {
     aggregator.behaviour = behaviours.says(body);
     expect(await send()).toEqual(accepted);
@@ -103,6 +107,32 @@ const bothProviders = () =>
     ],
     silence,
   )(outgoing());
+
+describe('an answer that is compressed', () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('though we ask for none is read: %s', async (encoding, compress) => {
+    aggregator.behaviour = ({ response }) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"success":false}'));
+    };
+    expect(await send()).toMatchObject({ outcome: 'try-later', reason: 'not-accepted' });
+    aggregator.behaviour = ({ response }) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"id":"m-1"}'));
+    };
+    expect(await send()).toEqual(accepted);
+    expect(aggregator.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it.each([
+    ['broken', Buffer.from('{"id":"m-1"}')],
+    ['larger than an answer is', gzipSync(JSON.stringify({ id: 'x'.repeat(1_000_000) }))],
+  ])('and %s says nothing', async (_, body) => {
+    aggregator.behaviour = ({ response }) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+    expect(await send()).toEqual({ outcome: 'try-later', reason: 'unreadable-answer', maybeAccepted: true });
+  });
+});
 
 describe('an aggregator that misbehaves', () => {
   const maybe = (reason: string): SendOutcome => ({ outcome: 'try-later', reason, maybeAccepted: true });
@@ -170,6 +200,15 @@ describe('an aggregator that misbehaves', () => {
     '{"status":"rejected","id":"m-1"}',
     '{"error":"no credit"}',
     '{"errors":[{"code":"x"}]}',
+    '{"ok":false}',
+    '{"status":false}',
+    '{"status":400,"message":"no credit"}',
+    '{"statusCode":402}',
+    '{"Success":"False","data":{}}',
+    '{"data":{"Status":"Failed","status_code":"402"}}',
+    '{"data":{"success":false}}',
+    '{"messages":[{"to":"x","status":"rejected"}]}',
+    '{"messages":[{"status":{"id":6,"name":"REJECTED"}}]}',
   ])('and says no in the words of a success did not take the message: %s', async (body) => {
     aggregator.behaviour = ({ response }) => void response.writeHead(200).end(body);
     expect(await send()).toEqual({ outcome: 'try-later', reason: 'not-accepted', concernsMessage: true });
