@@ -165,7 +165,7 @@ async function attempt(
     deps.logger.warn('notification given up', { notificationId, attempts, reason: 'too-late' });
     return;
   }
-  if (followsContact(content) && book.unreadable?.some(({ id }) => id === contactId)) {
+  if (followsContact(content) && isUnreadable(book, contactId)) {
     // It is there, so nobody has unsubscribed: the message comes again, and goes to the dead-letter queue.
     throw new UnreadableItemError('the contact of the message does not parse');
   }
@@ -233,6 +233,11 @@ async function attempt(
     await settle('failed', { reason, correction: sentOtherwise });
     deps.logger.warn('notification given up', { notificationId, attempts, reason });
   }
+}
+
+/** Whether a contact is stored and does not parse. Of what is stored in its place, the id is all that matters. */
+function isUnreadable({ unreadable = [] }: ContactBook, contactId: string): boolean {
+  return unreadable.some((one) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId);
 }
 
 /** Whether a message is for a contact, wherever it is reached; codes and notices of a change are for an address. */

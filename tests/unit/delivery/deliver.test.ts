@@ -44,7 +44,7 @@ interface Bench {
   settled: { id: string; status: string; reason?: string }[];
   contacts: Contact[];
   /** Contacts that do not parse, as they are stored. */
-  unreadable: Record<string, unknown>[];
+  unreadable: unknown[];
   admission: Admission;
   reported: Receipt[];
   deps: SenderDeps;
@@ -558,7 +558,7 @@ describe('the contact of a message', () => {
     bench.unreadable = [{ id: 'contact-1', channel: 'fax' }];
     await expect(run(put())).rejects.toThrow('does not parse');
     expect(bench.settled).toEqual([]);
-    bench.unreadable = [{ id: 'contact-2' }];
+    bench.unreadable = [{ id: 'contact-2' }, null, 'contact-1'];
     bench.notifications.clear();
     await run(put());
     expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'unsubscribed' }]);
