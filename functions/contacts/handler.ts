@@ -28,6 +28,7 @@ import { maskAddress } from '../../shared/messages/mask.ts';
 import {
   type ContactBook,
   type ContactEdge,
+  isUnreadable,
   readContacts,
   removeContactEdges,
   saveContacts,
@@ -203,8 +204,7 @@ function find(book: ContactBook, contactId: string): Contact {
   const contact = book.contacts.find(({ id }) => id === contactId);
   if (contact) return contact;
   // It is there, so it is not said that there is none.
-  const isIt = (one: unknown) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId;
-  if (book.unreadable?.some(isIt)) throw new UnreadableItemError('a contact does not parse');
+  if (isUnreadable(book, contactId)) throw new UnreadableItemError('a contact does not parse');
   throw new Problem('not-found');
 }
 

@@ -17,7 +17,7 @@ import type { Keys } from '../keys.ts';
 import { type MessageContent, messageContentSchema } from '../messages/content.ts';
 import { renderText } from '../messages/render.ts';
 import type { OutgoingMessage } from '../queue/queues.ts';
-import { type ContactBook, readContacts } from '../store/contacts.ts';
+import { type ContactBook, isUnreadable, readContacts } from '../store/contacts.ts';
 import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readLink, readTraveller } from '../store/travellers.ts';
@@ -233,11 +233,6 @@ async function attempt(
     await settle('failed', { reason, correction: sentOtherwise });
     deps.logger.warn('notification given up', { notificationId, attempts, reason });
   }
-}
-
-/** Whether a contact is stored and does not parse. Of what is stored in its place, the id is all that matters. */
-function isUnreadable({ unreadable = [] }: ContactBook, contactId: string): boolean {
-  return unreadable.some((one) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId);
 }
 
 /** Whether a message is for a contact, wherever it is reached; codes and notices of a change are for an address. */

@@ -94,6 +94,8 @@ function isTopLevelDomain(label: string): boolean {
 
 /** As many digits as tell who somebody is, or call them: telephone numbers without their prefix have nine. */
 const FULL_NUMBER_DIGITS = 9;
+/** The most digits in a row that are no full number. */
+export const MAX_DIGITS_IN_A_ROW = FULL_NUMBER_DIGITS - 1;
 
 const YEAR = '(?:1[34]\\d\\d|1500|19\\d\\d|2[01]\\d\\d)';
 const MONTH = '(?:0[1-9]|1[0-2])';

@@ -1,6 +1,6 @@
 /** Labels; a file of its own, so that only functions that take labels carry the list of top-level domains. */
 import * as z from 'zod';
-import { hasSomethingToSee, holdsFullNumber, holdsLink } from '../domain/free-text.ts';
+import { hasSomethingToSee, holdsFullNumber, holdsLink, MAX_DIGITS_IN_A_ROW } from '../domain/free-text.ts';
 import { refuse } from './validation.ts';
 
 const MAX_LABEL = 40;
@@ -22,7 +22,7 @@ export const labelField = z.string().transform((typed, context) => {
   else if ([...text].length > MAX_LABEL) refuse(context, 'too-long', { maximum: MAX_LABEL, unit: 'characters' });
   else {
     if (holdsLink(text)) refuse(context, 'holds-link');
-    if (holdsFullNumber(text)) refuse(context, 'holds-number');
+    if (holdsFullNumber(text)) refuse(context, 'holds-number', { maximum: MAX_DIGITS_IN_A_ROW, unit: 'digits' });
   }
   return text;
 });

@@ -53,6 +53,11 @@ export async function readContacts(table: Table, establishmentId: string): Promi
   };
 }
 
+/** Whether a contact is stored and does not parse. Of what is stored in its place, the id is all that matters. */
+export function isUnreadable({ unreadable = [] }: ContactBook, contactId: string): boolean {
+  return unreadable.some((one) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId);
+}
+
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
 export async function saveContacts(table: Table, book: ContactBook): Promise<ContactBook | undefined> {
   const { unreadable = [], ...readable } = book;

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { problemRoutes } from '../../../functions/problems/handler.ts';
 import { FIELD_CODES, PROBLEMS } from '../../../shared/http/problem-codes.ts';
+import { PROBLEM_TEXTS } from '../../../shared/http/problem-texts.ts';
 import { apiCaller } from '../../support/api.ts';
 
 const METHODS = {
@@ -51,6 +53,19 @@ describe('the address that a problem names as its type', () => {
       expect(await call(PAGE, { params: { slug } })).toMatchObject({ status: 404, problem: 'not-found' });
     },
   );
+});
+
+describe('the examples of the guide', () => {
+  const guide = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+
+  it('word problems as the API does', () => {
+    const said = Object.values(PROBLEM_TEXTS).flatMap(({ en, ar }) => [en.title, en.detail, ar.title, ar.detail]);
+    const examples = [...guide.matchAll(/"(?:title|detail)": ("(?:[^"\\]|\\.)*")/g)].map(([, text = '']) =>
+      JSON.parse(text),
+    );
+    expect(examples.length).toBeGreaterThan(8);
+    for (const text of examples) expect(said).toContain(text);
+  });
 });
 
 describe('a request that no route takes', () => {
