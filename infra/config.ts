@@ -1,7 +1,7 @@
 import type { Node } from 'constructs';
 import { ESTABLISHMENT_ID } from '../shared/domain/identity-number.ts';
 import { identitiesFor } from './email-identity.ts';
-import { readSettings, SettingError, type Settings } from './settings.ts';
+import { readSettings, SettingError, type SettingKey, type Settings } from './settings.ts';
 
 const SMS_PROVIDERS = ['sns', 'aggregator'] as const;
 export type SmsProvider = (typeof SMS_PROVIDERS)[number];
@@ -31,7 +31,8 @@ const SOURCES_OF_PRODUCERS = [
 ] as const;
 
 const DOMAIN_LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const DOMAIN = new RegExp(`^(?=.{4,253}$)(${DOMAIN_LABEL}\\.)+${DOMAIN_LABEL}$`);
+// A last part in digits alone is that of an IP address: https://www.rfc-editor.org/rfc/rfc3696#section-2.
+const DOMAIN = new RegExp(`^(?=.{4,253}$)(${DOMAIN_LABEL}\\.)+(?!\\d+$)${DOMAIN_LABEL}$`);
 /** What SES and SNS take as an address: both parts in ASCII, a domain in Punycode. */
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const EMAIL_LOCAL_PART = new RegExp(`^(?=.{1,64}$)${ATOM}(\\.${ATOM})*$`);
@@ -99,38 +100,38 @@ class Reader {
     this.settings = settings;
   }
 
-  text(key: string): string | undefined {
+  text(key: SettingKey): string | undefined {
     return this.settings.get(key);
   }
 
   /** @throws SettingError that says what the key takes */
-  refuse(key: string, takes: string): never {
+  refuse(key: SettingKey, takes: string): never {
     throw new SettingError(`${this.settings.placeOf(key)} takes ${takes}`);
   }
 
-  checked(key: string, fallback: string, pattern: RegExp, takes: string): string {
+  checked(key: SettingKey, fallback: string, pattern: RegExp, takes: string): string {
     const value = this.text(key) ?? fallback;
     return pattern.test(value) ? value : this.refuse(key, takes);
   }
 
-  optional(key: string, isRight: (value: string) => boolean, takes: string): string | undefined {
+  optional(key: SettingKey, isRight: (value: string) => boolean, takes: string): string | undefined {
     const value = this.text(key);
     return value === undefined || isRight(value) ? value : this.refuse(key, takes);
   }
 
-  list(key: string, isRight: (value: string) => boolean, takes: string): string[] {
+  list(key: SettingKey, isRight: (value: string) => boolean, takes: string): string[] {
     const text = this.text(key);
     if (text === undefined) return [];
     const values = text.split(',').map((one) => one.trim());
     return values.every(isRight) ? [...new Set(values)] : this.refuse(key, takes);
   }
 
-  count(key: string, fallback: number): number {
+  count(key: SettingKey, fallback: number): number {
     return Number(this.checked(key, String(fallback), /^([2-9]|[1-9]\d{1,8})$/, 'a whole number, 2 or more'));
   }
 
   /** 30 at least, which is longer than anything is retried or waits in a dead-letter queue. */
-  days(key: string, fallback: number): number {
+  days(key: SettingKey, fallback: number): number {
     return Number(
       this.checked(key, String(fallback), /^([3-9]\d|[1-9]\d{2,3})$/, 'a whole number of days, 30 to 9999'),
     );
@@ -219,8 +220,9 @@ function readOidc(read: Reader, isLocal: boolean): DeploymentConfig['oidc'] {
   const issuer = read.optional(
     'oidcIssuer',
     // OpenID Connect Discovery, section 3: https, no query, no fragment. A slash at the end is part of the name.
-    (text) => isHttpsAddress(text, { isLocal }) && !/[?#]/.test(text),
-    'the https address of an issuer exactly as its tokens name it, without a query or fragment',
+    (text) =>
+      isHttpsAddress(text, { isLocal }) && /^http[\x21-\x7e]+$/.test(text) && !/[?#]|\/\.well-known\//.test(text),
+    'the https address of an issuer exactly as its tokens name it, without "/.well-known/…", a query or fragment',
   );
   const audience = read.list(
     'oidcAudience',
@@ -322,6 +324,16 @@ function readReplicaRegion(read: Reader): string | undefined {
 function readAggregator(read: Reader, isLocal: boolean): NonNullable<DeploymentConfig['smsAggregator']> {
   const takes = 'the https address that SMS are posted to, when smsProviders names the aggregator';
   const url = read.optional('smsAggregatorUrl', (text) => isHttpsAddress(text, { isLocal }), takes);
+  const fields = read.checked(
+    'smsAggregatorFields',
+    '',
+    /^(?=.{0,512}$)((to|from|text|reference|class|code)=[\w.-]+(,(?!$)|$))*$/,
+    'pairs such as "to=recipient,text=body" of to, from, text, reference, class, code',
+  );
+  const [ours, theirs] = [0, 1].map((side) => fields.split(',').map((pair) => pair.split('=')[side]));
+  if (new Set(ours).size !== ours?.length || new Set(theirs).size !== theirs?.length) {
+    read.refuse('smsAggregatorFields', 'each field once, and each with a name of its own');
+  }
   return {
     url: url ?? read.refuse('smsAggregatorUrl', takes),
     authHeader: read.checked(
@@ -330,12 +342,7 @@ function readAggregator(read: Reader, isLocal: boolean): NonNullable<DeploymentC
       /^[A-Za-z0-9-]{1,64}(: *[A-Za-z0-9-]{0,64})?$/,
       'the name of a header, and after a colon what stands before the key',
     ),
-    fields: read.checked(
-      'smsAggregatorFields',
-      '',
-      /^(?=.{0,512}$)((to|from|text|reference|class|code)=[\w.-]+(,(?!$)|$))*$/,
-      'pairs such as "to=recipient,text=body" of to, from, text, reference, class, code',
-    ),
+    fields,
   };
 }
 
@@ -372,7 +379,7 @@ function isHttpsAddress(text: string, { isLocal = false } = {}): boolean {
   if (username || password) return false;
   // URL takes "https:issuer.example" and "https:///issuer.example" too.
   if (!/^\/\/[^/]/.test(text.slice(protocol.length))) return false;
-  if (protocol === 'https:') return DOMAIN.test(hostname) && !/(^|\.)\d+$/.test(hostname);
+  if (protocol === 'https:') return DOMAIN.test(hostname);
   return isLocal && protocol === 'http:' && hostname === '127.0.0.1';
 }
 

@@ -35,6 +35,7 @@ export const SETTING_KEYS = [
   'smsSenderId',
   'stage',
 ] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
 /** The key of the context that names a file of settings. */
 const FILE_KEY = 'config';
 
@@ -54,9 +55,9 @@ export class SettingError extends Error {
 /** Settings by key. */
 export interface Settings {
   /** A setting; undefined where it is not given, or given as nothing. */
-  get(key: string): string | undefined;
+  get(key: SettingKey): string | undefined;
   /** A key as errors name it: with the file, where it stands in one. */
-  placeOf(key: string): string;
+  placeOf(key: SettingKey): string;
 }
 
 /**
@@ -67,10 +68,15 @@ export interface Settings {
 export function readSettings(node: Node): Settings {
   refuseMisspelt(node);
   const path: unknown = node.tryGetContext(FILE_KEY);
-  if (path !== undefined && typeof path !== 'string')
+  // Nothing after the sign is a variable of a script that was not set: without its file a deployment would be one of `dev`.
+  if (path !== undefined && (typeof path !== 'string' || path === '')) {
     throw new SettingError(`context "${FILE_KEY}" takes the path of a file`);
+  }
+  if (node.tryGetContext('stage') === '') {
+    throw new SettingError('context "stage" takes the name of a deployment, and this is empty');
+  }
   const file = path ? readFile(path) : new Map<string, string>();
-  const fromContext = (key: string): string | undefined => {
+  const fromContext = (key: SettingKey): string | undefined => {
     const value: unknown = node.tryGetContext(key);
     if (value === undefined || value === null) return undefined;
     const parsed = valueSchema.safeParse(value);

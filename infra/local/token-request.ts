@@ -28,9 +28,11 @@ export const tokenRequestSchema = z.object(
       )
       .optional(),
     expiresIn: z
-      .int(VALIDITY_SENTENCE)
-      .min(1, VALIDITY_SENTENCE)
-      .max(MAX_VALIDITY_SECONDS, VALIDITY_SENTENCE)
+      .number(VALIDITY_SENTENCE)
+      .refine(
+        (seconds) => Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_VALIDITY_SECONDS,
+        VALIDITY_SENTENCE,
+      )
       .optional(),
   },
   'a JSON object is expected, such as {"establishmentId":"7000000001"}',

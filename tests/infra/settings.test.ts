@@ -75,6 +75,8 @@ describe('what the cloud would refuse', () => {
     ['stage', { stage: 'my-aws-test' }],
     ['stage', { stage: 'amazonas' }],
     ['stage', { stage: 'cognito2' }],
+    ['stage', { stage: '' }],
+    ['config', { config: '' }],
     ['oidcAudience', { ...ISSUER, oidcAudience: '' }],
     ['oidcAudience', { ...ISSUER, oidcAudience: ' ' }],
     ['oidcAudience', { ...ISSUER, oidcAudience: ',' }],
@@ -95,6 +97,9 @@ describe('what the cloud would refuse', () => {
     ['oidcIssuer', { ...ISSUER, oidcIssuer: 'https://10.0.0.1' }],
     ['oidcIssuer', { ...ISSUER, oidcIssuer: 'https://localhost' }],
     ['oidcIssuer', { ...ISSUER, oidcIssuer: 'ftp://issuer.example' }],
+    ['oidcIssuer', { ...ISSUER, oidcIssuer: 'HTTPS://issuer.example' }],
+    ['oidcIssuer', { ...ISSUER, oidcIssuer: 'https://مثال.السعودية' }],
+    ['oidcIssuer', { ...ISSUER, oidcIssuer: 'https://issuer.example/.well-known/openid-configuration' }],
     ['smsSenderId', { smsSenderId: 'much too long' }],
     ['smsSenderId', { smsSenderId: '12345' }],
     ['smsSenderId', { smsSenderId: 'جوازات' }],
@@ -104,6 +109,7 @@ describe('what the cloud would refuse', () => {
     ['emailFrom', { emailFrom: 'no..reply@ministry.example' }],
     ['emailFrom', { emailFrom: 'no-reply@وزارة.example' }],
     ['emailFrom', { emailFrom: `${'a'.repeat(65)}@ministry.example` }],
+    ['emailFrom', { emailFrom: 'no-reply@192.0.2.1' }],
     ['emailFrom', { stage: 'prod' }],
     ['emailIdentity', { emailFrom: 'a@mail.ministry.example', emailIdentity: 'other.example' }],
     ['emailIdentity', { emailFrom: 'a@mail.ministry.example', emailIdentity: 'b@mail.ministry.example' }],
@@ -132,6 +138,7 @@ describe('what the cloud would refuse', () => {
     ['apiDomainName', { ...DOMAIN, apiDomainName: 'API.passports.example' }],
     ['apiDomainName', { ...DOMAIN, apiDomainName: '*.passports.example' }],
     ['apiDomainName', { ...DOMAIN, apiDomainName: 'passports' }],
+    ['apiDomainName', { ...DOMAIN, apiDomainName: '192.0.2.1' }],
     ['apiDomainName', { ...DOMAIN, apiDomainName: `${'a'.repeat(64)}.example` }],
     ['apiDomainName', { ...DOMAIN, apiDomainName: 'abc.execute-api.us-east-1.amazonaws.com' }],
     ['apiDomainName', { apiCertificateArn: CERTIFICATE }],
@@ -171,6 +178,8 @@ describe('what the cloud would refuse', () => {
     ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to' }],
     ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to=recipient,' }],
     ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'number=recipient' }],
+    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to=a,to=b' }],
+    ['smsAggregatorFields', { ...AGGREGATOR, smsAggregatorFields: 'to=a,from=a' }],
     ['stage', { stage: { name: 'prod' } }],
   ])('is refused with a sentence that names %s: %j', (key, context) => {
     expect(refusal(context)).toMatch(/^context "/);
@@ -330,6 +339,7 @@ describe('a file of settings', () => {
       alarmEmail: 'operators@example.com',
     });
     expect(configOf({ config, alarmEmail: '' }).alarmEmail).toBeUndefined();
+    expect(refusal({ config: fileWith('{"stage":"uat"}'), stage: '' })).toContain('"stage"');
   });
 
   it('is found from the folder of package.json, wherever the command is run', () => {
