@@ -47,6 +47,8 @@ const condition = fc.constantFrom<string | undefined>(
   '(a = :x OR b = :y) AND attribute_not_exists(c)',
   '#a IN (:x, :y) AND (attribute_not_exists(b) OR b < :z)',
   ':x = a',
+  'attribute_not_exists(history[1]) OR history[1] <= :x',
+  'attribute_exists(history[0]) AND #a = :x',
 );
 
 /** Updates of the shapes that the stores write, and what of them goes wrong. */

@@ -15,7 +15,7 @@ type Operand = (scope: Scope) => unknown;
 /** What an update makes of one attribute, by the item as it was. */
 type Change = (scope: Scope) => [name: string, value: unknown];
 
-const TOKEN = /\s*(<=|>=|<>|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*)/y;
+const TOKEN = /\s*(<=|>=|<>|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*(?:\[\d+\])?)/y;
 
 /** An expression that DynamoDB would refuse, or that this evaluator does not know. */
 export class ExpressionError extends Error {
@@ -189,14 +189,23 @@ function parseValue(tokens: Tokens): Operand {
   };
 }
 
+/** An attribute, or an element of one that is a list. */
 function parseAttribute(tokens: Tokens): Operand {
+  const [, list, place] = /^(.*)\[(\d+)\]$/.exec(tokens.peek() ?? '') ?? [];
+  if (list !== undefined) {
+    tokens.next();
+    return ({ item, names }) => {
+      const value = item[list.startsWith('#') ? (names?.[list] ?? '') : list];
+      return Array.isArray(value) ? value[Number(place)] : undefined;
+    };
+  }
   const name = parseName(tokens);
   return (scope) => scope.item[name(scope)];
 }
 
 function parseName(tokens: Tokens): (scope: Scope) => string {
   const name = tokens.next();
-  if (!/^#?[A-Za-z_]/.test(name)) tokens.refuse();
+  if (!/^#?[A-Za-z_][A-Za-z0-9_]*$/.test(name)) tokens.refuse();
   return ({ names }) => {
     const resolved = name.startsWith('#') ? names?.[name] : name;
     if (resolved === undefined) throw new ExpressionError(`${name} names nothing`);
