@@ -8,7 +8,7 @@ import { subscriptionRoutes, subscriptionsStore } from '../../functions/subscrip
 import { takePlace } from '../../shared/store/subscription-places.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { readLink, saveLink } from '../../shared/store/travellers.ts';
-import { apiCaller, type Call, gatewayEvent, type TestRequest } from '../support/api.ts';
+import { apiCaller, type Call, gatewayEvent, served, type TestRequest } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, link, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
 import { crashAt, intercepted } from '../support/injection.ts';
@@ -242,7 +242,7 @@ describe('the places of an establishment', () => {
           for (const [index, round] of rounds.entries()) {
             await Promise.all(
               round.map(async ({ type, person }) => {
-                if (type === 'put') expect([200, 201, 422]).toContain((await put(person, call)).status);
+                if (type === 'put') expect([200, 201, 422]).toContain((await served(() => put(person, call))).status);
                 else if (type === 'drop') await drop(person, call);
                 else await end(person);
               }),

@@ -3,7 +3,7 @@ import { contactRoutes } from '../../functions/contacts/handler.ts';
 import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { readLink } from '../../shared/store/travellers.ts';
-import { apiCaller, type TestRequest } from '../support/api.ts';
+import { apiCaller, served, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { edgesOf } from '../support/edges.ts';
@@ -256,7 +256,9 @@ describe('preconditions on a subscription', () => {
   it('let only one of two through that were made on the same reading', async () => {
     const { etag = '' } = (await put()).headers;
     const headers = { 'if-match': etag };
-    const answers = await Promise.all(['a', 'b'].map((label) => call(PATCH, { body: { label }, headers })));
+    const answers = await Promise.all(
+      ['a', 'b'].map((label) => served(() => call(PATCH, { body: { label }, headers }))),
+    );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
   });
 });
