@@ -43,11 +43,10 @@ describe('every command of package.json', () => {
   });
 
   it.each(ours)('%s refuses what it does not know in a sentence', async (_name, script) => {
-    for (const word of ['--no-such-option', '--no-such-option=1']) {
-      const { code, stdout, stderr } = await run(script, word);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/--help|Usage:/);
-      expect(stderr).not.toMatch(/\n\s+at |Error:/);
-    }
+    const { code, stdout, stderr } = await run(script, '--no-such-option=1');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/no option --no-such-option|--no-such-option=. is no command/);
+    expect(stderr).toMatch(/--help|Usage:/);
+    expect(stderr).not.toMatch(/\n\s+at |Error:/);
   });
 });
