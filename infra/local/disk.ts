@@ -1,10 +1,10 @@
 /** What a disk that takes nothing more, or nothing at all, means to the person at the terminal. */
 import { statfsSync } from 'node:fs';
 
-/** Less than this and the system does not start: a start alone writes the template, the bundles and logs. */
-const ROOM_TO_START_BYTES = 64 * 1024 * 1024;
+/** Less than this and the system does not start: template and bundles alone take ten megabytes, written beside the old ones. */
+const ROOM_TO_START_BYTES = 32 * 1024 * 1024;
 /** Less than this and it is said while the system runs. */
-const ROOM_TO_RUN_BYTES = 8 * 1024 * 1024;
+const ROOM_TO_RUN_BYTES = 4 * 1024 * 1024;
 const LOOK_EVERY_MS = 5000;
 const MEBIBYTE = 1024 * 1024;
 

@@ -33,6 +33,11 @@ function contextFrom(pairs: readonly string[]): Record<string, string> {
   );
 }
 
+/** How long the last stop may take, when something is wrong already. */
+const LAST_STOP_MS = 10_000;
+
+let isEnding = false;
+
 /** What a start is told by signals, until the system is up. */
 let stopping: (() => void) | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -52,6 +57,23 @@ function endWithNpm(end: () => void): void {
     if (process.ppid !== ppid) end();
   }, 250).unref();
 }
+
+/**
+ * Ends the system when an error reaches nobody. On a full disk that is the table's: LevelDB would go on behind half a record,
+ * and a later start would leave out what follows it.
+ */
+function endOnError(error: unknown): void {
+  const words = explainDiskError(error);
+  if (!isEnding) console.error(words ? `Stopping: ${words}` : error);
+  isEnding = true;
+  setTimeout(() => process.exit(1), LAST_STOP_MS).unref();
+  if (words && stopping) stopping();
+  else process.exit(1);
+}
+process.on('uncaughtException', (error) => {
+  process.exitCode = 1;
+  endOnError(error);
+});
 
 async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context?: string[] }): Promise<void> {
   endWithNpm(() => (stopping ? stopping() : process.exit(1)));
@@ -93,7 +115,7 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
     stoppingSince = Date.now();
     console.log('stopping');
     system.stop().then(
-      () => process.exit(0),
+      () => process.exit(),
       (error: unknown) => {
         console.error(error);
         process.exit(1);

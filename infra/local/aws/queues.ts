@@ -114,13 +114,14 @@ export async function startQueues(options: {
   const transaction = <T>(work: () => T): T => {
     if (inTransaction) return work();
     inTransaction = true;
-    persistence.db.exec('BEGIN');
     try {
+      persistence.db.exec('BEGIN');
       const result = work();
       persistence.db.exec('COMMIT');
       return result;
     } catch (error) {
-      persistence.db.exec('ROLLBACK');
+      // SQLite has rolled back by itself when the disk is full.
+      if (persistence.db.isTransaction) persistence.db.exec('ROLLBACK');
       throw error;
     } finally {
       inTransaction = false;

@@ -1,4 +1,7 @@
-import type { Queues } from '../aws/queues.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../shared/command-line.ts';
+import type { Queues, ReceivedMessage } from '../aws/queues.ts';
+import { explainDiskError } from '../disk.ts';
 import type { FunctionPool } from './function-pool.ts';
 
 /** Longer than any function may run, so that no invocation is begun twice. */
@@ -6,6 +9,7 @@ const VISIBILITY_SECONDS = 1000;
 /** Lambda tries an asynchronous invocation twice more, after one minute and after two. */
 const RETRY_DELAYS_SECONDS = [60, 120];
 const LONG_POLL_SECONDS = 20;
+const PAUSE_AFTER_ERROR_MS = 2000;
 
 /** Invocations that nobody waits for, kept in a queue on disk until they are done. */
 export interface AsyncInvocations {
@@ -27,9 +31,19 @@ export function createAsyncInvocations(options: {
   let stopped = false;
   let loop: Promise<void> = Promise.resolve();
 
+  /** A queue that cannot be read now, on a full disk, can be later: what reads events says so. */
+  const next = async (): Promise<ReceivedMessage | undefined> => {
+    try {
+      return queues.receive(queueName, 1)[0];
+    } catch {
+      await sleep(PAUSE_AFTER_ERROR_MS);
+      return undefined;
+    }
+  };
+
   const poll = async (): Promise<void> => {
     while (!stopped) {
-      const [received] = queues.receive(queueName, 1);
+      const received = await next();
       if (!received) {
         await queues.waitForMessages(queueName, LONG_POLL_SECONDS);
         continue;
@@ -47,7 +61,11 @@ export function createAsyncInvocations(options: {
         }
         if (result?.failed) log(`asynchronous invocation of ${functionName} failed for good: ${result.payload}`);
         queues.delete(queueName, [receiptHandle]);
-      })().finally(() => underWay.delete(work));
+      })()
+        .catch((error: unknown) =>
+          log(`asynchronous invocation of ${functionName}: ${explainDiskError(error) ?? messageOf(error)}`),
+        )
+        .finally(() => underWay.delete(work));
       underWay.add(work);
     }
   };

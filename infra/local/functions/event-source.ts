@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../shared/command-line.ts';
 import type { Queues, ReceivedMessage } from '../aws/queues.ts';
+import { explainDiskError } from '../disk.ts';
 import type { ResolvedResource } from '../template/resolver.ts';
 import { TemplateError } from '../template/template.ts';
 import type { FunctionPool, InvocationResult } from './function-pool.ts';
@@ -6,6 +9,7 @@ import type { FunctionPool, InvocationResult } from './function-pool.ts';
 /** SQS hands out no more in one receive. */
 const RECEIVE_MAX = 10;
 const LONG_POLL_SECONDS = 20;
+const PAUSE_AFTER_ERROR_MS = 2000;
 
 /** Feeds a function from a queue until it is stopped. */
 export interface EventSource {
@@ -58,6 +62,13 @@ export function createEventSource(options: {
     return batch;
   };
 
+  /** A queue that cannot be read now, on a full disk, can be later. */
+  const sayAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
+    log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`);
+    await sleep(PAUSE_AFTER_ERROR_MS);
+    return [];
+  };
+
   const process = async (batch: ReceivedMessage[]): Promise<void> => {
     const event = { Records: batch.map((received) => recordOf(received, queueArn, region)) };
     const result = await target.invoke(JSON.stringify(event));
@@ -77,10 +88,10 @@ export function createEventSource(options: {
         await Promise.race(underWay);
         continue;
       }
-      const batch = await collectBatch();
+      const batch = await collectBatch().catch(sayAndWait);
       if (batch.length === 0) continue;
       const work = process(batch)
-        .catch((error: unknown) => log(`${place}: ${error instanceof Error ? error.message : error}`))
+        .catch((error: unknown) => log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`))
         .finally(() => underWay.delete(work));
       underWay.add(work);
     }
