@@ -57,7 +57,6 @@ const EVERYTHING: Record<(typeof SETTING_KEYS)[number], string> = {
   smsPartsPerSecond: '40',
   smsMonthlyParts: '5000',
   emailsPerSecond: '28',
-  requestsPerSecond: '100',
   eventPathConcurrency: '120',
   emailFrom: 'no-reply@mail.ministry.example',
   emailIdentity: 'ministry.example',
