@@ -142,7 +142,7 @@ async function settle(deps: SweepDeps, id: string, at: Date, { isBehind, result 
   const step = notification && stepFor(notification, at);
   if (!notification || !step) return;
   if (step.status === 'queued' && (await isBehind(notification))) return;
-  // Whoever moved it meanwhile has it: a sender, a receipt, or another sweep.
+  // It was moved meanwhile: a sender, a receipt, or another sweep.
   if (!(await store.moveNotification(notification, { ...step, at: deps.now() }))) return;
   if (step.status === 'queued') {
     // A failure in between counts as a touch, and the next sweep but one comes back to it.

@@ -223,7 +223,7 @@ export class Api extends Construct {
           'Callbacks of the SMS aggregator are not taken: establishments do not see whether SMS were delivered.',
         monitoring,
         routes: { '/v1/receipts/sms': ['POST'] },
-        withoutToken: 'Whoever calls has no token: the function checks the signature of the whole request.',
+        withoutToken: 'The caller has no token: the function checks the signature of the whole request.',
       });
       delivery.bindAggregatorSecret(smsReceipts);
       bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queue);

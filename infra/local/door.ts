@@ -14,7 +14,7 @@ const REFUSAL = `This system answers to ${LOCAL_HOSTS.join(' and ')} only, so th
 
 /**
  * Whether a `Host` header names this machine. A page of another site can have its own name lead to 127.0.0.1 (DNS
- * rebinding); its requests would then come from the browser of whoever looks at it, and it could read the answers.
+ * rebinding); its requests would then come from the browser of the person who looks at it, and it could read the answers.
  */
 export function isLocalHost(host: string | undefined): boolean {
   const name = host?.toLowerCase().replace(/:\d*$/, '');

@@ -6,7 +6,7 @@ const SCOPES: readonly string[] = ['passport-notifications/read', 'passport-noti
 /** What a token may do unless it is asked for less. */
 export const DEFAULT_SCOPE = SCOPES.join(' ');
 
-/** A year: whoever asks for more has mistyped. */
+/** A year: a request for more is mistyped. */
 export const MAX_VALIDITY_SECONDS = 366 * 24 * 60 * 60;
 const VALIDITY_SENTENCE = `expiresIn is a whole number of seconds from 1 to ${MAX_VALIDITY_SECONDS}`;
 

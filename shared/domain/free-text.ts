@@ -2,7 +2,7 @@
  * What texts that others write may not hold: a link, a full number, nothing to see.
  *
  * Establishments write labels, registries write names of ports. The API refuses such a label at the door, and messages
- * leave such a text out, whoever wrote it and whenever it was stored. All checks take time in proportion to the text.
+ * leave such a text out, also one that was stored before. All checks take time in proportion to the text.
  */
 import { domainToASCII } from 'node:url';
 import { tlds } from '@hapi/tlds';

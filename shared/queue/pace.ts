@@ -4,7 +4,7 @@ import { type Clock, SECOND_MS } from '../domain/time.ts';
 export type Pace = (count: number) => Promise<void>;
 
 /**
- * Lets no more than so many go out in a second, evenly: whoever sends some waits until the ones before them have had their
+ * Lets no more than so many go out in a second, evenly: a sender waits until the ones before them have had their
  * time. Nothing is saved up while nobody sends, so there is no burst after a pause.
  */
 export function createPace(

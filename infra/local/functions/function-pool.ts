@@ -128,7 +128,7 @@ export function createFunctionPool(options: {
     worker.stdout.on('data', log);
     worker.stderr.on('data', log);
     const ready = Promise.withResolvers<void>();
-    // Whoever waits handles it; a failure with nobody waiting is told by onFailure.
+    // The caller that waits handles it; a failure with nobody waiting is told by onFailure.
     ready.promise.catch(() => undefined);
     const slot: WorkerSlot = { worker, ready: ready.promise, isReady: false };
     slots.add(slot);
