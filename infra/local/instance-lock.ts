@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { BrokenDataError, brokenDatabase } from './data-files.ts';
 
@@ -29,10 +29,11 @@ export function lockDataDirectory(dataDir: string): InstanceLock {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     lock?.close();
-    const why = brokenDatabase(error);
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    const why = isFolder ? 'it is a folder' : brokenDatabase(error);
     if (why !== undefined) throw new BrokenDataError(path, why, 'nothing is lost');
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) {
-      throw new Error(`${path} cannot be used`, { cause: error });
+      throw new Error(`${path} cannot be used`, { cause: Object.assign(error as Error, { path }) });
     }
     const pid = existsSync(markerPath) ? readFileSync(markerPath, 'utf8').trim() : 'unknown';
     throw new Error(

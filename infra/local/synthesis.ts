@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A synthesized stack on disk. */
@@ -20,6 +20,8 @@ export interface SynthesisOptions {
  * for as long as the system runs.
  */
 export async function synthesizeApart({ outdir, context, logFile }: SynthesisOptions): Promise<Assembly> {
+  // Before the CDK does: its error is a trace.
+  mkdirSync(outdir, { recursive: true });
   const log = openSync(logFile, 'w');
   const worker = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url));
   const child = spawn(process.execPath, [worker, JSON.stringify({ outdir, context, isLocal: true })], {

@@ -125,6 +125,20 @@ describe('a broken file of the data directory', () => {
         for (const file of filesOf(join(dir, 'dynamodb'), /^MANIFEST/)) rmSync(file);
       },
     ],
+    ...[
+      ['lock.db', 'nothing is lost'],
+      ['oidc-key.json', 'tokens that were issued'],
+      ['secrets.json', 'new secrets are made'],
+      ['inbox.jsonl', 'not shown any more'],
+    ].map(([file = '', lost = '']): (typeof spoils)[number] => [
+      `a folder in the place of ${file}`,
+      file,
+      lost,
+      (dir) => {
+        rmSync(join(dir, file));
+        mkdirSync(join(dir, file));
+      },
+    ]),
     ['the table: its data', 'dynamodb', 'people', (dir) => spoilAll(join(dir, 'dynamodb'), /\.ldb$/)],
   ];
 
@@ -167,6 +181,17 @@ describe('a broken file of the data directory', () => {
     } finally {
       process.env = before;
     }
+  });
+
+  it('that stands where the stack is written is named without a trace', async () => {
+    const outdir = join(mkdtempSync(join(folder, 'assembly-')), 'assembly');
+    writeFileSync(outdir, 'x');
+    const error: unknown = await synthesizeApart({ outdir, context: {}, logFile: `${outdir}.log` }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(explainDiskError(error)).toBe(
+      `${outdir} cannot be used: a file stands where a folder should be. Mind what is there and its rights, or choose another directory with DATA_DIR.`,
+    );
   });
 
   it('is no reason to take a directory that another system has', () => {

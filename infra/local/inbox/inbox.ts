@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, ftruncateSync, openSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { parseEmailAddress } from '../../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../../shared/domain/mobile-number.ts';
@@ -73,6 +73,7 @@ export function openInbox(path: string): Inbox {
 
 function readLines(path: string): Line[] {
   if (!existsSync(path)) return [];
+  if (statSync(path).isDirectory()) throw new BrokenDataError(path, 'it is a folder', LOSS);
   const content = readFileSync(path);
   // A kill in the middle of an append leaves half a line, of a message that nobody was told had gone out.
   const end = content.lastIndexOf('\n') + 1;
@@ -88,6 +89,7 @@ function readLines(path: string): Line[] {
     .filter((line) => line !== undefined);
 }
 
+const LOSS = 'the messages that were sent are not shown any more';
 const lineSchema = z.looseObject({ kind: z.enum(['sms', 'email']), to: z.string(), at: z.string() });
 
 function readLine(path: string, line: string, number: number): Line {
@@ -98,7 +100,7 @@ function readLine(path: string, line: string, number: number): Line {
     parsed = undefined;
   }
   if (lineSchema.safeParse(parsed).success) return parsed as Line;
-  throw new BrokenDataError(path, `line ${number} is no message`, 'the messages that were sent are not shown any more');
+  throw new BrokenDataError(path, `line ${number} is no message`, LOSS);
 }
 
 /** A plus sign in a query string is a space by the time it arrives here. */
