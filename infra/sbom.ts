@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import { runCommand } from '../shared/command-line.ts';
 
 const HELP = `Prints a software bill of materials (CycloneDX, JSON) of the lock file, or compares one with it. Works offline.
@@ -14,6 +15,7 @@ Usage: npm run --silent sbom -- [--deployed] [--compare <file>] [--help]
 
 /** The parts of a CycloneDX document that are read here. */
 interface Bill {
+  readonly metadata?: { readonly component?: { readonly name?: string } };
   readonly components: readonly {
     readonly 'bom-ref': string;
     readonly purl: string;
@@ -58,7 +60,12 @@ function billOfLockFile(): Bill {
       shell: process.platform === 'win32',
     },
   );
-  return JSON.parse(output) as Bill;
+  const bill = JSON.parse(output) as Bill;
+  // npm names the project after the folder that it lies in.
+  return {
+    ...bill,
+    metadata: { ...bill.metadata, component: { ...bill.metadata?.component, name: packageJson.name } },
+  };
 }
 
 /**

@@ -69,6 +69,7 @@ describe('npm run sbom', () => {
     spawnSync('npm', ['run', '--silent', 'sbom', '--', ...options], { cwd: root, env: offline, encoding: 'utf8' });
   interface Bill {
     bomFormat: string;
+    metadata: { component: { name: string; version: string } };
     components: { purl: string; name: string; version: string; hashes?: { alg: string; content: string }[] }[];
   }
   const billOf = (...options: string[]) => JSON.parse(sbom(...options).stdout) as Bill;
@@ -81,6 +82,8 @@ describe('npm run sbom', () => {
   it('lists every package of the lock file with its hash, without a network', () => {
     const bill = billOf();
     expect(bill.bomFormat).toBe('CycloneDX');
+    // Not the folder that it lies in.
+    expect(bill.metadata.component.name).toBe(packageJson.name);
     const hashes = new Map(
       bill.components.map(({ name, version, hashes: [hash] = [] }) => [`${name}@${version}`, hash?.content]),
     );
