@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
-import { runScan } from '../../infra/local/scan.ts';
+import { runScan } from '../../infra/local/run-scan.ts';
 import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { eventually } from '../support/eventually.ts';
@@ -233,7 +233,7 @@ describe('the day of a scan', () => {
 
   it('runs by npm run scan, which explains itself', async () => {
     const scanCommand = (...options: string[]) =>
-      run(process.execPath, ['infra/local/scan-command.ts', ...options], {
+      run(process.execPath, ['infra/local/commands/scan.ts', ...options], {
         env: { ...process.env, DATA_DIR: addresses.dataDir, AWS_PORT: new URL(addresses.aws).port },
       });
     expect((await scanCommand('--at', '2026-12-02T07:00:00+03:00')).stdout).toContain(

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compileEventPattern } from '../../infra/local/aws/event-pattern.ts';
+import { compileEventPattern } from '../../infra/local/services/eventbridge/event-pattern.ts';
 import { TemplateResolver } from '../../infra/local/template/resolver.ts';
 import { readTemplate } from '../../infra/local/template/template.ts';
 import { alertOf, type EventType } from '../../shared/domain/events.ts';

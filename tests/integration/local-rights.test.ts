@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bootLocalSystem, type LocalSystem } from '../../infra/local/boot.ts';
-import type { GrantUse } from '../../infra/local/rights/rights.ts';
+import type { GrantUse } from '../../infra/local/services/iam/iam.ts';
 import { CREDENTIALS, freePort, REGION } from '../support/local-system.ts';
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Queues, startQueues } from '../../infra/local/aws/queues.ts';
+import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
 import { REFUSED_BY_SQS, sendAll, setAside } from '../../shared/queue/queues.ts';
 import { NOW } from '../support/clock.ts';
 

@@ -1,6 +1,6 @@
 /** Which grants of the functions' roles a run of tests made use of, over all systems that it started. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { GrantUse } from '../../infra/local/rights/rights.ts';
+import type { GrantUse } from '../../infra/local/services/iam/iam.ts';
 import { PATIENCE_MS } from './time-limits.ts';
 
 /** Names the file that every process of the run writes to; where it is not set, nobody wants to know. */

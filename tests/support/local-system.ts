@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { MailboxBehaviour } from '../../infra/local/aws/mailboxes.ts';
+import type { MailboxBehaviour } from '../../infra/local/services/ses/mailboxes.ts';
 import { bodyOf, createApiClient, type Schemas, type ApiClient as TypedClient } from '../../shared/client/client.ts';
 import { leaksOf } from './canaries.ts';
 import { checkedFetch } from './contract.ts';
@@ -74,7 +74,7 @@ export class LocalProcess {
     const choices = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const child = spawn(
       process.execPath,
-      ['infra/local/main.ts', demo ? '--demo' : '--no-demo', '--no-schedules', ...choices],
+      ['infra/local/commands/start.ts', demo ? '--demo' : '--no-demo', '--no-schedules', ...choices],
       {
         env: {
           ...process.env,

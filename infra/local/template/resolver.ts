@@ -6,7 +6,7 @@ import {
   NEEDS_NO_STAND_IN,
   nameProperty,
   type ResourceIdentity,
-} from './identities.ts';
+} from './physical-ids.ts';
 import { type Template, TemplateError, type TemplateResource } from './template.ts';
 
 /** A resource of the template with its name and with every intrinsic of its properties resolved. */

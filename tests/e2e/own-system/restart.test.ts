@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { localClients } from '../../../infra/local/clients.ts';
-import { runScan } from '../../../infra/local/scan.ts';
+import { runScan } from '../../../infra/local/run-scan.ts';
 import { bodyOf } from '../../../shared/client/client.ts';
 import { addDays } from '../../../shared/domain/time.ts';
 import { eventually } from '../../support/eventually.ts';

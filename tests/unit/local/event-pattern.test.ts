@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileEventPattern } from '../../../infra/local/aws/event-pattern.ts';
+import { compileEventPattern } from '../../../infra/local/services/eventbridge/event-pattern.ts';
 
 const event = {
   source: 'passports.border',

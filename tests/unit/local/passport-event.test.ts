@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMAND, eventOf } from '../../../infra/local/passport-event.ts';
+import { COMMAND, eventOf } from '../../../infra/local/commands/passport-event.ts';
 import { readCommandLine, UsageError } from '../../../shared/command-line.ts';
 import { isEventType, parseEvent } from '../../../shared/domain/events.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { needOfInvocation, needsOfForm, needsOfTarget } from '../../../infra/local/rights/needs.ts';
-import { compilePolicy, type Question } from '../../../infra/local/rights/policy.ts';
+import { needOfInvocation, needsOfForm, needsOfTarget } from '../../../infra/local/services/iam/required-actions.ts';
+import { compilePolicy, type Question } from '../../../infra/local/services/iam/policy.ts';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/people';
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:work';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileSchedule } from '../../../infra/local/schedule/expression.ts';
+import { compileSchedule } from '../../../infra/local/services/scheduler/expression.ts';
 
 const start = new Date('2026-11-22T10:00:00Z');
 

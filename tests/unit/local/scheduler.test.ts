@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createScheduler } from '../../../infra/local/schedule/scheduler.ts';
+import { createScheduler } from '../../../infra/local/services/scheduler/scheduler.ts';
 import type { ResolvedResource } from '../../../infra/local/template/resolver.ts';
 
 /** A schedule as the template has it, resolved. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../../../infra/local/functions/turns.ts';
+import { createTurns } from '../../../infra/local/services/lambda/turns.ts';
 
 describe('what waits for a worker', () => {
   it('is taken in order for each caller, and nobody waits for more than one of each other', () => {

@@ -1,0 +1,139 @@
+/** The same system on one machine: `npm start`. */
+import { constants } from 'node:os';
+import { messageOf, runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
+import { dataDirectory } from '../addresses.ts';
+import { bootLocalSystem } from '../boot.ts';
+import { explainDiskError } from '../disk.ts';
+
+const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
+
+Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--help]
+
+  --demo      puts demo establishments in (the default of npm start)
+  --no-demo   starts without demo data
+  --no-schedules
+              starts nothing by the clock: the morning scan and the sweep run only when they are invoked
+  -c, --context key=value
+              chooses as with cdk deploy, such as -c smsSenderId=Ministry; several times for several keys
+
+Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
+
+function portFrom(variable: string, fallback: number): number {
+  return wholeNumber(variable, process.env[variable] || String(fallback), 1, 65_535);
+}
+
+/** Context as it is given on the command line. @throws Error for what is not `key=value` */
+function contextFrom(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (key === undefined || value === undefined) throw new UsageError(`--context takes key=value, not ${pair}`);
+      return [key, value];
+    }),
+  );
+}
+
+/** How long the last stop may take, when something is wrong already. */
+const LAST_STOP_MS = 10_000;
+
+let isEnding = false;
+
+/** What a start is told by signals, until the system is up. */
+let stopping: (() => void) | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // While it starts nothing has been accepted: it ends at once, and what it has started with it.
+  process.on(signal, () => (stopping ? stopping() : process.exit(128 + constants.signals[signal])));
+}
+
+/**
+ * Ends with npm, should that be killed: nobody would be left to stop the system, and its ports would stay taken. The
+ * script of package.json replaces its shell by this process, so that npm is its parent and hands on what it is told by
+ * signals. Where something else started it, that has its own ways.
+ */
+function endWithNpm(end: () => void): void {
+  if (!process.env.npm_lifecycle_script?.includes('infra/local/commands/start.ts')) return;
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) end();
+  }, 250).unref();
+}
+
+/**
+ * Ends the system when an error reaches nobody. On a full disk that is the table's: LevelDB would go on behind half a record,
+ * and a later start would leave out what follows it.
+ */
+function endOnError(error: unknown): void {
+  const words = explainDiskError(error);
+  if (!isEnding) console.error(words ? `Stopping: ${words}` : error);
+  isEnding = true;
+  setTimeout(() => process.exit(1), LAST_STOP_MS).unref();
+  if (words && stopping) stopping();
+  else process.exit(1);
+}
+process.on('uncaughtException', (error) => {
+  process.exitCode = 1;
+  endOnError(error);
+});
+
+async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context?: string[] }): Promise<void> {
+  endWithNpm(() => (stopping ? stopping() : process.exit(1)));
+  const startedAt = Date.now();
+  const dataDir = dataDirectory();
+  const system = await bootLocalSystem({
+    port: portFrom('PORT', 3000),
+    awsPort: portFrom('AWS_PORT', 4566),
+    oidcPort: portFrom('OIDC_PORT', 3001),
+    dataDir,
+    demo: values.demo ?? false,
+    schedules: !values['no-schedules'],
+    context: contextFrom(values.context ?? []),
+    log: (line) => console.log(`  ${line}`),
+  });
+  const { api, aws, oidc } = system.urls;
+  console.log(`
+Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
+
+  API             ${api}/v1
+  Its description ${api}/docs   (OpenAPI, to try it out)
+  Inbox           ${api}/inbox
+  AWS endpoint    ${aws}   (region us-east-1, any credentials)
+  OIDC issuer     ${oidc}
+  Data directory  ${dataDir}   (outputs.json, logs/)
+
+  A token         npm run --silent token -- 7000000001
+  Stop            Ctrl-C
+`);
+
+  let stoppingSince: number | undefined;
+  stopping = () => {
+    if (stoppingSince !== undefined) {
+      // npm passes on the signal that the terminal has sent already; a later one is a person in a hurry, and
+      // everything is on disk.
+      if (Date.now() - stoppingSince > 1000) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
+    console.log('stopping');
+    system.stop().then(
+      () => process.exit(),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+}
+
+await runCommand(
+  {
+    name: 'npm start',
+    help: HELP,
+    options: {
+      demo: { type: 'boolean' },
+      'no-schedules': { type: 'boolean' },
+      context: { type: 'string', short: 'c', multiple: true },
+    },
+  },
+  ({ values }) => start(values),
+  (error) => `Could not start: ${explainDiskError(error) ?? messageOf(error)}`,
+);

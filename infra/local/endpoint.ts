@@ -1,0 +1,191 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { messageOf } from '../../shared/command-line.ts';
+import { explainDiskError } from './disk.ts';
+import type { AsyncInvocations } from './services/lambda/async-invocations.ts';
+import type { FunctionPool } from './services/lambda/function-pool.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import { type Naming, type Need, needOfInvocation, needsOfForm, needsOfTarget } from './services/iam/required-actions.ts';
+import type { Rights } from './services/iam/iam.ts';
+import type { Bus } from './services/eventbridge/bus.ts';
+import type { Email } from './services/ses/email.ts';
+import {
+  AwsError,
+  BodyTooLargeError,
+  decodeBody,
+  readBody,
+  sendJson,
+  sendJsonError,
+  sendXml,
+  sendXmlError,
+} from './http.ts';
+import type { Queues } from './services/sqs/queues.ts';
+import type { Secrets } from './services/secrets-manager/secrets.ts';
+import { publishSms } from './services/sns/sms.ts';
+import type { Tables } from './services/dynamodb/tables.ts';
+
+const MAX_BODY_BYTES = 40 * 1024 * 1024;
+const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
+const SES_NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
+const INVOCATION_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** The services behind the one endpoint. */
+export interface AwsServices {
+  tables: Tables;
+  queues: Queues;
+  bus: Bus;
+  secrets: Secrets;
+  email: Email;
+  inbox: Inbox;
+  functions: Map<string, FunctionPool>;
+  asyncInvocations: AsyncInvocations;
+  /** Judges all requests but those of queues, whose bodies are read elsewhere. */
+  rights: Rights;
+  naming: Naming;
+}
+
+/** Makes what answers SDKs and the AWS CLI. Keys only tell functions apart: no signature is checked. */
+export function createAwsEndpoint(services: AwsServices): RequestListener {
+  return (request, response) => {
+    // fauxqs reads its own bodies.
+    if (header(request, 'x-amz-target').startsWith('AmazonSQS.')) {
+      services.queues.handle(request, response);
+      return;
+    }
+    dispatch(request, response, services).catch((error: unknown) => answerError(request, response, error));
+  };
+}
+
+async function dispatch(request: IncomingMessage, response: ServerResponse, services: AwsServices): Promise<void> {
+  const body = decodeBody(await readBody(request, MAX_BODY_BYTES), request.headers['content-encoding']);
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const target = header(request, 'x-amz-target');
+  const [, encodedName] = INVOCATION_PATH.exec(pathname) ?? [];
+  const authorize = (needs: (naming: Naming) => readonly Need[]): void => {
+    services.rights.authorize(request.headers.authorization, () => needs(services.naming));
+  };
+  if (encodedName && request.method === 'POST') {
+    const nameOrArn = decodeURIComponent(encodedName);
+    authorize((naming) => [needOfInvocation(functionNameOf(nameOrArn), naming)]);
+    await invoke(request, response, nameOrArn, body.toString(), services);
+  } else if (target.startsWith('DynamoDB_')) {
+    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
+    services.tables.handle(request, response, body);
+  } else if (target) {
+    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
+    answerJsonAction(response, target, body, services);
+  } else if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
+    authorize((naming) => needsOfForm(new URLSearchParams(body.toString()), naming));
+    await answerQueryAction(response, body, services);
+  } else {
+    throw new AwsError('UnknownOperationException', `${request.method} ${pathname} has no local stand-in`, 404);
+  }
+}
+
+function answerJsonAction(response: ServerResponse, target: string, body: Buffer, services: AwsServices): void {
+  const request = parseJson(body);
+  switch (target) {
+    case 'AWSEvents.PutEvents':
+      sendJson(response, 200, services.bus.putEvents(request));
+      return;
+    case 'secretsmanager.GetSecretValue':
+      sendJson(response, 200, services.secrets.getSecretValue(request));
+      return;
+    default:
+      throw new AwsError('UnknownOperationException', `${target} has no local stand-in`);
+  }
+}
+
+async function answerQueryAction(response: ServerResponse, body: Buffer, services: AwsServices): Promise<void> {
+  const form = new URLSearchParams(body.toString());
+  const action = form.get('Action') ?? '';
+  switch (action) {
+    case 'Publish':
+      sendXml(response, SNS_NAMESPACE, action, publishSms(form, services.inbox));
+      return;
+    case 'SendEmail':
+    case 'SendRawEmail':
+      sendXml(response, SES_NAMESPACE, action, await services.email.send(body, services.inbox));
+      return;
+    default: {
+      // SQS moved to JSON in 2023; older clients still speak the query protocol.
+      const hint = form.get('Version') === '2012-11-05' ? ': reach queues with a current SDK or AWS CLI' : '';
+      throw new AwsError('InvalidAction', `the action ${action} has no local stand-in${hint}`);
+    }
+  }
+}
+
+async function invoke(
+  request: IncomingMessage,
+  response: ServerResponse,
+  nameOrArn: string,
+  body: string,
+  { functions, asyncInvocations }: AwsServices,
+): Promise<void> {
+  const name = functionNameOf(nameOrArn);
+  const target = functions.get(name);
+  if (!target) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+  const payload = body === '' ? '{}' : body;
+  try {
+    JSON.parse(payload);
+  } catch {
+    throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json');
+  }
+  switch (header(request, 'x-amz-invocation-type') || 'RequestResponse') {
+    case 'DryRun':
+      response.writeHead(204).end();
+      return;
+    case 'Event':
+      asyncInvocations.enqueue(name, payload);
+      response.writeHead(202).end();
+      return;
+    case 'RequestResponse': {
+      const result = await target.invoke(payload);
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'x-amzn-requestid': result.requestId,
+        'x-amz-executed-version': '$LATEST',
+        ...(result.failed && { 'x-amz-function-error': 'Unhandled' }),
+      });
+      response.end(result.payload);
+      return;
+    }
+    default:
+      throw new AwsError('InvalidParameterValueException', 'the invocation type is not known');
+  }
+}
+
+/** A function is named by its name, a partial ARN or an ARN, each with an optional qualifier. */
+function functionNameOf(nameOrArn: string): string {
+  return nameOrArn.replace(/^.*function:/, '').replace(/:\$LATEST$/, '');
+}
+
+function parseJson(body: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(body.length === 0 ? '{}' : body.toString()) as Record<string, unknown>;
+  } catch {
+    throw new AwsError('SerializationException', 'the body is not JSON');
+  }
+}
+
+function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const described =
+    error instanceof AwsError
+      ? error
+      : error instanceof BodyTooLargeError
+        ? new AwsError('RequestEntityTooLargeException', error.message, 413)
+        : new AwsError('InternalFailure', explainDiskError(error) ?? messageOf(error), 500);
+  if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
+    sendXmlError(response, described);
+  } else {
+    sendJsonError(response, described);
+  }
+}
+
+function header(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
+import type { ResolvedResource } from '../../template/resolver.ts';
+import { TemplateError } from '../../template/template.ts';
+
+interface KeyPart {
+  AttributeName: string;
+  KeyType: string;
+}
+
+interface IndexDefinition {
+  IndexName: string;
+  KeySchema: KeyPart[];
+  Projection: { ProjectionType: string; NonKeyAttributes?: string[] };
+}
+
+interface TableDefinition {
+  TableName: string;
+  KeySchema: KeyPart[];
+  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+  GlobalSecondaryIndexes?: IndexDefinition[];
+  LocalSecondaryIndexes?: IndexDefinition[];
+}
+
+type Item = Record<string, unknown>;
+type BatchOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
+
+interface StoreIterator<T> extends AsyncIterable<T> {
+  close(): Promise<void>;
+  return?: () => Promise<void>;
+}
+
+/** The part of dynalite's store that is used here; the package carries no types. */
+interface DynaliteStore {
+  db: {
+    open(): Promise<void>;
+    close(): Promise<void>;
+    get(key: string): Promise<TableDefinition | undefined>;
+    put(key: string, value: unknown): Promise<void>;
+    batch(operations: BatchOperation[]): Promise<void>;
+    clear(range: { gte: string; lt: string }): Promise<void>;
+    keys(range: { gte: string; lt: string }): StoreIterator<string>;
+    values(range: { gte: string; lt: string }): StoreIterator<Item>;
+  };
+}
+
+interface DynaliteDb {
+  create(options: { path: string }): DynaliteStore;
+  getIndexActions(
+    indexes: IndexDefinition[],
+    existingItem: undefined,
+    item: Item,
+    table: TableDefinition,
+  ): { puts: { index: string; key: string; item: Item }[] };
+}
+
+/** DynamoDB on this machine. */
+export interface Tables {
+  /** Answers a request of the DynamoDB protocol whose body has been read. */
+  handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void;
+  stop(): Promise<void>;
+}
+
+const BATCH_SIZE = 500;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Starts dynalite on the tables of the template.
+ *
+ * @param options.rebuildIndexes after an unclean stop: an item and its index entries are separate writes there, so a
+ *   kill between them leaves entries that disagree with their item
+ */
+export async function startTables(options: {
+  path: string;
+  tables: ResolvedResource[];
+  region: string;
+  accountId: string;
+  rebuildIndexes: boolean;
+  log: (line: string) => void;
+}): Promise<Tables> {
+  mkdirSync(options.path, { recursive: true });
+  await prepareTables(options);
+
+  const dynalite = require('dynalite') as (options: Record<string, unknown>) => Server;
+  const server = dynalite({ path: options.path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  // Requests are handed over in process. The server listens all the same, because dynalite closes its database only
+  // behind a server that was listening.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    handle: (request, response, body) => {
+      // dynalite throws, out of reach of any caller, when a client leaves in the middle of a body; this one is whole.
+      const { method, url, headers } = request;
+      server.emit('request', Object.assign(Readable.from([body]), { method, url, headers }), response);
+    },
+    stop: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Brings the stored table definitions in line with the template, and the indexes in line with the items. */
+async function prepareTables(options: Parameters<typeof startTables>[0]): Promise<void> {
+  const dynaliteDb = require('dynalite/db') as DynaliteDb;
+  assertWhole(options.path);
+  const { db } = dynaliteDb.create({ path: options.path });
+  await db.open();
+  sayWhatWasDropped(options.path, options.log);
+  try {
+    await letStreamsCloseIterators(db);
+    readInPlace(db);
+    for (const resource of options.tables) {
+      const wanted = definitionOf(resource);
+      const key = `table~${wanted.TableName}`;
+      const stored = await db.get(key);
+      if (stored) assertSameKeys(stored, wanted);
+      const changed = !stored || !isDeepStrictEqual(outline(stored), outline(wanted));
+      if (changed) {
+        if (stored) options.log(`table ${wanted.TableName}: its indexes changed in the template`);
+        // Emptied before the definition is stored: a kill in between leaves an index of the old definition to build anew.
+        if (stored) await clearIndexes(db, stored);
+        await db.put(key, tableRecord(wanted, options));
+      }
+      if (stored && (changed || options.rebuildIndexes)) {
+        const items = await rebuildIndexes(db, dynaliteDb, wanted);
+        options.log(`table ${wanted.TableName}: indexes built anew from ${items} items`);
+      }
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+/** The last bytes of a table of LevelDB: https://github.com/google/leveldb/blob/main/doc/table_format.md */
+const TABLE_MAGIC = Buffer.from('57fb808b247547db', 'hex');
+
+/**
+ * What LevelDB does not look at when it opens: without a file CURRENT it begins a new database over the files of the old
+ * one, and a table that is damaged is found when something is read from it, if then.
+ */
+function assertWhole(path: string): void {
+  const files = readdirSync(path);
+  const isDatabase = files.some((file) => /^MANIFEST-|\.ldb$/.test(file));
+  const broken = (why: string) => Object.assign(new Error(why), { code: 'LEVEL_CORRUPTION' });
+  if (isDatabase && !files.includes('CURRENT')) throw broken('there is no CURRENT');
+  for (const file of files.filter((name) => name.endsWith('.ldb'))) {
+    const end = Buffer.alloc(TABLE_MAGIC.length);
+    const table = openSync(`${path}/${file}`, 'r');
+    readSync(table, end, 0, end.length, Math.max(0, fstatSync(table).size - end.length));
+    closeSync(table);
+    if (!end.equals(TABLE_MAGIC)) throw broken(`${file} is no table`);
+  }
+}
+
+/** LevelDB goes on without what it cannot read of its journal, and says so in its own log only. */
+function sayWhatWasDropped(path: string, log: (line: string) => void): void {
+  const dropped = [...readFileSync(`${path}/LOG`, 'utf8').matchAll(/: dropping (\d+) bytes; Corruption/g)];
+  if (dropped.length === 0) return;
+  const bytes = dropped.reduce((sum, [, count]) => sum + Number(count), 0);
+  log(
+    `${path} was damaged: ${bytes} bytes of what was written last are lost. Delete the data directory to begin again`,
+  );
+}
+
+/**
+ * Lets dynalite close its iterators. It ends them by `return()`, which those of its database do not have: each would
+ * keep the database as it was at its time, in memory and on disk, for as long as the process lives.
+ */
+async function letStreamsCloseIterators(db: DynaliteStore['db']): Promise<void> {
+  const nothing = { gte: '', lt: '' };
+  for (const iterator of [db.keys(nothing), db.values(nothing)]) {
+    const prototype = Object.getPrototypeOf(iterator) as StoreIterator<unknown>;
+    prototype.return ??= function (this: StoreIterator<unknown>) {
+      return this.close();
+    };
+    await iterator.close();
+  }
+}
+
+/** The reads of classic-level, which dynalite's database is made of: in a thread of a pool, and in the one that asks. */
+interface Reads {
+  _get(key: unknown, options: unknown): Promise<unknown>;
+  _getSync?(key: unknown, options: unknown): unknown;
+}
+
+/**
+ * Lets dynalite read without a thread in between. An item is found in microseconds, and handing the read over and back
+ * costs several times that, twice a request, most of all when every core is busy.
+ */
+function readInPlace(db: object): void {
+  for (let prototype = Object.getPrototypeOf(db); prototype; prototype = Object.getPrototypeOf(prototype)) {
+    const reads = prototype as Partial<Reads>;
+    if (!Object.hasOwn(prototype, '_get') || !reads._getSync) continue;
+    reads._get = async function (this: Required<Reads>, key, options) {
+      return this._getSync(key, options);
+    };
+    return;
+  }
+}
+
+function definitionOf({ name, type, logicalId, properties }: ResolvedResource): TableDefinition {
+  if (properties.StreamSpecification) {
+    throw new TemplateError(`${type} ${logicalId}: streams have no local stand-in`);
+  }
+  const indexes = (value: unknown): IndexDefinition[] | undefined =>
+    (value as IndexDefinition[] | undefined)?.map(({ IndexName, KeySchema, Projection }) => ({
+      IndexName,
+      KeySchema,
+      Projection,
+    }));
+  const globalIndexes = indexes(properties.GlobalSecondaryIndexes);
+  const localIndexes = indexes(properties.LocalSecondaryIndexes);
+  return {
+    TableName: name,
+    KeySchema: properties.KeySchema as KeyPart[],
+    AttributeDefinitions: properties.AttributeDefinitions as TableDefinition['AttributeDefinitions'],
+    ...(globalIndexes && { GlobalSecondaryIndexes: globalIndexes }),
+    ...(localIndexes && { LocalSecondaryIndexes: localIndexes }),
+  };
+}
+
+/** What of a definition decides how items and index entries are stored. */
+function outline(table: TableDefinition): unknown {
+  const indexes = (list: IndexDefinition[] = []) =>
+    list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+  return {
+    attributes: table.AttributeDefinitions,
+    global: indexes(table.GlobalSecondaryIndexes),
+    local: indexes(table.LocalSecondaryIndexes),
+  };
+}
+
+function assertSameKeys(stored: TableDefinition, wanted: TableDefinition): void {
+  const keys = (table: TableDefinition) =>
+    table.KeySchema.map(({ AttributeName, KeyType }) => {
+      const type = table.AttributeDefinitions.find((attribute) => attribute.AttributeName === AttributeName);
+      return `${AttributeName} (${KeyType}, ${type?.AttributeType})`;
+    }).join(', ');
+  if (keys(stored) === keys(wanted)) return;
+  throw new Error(
+    `table ${wanted.TableName} has the key ${keys(stored)} in the data directory and ${keys(wanted)} in the template. ` +
+      'The key of a table with data cannot change: start with another data directory.',
+  );
+}
+
+/** A table as dynalite stores it once it is ACTIVE. */
+function tableRecord(definition: TableDefinition, local: { region: string; accountId: string }): unknown {
+  const arn = `arn:aws:dynamodb:${local.region}:${local.accountId}:table/${definition.TableName}`;
+  const noThroughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 };
+  const indexRecord = (index: IndexDefinition) => ({
+    ...index,
+    IndexArn: `${arn}/index/${index.IndexName}`,
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+  });
+  return {
+    ...definition,
+    TableArn: arn,
+    TableId: randomUUID(),
+    CreationDateTime: Date.now() / 1000,
+    ItemCount: 0,
+    TableSizeBytes: 0,
+    TableStatus: 'ACTIVE',
+    ProvisionedThroughput: noThroughput,
+    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    TableThroughputModeSummary: { TableThroughputMode: 'PAY_PER_REQUEST' },
+    ...(definition.LocalSecondaryIndexes && {
+      LocalSecondaryIndexes: definition.LocalSecondaryIndexes.map(indexRecord),
+    }),
+    ...(definition.GlobalSecondaryIndexes && {
+      GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes.map((index) => ({
+        ...indexRecord(index),
+        IndexStatus: 'ACTIVE',
+        ProvisionedThroughput: noThroughput,
+      })),
+    }),
+  };
+}
+
+function indexPrefixes(table: TableDefinition): Map<string, string> {
+  const prefixes = (kind: string, list: IndexDefinition[] = []) =>
+    list.map(({ IndexName }) => [IndexName, `index-${kind}~${table.TableName}~${IndexName}~`] as const);
+  return new Map([
+    ...prefixes('global', table.GlobalSecondaryIndexes),
+    ...prefixes('local', table.LocalSecondaryIndexes),
+  ]);
+}
+
+/** The end of a range of keys, as dynalite itself sets it. */
+const RANGE_END = '\xff';
+
+async function clearIndexes(db: DynaliteStore['db'], table: TableDefinition): Promise<void> {
+  for (const prefix of indexPrefixes(table).values()) await db.clear({ gte: prefix, lt: prefix + RANGE_END });
+}
+
+async function rebuildIndexes(
+  db: DynaliteStore['db'],
+  dynaliteDb: DynaliteDb,
+  table: TableDefinition,
+): Promise<number> {
+  await clearIndexes(db, table);
+  const prefixes = indexPrefixes(table);
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const itemPrefix = `item-${table.TableName}~`;
+  let items = 0;
+  let batch: BatchOperation[] = [];
+  for await (const item of db.values({ gte: itemPrefix, lt: itemPrefix + RANGE_END })) {
+    items += 1;
+    for (const { index, key, item: entry } of dynaliteDb.getIndexActions(indexes, undefined, item, table).puts) {
+      batch.push({ type: 'put', key: `${prefixes.get(index)}${key}`, value: entry });
+    }
+    if (batch.length >= BATCH_SIZE) {
+      await db.batch(batch);
+      batch = [];
+    }
+  }
+  await db.batch(batch);
+  return items;
+}

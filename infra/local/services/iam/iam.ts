@@ -1,0 +1,162 @@
+import { maskAddress } from '../../../../shared/messages/mask.ts';
+import { AwsError } from '../../http.ts';
+import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Need } from './required-actions.ts';
+import type { Decision, Grant, Policy } from './policy.ts';
+import { type Role, roleAt } from './roles.ts';
+
+/** A grant of a function, by what the template calls things, and whether anything made use of it. */
+export interface GrantUse {
+  readonly function: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly isUsed: boolean;
+}
+
+/** What functions may do: what the policies of their roles in the template say. */
+export interface Rights {
+  /**
+   * Lets a request pass that whoever signed it may make. Only functions are judged: any other key is an operator's, but
+   * for one that looks like a function's. A request without a key is nobody's.
+   *
+   * @param authorization the header with the signature
+   * @throws AwsError as AWS answers what it refuses
+   */
+  authorize(authorization: string | undefined, needs: () => readonly Need[]): void;
+  /** The grants of all functions, but for those that nothing here can make use of. */
+  grants(): GrantUse[];
+}
+
+/** The grants that nothing here makes use of, each with the reason. */
+const NOT_EXERCISED: Readonly<Record<string, string>> = {
+  'logs:CreateLogStream': 'logs are files in the data directory',
+  'logs:PutLogEvents': 'logs are files in the data directory',
+  'sqs:ChangeMessageVisibility': 'given by the CDK to every reader of a queue, for what Lambda does about its queues',
+  'sqs:GetQueueUrl': 'given by the CDK to every reader of a queue, for what Lambda does about its queues',
+};
+
+/** The context of a request by a function: on AWS it goes over TLS. */
+export const CONTEXT_OF_FUNCTIONS = { 'aws:securetransport': 'true' };
+
+/** What the access keys of functions begin with. */
+const FUNCTION_KEY_PREFIX = 'function.';
+
+/** The access key that the workers of a function sign with. */
+export function accessKeyOf(functionName: string): string {
+  return FUNCTION_KEY_PREFIX + functionName;
+}
+
+interface Caller {
+  readonly resource: ResolvedResource;
+  readonly session: string;
+  readonly policy: Policy;
+  /** What was asked before, by action and resource: the same few questions come over and over. */
+  readonly known: Map<string, Decision>;
+}
+
+/** Judges functions by their roles. */
+export function createRights(options: {
+  functions: ResolvedResource[];
+  roles: ReadonlyMap<string, Role>;
+  /** Resources that grants name, to call them by their names in the template. */
+  named: ResolvedResource[];
+  accountId: string;
+  /** Is told of every refusal, with nobody's phone number in it; by a function's name where one was refused. */
+  onRefused: (functionName: string | undefined, message: string) => void;
+  used: Set<Grant>;
+}): Rights {
+  const { accountId, used } = options;
+  const callers = new Map(
+    options.functions.map((resource): [string, Caller] => {
+      const role = roleAt(options.roles, resource.properties.Role, `AWS::Lambda::Function ${resource.logicalId}`);
+      const session = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${resource.name}`;
+      return [accessKeyOf(resource.name), { resource, session, policy: role.policy, known: new Map() }];
+    }),
+  );
+  const labels = options.named.map(({ arn, logicalId }) => ({ arn, logicalId }));
+  const labelOf = (resource: string): string => {
+    const found = labels.find(({ arn }) => resource === arn || resource.startsWith(`${arn}/`));
+    return found ? found.logicalId + resource.slice(found.arn.length) : resource;
+  };
+
+  const decide = ({ policy, known }: Caller, { action, via, leadingKey }: Need, resource: string): Decision => {
+    const key = `${action} ${resource} ${via} ${leadingKey}`;
+    let decision = known.get(key);
+    if (!decision) {
+      const context = {
+        ...CONTEXT_OF_FUNCTIONS,
+        ...(via !== undefined && { 'aws:calledvialast': via }),
+        ...(leadingKey !== undefined && { 'dynamodb:leadingkeys': leadingKey }),
+      };
+      decision = policy.decide({ action, resource, context });
+      // A phone number is another one every time.
+      if (resource.startsWith('arn:')) known.set(key, decision);
+      if (decision.outcome === 'allowed') for (const grant of decision.grants) used.add(grant);
+    }
+    return decision;
+  };
+
+  return {
+    authorize: (authorization, needs) => {
+      const [, accessKey] = /Credential=([^/]+)\//.exec(authorization ?? '') ?? [];
+      if (accessKey === undefined) {
+        const message = 'Request is missing Authentication Token: sign it, with any key';
+        options.onRefused(undefined, message);
+        throw new AwsError('MissingAuthenticationToken', message, 403);
+      }
+      const caller = callers.get(accessKey);
+      if (!caller) {
+        if (!accessKey.startsWith(FUNCTION_KEY_PREFIX)) return;
+        const message = `the access key ${accessKey} is that of no function`;
+        options.onRefused(undefined, message);
+        throw refusal(needs()[0]?.action ?? '', message);
+      }
+      for (const need of needs()) {
+        const { action, resources } = need;
+        // All are asked about, so that every grant of those that do as well counts as used.
+        const decisions = resources.map((resource) => decide(caller, need, resource));
+        if (decisions.some(({ outcome }) => outcome === 'allowed')) continue;
+        const isDenied = decisions.some(({ outcome }) => outcome === 'denied');
+        const messageOn = (resource: string) =>
+          `User: ${caller.session} is not authorized to perform: ${action} on resource: ${resource} ` +
+          (isDenied
+            ? 'with an explicit deny in an identity-based policy'
+            : `because no identity-based policy allows the ${action} action`);
+        options.onRefused(caller.resource.name, messageOn(withoutNumber(resources[0])));
+        // In full, as AWS answers it: what a function makes of it is the function's.
+        throw refusal(action, messageOn(resources[0]));
+      }
+    },
+    grants: () =>
+      [...callers.values()].flatMap(({ resource, policy }) =>
+        policy.grants
+          .filter(({ action }) => !(action in NOT_EXERCISED))
+          .map((grant) => ({
+            function: resource.logicalId,
+            action: grant.action,
+            resource: labelOf(grant.resource),
+            isUsed: used.has(grant),
+          })),
+      ),
+  };
+}
+
+/** A resource as logs may name it: what has no ARN is a phone number. */
+function withoutNumber(resource: string): string {
+  return resource === '*' || resource.startsWith('arn:') ? resource : maskAddress('sms', resource);
+}
+
+/** How each service says it. */
+function refusal(action: string, message: string): AwsError {
+  switch (action.slice(0, action.indexOf(':'))) {
+    case 'sns':
+    case 'sms-voice':
+      return new AwsError('AuthorizationError', message, 403);
+    case 'ses':
+      return new AwsError('AccessDenied', message, 403);
+    case 'lambda':
+      return new AwsError('AccessDeniedException', message, 403);
+    default:
+      return new AwsError('AccessDeniedException', message);
+  }
+}

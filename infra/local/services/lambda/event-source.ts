@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../../shared/command-line.ts';
+import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
+import { explainDiskError } from '../../disk.ts';
+import type { ResolvedResource } from '../../template/resolver.ts';
+import { TemplateError } from '../../template/template.ts';
+import type { FunctionPool, InvocationResult } from './function-pool.ts';
+
+/** SQS hands out no more in one receive. */
+const RECEIVE_MAX = 10;
+const LONG_POLL_SECONDS = 20;
+const PAUSE_AFTER_ERROR_MS = 2000;
+
+/** Feeds a function from a queue until it is stopped. */
+export interface EventSource {
+  start(): void;
+  /** Resolves when the batches under way are done. */
+  stop(): Promise<void>;
+}
+
+/** Makes the event source mapping of the template; throws for what is not known here. */
+export function createEventSource(options: {
+  resource: ResolvedResource;
+  functions: Map<string, FunctionPool>;
+  queues: Queues;
+  region: string;
+  log: (line: string) => void;
+}): EventSource {
+  const { queues, region, log } = options;
+  const { logicalId, properties } = options.resource;
+  const place = `AWS::Lambda::EventSourceMapping ${logicalId}`;
+  if (properties.FilterCriteria) throw new TemplateError(`${place}: FilterCriteria is not known here`);
+  const queueArn = String(properties.EventSourceArn);
+  const queueName = queueArn.split(':').at(-1) ?? '';
+  if (!queueArn.startsWith('arn:aws:sqs:') || !queues.has(queueName)) {
+    throw new TemplateError(`${place}: only a queue of the stack can be the source here, not ${queueArn}`);
+  }
+  const functionName = String(properties.FunctionName).split(':').at(-1) ?? '';
+  const target = options.functions.get(functionName);
+  if (!target) throw new TemplateError(`${place}: there is no function ${functionName}`);
+
+  const batchSize = Number(properties.BatchSize ?? 10);
+  const windowMs = Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000;
+  const reportsItems = ((properties.FunctionResponseTypes ?? []) as string[]).includes('ReportBatchItemFailures');
+  const scaling = (properties.ScalingConfig ?? {}) as { MaximumConcurrency?: number };
+  const maxConcurrency = Math.min(scaling.MaximumConcurrency ?? target.maxConcurrency, target.maxConcurrency);
+
+  const underWay = new Set<Promise<void>>();
+  let stopped = properties.Enabled === false;
+  let loop: Promise<void> = Promise.resolve();
+
+  const collectBatch = async (): Promise<ReceivedMessage[]> => {
+    const batch: ReceivedMessage[] = [];
+    let closesAt = Number.POSITIVE_INFINITY;
+    while (!stopped) {
+      batch.push(...queues.receive(queueName, Math.min(RECEIVE_MAX, batchSize - batch.length)));
+      if (batch.length > 0) closesAt = Math.min(closesAt, Date.now() + windowMs);
+      if (batch.length >= batchSize || Date.now() >= closesAt) return batch;
+      const waitMs = Math.min(closesAt - Date.now(), LONG_POLL_SECONDS * 1000);
+      await queues.waitForMessages(queueName, waitMs / 1000);
+    }
+    return batch;
+  };
+
+  /** A queue that cannot be read now, on a full disk, can be later. */
+  const sayAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
+    log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`);
+    await sleep(PAUSE_AFTER_ERROR_MS);
+    return [];
+  };
+
+  const process = async (batch: ReceivedMessage[]): Promise<void> => {
+    const event = { Records: batch.map((received) => recordOf(received, queueArn, region)) };
+    const result = await target.invoke(JSON.stringify(event));
+    const failed = reportsItems ? failedItems(result, batch) : result.failed ? 'all' : new Set<string>();
+    if (failed === 'all') return;
+    // What failed stays invisible until its visibility timeout is over, as with Lambda.
+    const done = batch.filter(({ message }) => !failed.has(message.messageId));
+    queues.delete(
+      queueName,
+      done.map(({ receiptHandle }) => receiptHandle),
+    );
+  };
+
+  const poll = async (): Promise<void> => {
+    while (!stopped) {
+      if (underWay.size >= maxConcurrency) {
+        await Promise.race(underWay);
+        continue;
+      }
+      const batch = await collectBatch().catch(sayAndWait);
+      if (batch.length === 0) continue;
+      const work = process(batch)
+        .catch((error: unknown) => log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`))
+        .finally(() => underWay.delete(work));
+      underWay.add(work);
+    }
+  };
+
+  return {
+    start: () => {
+      loop = poll();
+    },
+    stop: async () => {
+      stopped = true;
+      queues.wakeAll();
+      await loop;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** The messages a function says it could not process; an answer that is not understood fails the whole batch. */
+function failedItems(result: InvocationResult, batch: ReceivedMessage[]): Set<string> | 'all' {
+  if (result.failed) return 'all';
+  const answer = JSON.parse(result.payload) as { batchItemFailures?: { itemIdentifier?: unknown }[] | null } | null;
+  const failures = answer?.batchItemFailures ?? [];
+  if (!Array.isArray(failures)) return 'all';
+  const ids = new Set(batch.map(({ message }) => message.messageId));
+  const failed = new Set<string>();
+  for (const { itemIdentifier } of failures) {
+    if (typeof itemIdentifier !== 'string' || !ids.has(itemIdentifier)) return 'all';
+    failed.add(itemIdentifier);
+  }
+  return failed;
+}
+
+function recordOf({ receiptHandle, message }: ReceivedMessage, queueArn: string, region: string): unknown {
+  const attributes: Record<string, string> = {
+    ApproximateReceiveCount: String(message.approximateReceiveCount),
+    SentTimestamp: String(message.sentTimestamp),
+    SenderId: 'AIDALOCAL',
+    ApproximateFirstReceiveTimestamp: String(message.approximateFirstReceiveTimestamp),
+  };
+  if (message.messageGroupId) attributes.MessageGroupId = message.messageGroupId;
+  if (message.messageDeduplicationId) attributes.MessageDeduplicationId = message.messageDeduplicationId;
+  if (message.sequenceNumber) attributes.SequenceNumber = message.sequenceNumber;
+  return {
+    messageId: message.messageId,
+    receiptHandle,
+    body: message.body,
+    attributes,
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.messageAttributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+        name,
+        {
+          dataType: DataType,
+          ...(StringValue !== undefined && { stringValue: StringValue }),
+          ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
+          stringListValues: [],
+          binaryListValues: [],
+        },
+      ]),
+    ),
+    md5OfBody: message.md5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}

@@ -1,0 +1,312 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../../../shared/command-line.ts';
+import { explainDiskError } from '../../disk.ts';
+import { accessKeyOf } from '../iam/iam.ts';
+import type { ResolvedResource } from '../../template/resolver.ts';
+import { TemplateError } from '../../template/template.ts';
+import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+import { createTurns } from './turns.ts';
+
+/**
+ * How many invocations of one function run at once on one machine, unless the template reserves fewer. A function that
+ * reads two queues, one of them with a maximum concurrency of two, still has workers for the other.
+ */
+const MAX_WORKERS = 4;
+/** A worker that was made for a burst goes after this long without work; the first one stays. */
+const IDLE_MS = 60_000;
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_MEMORY_MB = 128;
+
+/** The answer of an invocation: JSON, and whether it is the function's error. */
+export interface InvocationResult {
+  requestId: string;
+  payload: string;
+  failed: boolean;
+}
+
+/** One Lambda function, run in worker threads that are made as they are needed. */
+export interface FunctionPool {
+  readonly name: string;
+  readonly arn: string;
+  readonly maxConcurrency: number;
+  /** Starts the first worker; throws when the function does not get through its initialisation. */
+  warm(): Promise<void>;
+  /**
+   * Runs the function on a JSON payload. When every worker is busy, those that wait for the same caller are run in their order, and
+   * the callers take turns: on AWS the request of another caller gets an environment of its own, here it must not wait for all that
+   * one caller sent before.
+   *
+   * @param caller who is served in turn with others; all without one are one caller
+   */
+  invoke(payload: string, caller?: string): Promise<InvocationResult>;
+  stop(): Promise<void>;
+}
+
+/** A worker thread of a function, as whoever stands between it and AWS sees it. */
+export interface FunctionWorker {
+  readonly functionName: string;
+  /** Unlike that of any other worker of the same system. */
+  readonly id: string;
+  /** Resolves when the thread has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends the thread at once, as if its sandbox had died: its invocation fails. */
+  kill(): void;
+}
+
+interface Job {
+  message: Omit<InvokeMessage, 'deadlineMs'>;
+  resolve: (result: InvocationResult) => void;
+}
+
+interface WorkerSlot {
+  worker: Worker;
+  ready: Promise<void>;
+  isReady: boolean;
+  job?: Job;
+  timer?: NodeJS.Timeout;
+}
+
+/** Makes the pool of a function of the template; nothing runs before it is warmed or invoked. */
+export function createFunctionPool(options: {
+  resource: ResolvedResource;
+  assemblyDir: string;
+  logDir: string;
+  region: string;
+  awsEndpoint: string;
+  /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
+  workerEndpoint?: (worker: FunctionWorker) => string;
+  /** Told what no invocation tells: a worker that does not start, a log that is not written. */
+  onFailure: (line: string) => void;
+}): FunctionPool {
+  const { resource, region, awsEndpoint } = options;
+  const { name, arn, properties } = resource;
+  const settings = workerSettings(options);
+  const timeoutSeconds = Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS);
+  const reserved = properties.ReservedConcurrentExecutions;
+  const maxConcurrency = Math.min(MAX_WORKERS, reserved === undefined ? MAX_WORKERS : Number(reserved));
+  const env = environmentOf({ settings, handler: String(properties.Handler), properties, region, awsEndpoint });
+  const logFile = `${options.logDir}/${name}.log`;
+
+  const slots = new Set<WorkerSlot>();
+  const waiting = createTurns<Job>();
+  let stopped = false;
+  let started = 0;
+
+  let isLogLost = false;
+  /** Appends to the log of the function. One that cannot be written is said once; the function goes on without it. */
+  const log = (text: string | Buffer): void => {
+    try {
+      appendFileSync(logFile, text);
+      isLogLost = false;
+    } catch (error) {
+      if (!isLogLost) options.onFailure(`${logFile} is not written: ${explainDiskError(error) ?? messageOf(error)}`);
+      isLogLost = true;
+    }
+  };
+
+  const startSlot = (): WorkerSlot => {
+    // There is a log from the first start on.
+    if (started === 0) log('');
+    started += 1;
+    const ended = Promise.withResolvers<void>();
+    const endpoint = options.workerEndpoint?.({
+      functionName: name,
+      id: `${name}-${started}`,
+      ended: ended.promise,
+      kill: () => end({ errorType: 'Runtime.ExitError', errorMessage: 'the sandbox died' }),
+    });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      env: endpoint === undefined ? env : withEndpoint(env, awsEndpoint, endpoint),
+      workerData: settings,
+      // Flags of the process that hosts the system, such as those of a test runner, are none of the function's.
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+    });
+    worker.stdout.on('data', log);
+    worker.stderr.on('data', log);
+    const ready = Promise.withResolvers<void>();
+    // The caller that waits handles it; a failure with nobody waiting is told by onFailure.
+    ready.promise.catch(() => undefined);
+    const slot: WorkerSlot = { worker, ready: ready.promise, isReady: false };
+    slots.add(slot);
+
+    const end = (error: FunctionError): void => {
+      if (!slots.delete(slot)) return;
+      clearTimeout(slot.timer);
+      if (!slot.isReady && !stopped) {
+        const description = `function ${name} failed to start: ${error.errorType}: ${error.errorMessage}`;
+        options.onFailure(`${description} (see ${logFile})`);
+        ready.reject(new Error(description));
+        // Nothing else would answer those who wait for a worker that cannot be had.
+        if (slots.size === 0) {
+          for (let job = waiting.next(); job; job = waiting.next()) job.resolve(failure(job, error));
+        }
+      }
+      if (slot.job) slot.job.resolve(failure(slot.job, error));
+      void worker.terminate();
+      pump();
+    };
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.kind) {
+        case 'ready':
+          slot.isReady = true;
+          ready.resolve();
+          break;
+        case 'init-failed':
+          log(`${JSON.stringify(message.error)}\n`);
+          end(message.error);
+          return;
+        case 'result':
+        case 'error':
+          clearTimeout(slot.timer);
+          slot.job?.resolve(
+            message.kind === 'result'
+              ? { requestId: slot.job.message.requestId, payload: message.payload, failed: false }
+              : failure(slot.job, message.error),
+          );
+          slot.job = undefined;
+      }
+      pump();
+      // The timer of a job that has just been given replaces this one.
+      if (!slot.job) slot.timer = setTimeout(() => retire(slot), IDLE_MS).unref();
+    });
+    worker.on('error', (error) => {
+      log(`${error.stack ?? error}\n`);
+      end({ errorType: error.name, errorMessage: error.message });
+    });
+    worker.on('exit', (code) => {
+      ended.resolve();
+      end({ errorType: 'Runtime.ExitError', errorMessage: `the function exited with status ${code}` });
+    });
+    return slot;
+  };
+
+  const retire = (slot: WorkerSlot): void => {
+    if (slots.size === 1 || !slots.delete(slot)) return;
+    void slot.worker.terminate();
+  };
+
+  const run = (slot: WorkerSlot, job: Job): void => {
+    clearTimeout(slot.timer);
+    slot.job = job;
+    const deadlineMs = Date.now() + timeoutSeconds * 1000;
+    slot.worker.postMessage({ ...job.message, deadlineMs } satisfies InvokeMessage);
+    slot.timer = setTimeout(() => {
+      const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+      log(`${errorMessage}\n`);
+      slot.job = undefined;
+      slots.delete(slot);
+      void slot.worker.terminate();
+      job.resolve(failure(job, { errorType: 'Sandbox.Timedout', errorMessage }));
+      pump();
+    }, timeoutSeconds * 1000);
+  };
+
+  const pump = (): void => {
+    if (stopped) return;
+    for (const slot of slots) {
+      if (waiting.size === 0) return;
+      if (!slot.isReady || slot.job) continue;
+      const job = waiting.next();
+      if (job) run(slot, job);
+    }
+    const starting = [...slots].filter((slot) => !slot.isReady).length;
+    if (waiting.size > starting && slots.size < maxConcurrency) startSlot();
+  };
+
+  return {
+    name,
+    arn,
+    maxConcurrency,
+    warm: () => ([...slots][0] ?? startSlot()).ready,
+    invoke: (payload, caller = '') =>
+      new Promise((resolve) => {
+        const job: Job = { message: { requestId: randomUUID(), payload }, resolve };
+        if (stopped) {
+          resolve(failure(job, { errorType: 'Runtime.Stopped', errorMessage: 'the local system is stopping' }));
+          return;
+        }
+        waiting.add(caller, job);
+        pump();
+      }),
+    stop: async () => {
+      stopped = true;
+      for (const slot of slots) clearTimeout(slot.timer);
+      await Promise.all([...slots].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function failure({ message }: Job, error: FunctionError): InvocationResult {
+  return { requestId: message.requestId, payload: JSON.stringify(error), failed: true };
+}
+
+function workerSettings(options: { resource: ResolvedResource; assemblyDir: string }): WorkerData {
+  const { logicalId, name, arn, properties } = options.resource;
+  const place = `AWS::Lambda::Function ${logicalId}`;
+  // The CDK uploads the folder asset.<hash> of the assembly as <hash>.zip.
+  const { S3Key: key = '' } = (properties.Code ?? {}) as { S3Key?: string };
+  const asset = `asset.${key.replace(/\.zip$/, '')}`;
+  if (!existsSync(`${options.assemblyDir}/${asset}`)) {
+    throw new TemplateError(`${place}: only code from a folder asset is known here`);
+  }
+  if (!String(properties.Runtime).startsWith('nodejs')) {
+    throw new TemplateError(`${place}: the runtime ${properties.Runtime} is not known here`);
+  }
+  const [, module = '', exportName = ''] = /^(.+)\.([^.]+)$/.exec(String(properties.Handler)) ?? [];
+  const stem = `${options.assemblyDir}/${asset}/${module}`;
+  const file = [`${stem}.mjs`, `${stem}.js`, `${stem}.cjs`].find((candidate) => existsSync(candidate));
+  if (!file) throw new TemplateError(`${place}: there is no file for the handler ${properties.Handler} in ${asset}`);
+  return {
+    file,
+    exportName,
+    functionName: name,
+    functionArn: arn,
+    memorySizeMb: Number(properties.MemorySize ?? DEFAULT_MEMORY_MB),
+    logGroupName: `/aws/lambda/${name}`,
+  };
+}
+
+/** The environment of the template and what Lambda reserves, and nothing of this process. */
+function environmentOf(options: {
+  settings: WorkerData;
+  handler: string;
+  properties: Record<string, unknown>;
+  region: string;
+  awsEndpoint: string;
+}): Record<string, string> {
+  const { settings, region, properties } = options;
+  const { Variables: variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  const given = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]));
+  const dynamic = Object.keys(given).find((key) => given[key]?.includes('{{resolve:'));
+  if (dynamic)
+    throw new TemplateError(`${settings.functionName}: the dynamic reference in ${dynamic} is not known here`);
+  return {
+    ...given,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyOf(settings.functionName),
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: options.awsEndpoint,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memorySizeMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: settings.logGroupName,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    _HANDLER: options.handler,
+    LAMBDA_TASK_ROOT: settings.file.replace(/\/[^/]+$/, ''),
+    TZ: 'UTC',
+  };
+}
+
+/** An environment in which everything that lies behind one AWS endpoint, queue URLs too, lies behind another. */
+function withEndpoint(env: Record<string, string>, from: string, to: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.startsWith(from) ? to + value.slice(from.length) : value]),
+  );
+}

@@ -1,0 +1,74 @@
+import type { ResolvedResource } from '../../template/resolver.ts';
+import { TemplateError } from '../../template/template.ts';
+import { compileSchedule } from './expression.ts';
+
+/** setTimeout takes no more; a longer wait is done in parts. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** EventBridge Scheduler on this machine; what would have been due while it was off is not made up for. */
+export interface Scheduler {
+  start(): void;
+  stop(): void;
+}
+
+/** Makes the schedules of the template; throws for a target or an expression that is not known here. */
+export function createScheduler(options: {
+  schedules: ResolvedResource[];
+  functionNames: Set<string>;
+  invoke: (functionName: string, payload: string) => void;
+}): Scheduler {
+  const schedules = options.schedules
+    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .map(({ logicalId, properties }) => {
+      const place = `AWS::Scheduler::Schedule ${logicalId}`;
+      const target = properties.Target as { Arn: string; Input?: string };
+      const functionName = target.Arn.split(':').at(-1) ?? '';
+      if (!target.Arn.startsWith('arn:aws:lambda:') || !options.functionNames.has(functionName)) {
+        throw new TemplateError(`${place}: only a function of the stack can be the target here, not ${target.Arn}`);
+      }
+      const next = compileSchedule(
+        String(properties.ScheduleExpression),
+        String(properties.ScheduleExpressionTimezone ?? 'UTC'),
+        new Date(),
+      );
+      return { functionName, input: target.Input ?? '{}', next };
+    });
+
+  const timers = new Set<NodeJS.Timeout>();
+  const waitUntil = (due: Date, work: () => void): void => {
+    const remaining = due.getTime() - Date.now();
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        if (remaining > MAX_TIMEOUT_MS) waitUntil(due, work);
+        else work();
+      },
+      Math.min(Math.max(remaining, 0), MAX_TIMEOUT_MS),
+    );
+    timers.add(timer);
+  };
+
+  return {
+    start: () => {
+      for (const { functionName, input, next } of schedules) {
+        const arm = (after: Date): void => {
+          const due = next(after);
+          if (!due) return;
+          waitUntil(due, () => {
+            options.invoke(functionName, input.replaceAll('<aws.scheduler.scheduled-time>', isoSeconds(due)));
+            arm(due);
+          });
+        };
+        arm(new Date());
+      }
+    },
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}
+
+function isoSeconds(instant: Date): string {
+  return instant.toISOString().replace(/\.\d+Z$/, 'Z');
+}

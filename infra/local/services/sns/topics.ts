@@ -1,0 +1,68 @@
+import type { ResolvedResource } from '../../template/resolver.ts';
+import { TemplateError } from '../../template/template.ts';
+import type { Queues } from '../sqs/queues.ts';
+
+/** SNS topics on this machine. */
+export interface Topics {
+  has(topicArn: string): boolean;
+  /**
+   * Hands a message to the queues that subscribe to a topic; it is on disk when this returns.
+   *
+   * @param delaySeconds until it can be received: what the service that publishes takes to do so
+   */
+  publish(topicArn: string, message: string, delaySeconds: number): void;
+}
+
+const TOPIC_PROPERTIES = ['TopicName', 'DisplayName', 'Tags'];
+/** The queue takes whatever it is given here, so nothing ever goes by the redrive policy. */
+const SUBSCRIPTION_PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'RedrivePolicy'];
+
+/** Builds the topics of the template; throws for a kind of topic or subscription that is not known here. */
+export function createTopics(options: {
+  topics: ResolvedResource[];
+  subscriptions: ResolvedResource[];
+  queues: Queues;
+}): Topics {
+  const { queues } = options;
+  const queuesOfTopic = new Map<string, string[]>();
+  for (const topic of options.topics) {
+    assertProperties(topic, TOPIC_PROPERTIES);
+    queuesOfTopic.set(topic.ref, []);
+  }
+  for (const subscription of options.subscriptions) {
+    // Operators who are told of alarms: nothing alarms here.
+    if (subscription.properties.Protocol === 'email') continue;
+    const subscribed = queuesOfTopic.get(String(subscription.properties.TopicArn));
+    if (!subscribed) throw new TemplateError(`${placeOf(subscription)}: only a topic of the stack is known here`);
+    subscribed.push(queueOf(subscription, queues));
+  }
+  return {
+    has: (topicArn) => queuesOfTopic.has(topicArn),
+    publish: (topicArn, message, delaySeconds) => {
+      for (const queueName of queuesOfTopic.get(topicArn) ?? []) queues.send(queueName, message, delaySeconds);
+    },
+  };
+}
+
+function queueOf(subscription: ResolvedResource, queues: Queues): string {
+  const { Protocol, Endpoint, RawMessageDelivery } = subscription.properties;
+  const place = placeOf(subscription);
+  if (Protocol !== 'sqs') throw new TemplateError(`${place}: the protocol ${Protocol} has no local stand-in`);
+  assertProperties(subscription, SUBSCRIPTION_PROPERTIES);
+  if (RawMessageDelivery !== true) throw new TemplateError(`${place}: only RawMessageDelivery is known here`);
+  const [, , service, , , name = ''] = String(Endpoint).split(':');
+  if (service !== 'sqs' || !queues.has(name)) {
+    throw new TemplateError(`${place}: only a queue of the stack can subscribe here, not ${Endpoint}`);
+  }
+  return name;
+}
+
+/** Throws for a property that would have to do something here and does not. */
+export function assertProperties(resource: ResolvedResource, known: readonly string[]): void {
+  const unknown = Object.keys(resource.properties).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new TemplateError(`${placeOf(resource)}: ${unknown.join(', ')} is not known here`);
+}
+
+function placeOf({ type, logicalId }: ResolvedResource): string {
+  return `${type} ${logicalId}`;
+}
