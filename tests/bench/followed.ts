@@ -1,4 +1,4 @@
-import { inParallel } from '../../infra/local/simulate/parallel.ts';
+import { inParallel } from '../simulation/parallel.ts';
 import type { Schemas } from '../../shared/client/client.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import type { BusEvent, Client } from '../support/local-system.ts';

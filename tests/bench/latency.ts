@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { localClients } from '../../infra/local/clients.ts';
-import { watchQueues } from '../../infra/local/simulate/queue-watch.ts';
+import { watchQueues } from '../simulation/queue-watch.ts';
 import { readOrEnd, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { Client, LocalProcess } from '../support/local-system.ts';
 import { createFollowed, eventsOf, type Followed } from './followed.ts';

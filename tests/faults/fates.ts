@@ -1,5 +1,5 @@
 /** What the proxy does to a call: drawn by chance, the same for the same call of the same seed. */
-import { type Random, seededRandom } from '../../infra/local/simulate/random.ts';
+import { type Random, seededRandom } from '../simulation/random.ts';
 
 /** Who answers a call. */
 export type Service = 'dynamodb' | 'sqs' | 'provider' | 'other';

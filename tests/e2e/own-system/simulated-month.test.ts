@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { compare } from '../../../infra/local/simulate/comparison.ts';
-import { expectedMessages } from '../../../infra/local/simulate/model.ts';
-import { readOutcome } from '../../../infra/local/simulate/outcome.ts';
-import { playMonth } from '../../../infra/local/simulate/play.ts';
-import { planMonth } from '../../../infra/local/simulate/world.ts';
+import { compare } from '../../simulation/comparison.ts';
+import { expectedMessages } from '../../simulation/model.ts';
+import { readOutcome } from '../../simulation/outcome.ts';
+import { playMonth } from '../../simulation/play.ts';
+import { planMonth } from '../../simulation/world.ts';
 import { riyadhDate } from '../../../shared/domain/time.ts';
 import { Client, LocalProcess } from '../../support/local-system.ts';
 

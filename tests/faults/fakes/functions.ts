@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Random } from '../../../infra/local/simulate/random.ts';
+import type { Random } from '../../simulation/random.ts';
 import { lambdaContext } from '../../support/logger.ts';
 import { sqsRecord } from '../../support/sqs.ts';
 import type { Network, Worker } from './network.ts';

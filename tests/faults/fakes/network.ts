@@ -1,5 +1,5 @@
 /** Calls from workers to services, and everything that can happen to a call or a worker on the way. */
-import type { Random } from '../../../infra/local/simulate/random.ts';
+import type { Random } from '../../simulation/random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Service = 'dynamodb' | 'sqs' | 'provider';

@@ -1,5 +1,5 @@
 /** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
-import { type Random, seededRandom } from '../../../infra/local/simulate/random.ts';
+import { type Random, seededRandom } from '../../simulation/random.ts';
 import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain/events.ts';
 import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';

@@ -1,5 +1,5 @@
 /** A stream of events, and who has to be told what of it: worked out while it is made up, by the rules as written. */
-import type { Random } from '../../../infra/local/simulate/random.ts';
+import type { Random } from '../../simulation/random.ts';
 import { ALERTS, type Alert, DEFAULT_LEAD_DAYS } from '../../../shared/domain/alerts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';

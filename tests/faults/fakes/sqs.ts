@@ -4,7 +4,7 @@ import {
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Random } from '../../../infra/local/simulate/random.ts';
+import type { Random } from '../../simulation/random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** Six times the readers' time-out, and five receives, as the stack has it. */

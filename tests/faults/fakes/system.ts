@@ -9,7 +9,7 @@ import { sendThroughSes } from '../../../functions/email-sender/ses.ts';
 import { handleRecord, matcherStore } from '../../../functions/matcher/handler.ts';
 import { oneAfterTheOther } from '../../../functions/sms-sender/providers.ts';
 import { sendThroughSns } from '../../../functions/sms-sender/sns.ts';
-import type { Random } from '../../../infra/local/simulate/random.ts';
+import type { Random } from '../../simulation/random.ts';
 import { admission, admissionStore } from '../../../shared/delivery/admission.ts';
 import { deliver, type SenderDeps, senderStore } from '../../../shared/delivery/deliver.ts';
 import { queueNotifications } from '../../../shared/delivery/jobs.ts';

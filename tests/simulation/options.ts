@@ -1,6 +1,6 @@
-import { type CommandLine, readCommandLine, UsageError, wholeNumber } from '../../../shared/command-line.ts';
-import { toAsciiDigits } from '../../../shared/domain/digits.ts';
-import { daysBetween, riyadhDate } from '../../../shared/domain/time.ts';
+import { type CommandLine, readCommandLine, UsageError, wholeNumber } from '../../shared/command-line.ts';
+import { toAsciiDigits } from '../../shared/domain/digits.ts';
+import { daysBetween, riyadhDate } from '../../shared/domain/time.ts';
 import { MAX_ESTABLISHMENTS, MAX_TRAVELLERS } from './numbers.ts';
 import type { PlanOptions } from './plan.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newContactSchema } from '../../../functions/contacts/schemas.ts';
 import { newSubscriptionSchema, subscriptionChangeSchema } from '../../../functions/subscriptions/schemas.ts';
-import type { Plan, PlannedPut } from '../../../infra/local/simulate/plan.ts';
-import { planMonth } from '../../../infra/local/simulate/world.ts';
+import type { Plan, PlannedPut } from '../../simulation/plan.ts';
+import { planMonth } from '../../simulation/world.ts';
 import { parseEvent } from '../../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../../shared/domain/identity-number.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../infra/local/simulate/random.ts';
+import { seededRandom } from '../../simulation/random.ts';
 
 const row = (seed: string) => {
   const random = seededRandom(seed);

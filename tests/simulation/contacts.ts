@@ -1,4 +1,4 @@
-import { type ApiClient, bodyOf } from '../../../shared/client/client.ts';
+import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
 import { readInbox } from './inbox.ts';
 import type { PlannedContact, PlannedEstablishment } from './plan.ts';
 

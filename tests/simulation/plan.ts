@@ -1,5 +1,5 @@
 /** What a simulated month consists of: everything that will be put in, in the order in which it will be. */
-import type { Schemas } from '../../../shared/client/client.ts';
+import type { Schemas } from '../../shared/client/client.ts';
 
 /** What a plan is made from; the same options make the same plan. */
 export interface PlanOptions {

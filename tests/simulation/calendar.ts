@@ -1,4 +1,4 @@
-import { addDays } from '../../../shared/domain/time.ts';
+import { addDays } from '../../shared/domain/time.ts';
 import type { PlanOptions } from './plan.ts';
 import type { Random } from './random.ts';
 

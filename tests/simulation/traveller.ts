@@ -1,4 +1,4 @@
-import { addDays } from '../../../shared/domain/time.ts';
+import { addDays } from '../../shared/domain/time.ts';
 import type { Calendar } from './calendar.ts';
 import type { Numbers } from './numbers.ts';
 import { ORIGINS } from './people.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysLeftIn } from '../../../infra/local/simulate/outcome.ts';
+import { daysLeftIn } from '../../simulation/outcome.ts';
 import { renderText } from '../../../shared/messages/render.ts';
 import { alertContent } from '../messages/contents.ts';
 

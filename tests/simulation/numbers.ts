@@ -1,4 +1,4 @@
-import { passesLuhn } from '../../../shared/domain/digits.ts';
+import { passesLuhn } from '../../shared/domain/digits.ts';
 import type { Random } from './random.ts';
 
 /** More people than this have no room in the numbers that a world has to itself. */

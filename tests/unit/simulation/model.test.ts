@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedMessages } from '../../../infra/local/simulate/model.ts';
+import { expectedMessages } from '../../simulation/model.ts';
 import type {
   Plan,
   PlannedCall,
@@ -7,7 +7,7 @@ import type {
   PlannedEvent,
   PlannedType,
   Wish,
-} from '../../../infra/local/simulate/plan.ts';
+} from '../../simulation/plan.ts';
 
 const [FIRST, SECOND] = ['7100000001', '7100000002'];
 const PERSON = '5000000001';

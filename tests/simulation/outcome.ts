@@ -1,4 +1,4 @@
-import { type ApiClient, bodyOf, type Schemas } from '../../../shared/client/client.ts';
+import { type ApiClient, bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { readInbox } from './inbox.ts';
 import { type ExpectedMessage, reminderKey } from './model.ts';
 import { inParallel } from './parallel.ts';

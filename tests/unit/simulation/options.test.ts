@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../infra/local/simulate/options.ts';
+import { readOptions } from '../../simulation/options.ts';
 
 const NOON = new Date('2026-11-22T12:00:00+03:00');
 const read = (line: string) => readOptions(line.split(' ').filter(Boolean), NOON);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, compare } from '../../../infra/local/simulate/comparison.ts';
-import type { Plan } from '../../../infra/local/simulate/plan.ts';
+import { agrees, compare } from '../../simulation/comparison.ts';
+import type { Plan } from '../../simulation/plan.ts';
 
 const establishmentId = '7100000001';
 const plan: Plan = {

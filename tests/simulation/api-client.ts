@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '../../../shared/client/client.ts';
+import { type ApiClient, createApiClient } from '../../shared/client/client.ts';
 
 /** Makes a client with a token of an establishment, from the local system's own door. */
 export async function connectApi(apiUrl: string, establishmentId: string): Promise<ApiClient> {
