@@ -1,6 +1,4 @@
 import type * as z from 'zod';
-import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
-import { systemMessage } from '../../shared/delivery/system-message.ts';
 import { changedFields } from '../../shared/domain/audit.ts';
 import {
   type Channel,
@@ -8,6 +6,7 @@ import {
   isBeingDeleted,
   MAX_CONTACTS_PER_ESTABLISHMENT,
 } from '../../shared/domain/contacts.ts';
+import type { MessageContent } from '../../shared/domain/message-content.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import {
@@ -23,8 +22,9 @@ import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, tooManyRequests, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
-import type { MessageContent } from '../../shared/messages/content.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
+import { type DeliveryJob, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
+import { systemMessage } from '../../shared/notifications/system-message.ts';
 import {
   type ContactBook,
   type ContactEdge,

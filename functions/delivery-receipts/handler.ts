@@ -1,7 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/delivery/receipts.ts';
-import { systemMessage } from '../../shared/delivery/system-message.ts';
 import { type Contact, receiversOf } from '../../shared/domain/contacts.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import {
@@ -15,6 +13,9 @@ import {
 import { type Clock, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { renderText } from '../../shared/messages/render.ts';
+import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/notifications/receipts.ts';
+import { systemMessage } from '../../shared/notifications/system-message.ts';
+import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
 import {
   moveNotification,
@@ -26,7 +27,6 @@ import { untilWritten } from '../../shared/store/retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readLink } from '../../shared/store/travellers.ts';
 import { MAX_RETURNS, RECEIPT_LOOK_AGAIN_MS, RECEIPT_YOUNG_MS, RETURN_DELAY_MS } from '../../shared/timing.ts';
-import { readSesEvent } from './ses-events.ts';
 
 /** The store functions that delivery receipts work with. */
 export const receiptsStore = {

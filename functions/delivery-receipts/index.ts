@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import { queueNotifications } from '../../shared/delivery/jobs.ts';
-import { queueReceipts } from '../../shared/delivery/receipts.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
+import { queueNotifications } from '../../shared/notifications/jobs.ts';
+import { queueReceipts } from '../../shared/notifications/receipts.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { setAside } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';

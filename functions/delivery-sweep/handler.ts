@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { JOB_LOST } from '../../shared/delivery/log-words.ts';
 import type { Channel } from '../../shared/domain/contacts.ts';
 import { type Lane, laneOf, type Notification } from '../../shared/domain/notification.ts';
 import { type Clock, DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
+import { JOB_LOST } from '../../shared/notifications/log-words.ts';
 import {
   listUnsettled,
   type Move,

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import { queueNotifications } from '../../shared/delivery/jobs.ts';
+import { queueNotifications } from '../../shared/notifications/jobs.ts';
 import { waitingMessages } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';

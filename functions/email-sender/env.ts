@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { senderEnvSchema } from '../../shared/delivery/sender.ts';
+import { senderEnvSchema } from '../../shared/notifications/sender.ts';
 
 /** The environment of the e-mail sender, checked at cold start. */
 export const env = senderEnvSchema

@@ -1,7 +1,7 @@
 import { SESClient } from '@aws-sdk/client-ses';
-import { PROVIDER_CLIENT, senderHandler } from '../../shared/delivery/sender.ts';
+import { PROVIDER_CLIENT, senderHandler } from '../../shared/notifications/sender.ts';
+import { sendThroughSes } from '../../shared/providers/ses/send.ts';
 import { env } from './env.ts';
-import { sendThroughSes } from './ses.ts';
 
 const ses = new SESClient(PROVIDER_CLIENT);
 const source = { from: env.EMAIL_FROM, configurationSet: env.EMAIL_CONFIGURATION_SET };

@@ -1,8 +1,8 @@
 import type { Contact } from '../../shared/domain/contacts.ts';
 import { identityOf, type PassportEvent } from '../../shared/domain/events.ts';
 import { type Concern, isLate } from '../../shared/domain/matching.ts';
+import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
-import type { AlertEvent, MessageContent } from '../../shared/messages/content.ts';
 import { renderText } from '../../shared/messages/render.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import { queueNotifications } from '../../shared/delivery/jobs.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
+import { queueNotifications } from '../../shared/notifications/jobs.ts';
 import { consume } from '../../shared/queue/consume.ts';
 import { setAside } from '../../shared/queue/queues.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';

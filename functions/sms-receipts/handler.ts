@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { Receipt } from '../../shared/delivery/receipts.ts';
-import { wordOf } from '../../shared/delivery/words.ts';
 import type { FailureReason } from '../../shared/domain/notification.ts';
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import { type Route, type SignedRequest, signedRoute } from '../../shared/http/api.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import type { Receipt } from '../../shared/notifications/receipts.ts';
+import { wordOf } from '../../shared/notifications/words.ts';
 
 export interface SmsReceiptsDeps {
   /** What the aggregator signs its callbacks with. */

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import { loadAggregatorSecret } from '../../shared/delivery/aggregator-secret.ts';
-import { queueReceipts } from '../../shared/delivery/receipts.ts';
 import { apiHandler } from '../../shared/http/api.ts';
+import { queueReceipts } from '../../shared/notifications/receipts.ts';
+import { loadAggregatorSecret } from '../../shared/providers/aggregator/secret.ts';
 import { env } from './env.ts';
 import { smsReceiptRoutes } from './handler.ts';
 

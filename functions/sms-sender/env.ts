@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { senderEnvSchema } from '../../shared/delivery/sender.ts';
-import { AGGREGATOR_FIELDS } from './aggregator.ts';
+import { senderEnvSchema } from '../../shared/notifications/sender.ts';
+import { AGGREGATOR_FIELDS } from '../../shared/providers/aggregator/send.ts';
 
 /** A comma-separated list. */
 const listSchema = z.string().transform((text) => text.split(','));

@@ -1,12 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { loadAggregatorSecret } from '../../shared/delivery/aggregator-secret.ts';
-import type { SenderDeps } from '../../shared/delivery/deliver.ts';
-import { PROVIDER_CLIENT, senderHandler } from '../../shared/delivery/sender.ts';
-import { AGGREGATOR_FIELDS, type AggregatorFields, sendThroughAggregator } from './aggregator.ts';
+import type { SenderDeps } from '../../shared/notifications/deliver.ts';
+import { PROVIDER_CLIENT, senderHandler } from '../../shared/notifications/sender.ts';
+import { loadAggregatorSecret } from '../../shared/providers/aggregator/secret.ts';
+import {
+  AGGREGATOR_FIELDS,
+  type AggregatorFields,
+  sendThroughAggregator,
+} from '../../shared/providers/aggregator/send.ts';
+import { oneAfterTheOther } from '../../shared/providers/sms-failover.ts';
+import { sendThroughSns } from '../../shared/providers/sns/send.ts';
 import { aggregatorEnv, env } from './env.ts';
-import { oneAfterTheOther } from './providers.ts';
-import { sendThroughSns } from './sns.ts';
 
 const PROVIDERS: Record<(typeof env.SMS_PROVIDERS)[number], () => Promise<SenderDeps['send']>> = {
   sns: async () => sendThroughSns.bind(undefined, new SNSClient(PROVIDER_CLIENT), env.SMS_SENDER_ID),

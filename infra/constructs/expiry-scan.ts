@@ -49,7 +49,7 @@ export class ExpiryScan extends Construct {
     });
 
     this.scanner = new ServiceFunction(this, 'Scanner', {
-      folder: 'expiry-scanner',
+      folder: 'expiry-scan-dispatcher',
       description: 'Starts the scan for expiring passports of one day, a message for each shard',
       timeout: Duration.millis(SCANNER_TIMEOUT_MS),
       // The schedule only hands the invocation over: whether it gets through is Lambda's to see.
@@ -79,7 +79,7 @@ export class ExpiryScan extends Construct {
     });
 
     const reader = new ServiceFunction(this, 'Reader', {
-      folder: 'expiry-reader',
+      folder: 'expiry-scan-worker',
       description: 'Reads a shard of what is due and puts an event on the bus for each passport',
       timeout,
       // The rest of a shard is a message of its own.

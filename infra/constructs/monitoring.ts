@@ -7,16 +7,16 @@ import { FilterPattern, MetricFilter, type MetricFilterOptions } from 'aws-cdk-l
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { SendOutcome } from '../../shared/delivery/deliver.ts';
+import type { Refusal } from '../../shared/domain/events.ts';
+import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
+import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
+import type { SendOutcome } from '../../shared/notifications/deliver.ts';
 import {
   CLAIM_LOST_AFTER_ACCEPTANCE,
   JOB_LOST,
   PROVIDER_LEFT_ALONE,
   SENDER_BLOCKED,
-} from '../../shared/delivery/log-words.ts';
-import type { Refusal } from '../../shared/domain/events.ts';
-import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
-import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
+} from '../../shared/notifications/log-words.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';

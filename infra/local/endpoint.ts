@@ -1,13 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { messageOf } from '../../shared/command-line.ts';
 import { explainDiskError } from './disk.ts';
-import type { AsyncInvocations } from './services/lambda/async-invocations.ts';
-import type { FunctionPool } from './services/lambda/function-pool.ts';
-import type { Inbox } from './inbox/inbox.ts';
-import { type Naming, type Need, needOfInvocation, needsOfForm, needsOfTarget } from './services/iam/required-actions.ts';
-import type { Rights } from './services/iam/iam.ts';
-import type { Bus } from './services/eventbridge/bus.ts';
-import type { Email } from './services/ses/email.ts';
 import {
   AwsError,
   BodyTooLargeError,
@@ -18,10 +11,23 @@ import {
   sendXml,
   sendXmlError,
 } from './http.ts';
-import type { Queues } from './services/sqs/queues.ts';
-import type { Secrets } from './services/secrets-manager/secrets.ts';
-import { publishSms } from './services/sns/sms.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import type { Tables } from './services/dynamodb/tables.ts';
+import type { Bus } from './services/eventbridge/bus.ts';
+import type { Rights } from './services/iam/iam.ts';
+import {
+  type Naming,
+  type Need,
+  needOfInvocation,
+  needsOfForm,
+  needsOfTarget,
+} from './services/iam/required-actions.ts';
+import type { AsyncInvocations } from './services/lambda/async-invocations.ts';
+import type { FunctionPool } from './services/lambda/function-pool.ts';
+import type { Secrets } from './services/secrets-manager/secrets.ts';
+import type { Email } from './services/ses/email.ts';
+import { publishSms } from './services/sns/sms.ts';
+import type { Queues } from './services/sqs/queues.ts';
 
 const MAX_BODY_BYTES = 40 * 1024 * 1024;
 const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { deliveryJobSchema } from '../../shared/delivery/jobs.ts';
-import { NOTIFICATION_TAG, receiptSchema } from '../../shared/delivery/receipts.ts';
 import { alertOf, isEventType } from '../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
 import type { Instant } from '../../shared/domain/time.ts';
+import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
+import { NOTIFICATION_TAG, receiptSchema } from '../../shared/notifications/receipts.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 
 /** A message of a dead-letter queue. */

@@ -3,17 +3,11 @@ import { kindOf } from '../../shared/domain/identity-number.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
-import {
-  type Forgotten,
-  forgetAt,
-  type HeldForEstablishment,
-  type HeldOfPerson,
-  readPerson,
-} from '../../shared/store/person.ts';
 import { deletePassportFact } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 import { type Command, eraseAgain } from './arguments.ts';
 import { count, isAgreed, progressBar, saveForOwner, table } from './output.ts';
+import { type Forgotten, forgetAt, type HeldForEstablishment, type HeldOfPerson, readPerson } from './person.ts';
 import type { System } from './system.ts';
 
 type CommandOf<A extends Command['action']> = Extract<Command, { action: A }>;

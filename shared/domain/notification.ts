@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { messageContentSchema } from '../messages/content.ts';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, LANGUAGES } from './contacts.ts';
 import type { EventIdentity } from './events.ts';
+import { messageContentSchema } from './message-content.ts';
 
 export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];

@@ -6,7 +6,7 @@ import type { Language } from '../domain/contacts.ts';
  * `html` element with its direction, so the outermost `div` carries it too. No colour is six digits: whoever looks
  * for a code, a person's eye or a telephone, must find only the code.
  */
-import type { AlertContent, FollowingEndedContent, MessageContent } from './content.ts';
+import type { AlertContent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
 import { oneLine, shownText } from './free-text.ts';
 import {

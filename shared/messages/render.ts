@@ -1,5 +1,5 @@
 import type { Channel, Language } from '../domain/contacts.ts';
-import type { MessageContent } from './content.ts';
+import type { MessageContent } from '../domain/message-content.ts';
 import { renderEmail } from './email.ts';
 import { renderSms } from './sms.ts';
 

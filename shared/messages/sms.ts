@@ -17,7 +17,7 @@ import type {
   ContactSuppressedContent,
   FollowingEndedContent,
   MessageContent,
-} from './content.ts';
+} from '../domain/message-content.ts';
 import { shortDateAndTime, shortDateTime } from './dates.ts';
 import { inGsm7, linkless, shorterAndShorter, shownText } from './free-text.ts';
 import { countSmsParts } from './sms-parts.ts';

@@ -1,6 +1,6 @@
 import type { Channel, Language } from '../domain/contacts.ts';
 /** The words of the messages: one table per list of values, Arabic beside English. */
-import type { AlertContent, FollowingEndedContent } from './content.ts';
+import type { AlertContent, FollowingEndedContent } from '../domain/message-content.ts';
 
 type Words = Record<Language, string>;
 

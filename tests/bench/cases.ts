@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { receiptBody } from '../../shared/delivery/receipts.ts';
 import { addDays, riyadhDate } from '../../shared/domain/time.ts';
+import { receiptBody } from '../../shared/notifications/receipts.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveLink } from '../../shared/store/travellers.ts';
@@ -146,7 +146,7 @@ export const CASES: readonly FunctionCase[] = [
     },
   },
   {
-    folder: 'expiry-reader',
+    folder: 'expiry-scan-worker',
     event: 'passport that is due',
     batchSize: 1,
     eventsPerRecord: DUE / REMINDER_SHARDS,

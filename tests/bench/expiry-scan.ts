@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { readerStore, readShard } from '../../functions/expiry-reader/handler.ts';
+import { readerStore, readShard } from '../../functions/expiry-scan-worker/handler.ts';
 import { readOrEnd } from '../../shared/command-line.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';

@@ -1,6 +1,6 @@
-import { inParallel } from '../simulation/parallel.ts';
 import type { Schemas } from '../../shared/client/client.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
+import { inParallel } from '../simulation/parallel.ts';
 import type { BusEvent, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
 

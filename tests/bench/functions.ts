@@ -251,7 +251,7 @@ ${table}
   engine: their work is not in the figures, and neither is TLS.
 - The two take turns, ${ROUNDS} rounds of ${EVENTS_PER_ROUND} events or more after ${WARM_UP_EVENTS} events that are not counted. A figure is the median
   of its rounds, the ratio the median of the ratios of the rounds.
-- These functions have no row: \`openapi\` and \`token-claims\` call nothing, \`expiry-scanner\` runs once a day, \`delivery-sweep\` every quarter of an hour.
+- These functions have no row: \`openapi\` and \`token-claims\` call nothing, \`expiry-scan-dispatcher\` runs once a day, \`delivery-sweep\` every quarter of an hour.
 - One machine, which other processes share. The ratio says something, the milliseconds hardly anything of Lambda: 512 MB
   is less than a third of one of its cores.
 `,

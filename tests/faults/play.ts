@@ -1,8 +1,8 @@
 /** Plays streams on a system while faults happen, lifts the faults, and says what came of it. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { localClients } from '../../infra/local/clients.ts';
-import { inParallel } from '../simulation/parallel.ts';
 import { bodyOf } from '../../shared/client/client.ts';
+import { inParallel } from '../simulation/parallel.ts';
 import { type ApiClient, allPages, type BusEvent, Client, type Email, type Sms } from '../support/local-system.ts';
 import { passportEvents } from '../support/passport-events.ts';
 import { PATIENCE_MS } from '../support/time-limits.ts';

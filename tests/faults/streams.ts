@@ -1,6 +1,7 @@
 /** Random streams of events, and who is to be told of each by a rule of its own. */
-import { type Random, seededRandom } from '../simulation/random.ts';
+
 import { passesLuhn } from '../../shared/domain/digits.ts';
+import { type Random, seededRandom } from '../simulation/random.ts';
 import type { BusEvent } from '../support/local-system.ts';
 import { dateFromNow, fromNow, passportEvents } from '../support/passport-events.ts';
 

@@ -231,7 +231,7 @@ describe('functions', () => {
 
   it('read a scan by as many as the pace of the scan is divided by', () => {
     const reading = mappings().filter(
-      ({ properties }) => folderOf(stack.named(properties.FunctionName)) === 'expiry-reader',
+      ({ properties }) => folderOf(stack.named(properties.FunctionName)) === 'expiry-scan-worker',
     );
     expect(reading.map(({ properties }) => properties.ScalingConfig)).toEqual([{ MaximumConcurrency: SCAN_READERS }]);
     expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
@@ -247,7 +247,7 @@ describe('functions', () => {
     expect(functions().filter(feedsItself).map(folderOf).toSorted()).toEqual([
       'delivery-receipts',
       'email-sender',
-      'expiry-reader',
+      'expiry-scan-worker',
       'sms-sender',
     ]);
     for (const fn of functions()) {
@@ -342,7 +342,7 @@ describe('alarms', () => {
           listOf(properties.Dimensions).some((one) => targetOf(fieldOf(one, 'Value')) === functionOf(folder).id),
         )
         .map(({ properties }) => (Number(properties.Period) * Number(properties.EvaluationPeriods)) / 3600);
-    const [hours = 0, ...more] = hoursOf('expiry-scanner');
+    const [hours = 0, ...more] = hoursOf('expiry-scan-dispatcher');
     expect(hours).toBeGreaterThan(24);
     expect(hours).toBeLessThan(36);
     expect(more).toEqual([]);
@@ -1459,7 +1459,7 @@ describe('the stack', () => {
     }
     expect(deadLetterTarget(queueOf('ReceiptsQueueUrl'))).toBe(queueOf('ReceiptsDeadLetterQueueUrl').id);
     expect(deadLetterTarget(queueOf('ScanQueueUrl'))).toBe(queueOf('ScanDeadLetterQueueUrl').id);
-    expect(targetOf(fieldOf(functionOf('expiry-scanner').properties.DeadLetterConfig, 'TargetArn'))).toBe(
+    expect(targetOf(fieldOf(functionOf('expiry-scan-dispatcher').properties.DeadLetterConfig, 'TargetArn'))).toBe(
       queueOf('ScheduleDeadLetterQueueUrl').id,
     );
   });

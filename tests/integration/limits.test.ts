@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { admission, admissionStore, laneRate } from '../../shared/delivery/admission.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
+import { admission, admissionStore, laneRate } from '../../shared/notifications/rate-limiter.ts';
 import { spendParts, takeRoom } from '../../shared/store/limits.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';

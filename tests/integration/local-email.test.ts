@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSesEvent } from '../../functions/delivery-receipts/ses-events.ts';
+import { openInbox } from '../../infra/local/inbox/inbox.ts';
 import { startEmail } from '../../infra/local/services/ses/email.ts';
 import { createEmailEvents } from '../../infra/local/services/ses/email-events.ts';
-import { createMailboxes, MAILBOX_BEHAVIOURS, type MailboxBehaviour } from '../../infra/local/services/ses/mailboxes.ts';
-import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
+import {
+  createMailboxes,
+  MAILBOX_BEHAVIOURS,
+  type MailboxBehaviour,
+} from '../../infra/local/services/ses/mailboxes.ts';
 import { createTopics } from '../../infra/local/services/sns/topics.ts';
-import { openInbox } from '../../infra/local/inbox/inbox.ts';
+import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
 import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { eventually } from '../support/eventually.ts';
 
 const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };

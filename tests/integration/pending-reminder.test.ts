@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, type SendOutcome, senderStore } from '../../shared/delivery/deliver.ts';
+import { deliver, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
 import { withTable } from '../../shared/store/table.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { silence } from '../support/logger.ts';

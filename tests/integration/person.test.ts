@@ -1,10 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetAt, type HeldForEstablishment, readPerson } from '../../infra/ops/person.ts';
 import { erasePerson } from '../../infra/ops/person-commands.ts';
 import type { System } from '../../infra/ops/system.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { moveNotification, takeNotification } from '../../shared/store/notifications.ts';
-import { forgetAt, type HeldForEstablishment, readPerson } from '../../shared/store/person.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readLink, readTraveller } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';

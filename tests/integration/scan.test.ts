@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ScannerEvent } from '../../functions/expiry-reader/bus.ts';
-import { readerStore, readShard } from '../../functions/expiry-reader/handler.ts';
-import { startScan } from '../../functions/expiry-scanner/handler.ts';
+import { startScan } from '../../functions/expiry-scan-dispatcher/handler.ts';
+import type { ScannerEvent } from '../../functions/expiry-scan-worker/bus.ts';
+import { readerStore, readShard } from '../../functions/expiry-scan-worker/handler.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';

@@ -1,8 +1,8 @@
 /** Plays a realistic month on the running system: `npm run simulate -- --establishments 50 --travellers 10000`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
-import { runCommand } from '../../shared/command-line.ts';
 import { explain, runningSystem } from '../../infra/local/clients.ts';
+import { runCommand } from '../../shared/command-line.ts';
 import { agrees, compare } from './comparison.ts';
 import { expectedMessages } from './model.ts';
 import { COMMAND, optionsOf, type SimulateOptions } from './options.ts';

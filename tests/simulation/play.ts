@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
 import { type LocalClients, localClients, type Outputs } from '../../infra/local/clients.ts';
 import { runScan } from '../../infra/local/run-scan.ts';
+import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
 import { connectApi } from './api-client.ts';
 import { type ContactIds, setUpContacts } from './contacts.ts';
 import { inParallel } from './parallel.ts';

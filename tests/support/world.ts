@@ -11,15 +11,15 @@ import {
   subscriptionsStore,
 } from '../../functions/subscriptions/handler.ts';
 import { travellerRoutes, travellersStore } from '../../functions/travellers/handler.ts';
-import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/delivery/deliver.ts';
-import { type DeliveryJob, SEALED_CONTENT } from '../../shared/delivery/jobs.ts';
-import { type Receipt, receiptBody } from '../../shared/delivery/receipts.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
 import type { Route } from '../../shared/http/api.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
+import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
+import { type DeliveryJob, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
+import { type Receipt, receiptBody } from '../../shared/notifications/receipts.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { apiCaller, type Call } from './api.ts';

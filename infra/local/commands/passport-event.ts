@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type CommandLine, calendarDate, instant, oneOf, UsageError, wholeNumber } from '../../../shared/command-line.ts';
+import {
+  type CommandLine,
+  calendarDate,
+  instant,
+  oneOf,
+  UsageError,
+  wholeNumber,
+} from '../../../shared/command-line.ts';
 import { END_REASONS } from '../../../shared/domain/affiliation.ts';
 import { normaliseNumber } from '../../../shared/domain/digits.ts';
 import { type EventType, parseEvent } from '../../../shared/domain/events.ts';

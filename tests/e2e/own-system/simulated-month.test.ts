@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { riyadhDate } from '../../../shared/domain/time.ts';
 import { compare } from '../../simulation/comparison.ts';
 import { expectedMessages } from '../../simulation/model.ts';
 import { readOutcome } from '../../simulation/outcome.ts';
 import { playMonth } from '../../simulation/play.ts';
 import { planMonth } from '../../simulation/world.ts';
-import { riyadhDate } from '../../../shared/domain/time.ts';
 import { Client, LocalProcess } from '../../support/local-system.ts';
 
 describe('a month of a thousand travellers', () => {

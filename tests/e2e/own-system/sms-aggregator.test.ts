@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HALF_OPEN_AFTER_MS } from '../../../functions/sms-sender/providers.ts';
 import { bodyOf, type Schemas } from '../../../shared/client/client.ts';
+import { HALF_OPEN_AFTER_MS } from '../../../shared/providers/sms-failover.ts';
 import { eventually } from '../../support/eventually.ts';
 import { paste } from '../../support/guide.ts';
 import { type ApiClient, Client, LocalProcess } from '../../support/local-system.ts';

@@ -1,5 +1,5 @@
 /** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
-import { type Random, seededRandom } from '../../simulation/random.ts';
+
 import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain/events.ts';
 import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
@@ -7,6 +7,7 @@ import { reconcile } from '../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../shared/keys.ts';
 import { readContacts } from '../../../shared/store/contacts.ts';
 import { readTraveller } from '../../../shared/store/travellers.ts';
+import { type Random, seededRandom } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
 import type { Counts, Weather } from './network.ts';
 import { type Handover, isLost } from './providers.ts';

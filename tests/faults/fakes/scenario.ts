@@ -1,5 +1,5 @@
 /** A stream of events, and who has to be told what of it: worked out while it is made up, by the rules as written. */
-import type { Random } from '../../simulation/random.ts';
+
 import { ALERTS, type Alert, DEFAULT_LEAD_DAYS } from '../../../shared/domain/alerts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
@@ -7,6 +7,7 @@ import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time
 import { addContactEdges, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { saveLink } from '../../../shared/store/travellers.ts';
+import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
 import { contact, eventBody, link, subscription } from '../../support/factories.ts';
 

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedMessages } from '../../simulation/model.ts';
-import type {
-  Plan,
-  PlannedCall,
-  PlannedDay,
-  PlannedEvent,
-  PlannedType,
-  Wish,
-} from '../../simulation/plan.ts';
+import type { Plan, PlannedCall, PlannedDay, PlannedEvent, PlannedType, Wish } from '../../simulation/plan.ts';
 
 const [FIRST, SECOND] = ['7100000001', '7100000002'];
 const PERSON = '5000000001';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { daysLeftIn } from '../../simulation/outcome.ts';
 import { renderText } from '../../../shared/messages/render.ts';
-import { alertContent } from '../messages/contents.ts';
+import { daysLeftIn } from '../../simulation/outcome.ts';
+import { alertContent } from '../shared/messages/contents.ts';
 
 describe('the days left in the text of a reminder', () => {
   const formats = (['sms', 'email'] as const).flatMap((channel) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { newContactSchema } from '../../../functions/contacts/schemas.ts';
 import { newSubscriptionSchema, subscriptionChangeSchema } from '../../../functions/subscriptions/schemas.ts';
-import type { Plan, PlannedPut } from '../../simulation/plan.ts';
-import { planMonth } from '../../simulation/world.ts';
 import { parseEvent } from '../../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../../shared/domain/identity-number.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
+import type { Plan, PlannedPut } from '../../simulation/plan.ts';
+import { planMonth } from '../../simulation/world.ts';
 
 const UNTIL = '2026-11-22';
 /** The last instant at which a run of that day can begin. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody } from '../../http.ts';
-import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
+import type { FunctionPool } from '../lambda/function-pool.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { applyCors, type CorsConfiguration } from './cors.ts';
 import { sendAnswer, sendMessage, toEvent } from './payload.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { AwsError } from '../../http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
-import { compileEventPattern, type EventMatcher } from './event-pattern.ts';
-import { AwsError } from '../../http.ts';
 import type { Queues } from '../sqs/queues.ts';
+import { compileEventPattern, type EventMatcher } from './event-pattern.ts';
 
 const MAX_ENTRIES = 10;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html; it was 256 KB until January 2026. */

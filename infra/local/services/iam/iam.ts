@@ -1,8 +1,8 @@
 import { maskAddress } from '../../../../shared/messages/mask.ts';
 import { AwsError } from '../../http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
-import type { Need } from './required-actions.ts';
 import type { Decision, Grant, Policy } from './policy.ts';
+import type { Need } from './required-actions.ts';
 import { type Role, roleAt } from './roles.ts';
 
 /** A grant of a function, by what the template calls things, and whether anything made use of it. */

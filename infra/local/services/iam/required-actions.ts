@@ -1,7 +1,7 @@
 /** Which rights the requests of a function take. */
 import { identitiesFor } from '../../../email-identity.ts';
-import { bareAddress } from '../ses/mailboxes.ts';
 import { localArn } from '../../template/physical-ids.ts';
+import { bareAddress } from '../ses/mailboxes.ts';
 
 /** An action, and the resource it is on; where AWS may ask about one of several, all of them. */
 export interface Need {

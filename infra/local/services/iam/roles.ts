@@ -1,6 +1,6 @@
-import { assertProperties } from '../sns/topics.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
+import { assertProperties } from '../sns/topics.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
 /** A role: what it may do, and who may take it on. */

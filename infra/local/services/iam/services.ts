@@ -1,10 +1,11 @@
 /** The rights that AWS services need for their part: what would fail in the cloud only, told before anything starts. */
-import { assertProperties } from '../sns/topics.ts';
+
 import { localArn } from '../../template/physical-ids.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
-import { compilePolicy, type Grant, type Policy } from './policy.ts';
+import { assertProperties } from '../sns/topics.ts';
 import { CONTEXT_OF_FUNCTIONS } from './iam.ts';
+import { compilePolicy, type Grant, type Policy } from './policy.ts';
 import { type Role, roleAt } from './roles.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../../shared/command-line.ts';
-import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import { explainDiskError } from '../../disk.ts';
+import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool } from './function-pool.ts';
 
 /** Longer than any function may run, so that no invocation is begun twice. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../../shared/command-line.ts';
-import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import { explainDiskError } from '../../disk.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
+import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool, InvocationResult } from './function-pool.ts';
 
 /** SQS hands out no more in one receive. */

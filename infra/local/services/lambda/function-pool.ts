@@ -3,9 +3,9 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../../../shared/command-line.ts';
 import { explainDiskError } from '../../disk.ts';
-import { accessKeyOf } from '../iam/iam.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
+import { accessKeyOf } from '../iam/iam.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
 import { createTurns } from './turns.ts';
 

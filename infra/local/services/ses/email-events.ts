@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
-import { bareAddress, type MailboxBehaviour } from './mailboxes.ts';
 import { assertProperties, type Topics } from '../sns/topics.ts';
+import { bareAddress, type MailboxBehaviour } from './mailboxes.ts';
 
 /** An e-mail that SES took. */
 export interface SentEmail {

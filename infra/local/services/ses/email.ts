@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { Inbox } from '../../inbox/inbox.ts';
-import { type EmailEvents, isDelivered } from './email-events.ts';
 import { AwsError } from '../../http.ts';
-import { bareAddress, type Mailboxes } from './mailboxes.ts';
+import type { Inbox } from '../../inbox/inbox.ts';
 import type { Queues } from '../sqs/queues.ts';
+import { type EmailEvents, isDelivered } from './email-events.ts';
+import { bareAddress, type Mailboxes } from './mailboxes.ts';
 
 /** An e-mail as aws-ses-v2-local keeps it. */
 interface StoredEmail {

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import { REFUSED_BY_SQS } from '../../../../shared/queue/queues.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
 import { AwsError } from '../../http.ts';
+import type { ResolvedResource } from '../../template/resolver.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 type SqsStore = Stores['sqsStore'];

@@ -1,0 +1,197 @@
+import { endsWithout } from '../../shared/domain/affiliation.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type EventIdentity, identityOf, isEventType, type PassportEvent } from '../../shared/domain/events.ts';
+import type { Notification } from '../../shared/domain/notification.ts';
+import { HOUR_MS } from '../../shared/domain/time.ts';
+import type { Link, PassportFact } from '../../shared/domain/traveller.ts';
+import { anonymiseAudit, listAudit } from '../../shared/store/audit.ts';
+import { readContactEdges, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import { deleteUnlessOnItsWay, listNotifications } from '../../shared/store/notifications.ts';
+import { type EventProgress, readProgress } from '../../shared/store/processed-events.ts';
+import { untilWritten } from '../../shared/store/retry.ts';
+import type { Page, PageRequest, Table } from '../../shared/store/table.ts';
+import { deleteLink, readTraveller, saveLink } from '../../shared/store/travellers.ts';
+import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
+
+/** What is stored of a person on behalf of one establishment. */
+export interface HeldForEstablishment {
+  readonly establishmentId: string;
+  readonly link: Link | undefined;
+  /** Oldest first. */
+  readonly notifications: readonly Notification[];
+  /** Contacts that are noted to be named by a subscription. */
+  readonly contactIds: readonly string[];
+  /** Oldest first. */
+  readonly audit: readonly AuditEntry[];
+}
+
+/** Everything that can be found of a person by the identity number. */
+export interface HeldOfPerson {
+  readonly passport: PassportFact | undefined;
+  readonly establishments: readonly HeldForEstablishment[];
+  /** Events whose progress still holds the person: they are not done. */
+  readonly events: readonly { readonly id: string; readonly stage: EventProgress['stage'] }[];
+}
+
+const PAGE = 100;
+/** Calls that are under way at once. */
+const MAX_AT_ONCE = 10;
+
+/**
+ * Finds what is stored of a person: at every establishment that has a link, and at those that are named.
+ *
+ * An event that is not done is found only if something stored tells of it, for the progress of events goes by their ids.
+ */
+export async function readPerson(
+  table: Table,
+  identityNumber: string,
+  named: readonly string[] = [],
+): Promise<HeldOfPerson> {
+  const { links, passport } = await readTraveller(table, identityNumber);
+  const establishments: HeldForEstablishment[] = [];
+  for (const establishmentId of new Set([...links.map((link) => link.establishmentId), ...named])) {
+    const link = links.find((one) => one.establishmentId === establishmentId);
+    establishments.push(await readHeldFor(table, { identityNumber, establishmentId, link }));
+  }
+  const known: Pick<PassportEvent, 'type' | 'eventId'>[] = [
+    ...(passport ? [{ type: 'PassportRenewed' as const, eventId: passport.eventId }] : []),
+    ...establishments.flatMap(({ link, notifications }) => [
+      ...(link?.starts ?? []).map(({ eventId }) => ({ type: 'AffiliationStarted' as const, eventId })),
+      ...(link?.ends ?? []).map(({ eventId }) => ({ type: 'AffiliationEnded' as const, eventId })),
+      ...notifications.flatMap(({ about }) =>
+        about && isEventType(about.event.type) ? [{ type: about.event.type, eventId: about.event.id }] : [],
+      ),
+    ]),
+  ];
+  const identities = new Map(known.map(identityOf).map((one) => [JSON.stringify(one), one]));
+  return { passport, establishments, events: await readUndone(table, [...identities.values()]) };
+}
+
+async function readHeldFor(
+  table: Table,
+  of: { identityNumber: string; establishmentId: string; link: Link | undefined },
+): Promise<HeldForEstablishment> {
+  const { identityNumber, establishmentId, link } = of;
+  const { contacts } = await readContacts(table, establishmentId);
+  const contactIds = new Set([...contacts.map(({ id }) => id), ...(link?.subscription?.contactIds ?? [])]);
+  return {
+    establishmentId,
+    link,
+    notifications: await everything((page) => listNotifications(table, { establishmentId, identityNumber }, page)),
+    contactIds: await readContactEdges(table, { identityNumber, establishmentId }, [...contactIds]),
+    audit: await everything((page) =>
+      listAudit(table, { establishmentId }, { ...page, keep: (entry) => entry.identityNumber === identityNumber }),
+    ),
+  };
+}
+
+/** All pages of a list that comes newest first, oldest first. */
+async function everything<T>(
+  list: (page: Pick<PageRequest<T>, 'limit' | 'after' | 'keep'>) => Promise<Page<T>>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let after: Page<T>['next'];
+  do {
+    const { items, next } = await list({ limit: PAGE, after, keep: () => true });
+    all.push(...items);
+    after = next;
+  } while (after);
+  return all.reverse();
+}
+
+async function readUndone(table: Table, identities: readonly EventIdentity[]): Promise<HeldOfPerson['events']> {
+  const undone: { id: string; stage: EventProgress['stage'] }[] = [];
+  await eachOf(identities, async ({ source, eventId: id }) => {
+    const progress = await readProgress(table, { source, eventId: id });
+    if (progress && progress.stage !== 'done') undone.push({ id, stage: progress.stage });
+  });
+  return undone;
+}
+
+/** What was forgotten of a person at an establishment, counted. */
+export interface Forgotten {
+  readonly links: number;
+  readonly subscriptions: number;
+  readonly notifications: number;
+  readonly contactNotes: number;
+  readonly auditEntries: number;
+  /** Notifications that are on their way, and stay: younger than {@link GIVEN_UP_AFTER_HOURS}, or in a sender's hands. */
+  readonly underWay: number;
+}
+
+/** Above every version of a link: a note on a contact goes, whichever write made it. */
+const ANY_VERSION = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Forgets what one establishment has of a person. The link goes last, for it is what leads here: whatever ends this
+ * before, doing it again goes on with the rest.
+ *
+ * @param held what was read of it; what is written meanwhile may be left
+ * @param reference stands for the person in audit entries from then on
+ * @param onDone is told of each thing that is done
+ */
+export async function forgetAt(
+  table: Table,
+  identityNumber: string,
+  held: HeldForEstablishment,
+  { now, reference, onDone = () => {} }: { now: Date; reference: string; onDone?: () => void },
+): Promise<Forgotten> {
+  const { establishmentId, notifications, audit } = held;
+  const givenUpBefore = new Date(now.getTime() - GIVEN_UP_AFTER_HOURS * HOUR_MS);
+  let underWay = 0;
+  await eachOf(notifications, async ({ id }) => {
+    if (!(await deleteUnlessOnItsWay(table, id, { now, givenUpBefore }))) underWay += 1;
+    onDone();
+  });
+  await eachOf(audit, async (entry) => {
+    await anonymiseAudit(table, establishmentId, entry, reference);
+    onDone();
+  });
+  const unlinked = await unlink(table, identityNumber, held);
+  onDone();
+  return {
+    ...unlinked,
+    notifications: notifications.length - underWay,
+    auditEntries: audit.length,
+    underWay,
+  };
+}
+
+/**
+ * Deletes a link. Before that the other links are given the ends that it caused, or an establishment that the person left
+ * for this one would hold the person again.
+ */
+async function unlink(
+  table: Table,
+  identityNumber: string,
+  { establishmentId, contactIds }: HeldForEstablishment,
+): Promise<Pick<Forgotten, 'links' | 'subscriptions' | 'contactNotes'>> {
+  const noted = new Set(contactIds);
+  let subscriptions = 0;
+  return untilWritten(async () => {
+    const { links } = await readTraveller(table, identityNumber);
+    const known = links.find((one) => one.establishmentId === establishmentId);
+    for (const other of links) {
+      if (!known || other === known) continue;
+      const ends = endsWithout(other, known);
+      if (ends !== other.ends && !(await saveLink(table, { ...other, ends }))) return undefined;
+    }
+    let link: Link | undefined = known;
+    if (known?.subscription) {
+      for (const id of known.subscription.contactIds) noted.add(id);
+      // As when an establishment ends it: a contact may be deleted once no subscription names it.
+      link = await saveLink(table, { ...known, subscription: undefined });
+      if (!link) return undefined;
+      subscriptions = 1;
+    }
+    await removeContactEdges(table, { establishmentId, identityNumber }, [...noted], ANY_VERSION);
+    if (link && !(await deleteLink(table, link))) return undefined;
+    return { links: known ? 1 : 0, subscriptions, contactNotes: noted.size };
+  });
+}
+
+async function eachOf<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+  for (let first = 0; first < things.length; first += MAX_AT_ONCE) {
+    await Promise.all(things.slice(first, first + MAX_AT_ONCE).map(work));
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What is stored of a message. It is rendered when it is sent and when it is listed, so it holds all
+ * that a template shows and nothing else: never a full identity number, a passport or visa number, or the
+ * traveller's name. Unknown fields are dropped, so that none of those slips in with an event.
+ */
+import * as z from 'zod';
+import { END_REASONS } from './affiliation.ts';
+import { ALERTS } from './alerts.ts';
+import { CHANNELS } from './contacts.ts';
+import { alertOf } from './events.ts';
+import { ESTABLISHMENT_ID, TRAVELLER_KINDS } from './identity-number.ts';
+
+const channel = z.enum(CHANNELS);
+const establishmentId = z.string().regex(ESTABLISHMENT_ID);
+const identityLastFour = z.string().regex(/^\d{4}$/);
+const kind = z.enum(TRAVELLER_KINDS);
+/** The establishment's own words for the person. Its length is the API's matter: templates cut what is too long. */
+const label = z.string().optional();
+const instant = z.iso.datetime({ offset: true });
+const date = z.iso.date();
+/** A masked address always shows a star; a bare one is a mistake of the caller and is refused. */
+const maskedAddress = z.string().includes('*');
+
+const crossing = {
+  port: z.object({ code: z.string(), name: z.object({ ar: z.string(), en: z.string() }) }),
+  mode: z.enum(['air', 'land', 'sea']),
+};
+
+/** Type and status as given by the registry: words unknown here are still stored and told of. */
+const visa = { visaType: z.string(), visaExpiresOn: date, visaStatus: z.string() };
+
+export const alertEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('TravellerEntered'), ...crossing }),
+  z.object({ type: z.literal('TravellerExited'), ...crossing }),
+  z.object({ type: z.literal('PassportRenewed'), passportExpiresOn: date }),
+  z.object({
+    type: z.literal('PassportExpiring'),
+    passportExpiresOn: date,
+    /** Days on Gregorian dates in Asia/Riyadh, as counted when the event was made. */
+    daysLeft: z.int().positive().max(9999),
+  }),
+  z.object({ type: z.literal('PassportExpired'), passportExpiresOn: date }),
+  z.object({ type: z.literal('VisaIssued'), ...visa }),
+  z.object({ type: z.literal('VisaStatusChanged'), ...visa, previousStatus: z.string() }),
+]);
+export type AlertEvent = z.infer<typeof alertEventSchema>;
+
+export const alertContentSchema = z
+  .object({
+    template: z.literal('alert'),
+    establishmentId,
+    identityLastFour,
+    kind,
+    label,
+    occurredAt: instant,
+    /** The event was older than 24 hours when it was told. */
+    late: z.boolean(),
+    alert: z.enum(ALERTS),
+    event: alertEventSchema,
+  })
+  .refine((content) => alertOf(content.event.type) === content.alert, {
+    path: ['alert'],
+    message: 'must be the alert of the event',
+  });
+export type AlertContent = z.infer<typeof alertContentSchema>;
+
+export const followingEndedContentSchema = z.object({
+  template: z.literal('following-ended'),
+  establishmentId,
+  identityLastFour,
+  kind,
+  label,
+  endedAt: instant,
+  reason: z.enum(END_REASONS),
+  late: z.boolean(),
+});
+export type FollowingEndedContent = z.infer<typeof followingEndedContentSchema>;
+
+export const codeContentSchema = z.object({
+  template: z.literal('code'),
+  establishmentId,
+  code: z.string().regex(/^\d{6}$/),
+});
+export type CodeContent = z.infer<typeof codeContentSchema>;
+
+/** Goes to the old address, as soon as a new one is asked for: whoever owns it can still object. */
+export const addressChangedContentSchema = z.object({
+  template: z.literal('address-changed'),
+  establishmentId,
+  /** Of the contact whose address changed. */
+  channel,
+  newAddressMasked: maskedAddress,
+});
+export type AddressChangedContent = z.infer<typeof addressChangedContentSchema>;
+
+/** Goes to the other contacts of the establishment. */
+export const contactSuppressedContentSchema = z.object({
+  template: z.literal('contact-suppressed'),
+  establishmentId,
+  /** Of the contact that no longer receives, not of the message. */
+  channel,
+  addressMasked: maskedAddress,
+});
+export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
+
+export const messageContentSchema = z.discriminatedUnion('template', [
+  alertContentSchema,
+  followingEndedContentSchema,
+  codeContentSchema,
+  addressChangedContentSchema,
+  contactSuppressedContentSchema,
+]);
+export type MessageContent = z.infer<typeof messageContentSchema>;

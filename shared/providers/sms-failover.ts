@@ -1,0 +1,100 @@
+import {
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhenResult,
+  isBrokenCircuitError,
+} from 'cockatiel';
+import type { Provider } from '../domain/notification.ts';
+import type { OutgoingNotification, SenderDeps, SendOutcome } from '../notifications/deliver.ts';
+import { PROVIDER_LEFT_ALONE } from '../notifications/log-words.ts';
+import { ASKING_ENDS_AFTER_MS } from '../timing.ts';
+
+/** A provider of SMS, behind the one port that senders know. */
+export interface SmsProvider {
+  readonly name: Provider;
+  readonly send: SenderDeps['send'];
+}
+
+/** So many failures in a row, and a provider is left alone. */
+const OPENS_AFTER = 5;
+/** Milliseconds after which a provider that is left alone gets one message to show that it is back. */
+export const HALF_OPEN_AFTER_MS = 10_000;
+
+/** After so many tries of a message that were not answered, the other provider has its turn first. */
+const MAX_DOUBTS = 2;
+
+/** The reason when every provider is left alone. */
+export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
+
+/**
+ * Asks providers in their order, each behind a circuit breaker, until one takes a message or refuses it for good.
+ *
+ * - A refusal is final: what is wrong with a message is wrong everywhere.
+ * - Who certainly did not take it is passed over at once; where that is not certain nobody else is asked, because the
+ *   recipient could be told twice. It comes again by the queue, and is known by its id.
+ * - Who did not answer twice about the same message is not asked a third time before the others.
+ * - Who is left alone is not waited for. The breaker is this execution environment's own: it costs no call, and each
+ *   environment finds out for itself.
+ */
+export function oneAfterTheOther(
+  providers: readonly SmsProvider[],
+  logger: Pick<SenderDeps['logger'], 'info' | 'warn'>,
+): SenderDeps['send'] {
+  const guarded = providers.map(({ name, send }) => {
+    const breaker = circuitBreaker(handleWhenResult(isTrouble), {
+      halfOpenAfter: HALF_OPEN_AFTER_MS,
+      breaker: new ConsecutiveBreaker(OPENS_AFTER),
+    });
+    breaker.onBreak(() => logger.warn(PROVIDER_LEFT_ALONE, { provider: name }));
+    breaker.onReset(() => logger.info('provider is back', { provider: name }));
+    return { name, ask: (outgoing: OutgoingNotification) => askBehind(breaker, () => send(outgoing)) };
+  });
+
+  return async (outgoing) => {
+    const startedAt = Date.now();
+    let last: SendOutcome = { outcome: 'try-later', reason: PROVIDERS_UNAVAILABLE };
+    const [first, ...others] = guarded;
+    const isHopeless = (outgoing.notification.doubts ?? 0) >= MAX_DOUBTS;
+    for (const { name, ask } of first && isHopeless ? [...others, first] : guarded) {
+      const answer = await ask(outgoing);
+      if (!answer) continue;
+      if (answer.outcome === 'accepted') return { ...answer, provider: name };
+      if (answer.outcome === 'refused' || answer.maybeAccepted) return { ...answer, provider: name };
+      last = { ...answer, provider: name };
+      logger.info('provider did not take the message', {
+        notificationId: outgoing.notification.id,
+        provider: name,
+        reason: answer.reason,
+      });
+      if (Date.now() - startedAt > ASKING_ENDS_AFTER_MS) break;
+    }
+    return last;
+  };
+}
+
+/** What the provider answers; undefined where it is left alone. */
+async function askBehind(
+  breaker: CircuitBreakerPolicy,
+  send: () => Promise<SendOutcome>,
+): Promise<SendOutcome | undefined> {
+  // While one message is out to see whether the provider is back, the breaker would keep all others waiting for it.
+  if (breaker.state === CircuitState.HalfOpen) return undefined;
+  try {
+    return await breaker.execute(send);
+  } catch (error) {
+    if (isBrokenCircuitError(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether an answer speaks against the provider. A provider that asks for fewer messages, or is still at this one, works:
+ * left alone for it, it would get next to nothing when there is the most to send. What is wrong with one message says
+ * nothing of the others.
+ */
+function isTrouble(answer: unknown): boolean {
+  const result = answer as SendOutcome;
+  return result.outcome === 'try-later' && !result.concernsMessage && !/^(throttl|in-progress)/i.test(result.reason);
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aboutOf,
+  DEAD_LETTER_QUEUES,
+  type DeadLetter,
+  type DeadLetterQueueName,
+  destinationOf,
+  reasonOf,
+} from '../../../../infra/ops/dead-letter-queues.ts';
+import { placeOf } from '../../../../infra/ops/system.ts';
+import { NOTIFICATION_TAG } from '../../../../shared/notifications/receipts.ts';
+
+const queueUrl = (name: string) => `https://sqs.me-south-1.amazonaws.com/123456789012/${name}`;
+const OUTPUTS = {
+  MatcherQueueUrl: queueUrl('matcher'),
+  MatcherReminderQueueUrl: queueUrl('matcher-reminders'),
+  SmsUrgentQueueUrl: queueUrl('sms-urgent'),
+  SmsReminderQueueUrl: queueUrl('sms-reminders'),
+  EmailUrgentQueueUrl: queueUrl('email-urgent'),
+  EmailReminderQueueUrl: queueUrl('email-reminders'),
+  ScanQueueUrl: queueUrl('scan'),
+  ReceiptsQueueUrl: queueUrl('receipts'),
+  ExpiryScannerFunctionName: 'scanner',
+};
+
+const letter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
+  messageId: 'id',
+  sentAt: '2026-11-22T08:15:30.000Z',
+  receiveCount: 1,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  attributes: {},
+  ...more,
+});
+const goesTo = (name: DeadLetterQueueName, body: unknown, more?: Partial<DeadLetter>) =>
+  destinationOf(name, letter(body, more), OUTPUTS);
+const PUT_ID = 'b2b2a5c0-7a51-4d0b-8d8e-1f0d2c3b4a59';
+const event = (type: unknown, detail: unknown = { eventId: 'e1', identityNumber: '2345678901' }) => ({
+  id: PUT_ID,
+  'detail-type': type,
+  detail,
+});
+const JOB = { notificationId: '0c8a8a4e-6f0b-8d53-9a44-1e2d3c4b5a69', establishmentId: '7000000001' };
+
+describe('a dead letter goes back', () => {
+  it.each([
+    [event('PassportExpiring'), 'matcher-reminders'],
+    [event('PassportExpired'), 'matcher-reminders'],
+    [event('TravellerEntered'), 'matcher'],
+    [event('PassportRenewed'), 'matcher'],
+    [event('PassportExpiring', 'no detail'), 'matcher-reminders'],
+    [event('hasOwnProperty'), 'matcher'],
+    [event(5), 'matcher'],
+    ['not json', 'matcher'],
+    [null, 'matcher'],
+  ])('to the queue of the matcher that the bus would put it on: %j', (body, queue) => {
+    expect(goesTo('matcher', body)).toEqual({ queueUrl: queueUrl(queue) });
+  });
+
+  it.each(['sms', 'email'] as const)('to the lane of %s that SQS moved it from, else the urgent one', (channel) => {
+    const arn = (lane: string) => `arn:aws:sqs:me-south-1:123456789012:${channel}-${lane}`;
+    const back = (lane?: string) => goesTo(channel, JOB, { sourceArn: lane && arn(lane) });
+    const to = (lane: string) => ({ queueUrl: queueUrl(`${channel}-${lane}`), groupId: '7000000001' });
+    expect(back('reminders')).toEqual(to('reminders'));
+    expect(back('urgent')).toEqual(to('urgent'));
+    expect(back()).toEqual(to('urgent'));
+  });
+
+  it('without a group where the job names no establishment', () => {
+    for (const body of ['not json', {}, { establishmentId: 'x y' }]) {
+      expect(goesTo('sms', body)).toEqual({ queueUrl: queueUrl('sms-urgent') });
+    }
+  });
+
+  it('to the scan queue, to the scanner itself, to the receipts', () => {
+    expect(goesTo('scan', {})).toEqual({ queueUrl: queueUrl('scan') });
+    expect(goesTo('schedule', {})).toEqual({ functionName: 'scanner' });
+    expect(goesTo('receipts', {})).toEqual({ queueUrl: queueUrl('receipts') });
+  });
+
+  it('nowhere where the deployment has no such queue', () => {
+    expect(() => destinationOf('receipts', letter({}), {})).toThrow('the outputs have no ReceiptsQueueUrl');
+  });
+});
+
+describe('what a dead letter is about', () => {
+  it('is told as the logs tell it', () => {
+    expect(aboutOf('matcher', letter(event('TravellerExited')))).toBe(`event ${PUT_ID}, TravellerExited`);
+    expect(aboutOf('matcher', letter(event('2345678901')))).toBe(`event ${PUT_ID}, unknown type`);
+    for (const id of [undefined, 'entry-2345678901']) {
+      expect(aboutOf('matcher', letter({ ...event('VisaIssued'), id }))).toBe('event without id, VisaIssued');
+    }
+    expect(aboutOf('sms', letter(JOB))).toBe(`notification ${JOB.notificationId}`);
+    const job = {
+      date: '2026-11-22',
+      startedAt: '2026-11-22T04:00:00Z',
+      scheduledTime: '2026-11-22T04:00:00Z',
+      shard: 3,
+    };
+    expect(aboutOf('scan', letter(job))).toBe('scan of 2026-11-22, shard 3');
+    const { scheduledTime } = job;
+    expect(aboutOf('schedule', letter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
+    const reports = [
+      { receipt: JOB },
+      { eventType: 'Bounce', mail: { tags: { [NOTIFICATION_TAG]: [JOB.notificationId] } } },
+    ];
+    for (const report of reports) {
+      expect(aboutOf('receipts', letter(report))).toBe(`notification ${JOB.notificationId}`);
+    }
+  });
+
+  it.each(DEAD_LETTER_QUEUES)('is nothing of what may stand in a broken message of %s', (name) => {
+    const broken = [
+      '2345678901',
+      '"2345678901"',
+      { notificationId: '2345678901', establishmentId: '2345678901', receipt: { notificationId: '2345678901' } },
+      { scheduledTime: '2345678901', date: '2345678901', shard: '2345678901' },
+      event('2345678901', { eventId: '2345678901' }),
+    ];
+    for (const body of broken) expect(aboutOf(name, letter(body))).not.toContain('2345678901');
+  });
+
+  it('is why it is there, in the words of whoever put it there', () => {
+    expect(reasonOf(letter({}, { attributes: { reason: 'invalid-event' } }))).toBe('invalid-event');
+    expect(reasonOf(letter({}, { attributes: { ERROR_CODE: 'NO_PERMISSIONS' } }))).toBe('NO_PERMISSIONS');
+    expect(reasonOf(letter({}, { attributes: { ErrorCode: '200' } }))).toBe('200');
+    expect(reasonOf(letter({}))).toBe('retries-exhausted');
+  });
+});
+
+describe('a system is', () => {
+  it.each([
+    ['http://127.0.0.1:4566/000000000000/queue', { endpoint: 'http://127.0.0.1:4566' }],
+    ['https://sqs.me-south-1.amazonaws.com/123456789012/queue', { region: 'me-south-1' }],
+    ['https://sqs.cn-north-1.amazonaws.com.cn/123456789012/queue', { region: 'cn-north-1' }],
+    ['https://queue.endpoint.example/123456789012/queue', {}],
+  ])('where its queues are: %s', (MatcherDeadLetterQueueUrl, place) => {
+    expect(placeOf({ MatcherDeadLetterQueueUrl })).toEqual(place);
+  });
+
+  it('nowhere without queues', () => {
+    expect(() => placeOf({ ApiUrl: 'https://api.example' })).toThrow('the outputs name no queue of this stack');
+  });
+});

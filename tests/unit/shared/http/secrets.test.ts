@@ -1,0 +1,92 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { contactRoutes } from '../../../../functions/contacts/handler.ts';
+import { smsReceiptRoutes } from '../../../../functions/sms-receipts/handler.ts';
+import { createKeys } from '../../../../shared/keys.ts';
+import { apiCaller } from '../../../support/api.ts';
+import { fakeClock } from '../../../support/clock.ts';
+import { notification } from '../../../support/factories.ts';
+import { silence } from '../../../support/logger.ts';
+import { signedCallback } from '../../../support/sms-aggregator.ts';
+
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  return { ...crypto, randomInt: vi.fn(crypto.randomInt), timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+});
+vi.mock('../../../../functions/contacts/handler.ts', async (original) => ({
+  ...(await original<typeof import('../../../../functions/contacts/handler.ts')>()),
+  contactRoutes: vi.fn(() => ({})),
+}));
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const sources = globSync('{functions,shared}/**/*.ts', { cwd: root }).map((path) => ({
+  path,
+  text: readFileSync(join(root, path), 'utf8'),
+}));
+const filesWith = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+
+beforeEach(() => {
+  vi.mocked(timingSafeEqual).mockClear();
+});
+
+describe('what nobody may guess', () => {
+  it('is never made by Math.random, which only spreads pauses', () => {
+    expect(filesWith(/Math\s*\.\s*random|\{[^}]*\brandom\b[^}]*\}\s*=\s*Math/).toSorted()).toEqual([
+      // How long a message that the provider did not take, or that found no room, waits for the next try.
+      'shared/notifications/sender.ts',
+      // How long a write that others got in front of waits before it decides anew.
+      'shared/store/retry.ts',
+    ]);
+  });
+
+  it('is for codes a number of the system, all of the million alike', async () => {
+    vi.stubEnv('TABLE_NAME', 'table');
+    vi.stubEnv('KEYS_SECRET_ID', 'keys');
+    vi.stubEnv('SMS_URGENT_QUEUE_URL', 'https://queue.example/sms');
+    vi.stubEnv('EMAIL_URGENT_QUEUE_URL', 'https://queue.example/email');
+    vi.stubEnv('NOTIFICATION_RETENTION_DAYS', '90');
+    vi.stubEnv('AUDIT_RETENTION_DAYS', '1826');
+    vi.stubEnv('REQUESTS_PER_SECOND', '50');
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    const secrets = mockClient(SecretsManagerClient);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret for tests' });
+    await import('../../../../functions/contacts/index.ts');
+    const deps = vi.mocked(contactRoutes).mock.calls[0]?.[0];
+    vi.mocked(randomInt).mockImplementationOnce(() => 7);
+    expect(deps?.newCode()).toBe('000007');
+    expect(vi.mocked(randomInt).mock.calls).toEqual([[1_000_000]]);
+    expect(deps?.newCode()).toMatch(/^\d{6}$/);
+  });
+});
+
+describe('secrets are compared in constant time', () => {
+  it('where a text is held against its keyed hash', () => {
+    const keys = createKeys('a secret for tests');
+    const hash = keys.hash('code', '123456');
+    expect([keys.matches('code', '123456', hash), keys.matches('code', '123457', hash)]).toEqual([true, false]);
+    expect(timingSafeEqual).toHaveBeenCalledTimes(2);
+  });
+
+  it('where a callback bears a signature', async () => {
+    const { now } = fakeClock();
+    const key = 'k'.repeat(64);
+    const call = apiCaller(smsReceiptRoutes({ callbackKey: key, queue: async () => {}, now, logger: silence }));
+    const statuses: number[] = [];
+    for (const signer of [key, 'x'.repeat(64)]) {
+      const { body, headers } = signedCallback({ reference: notification().id, status: 'delivered' }, signer, now());
+      statuses.push((await call('POST /v1/receipts/sms', { rawBody: body, headers, establishmentId: null })).status);
+    }
+    expect(statuses).toEqual([204, 403]);
+    expect(timingSafeEqual).toHaveBeenCalledTimes(2);
+  });
+
+  it('and nowhere else: only these make a keyed hash', () => {
+    expect(filesWith(/\bcreateHmac\(/).toSorted()).toEqual(['functions/sms-receipts/handler.ts', 'shared/keys.ts']);
+    expect(filesWith(/\.hash\([^;]*\)\s*[!=]==?|[!=]==?\s*[\w.]*\.hash\(/)).toEqual([]);
+  });
+});
