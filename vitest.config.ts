@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { FailuresReporter } from './tests/support/failures-reporter.ts';
 import { HOOK_MS, TEST_MS } from './tests/support/time-limits.ts';
 
 const project = (name: string, testTimeout: number, more: object = {}) => ({
@@ -8,6 +9,7 @@ const project = (name: string, testTimeout: number, more: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', new FailuresReporter()],
     // npm test runs two of these at once, of which one mostly waits: files that share a system run one by one, after all
     // others of their run.
     maxWorkers: Math.max(2, availableParallelism() - 1),

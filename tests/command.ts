@@ -1,6 +1,10 @@
 /** Everything that must hold before a change goes in: `npm test`. */
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readOrEnd } from '../shared/command-line.ts';
+import { FAILURES_FILE } from './support/failures-reporter.ts';
 
 const HELP = `Runs the linter, then the type check and all tests beside one another. Installs a browser and the AWS CLI first where
 they are missing and where that is possible (Debian and Ubuntu, as root).
@@ -13,13 +17,25 @@ is not needed.`;
 
 readOrEnd({ name: 'npm test', help: HELP, options: {} }, () => undefined);
 
-/** Runs a command of this project's packages, or ends with its status. */
-function run(command: string, ...args: string[]): void {
+/** Runs a command of this project's packages and returns its status. */
+function run(command: string, ...args: string[]): number {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) console.error(error.message);
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
 }
 
-run('bash', 'tests/support/system-tools.sh');
-run('npm', 'run', 'lint');
-run('concurrently', '--group', 'npm:typecheck', 'npm:test:all-but-e2e', 'npm:test:e2e');
+/** Runs all tests. The failures are printed last, because thousands of lines may follow the report of one. */
+function runTests(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'passport-notifications-tests-'));
+  const failures = join(folder, 'failures.txt');
+  process.env[FAILURES_FILE] = failures;
+  try {
+    const status = run('concurrently', '--group', 'npm:typecheck', 'npm:test:all-but-e2e', 'npm:test:e2e');
+    if (existsSync(failures)) console.error(`\nFailed:\n${readFileSync(failures, 'utf8')}`);
+    return status;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = run('bash', 'tests/support/system-tools.sh') || run('npm', 'run', 'lint') || runTests();

@@ -23,7 +23,7 @@ const WAITS: Readonly<Record<string, string>> = {
   'tests/integration/local-stand-ins.test.ts': 'a function that takes a moment, so that two of them would meet',
   'tests/integration/subscription-limit.test.ts':
     'delays calls, so that they come in another order than they were made',
-  'tests/simulation/command.ts': 'paces what it puts in, so that it does not run ahead of the system',
+  'tests/simulation/command.ts': 'pauses between two looks whether the system is ready',
   'tests/simulation/contacts.ts': 'pauses between two looks for a code',
   'tests/simulation/queue-watch.ts': 'pauses between two looks at the queues',
 };
