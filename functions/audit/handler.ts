@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AUDIT_ACTIONS, type AuditEntry, auditEntrySchema } from '../../shared/domain/audit.ts';
-import { listOf } from '../../shared/http/answers.ts';
 import { type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
+import { listOf } from '../../shared/http/responses.ts';
 import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import { listAudit } from '../../shared/store/audit.ts';

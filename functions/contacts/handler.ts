@@ -32,14 +32,14 @@ import {
   readContacts,
   removeContactEdges,
   saveContacts,
-  settleLink,
+  settleAffiliation,
   someContactEdge,
 } from '../../shared/store/contacts.ts';
 import { countCodeToAddress } from '../../shared/store/limits.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
-import { NotWritten, untilWritten } from '../../shared/store/retry.ts';
+import { NotWritten, withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { readLink, saveLink } from '../../shared/store/travellers.ts';
+import { readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
 import { UnreadableItemError } from '../../shared/store/unreadable.ts';
 import { API_CONFLICTS_MS, CODE_LIFE_MS, DELETION_MARK_MS } from '../../shared/timing.ts';
 import {
@@ -59,8 +59,8 @@ export const contactsStore = {
   saveContacts,
   someContactEdge,
   removeContactEdges,
-  readLink,
-  saveLink,
+  readAffiliation,
+  saveAffiliation,
   recordNotification,
   countCodeToAddress,
   ...auditStore,
@@ -259,7 +259,7 @@ async function write(
   const { store, queueNotifications, notificationKeptMs, now } = deps;
   const { establishmentId } = request;
   return audited(deps, request, (announce) =>
-    untilWritten(async () => {
+    withOptimisticRetry(async () => {
       const [before] = await Promise.all([store.readContacts(establishmentId), request.refuseIfSlowed()]);
       const { book, intent, contact, messages = [], codeSent, problem } = decide(before);
       const isUnchanged = book === before;
@@ -438,7 +438,7 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
   const mark = (book: ContactBook, deletion: Contact['deletion']) =>
     replace(book, { ...find(book, contactId), deletion });
   await audited(deps, request, async (announce) => {
-    await untilWritten(async () => {
+    await withOptimisticRetry(async () => {
       const book = await store.readContacts(establishmentId);
       const contact = find(book, contactId);
       checkPreconditions(headers, view(contact));
@@ -455,7 +455,7 @@ async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId
         store.removeContactEdges({ establishmentId, identityNumber }, [contactId], linkVersion),
       ),
     );
-    await untilWritten(async () => {
+    await withOptimisticRetry(async () => {
       const book = await store.readContacts(establishmentId);
       const contact = find(book, contactId);
       // Void by now: a subscription may have named the contact since it was looked for.
@@ -510,7 +510,7 @@ async function lookForUse({ store }: ContactsDeps, establishmentId: string, cont
   const stale: ContactEdge[] = [];
   const isInUse = await store.someContactEdge(establishmentId, contactId, async ({ identityNumber, linkVersion }) => {
     // An edge that is newer than the link: a write that names the contact may be under way, and must see the mark.
-    const link = await settleLink(store, { establishmentId, identityNumber }, linkVersion);
+    const link = await settleAffiliation(store, { establishmentId, identityNumber }, linkVersion);
     const subscription = link?.subscription;
     const counts = subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
     if (!counts) stale.push({ identityNumber, linkVersion: link?.version ?? linkVersion });

@@ -3,9 +3,9 @@ import { CHANNELS, type Channel, contactSchema, LANGUAGES } from '../../shared/d
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../shared/domain/mobile-number.ts';
-import { listOf } from '../../shared/http/answers.ts';
 import { labelField } from '../../shared/http/label.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
+import { listOf } from '../../shared/http/responses.ts';
 import { idField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 export type ParsedAddress = { ok: true; address: string } | { ok: false; problem: FieldCode };

@@ -17,26 +17,21 @@ import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/notificat
 import { systemMessage } from '../../shared/notifications/system-message.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
-import {
-  moveNotification,
-  noteRescue,
-  readNotification,
-  recordNotification,
-} from '../../shared/store/notifications.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
+import { noteRescue, readNotification, recordNotification, transition } from '../../shared/store/notifications.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { readLink } from '../../shared/store/travellers.ts';
+import { readAffiliation } from '../../shared/store/travellers.ts';
 import { MAX_RETURNS, RECEIPT_LOOK_AGAIN_MS, RECEIPT_YOUNG_MS, RETURN_DELAY_MS } from '../../shared/timing.ts';
 
 /** The store functions that delivery receipts work with. */
 export const receiptsStore = {
   readNotification,
-  moveNotification,
+  transition,
   recordNotification,
   noteRescue,
   readContacts,
   saveContacts,
-  readLink,
+  readAffiliation,
 };
 
 export interface ReceiptsDeps {
@@ -45,7 +40,10 @@ export interface ReceiptsDeps {
   readonly queueNotifications: (notifications: readonly Notification[], delaySeconds?: number) => Promise<void>;
   /** Puts a receipt back on its queue, to be looked at again after so many seconds. */
   readonly lookAgain: (receipt: Receipt, delaySeconds: number) => Promise<void>;
-  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly sendToDeadLetterQueue: (
+    body: string,
+    why: { reason: string; detail: string; failedAt: Date },
+  ) => Promise<void>;
   readonly now: Clock;
   /** How long a notification is kept. */
   readonly notificationKeptMs: number;
@@ -68,7 +66,11 @@ export async function handleReceipt(deps: ReceiptsDeps, record: Pick<SQSRecord, 
   const receipt = readReceipt(record.body, deps.now());
   if (receipt === 'ignored') return;
   if (!receipt) {
-    await deps.setAside(record.body, { reason: 'malformed-receipt', detail: 'not a receipt', failedAt: deps.now() });
+    await deps.sendToDeadLetterQueue(record.body, {
+      reason: 'malformed-receipt',
+      detail: 'not a receipt',
+      failedAt: deps.now(),
+    });
     deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-receipt' });
     return;
   }
@@ -118,7 +120,7 @@ async function apply(
   { store, now }: ReceiptsDeps,
   receipt: Receipt,
 ): Promise<Notification | 'early' | 'unknown' | 'foreign'> {
-  return untilWritten(async () => {
+  return withOptimisticRetry(async () => {
     const notification = await store.readNotification(receipt.notificationId);
     if (!notification) return 'unknown';
     if (!isReceiptOf(receipt, notification)) return 'foreign';
@@ -126,7 +128,7 @@ async function apply(
     const step = stepOf(receipt, notification);
     if (!step || !mayMove(notification.status, step.status) || notification.status === step.status) return notification;
     const at = now();
-    if (!(await store.moveNotification(notification, { ...step, at }))) return undefined;
+    if (!(await store.transition(notification, { ...step, at }))) return undefined;
     const { status, reason } = step;
     const history = [...notification.history, { status, at: at.toISOString(), reason }];
     return { ...notification, status, history, failureReason: status === 'failed' ? step.reason : undefined };
@@ -163,7 +165,7 @@ function isUnderWay({ status, attempts, leaseUntil }: Notification, now: Date): 
 async function suppressContact(deps: ReceiptsDeps, notification: Notification, reason: FailureReason): Promise<void> {
   const { store, now } = deps;
   const { establishmentId, contactId } = notification;
-  const book = await untilWritten(async () => {
+  const book = await withOptimisticRetry(async () => {
     const before = await store.readContacts(establishmentId);
     const contact = before.contacts.find(({ id }) => id === contactId);
     if (!contact || !speaksOf(notification, contact)) return before;
@@ -234,13 +236,13 @@ async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification):
   const { establishmentId, about, content } = notification;
   if (!about || !content) return;
   const [link, book] = await Promise.all([
-    store.readLink(about.identityNumber, establishmentId),
+    store.readAffiliation(about.identityNumber, establishmentId),
     store.readContacts(establishmentId),
   ]);
   if (!link?.subscription) return;
   // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
   const rescuer =
-    notification.rescuedBy ?? (await chooseRescuer(deps, notification, link.subscription.contactIds, book));
+    notification.rescuedBy ?? (await chooseFallbackRecipient(deps, notification, link.subscription.contactIds, book));
   if (rescuer === 'told') return;
   const contact = book.contacts.find(({ id }) => id === rescuer);
   if (!contact) {
@@ -251,7 +253,7 @@ async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification):
 }
 
 /** Who is to be told instead; `told` where somebody who receives has the news already, undefined where nobody is left. */
-async function chooseRescuer(
+async function chooseFallbackRecipient(
   { store }: ReceiptsDeps,
   { id, about }: Notification,
   named: readonly string[],

@@ -4,8 +4,8 @@ import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { queueNotifications } from '../../shared/notifications/jobs.ts';
 import { queueReceipts } from '../../shared/notifications/receipts.ts';
-import { consume } from '../../shared/queue/consume.ts';
-import { setAside } from '../../shared/queue/queues.ts';
+import { sendToDeadLetterQueue } from '../../shared/queue/queues.ts';
+import { sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { connectTable, withTable } from '../../shared/store/table.ts';
 import { env } from './env.ts';
 import { handleReceipt, receiptsStore } from './handler.ts';
@@ -17,13 +17,13 @@ const queues = {
   email: { urgent: env.EMAIL_URGENT_QUEUE_URL, reminder: env.EMAIL_REMINDER_QUEUE_URL },
 };
 
-export const handler = consume(
+export const handler = sqsBatchHandler(
   logger,
   handleReceipt.bind(undefined, {
     store: withTable(connectTable(env.TABLE_NAME, { logger }), receiptsStore),
     queueNotifications: queueNotifications.bind(undefined, sqs, queues),
     lookAgain: (receipt, delaySeconds) => queueReceipts(sqs, env.RECEIPTS_QUEUE_URL, [receipt], delaySeconds),
-    setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
+    sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
     now: () => new Date(),
     notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
     logger,

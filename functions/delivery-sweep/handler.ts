@@ -1,26 +1,26 @@
 import * as z from 'zod';
 import type { Channel } from '../../shared/domain/contacts.ts';
-import { type Lane, laneOf, type Notification } from '../../shared/domain/notification.ts';
+import { type Notification, type Priority, priorityOf } from '../../shared/domain/notification.ts';
 import { type Clock, DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { JOB_LOST } from '../../shared/notifications/log-words.ts';
 import {
   listUnsettled,
   type Move,
-  moveNotification,
   readNotification,
+  transition,
   UNSETTLED_SHARDS,
 } from '../../shared/store/notifications.ts';
 import type { Bound, Position } from '../../shared/store/table.ts';
 import { GIVE_UP_AFTER_MS, SWEEP_EVERY_MS, SWEEP_UNTOUCHED_MS } from '../../shared/timing.ts';
 
 /** The store functions that the sweep works with. */
-export const sweepStore = { listUnsettled, readNotification, moveNotification };
+export const sweepStore = { listUnsettled, readNotification, transition };
 
 export interface SweepDeps {
   readonly store: Bound<typeof sweepStore>;
   readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
   /** How many messages wait on a lane, about. */
-  readonly waiting: (channel: Channel, lane: Lane) => Promise<number>;
+  readonly waiting: (channel: Channel, lane: Priority) => Promise<number>;
   readonly now: Clock;
   readonly logger: {
     info(message: string, ids: Record<string, unknown>): void;
@@ -112,7 +112,7 @@ function backlogs({ waiting }: SweepDeps): (notification: Notification) => Promi
   const known = new Map<string, Promise<number>>();
   return async (notification) => {
     const { channel } = notification;
-    const lane = laneOf(notification);
+    const lane = priorityOf(notification);
     const name = `${channel}-${lane}`;
     const asked = known.get(name) ?? waiting(channel, lane);
     known.set(name, asked);
@@ -143,7 +143,7 @@ async function settle(deps: SweepDeps, id: string, at: Date, { isBehind, result 
   if (!notification || !step) return;
   if (step.status === 'queued' && (await isBehind(notification))) return;
   // It was moved meanwhile: a sender, a receipt, or another sweep.
-  if (!(await store.moveNotification(notification, { ...step, at: deps.now() }))) return;
+  if (!(await store.transition(notification, { ...step, at: deps.now() }))) return;
   if (step.status === 'queued') {
     // A failure in between counts as a touch, and the next sweep but one comes back to it.
     await deps.queueNotifications([notification]);

@@ -17,7 +17,10 @@ export interface ReaderDeps {
   readonly putEvents: (events: readonly ScannerEvent[]) => Promise<void>;
   /** Puts the rest of a shard on the scan queue. */
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
-  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly sendToDeadLetterQueue: (
+    body: string,
+    why: { reason: string; detail: string; failedAt: Date },
+  ) => Promise<void>;
   readonly now: Clock;
   readonly logger: {
     info(message: string, ids: Record<string, unknown>): void;
@@ -38,7 +41,11 @@ const EVENT_ID = 'expiry-event-id';
 export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
   const job = parseJob(record.body);
   if (!job) {
-    await deps.setAside(record.body, { reason: 'malformed-job', detail: 'not a scan job', failedAt: deps.now() });
+    await deps.sendToDeadLetterQueue(record.body, {
+      reason: 'malformed-job',
+      detail: 'not a scan job',
+      failedAt: deps.now(),
+    });
     deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
     return;
   }

@@ -1,6 +1,6 @@
 import type { Contact } from '../../shared/domain/contacts.ts';
 import { identityOf, type PassportEvent } from '../../shared/domain/events.ts';
-import { type Concern, isLate } from '../../shared/domain/matching.ts';
+import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
 import { renderText } from '../../shared/messages/render.ts';
@@ -13,7 +13,7 @@ import { renderText } from '../../shared/messages/render.ts';
  */
 export function draftNotification(
   event: PassportEvent,
-  concern: Concern,
+  concern: Match,
   contact: Contact,
   { now, receivedAt, isRescue }: { now: Date; receivedAt: Date; isRescue: boolean },
 ): Notification {
@@ -43,7 +43,7 @@ export function draftNotification(
 }
 
 /** What a message about an event says: never a name, nor a full number. */
-function contentOf(event: PassportEvent, { link, subscription, subject }: Concern, now: Date): MessageContent {
+function contentOf(event: PassportEvent, { link, subscription, subject }: Match, now: Date): MessageContent {
   const common = {
     establishmentId: link.establishmentId,
     identityLastFour: event.identityNumber.slice(-4),

@@ -11,46 +11,46 @@ import {
 import { kindOf } from '../../shared/domain/identity-number.ts';
 import {
   assertReadable,
-  concernsOf,
   isReminder,
+  matchSubscriptions,
   type ReminderEvent,
   UnreadableTraveller,
-  withReminderTold,
+  withReminderSent,
 } from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import {
-  emptyLink,
+  type AffiliationRecord,
+  emptyAffiliationRecord,
   factOf,
-  type Link,
   reconcile,
   type Traveller,
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
 import { type ContactBook, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
-import { recordNotification } from '../../shared/store/notifications.ts';
 import {
+  type IdempotencyKey,
   isOtherContent,
-  type KnownBy,
-  noteDone,
-  noteJudged,
-  noteReceived,
-  readProgress,
-} from '../../shared/store/processed-events.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
+  readIdempotencyRecord,
+  saveDecision,
+  saveDone,
+  saveReceived,
+} from '../../shared/store/idempotency-records.ts';
+import { recordNotification } from '../../shared/store/notifications.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { readTraveller, saveLink, savePassportFact } from '../../shared/store/travellers.ts';
+import { readTraveller, saveAffiliation, savePassportFact } from '../../shared/store/travellers.ts';
 import { draftNotification } from './draft.ts';
 
 /** The store functions that the matcher works with. */
 export const matcherStore = {
-  readProgress,
-  noteReceived,
-  noteJudged,
-  noteDone,
+  readIdempotencyRecord,
+  saveReceived,
+  saveDecision,
+  saveDone,
   readTraveller,
-  saveLink,
+  saveAffiliation,
   savePassportFact,
   readContacts,
   removeContactEdges,
@@ -60,7 +60,10 @@ export const matcherStore = {
 export interface MatcherDeps {
   readonly store: Bound<typeof matcherStore>;
   readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
-  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly sendToDeadLetterQueue: (
+    body: string,
+    why: { reason: string; detail: string; failedAt: Date },
+  ) => Promise<void>;
   readonly now: Clock;
   /** How long a notification is kept. */
   readonly notificationKeptMs: number;
@@ -106,7 +109,7 @@ export async function handleRecord(
           notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
         );
         await deps.queueNotifications(notifications);
-        await deps.store.noteDone(by);
+        await deps.store.saveDone(by);
       }
       return deps.logger.info('event matched', { event: putId, type, notifications: notifications.length });
     }
@@ -119,7 +122,7 @@ async function refuse(
   { body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>,
   { reason, detail, putId }: { reason: Refusal; detail: string; putId?: string | undefined },
 ): Promise<void> {
-  await deps.setAside(body, { reason, detail, failedAt: deps.now() });
+  await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
   deps.logger.warn('message set aside', { messageId, event: putId, reason, detail });
 }
 
@@ -138,18 +141,21 @@ type Judgement =
   | { readonly outcome: 'reused' };
 
 /** Applies an event and judges who is to be told of it, once. */
-async function judge(deps: MatcherDeps, event: PassportEvent, by: KnownBy, times: Times): Promise<Judgement> {
+async function judge(deps: MatcherDeps, event: PassportEvent, by: IdempotencyKey, times: Times): Promise<Judgement> {
   const { store } = deps;
-  const [progress, traveller] = await Promise.all([store.readProgress(by), store.readTraveller(event.identityNumber)]);
+  const [progress, traveller] = await Promise.all([
+    store.readIdempotencyRecord(by),
+    store.readTraveller(event.identityNumber),
+  ]);
   let first = progress;
   let book: ContactBook | undefined;
   if (!first) {
     // Before it writes on the traveller: of two contents of one identity that come at once, only one is applied. What is not
     // told needs no such note, and who is told needs the contacts anyway, so it takes no round trip of its own.
-    const due = isReminder(event) ? withReminderTold(event, traveller, times.now) : undefined;
+    const due = isReminder(event) ? withReminderSent(event, traveller, times.now) : undefined;
     if (due || isFact(event)) {
       [first, book] = await Promise.all([
-        store.noteReceived(by, event, times.now),
+        store.saveReceived(by, event, times.now),
         due && store.readContacts(due.establishmentId),
       ]);
     }
@@ -187,19 +193,19 @@ async function apply(
 
 async function judgeApplied(
   { store }: MatcherDeps,
-  judged: { event: PassportEvent; by: KnownBy; traveller: Traveller; book: ContactBook | undefined },
+  judged: { event: PassportEvent; by: IdempotencyKey; traveller: Traveller; book: ContactBook | undefined },
   times: Times,
 ): Promise<Judgement> {
   const { event, by, traveller, book: known } = judged;
   const drafts = await Promise.all(
-    concernsOf(event, traveller, times.now).map(async (concern) => {
+    matchSubscriptions(event, traveller, times.now).map(async (concern) => {
       const { establishmentId } = concern.link;
       const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
       const { contacts, isRescue } = receiversOf(concern.subscription.contactIds, book.contacts);
       return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isRescue }));
     }),
   );
-  const progress = await store.noteJudged(by, drafts.flat(), times.now);
+  const progress = await store.saveDecision(by, drafts.flat(), times.now);
   if (isOtherContent(progress, by)) return { outcome: 'reused' };
   return { outcome: 'judged', notifications: progress.stage === 'judged' ? progress.notifications : [] };
 }
@@ -230,12 +236,14 @@ async function writeAffiliation(
       throw new UnreadableTraveller('the link that the fact is about cannot be read');
     }
     assertPassportReadable(traveller);
-    const known = traveller.links.find((link) => link.establishmentId === establishmentId);
-    const link = known ?? emptyLink(event, kindOf(event.identityNumber));
+    const known = traveller.affiliations.find((link) => link.establishmentId === establishmentId);
+    const link = known ?? emptyAffiliationRecord(event, kindOf(event.identityNumber));
     const changed = event.type === 'AffiliationStarted' ? withStart(link, event) : withEnd(link, event);
     if (changed.starts === link.starts && changed.ends === link.ends) return true;
-    const links = [...traveller.links.filter((other) => other !== known), changed];
-    const settled = reconcile({ ...traveller, links }).find((one) => one.establishmentId === establishmentId);
+    const links = [...traveller.affiliations.filter((other) => other !== known), changed];
+    const settled = reconcile({ ...traveller, affiliations: links }).find(
+      (one) => one.establishmentId === establishmentId,
+    );
     return save(deps, settled ?? changed, link);
   });
 }
@@ -250,7 +258,7 @@ async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<T
   return untilSaved(deps, identityNumber, undefined, async (traveller) => {
     assertPassportReadable(traveller);
     for (const changed of reconcile(traveller)) {
-      const before = traveller.links.find((link) => link.establishmentId === changed.establishmentId);
+      const before = traveller.affiliations.find((link) => link.establishmentId === changed.establishmentId);
       if (!(await save(deps, changed, before))) return false;
     }
     return reconcile(traveller).length === 0;
@@ -263,22 +271,26 @@ async function applyReminder(
   read: Traveller | undefined,
   now: Date,
 ): Promise<Traveller> {
-  let told: Link | undefined;
+  let told: AffiliationRecord | undefined;
   const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
-    const link = withReminderTold(event, current, now);
+    const link = withReminderSent(event, current, now);
     if (!link) return true;
-    told = await deps.store.saveLink(link);
+    told = await deps.store.saveAffiliation(link);
     return told !== undefined;
   });
   if (!told) return traveller;
   const { establishmentId } = told;
-  const others = traveller.links.filter((link) => link.establishmentId !== establishmentId);
-  return { ...traveller, links: [...others, told] };
+  const others = traveller.affiliations.filter((link) => link.establishmentId !== establishmentId);
+  return { ...traveller, affiliations: [...others, told] };
 }
 
 /** Saves a link; when that ended its subscription, forgets which contacts it named. */
-async function save({ store }: MatcherDeps, link: Link, before: Link | undefined): Promise<boolean> {
-  const saved = await store.saveLink(link);
+async function save(
+  { store }: MatcherDeps,
+  link: AffiliationRecord,
+  before: AffiliationRecord | undefined,
+): Promise<boolean> {
+  const saved = await store.saveAffiliation(link);
   if (!saved) return false;
   if (saved.subscription?.ended && !before?.subscription?.ended) {
     await store.removeContactEdges(saved, saved.subscription.contactIds, saved.version);
@@ -294,7 +306,7 @@ async function untilSaved(
   change: (traveller: Traveller) => Promise<boolean>,
 ): Promise<Traveller> {
   let known = read;
-  return untilWritten(async () => {
+  return withOptimisticRetry(async () => {
     const traveller = known ?? (await store.readTraveller(identityNumber));
     known = undefined;
     return (await change(traveller)) ? traveller : undefined;

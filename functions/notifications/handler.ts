@@ -7,10 +7,10 @@ import {
   type Notification,
   SUBJECTS,
 } from '../../shared/domain/notification.ts';
-import { listOf } from '../../shared/http/answers.ts';
 import { type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import { listOf } from '../../shared/http/responses.ts';
 import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';

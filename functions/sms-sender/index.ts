@@ -8,7 +8,7 @@ import {
   type AggregatorFields,
   sendThroughAggregator,
 } from '../../shared/providers/aggregator/send.ts';
-import { oneAfterTheOther } from '../../shared/providers/sms-failover.ts';
+import { withFailover } from '../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../shared/providers/sns/send.ts';
 import { aggregatorEnv, env } from './env.ts';
 
@@ -30,4 +30,4 @@ const PROVIDERS: Record<(typeof env.SMS_PROVIDERS)[number], () => Promise<Sender
 
 const providers = await Promise.all(env.SMS_PROVIDERS.map(async (name) => ({ name, send: await PROVIDERS[name]() })));
 
-export const handler = await senderHandler(env, 'sms', oneAfterTheOther(providers, new Logger()));
+export const handler = await senderHandler(env, 'sms', withFailover(providers, new Logger()));

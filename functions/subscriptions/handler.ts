@@ -2,18 +2,18 @@ import type * as z from 'zod';
 import { changedFields } from '../../shared/domain/audit.ts';
 import { type Contact, isBeingDeleted } from '../../shared/domain/contacts.ts';
 import type { Clock } from '../../shared/domain/time.ts';
-import type { Link, Subscription } from '../../shared/domain/traveller.ts';
+import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import { type ApiRequest, type Route, resource, route } from '../../shared/http/api.ts';
 import { type AuditDeps, audited, auditStore } from '../../shared/http/audit.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import type { Keys } from '../../shared/keys.ts';
-import { addContactEdges, readContacts, removeContactEdges, settleLink } from '../../shared/store/contacts.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
-import { takePlace } from '../../shared/store/subscription-places.ts';
+import { addContactEdges, readContacts, removeContactEdges, settleAffiliation } from '../../shared/store/contacts.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { reserve } from '../../shared/store/subscription-quota.ts';
 import type { Bound } from '../../shared/store/table.ts';
-import { listSubscribed, readLink, saveLink } from '../../shared/store/travellers.ts';
+import { listSubscribed, readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
 import { API_CONFLICTS_MS } from '../../shared/timing.ts';
 import {
   identityNumberParams,
@@ -33,10 +33,10 @@ export const subscriptionsStore = {
   readContacts,
   addContactEdges,
   removeContactEdges,
-  readLink,
-  saveLink,
+  readAffiliation,
+  saveAffiliation,
   listSubscribed,
-  takePlace,
+  takePlace: reserve,
   ...auditStore,
 };
 
@@ -48,7 +48,7 @@ export interface SubscriptionsDeps extends AuditDeps {
   readonly maxSubscriptions: number;
 }
 
-type Subscribed = Link & { readonly subscription: Subscription };
+type Subscribed = AffiliationRecord & { readonly subscription: Subscription };
 type OneTraveller = ApiRequest<{ identityNumber: string }>;
 
 export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Route> {
@@ -84,7 +84,7 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
       answers: { 200: subscriptionView },
       handle: async ({ establishmentId, params }) => {
         const [link, { contacts }] = await Promise.all([
-          store.readLink(params.identityNumber, establishmentId),
+          store.readAffiliation(params.identityNumber, establishmentId),
           store.readContacts(establishmentId),
         ]);
         return resource(200, view(subscribed(link), contacts));
@@ -148,7 +148,7 @@ function view(
 }
 
 /** A link that has a subscription. @throws Problem `not-found` when it has none */
-function subscribed(link: Link | undefined): Subscribed {
+function subscribed(link: AffiliationRecord | undefined): Subscribed {
   if (!link?.subscription) throw new Problem('not-found');
   return { ...link, subscription: link.subscription };
 }
@@ -160,19 +160,23 @@ interface Decision {
 }
 
 /** What a PUT makes of a link. @throws Problem the same for a stranger and for a number that nobody has */
-function replaced({ now }: SubscriptionsDeps, known: Link | undefined, wanted: NewSubscription): Decision {
+function replaced({ now }: SubscriptionsDeps, known: AffiliationRecord | undefined, wanted: NewSubscription): Decision {
   const underStart = known?.starts.at(-1);
   if (!known?.present || !underStart) throw new Problem('traveller-not-affiliated');
   const at = now().toISOString();
   const before = known.subscription?.ended ? undefined : known.subscription;
   const subscription = { ...wanted, underStart, createdAt: before?.createdAt ?? at, updatedAt: at };
   // A new subscription starts anew: it may be told what an earlier one was told before.
-  const toldReminder = before && known.toldReminder;
-  return { link: { ...known, subscription, toldReminder }, isNew: before === undefined };
+  const lastReminderSent = before && known.lastReminderSent;
+  return { link: { ...known, subscription, lastReminderSent }, isNew: before === undefined };
 }
 
 /** What a PATCH makes of a link. */
-function changed({ now }: SubscriptionsDeps, known: Link | undefined, change: SubscriptionChange): Decision {
+function changed(
+  { now }: SubscriptionsDeps,
+  known: AffiliationRecord | undefined,
+  change: SubscriptionChange,
+): Decision {
   const link = subscribed(known);
   const { subscription } = link;
   if (subscription.ended) throw new Problem('traveller-not-affiliated');
@@ -199,16 +203,16 @@ async function writeSubscription(
   deps: SubscriptionsDeps,
   request: OneTraveller,
   action: 'subscription.put' | 'subscription.change',
-  decide: (link: Link | undefined) => Decision,
+  decide: (link: AffiliationRecord | undefined) => Decision,
 ): Promise<Decision & { contacts: readonly Contact[] }> {
   const { store, now, maxSubscriptions } = deps;
   const { establishmentId, params, headers } = request;
   let hasPlace = false;
   const noted: Noted = { contactIds: new Set(), linkVersion: 0 };
   const written = audited(deps, request, (announce) =>
-    untilWritten(async () => {
+    withOptimisticRetry(async () => {
       const [known, before] = await Promise.all([
-        store.readLink(params.identityNumber, establishmentId),
+        store.readAffiliation(params.identityNumber, establishmentId),
         store.readContacts(establishmentId),
         request.refuseIfSlowed(),
       ]);
@@ -234,7 +238,7 @@ async function writeSubscription(
       // Whether the deletion goes through is not known yet: decide again when it is.
       if (contacts.some((contact) => contactIds.includes(contact.id) && isBeingDeleted(contact, now())))
         return undefined;
-      const saved = await store.saveLink(link);
+      const saved = await store.saveAffiliation(link);
       if (!saved) return undefined;
       // What earlier tries noted may be what somebody else has dropped since.
       const former = new Set([...noted.contactIds, ...(known?.subscription?.contactIds ?? [])]);
@@ -266,11 +270,11 @@ interface Noted {
  */
 async function forgetNotes(
   { store }: SubscriptionsDeps,
-  traveller: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  traveller: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
   { contactIds, linkVersion }: Noted,
 ): Promise<void> {
   if (contactIds.size === 0) return;
-  const link = await settleLink(store, traveller, linkVersion);
+  const link = await settleAffiliation(store, traveller, linkVersion);
   if (!link) return;
   const unnamed = [...contactIds].filter((id) => !link.subscription?.contactIds.includes(id));
   await store.removeContactEdges(link, unnamed, link.version);
@@ -289,15 +293,15 @@ async function deleteSubscription(deps: SubscriptionsDeps, request: OneTraveller
   const { store } = deps;
   const { establishmentId, params, headers } = request;
   await audited(deps, request, (announce) =>
-    untilWritten(async () => {
+    withOptimisticRetry(async () => {
       const [known, { contacts }] = await Promise.all([
-        store.readLink(params.identityNumber, establishmentId),
+        store.readAffiliation(params.identityNumber, establishmentId),
         store.readContacts(establishmentId),
       ]);
       const link = subscribed(known);
       checkPreconditions(headers, view(link, contacts));
       await announce({ action: 'subscription.delete', identityNumber: link.identityNumber, fields: [] });
-      const saved = await store.saveLink({ ...link, subscription: undefined });
+      const saved = await store.saveAffiliation({ ...link, subscription: undefined });
       if (saved) await store.removeContactEdges(saved, link.subscription.contactIds, saved.version);
       return saved;
     }, API_CONFLICTS_MS),

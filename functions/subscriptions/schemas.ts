@@ -3,9 +3,9 @@ import { END_REASONS } from '../../shared/domain/affiliation.ts';
 import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
-import { listOf } from '../../shared/http/answers.ts';
 import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
+import { listOf } from '../../shared/http/responses.ts';
 import { distinct, identityNumberField, idField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { type CalendarDate, type Clock, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
-import type { Link } from '../../shared/domain/traveller.ts';
-import { listOf } from '../../shared/http/answers.ts';
+import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
+import { listOf } from '../../shared/http/responses.ts';
 import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { Bound } from '../../shared/store/table.ts';
@@ -48,7 +48,7 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
         const wanted = {
           limit,
           after: cursors.open(query.cursor),
-          keep: (link: Link) =>
+          keep: (link: AffiliationRecord) =>
             (kind === undefined || link.kind === kind) &&
             (subscribed === undefined || isSubscribed(link) === subscribed),
         };
@@ -63,7 +63,7 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
   };
 }
 
-const isSubscribed = ({ subscription }: Link) => subscription !== undefined && !subscription.ended;
+const isSubscribed = ({ subscription }: AffiliationRecord) => subscription !== undefined && !subscription.ended;
 
 /** A traveller as the API shows one. */
 function view(link: PresentLink, today: CalendarDate): z.input<typeof travellerView> {

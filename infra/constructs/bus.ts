@@ -66,7 +66,7 @@ export class PassportEventBus extends Construct {
    * alone. Every event matches exactly one rule, whatever its source: its reader refuses what is unknown, and tells operators
    * of it. A rule by source would drop an event of a misspelt source without a trace.
    */
-  sendEverythingTo(targets: { reminders: IRuleTarget; rest: IRuleTarget }): void {
+  addTargets(targets: { reminders: IRuleTarget; rest: IRuleTarget }): void {
     new Rule(this, 'PassportEvents', {
       eventBus: this.bus,
       description: 'Every event but reminders to the matcher',

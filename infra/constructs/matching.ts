@@ -54,7 +54,7 @@ export class Matching extends Construct {
     );
     // EventBridge puts what it cannot deliver beside what the matcher refused: one place to look and to redrive from.
     const target = (queue: WorkQueue) => new SqsQueue(queue, { deadLetterQueue: this.deadLetters.queue });
-    props.bus.sendEverythingTo({ reminders: target(this.reminderQueue), rest: target(this.queue) });
+    props.bus.addTargets({ reminders: target(this.reminderQueue), rest: target(this.queue) });
 
     const { events, isReserved } = eventPathConcurrency(props.config);
     const matcher = new ServiceFunction(this, 'Matcher', {

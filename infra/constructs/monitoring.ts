@@ -8,13 +8,13 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Refusal } from '../../shared/domain/events.ts';
-import type { FailureReason, Lane } from '../../shared/domain/notification.ts';
+import type { FailureReason, Priority } from '../../shared/domain/notification.ts';
 import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
 import type { SendOutcome } from '../../shared/notifications/deliver.ts';
 import {
+  CIRCUIT_OPEN,
   CLAIM_LOST_AFTER_ACCEPTANCE,
   JOB_LOST,
-  PROVIDER_LEFT_ALONE,
   SENDER_BLOCKED,
 } from '../../shared/notifications/log-words.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
@@ -25,7 +25,7 @@ import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
 const TRY_LATER: SendOutcome['outcome'] = 'try-later';
 const REFUSED: SendOutcome['outcome'] = 'refused';
 const SPEND_LIMIT: FailureReason = 'spend-limit';
-const URGENT: Lane = 'urgent';
+const URGENT: Priority = 'urgent';
 // What the matcher logs.
 const EVENT_ID_REUSED: Refusal = 'event-id-reused';
 
@@ -135,7 +135,7 @@ export class Monitoring extends Construct {
 
   /** Alarms when a provider goes on failing so often that it is left alone, although another may stand in for it. */
   alarmOnProviderLeftAlone(sender: ServiceFunction, channel: string, failureMeans: string): void {
-    const filterPattern = FilterPattern.stringValue('$.message', '=', PROVIDER_LEFT_ALONE);
+    const filterPattern = FilterPattern.stringValue('$.message', '=', CIRCUIT_OPEN);
     const times = logMetric(sender, { id: 'LeftAlone', metricName: `${channel}ProviderLeftAlone`, filterPattern });
     this.alarm(sender, 'ProviderLeftAlone', failureMeans, {
       metric: times.metric({ period: Duration.minutes(5), statistic: 'Sum' }),

@@ -13,9 +13,9 @@ import {
   urlOf,
 } from './dead-letter-queues.ts';
 import { count, isAgreed, printable, progressBar, saveForOwner, table } from './output.ts';
+import { batchesOf, countMessages, MAX_BATCH } from './receive.ts';
 import { isStillHidden, withSelected } from './selection.ts';
 import { explain, type System } from './system.ts';
-import { batchesOf, countMessages, MAX_BATCH } from './taking.ts';
 
 type CommandOf<A extends Command['action']> = Extract<Command, { action: A }>;
 

@@ -194,9 +194,9 @@ function exportOf(
         passport: link.passport ?? link.profile?.passport,
         starts: link.starts.map(({ at }) => at),
         ends: link.ends.map(({ at, reason }) => ({ at, reason })),
-        toldReminder: link.toldReminder && {
-          expiresOn: link.toldReminder.expiresOn,
-          leadDay: link.toldReminder.leadDay,
+        lastReminderSent: link.lastReminderSent && {
+          expiresOn: link.lastReminderSent.expiresOn,
+          leadDay: link.lastReminderSent.leadDay,
         },
       },
       subscription: link?.subscription,

@@ -3,20 +3,20 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type EventIdentity, identityOf, isEventType, type PassportEvent } from '../../shared/domain/events.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
-import type { Link, PassportFact } from '../../shared/domain/traveller.ts';
+import type { AffiliationRecord, PassportFact } from '../../shared/domain/traveller.ts';
 import { anonymiseAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContactEdges, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import { type IdempotencyRecord, readIdempotencyRecord } from '../../shared/store/idempotency-records.ts';
 import { deleteUnlessOnItsWay, listNotifications } from '../../shared/store/notifications.ts';
-import { type EventProgress, readProgress } from '../../shared/store/processed-events.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Page, PageRequest, Table } from '../../shared/store/table.ts';
-import { deleteLink, readTraveller, saveLink } from '../../shared/store/travellers.ts';
+import { deleteLink, readTraveller, saveAffiliation } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 
 /** What is stored of a person on behalf of one establishment. */
 export interface HeldForEstablishment {
   readonly establishmentId: string;
-  readonly link: Link | undefined;
+  readonly link: AffiliationRecord | undefined;
   /** Oldest first. */
   readonly notifications: readonly Notification[];
   /** Contacts that are noted to be named by a subscription. */
@@ -30,7 +30,7 @@ export interface HeldOfPerson {
   readonly passport: PassportFact | undefined;
   readonly establishments: readonly HeldForEstablishment[];
   /** Events whose progress still holds the person: they are not done. */
-  readonly events: readonly { readonly id: string; readonly stage: EventProgress['stage'] }[];
+  readonly events: readonly { readonly id: string; readonly stage: IdempotencyRecord['stage'] }[];
 }
 
 const PAGE = 100;
@@ -47,7 +47,7 @@ export async function readPerson(
   identityNumber: string,
   named: readonly string[] = [],
 ): Promise<HeldOfPerson> {
-  const { links, passport } = await readTraveller(table, identityNumber);
+  const { affiliations: links, passport } = await readTraveller(table, identityNumber);
   const establishments: HeldForEstablishment[] = [];
   for (const establishmentId of new Set([...links.map((link) => link.establishmentId), ...named])) {
     const link = links.find((one) => one.establishmentId === establishmentId);
@@ -69,7 +69,7 @@ export async function readPerson(
 
 async function readHeldFor(
   table: Table,
-  of: { identityNumber: string; establishmentId: string; link: Link | undefined },
+  of: { identityNumber: string; establishmentId: string; link: AffiliationRecord | undefined },
 ): Promise<HeldForEstablishment> {
   const { identityNumber, establishmentId, link } = of;
   const { contacts } = await readContacts(table, establishmentId);
@@ -100,9 +100,9 @@ async function everything<T>(
 }
 
 async function readUndone(table: Table, identities: readonly EventIdentity[]): Promise<HeldOfPerson['events']> {
-  const undone: { id: string; stage: EventProgress['stage'] }[] = [];
+  const undone: { id: string; stage: IdempotencyRecord['stage'] }[] = [];
   await eachOf(identities, async ({ source, eventId: id }) => {
-    const progress = await readProgress(table, { source, eventId: id });
+    const progress = await readIdempotencyRecord(table, { source, eventId: id });
     if (progress && progress.stage !== 'done') undone.push({ id, stage: progress.stage });
   });
   return undone;
@@ -168,19 +168,19 @@ async function unlink(
 ): Promise<Pick<Forgotten, 'links' | 'subscriptions' | 'contactNotes'>> {
   const noted = new Set(contactIds);
   let subscriptions = 0;
-  return untilWritten(async () => {
-    const { links } = await readTraveller(table, identityNumber);
+  return withOptimisticRetry(async () => {
+    const { affiliations: links } = await readTraveller(table, identityNumber);
     const known = links.find((one) => one.establishmentId === establishmentId);
     for (const other of links) {
       if (!known || other === known) continue;
       const ends = endsWithout(other, known);
-      if (ends !== other.ends && !(await saveLink(table, { ...other, ends }))) return undefined;
+      if (ends !== other.ends && !(await saveAffiliation(table, { ...other, ends }))) return undefined;
     }
-    let link: Link | undefined = known;
+    let link: AffiliationRecord | undefined = known;
     if (known?.subscription) {
       for (const id of known.subscription.contactIds) noted.add(id);
       // As when an establishment ends it: a contact may be deleted once no subscription names it.
-      link = await saveLink(table, { ...known, subscription: undefined });
+      link = await saveAffiliation(table, { ...known, subscription: undefined });
       if (!link) return undefined;
       subscriptions = 1;
     }

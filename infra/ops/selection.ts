@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import { type DeadLetter, type DeadLetterQueueName, reasonOf, urlOf } from './dead-letter-queues.ts';
 import { count, withoutDigits } from './output.ts';
-import type { System } from './system.ts';
 import {
   countMessages,
   deleteBatch,
   giveBack,
   MAX_HIDDEN_SECONDS,
   MAX_TAKEN,
-  type TakenLetter,
+  type ReceivedMessage,
   takeInto,
-} from './taking.ts';
+} from './receive.ts';
+import type { System } from './system.ts';
 
 /** For whatever is slower than expected. */
 const SPARE_SECONDS = 60;
@@ -29,11 +29,11 @@ export interface Selection {
 
 /** What a command works on: messages that nobody else sees meanwhile. */
 interface Selected {
-  readonly letters: readonly TakenLetter[];
+  readonly letters: readonly ReceivedMessage[];
   /** How many the queue had, as far as SQS knows. */
   readonly visible: number;
   /** Deletes messages, ten at the most; those that it could not, with what SQS says. */
-  readonly deleteTaken: (letters: readonly TakenLetter[]) => Promise<{ letter: TakenLetter; code: string }[]>;
+  readonly deleteTaken: (letters: readonly ReceivedMessage[]) => Promise<{ letter: ReceivedMessage; code: string }[]>;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function withSelected(
   // Twice what it should take: the handle of a message that others may see again is void.
   const neededSeconds = SPARE_SECONDS + spareSeconds + 2 * expected * (secondsEach + HANDLING_SECONDS);
   const hiddenSeconds = Math.min(MAX_HIDDEN_SECONDS, Math.ceil(neededSeconds));
-  const taken = new Map<string, TakenLetter>();
+  const taken = new Map<string, ReceivedMessage>();
   const deleted = new Set<string>();
   const enough = Math.min(limit, wanted?.size ?? Number.POSITIVE_INFINITY);
   try {
@@ -98,7 +98,7 @@ export async function withSelected(
 }
 
 /** Whether there is time left to begin with a message. */
-export function isStillHidden({ hiddenUntil }: TakenLetter): boolean {
+export function isStillHidden({ hiddenUntil }: ReceivedMessage): boolean {
   return Date.now() < hiddenUntil.getTime() - MARGIN_MS;
 }
 

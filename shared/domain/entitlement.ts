@@ -1,6 +1,6 @@
 import { type Affiliation, holderAt } from './affiliation.ts';
 import type { CancelReason, Notification } from './notification.ts';
-import type { Link } from './traveller.ts';
+import type { AffiliationRecord } from './traveller.ts';
 
 /**
  * Why a message that has waited must not go out any more, by everything that is known of the traveller now; undefined while
@@ -15,7 +15,7 @@ import type { Link } from './traveller.ts';
  */
 export function lostEntitlement(
   { establishmentId, about, contactId, history }: Notification,
-  links: readonly Link[],
+  links: readonly AffiliationRecord[],
   /** Of links that do not parse too: a start there ends the earlier period. */
   affiliations: readonly Affiliation[] = links,
 ): CancelReason | undefined {

@@ -5,7 +5,7 @@ import { alertOf, type EventOf, isFact, type PassportEvent } from './events.ts';
 import type { Subject } from './notification.ts';
 import { remindedSubscription } from './reminders.ts';
 import { DAY_MS, type Instant, msBetween } from './time.ts';
-import { affiliationsOf, type Link, type Subscription, type Traveller } from './traveller.ts';
+import { type AffiliationRecord, affiliationsOf, type Subscription, type Traveller } from './traveller.ts';
 
 /** A message about something older than this says so. */
 const LATE_AFTER_MS = DAY_MS;
@@ -13,8 +13,8 @@ const LATE_AFTER_MS = DAY_MS;
 export type ReminderEvent = EventOf<'PassportExpiring'> | EventOf<'PassportExpired'>;
 
 /** An establishment that is to be told of an event, and as what. */
-export interface Concern {
-  readonly link: Link;
+export interface Match {
+  readonly link: AffiliationRecord;
   readonly subscription: Subscription;
   readonly subject: Subject;
 }
@@ -68,19 +68,19 @@ export function assertReadable(event: PassportEvent, traveller: Traveller): void
  * Entitled is whoever the traveller belonged to at the time of the event, if its subscription asks for the alert. The
  * end of an affiliation is told to whoever's subscription it ended.
  */
-export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date): Concern[] {
+export function matchSubscriptions(event: PassportEvent, traveller: Traveller, now: Date): Match[] {
   if (isTooOldToTell(event, now)) return [];
 
   const alert = alertOf(event.type);
   if (alert === undefined) {
-    return traveller.links.flatMap((link) =>
+    return traveller.affiliations.flatMap((link) =>
       link.subscription?.ended?.eventId === event.eventId
         ? [{ link, subscription: link.subscription, subject: 'following-ended' as const }]
         : [],
     );
   }
   const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
-  const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
+  const link = traveller.affiliations.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
   const subscription = link?.subscription;
   if (!link || !subscription?.alerts.includes(alert)) return [];
   // An ended subscription serves what happened up to its end, not what follows when the traveller comes back.
@@ -90,8 +90,12 @@ export function concernsOf(event: PassportEvent, traveller: Traveller, now: Date
 }
 
 /** Whether it is this event that tells a reminder: noted so on the link, and one of the lead days that were chosen. */
-function isToldBy({ eventId }: ReminderEvent, { toldReminder }: Link, { expiryLeadDays }: Subscription): boolean {
-  return toldReminder?.eventId === eventId && expiryLeadDays.includes(toldReminder.leadDay);
+function isToldBy(
+  { eventId }: ReminderEvent,
+  { lastReminderSent }: AffiliationRecord,
+  { expiryLeadDays }: Subscription,
+): boolean {
+  return lastReminderSent?.eventId === eventId && expiryLeadDays.includes(lastReminderSent.leadDay);
 }
 
 /**
@@ -101,16 +105,16 @@ function isToldBy({ eventId }: ReminderEvent, { toldReminder }: Link, { expiryLe
  *
  * @returns the changed link, or undefined when nothing is to be told or it is noted already
  */
-export function withReminderTold(event: ReminderEvent, traveller: Traveller, now: Date): Link | undefined {
+export function withReminderSent(event: ReminderEvent, traveller: Traveller, now: Date): AffiliationRecord | undefined {
   // What is too old to be told uses up no lead day.
   if (isTooOldToTell(event, now)) return undefined;
   // Whoever came after the event is not told of it, so no lead day of theirs is used up.
   const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
-  const link = traveller.links.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
+  const link = traveller.affiliations.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
   const subscription = link && remindedSubscription(link);
   if (!subscription) return undefined;
   const { expiresOn } = event.passport;
-  const told = link.toldReminder?.expiresOn === expiresOn ? link.toldReminder : undefined;
+  const told = link.lastReminderSent?.expiresOn === expiresOn ? link.lastReminderSent : undefined;
   if (link.passport?.expiresOn !== expiresOn || told?.eventId === event.eventId) return undefined;
   const leadDay =
     event.type === 'PassportExpiring'
@@ -118,12 +122,14 @@ export function withReminderTold(event: ReminderEvent, traveller: Traveller, now
       : told?.leadDay === 0
         ? undefined
         : 0;
-  return leadDay === undefined ? undefined : { ...link, toldReminder: { expiresOn, leadDay, eventId: event.eventId } };
+  return leadDay === undefined
+    ? undefined
+    : { ...link, lastReminderSent: { expiresOn, leadDay, eventId: event.eventId } };
 }
 
 /** Why a reminder need not go out any more; undefined while its date, the affiliation and the subscription hold. */
 export function reminderObsolete(
-  link: Link | undefined,
+  link: AffiliationRecord | undefined,
   expiresOn: string,
 ): 'superseded' | 'affiliation-ended' | 'unsubscribed' | undefined {
   if (!link?.present) return 'affiliation-ended';

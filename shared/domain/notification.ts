@@ -64,7 +64,7 @@ export const SUBJECTS = [...ALERTS, 'following-ended'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** Urgent messages never wait for reminders. */
-export type Lane = 'urgent' | 'reminder';
+export type Priority = 'urgent' | 'reminder';
 
 export const notificationSchema = z.object({
   id: z.string(),
@@ -96,9 +96,9 @@ export const notificationSchema = z.object({
   /** Which take the lease belongs to. */
   leaseId: z.string().optional(),
   /** How often a provider was in trouble and did not take it. */
-  troubles: z.int().optional(),
+  providerFailures: z.int().optional(),
   /** How often a provider did not answer, so that it may have taken it all the same. */
-  doubts: z.int().optional(),
+  unconfirmedAttempts: z.int().optional(),
   /** The provider that accepted it last, or may have. Its receipts count, those of others do not. */
   provider: z.enum(PROVIDERS).optional(),
   /** What that provider calls the message. */
@@ -142,6 +142,6 @@ export function notificationId({ source, eventId }: EventIdentity, contactId: st
 }
 
 /** Reminders of an expiring passport can wait their turn; everything else is urgent. */
-export function laneOf(notification: Notification): Lane {
+export function priorityOf(notification: Notification): Priority {
   return notification.about?.alert === 'passport-expiry' ? 'reminder' : 'urgent';
 }

@@ -1,11 +1,11 @@
 import { addDays, type CalendarDate, daysBetween, riyadhDate } from './time.ts';
-import type { Link, Subscription } from './traveller.ts';
+import type { AffiliationRecord, Subscription } from './traveller.ts';
 
 /** A passport that expired longer ago than this before it was subscribed to is no news. */
 const MAX_DAYS_EXPIRED = 30;
 
 /** The subscription that passport reminders of a link go to; undefined when nobody asks for any. */
-export function remindedSubscription({ present, subscription }: Link): Subscription | undefined {
+export function remindedSubscription({ present, subscription }: AffiliationRecord): Subscription | undefined {
   return present && subscription && !subscription.ended && subscription.alerts.includes('passport-expiry')
     ? subscription
     : undefined;
@@ -17,14 +17,15 @@ export function remindedSubscription({ present, subscription }: Link): Subscript
  *
  * It follows from the link alone, so that whoever writes a link writes it too.
  */
-export function nextReminderOn(link: Link): CalendarDate | undefined {
+export function nextReminderOn(link: AffiliationRecord): CalendarDate | undefined {
   const subscription = remindedSubscription(link);
   const expiresOn = link.passport?.expiresOn;
   if (!subscription || !expiresOn) return undefined;
 
   const askedOn = riyadhDate(subscription.updatedAt);
   if (daysBetween(expiresOn, askedOn) > MAX_DAYS_EXPIRED) return undefined;
-  const told = link.toldReminder?.expiresOn === expiresOn ? link.toldReminder.leadDay : Number.POSITIVE_INFINITY;
+  const told =
+    link.lastReminderSent?.expiresOn === expiresOn ? link.lastReminderSent.leadDay : Number.POSITIVE_INFINITY;
   // Of a passport that had expired by then, only the expiry itself is left to tell.
   const hadExpired = expiresOn <= askedOn;
   const next = subscription.expiryLeadDays.filter((day) => day < told && (day === 0 || !hadExpired));

@@ -35,7 +35,7 @@ export const subscriptionSchema = z.object({
 /** Which alerts about a traveller go to which contacts of an establishment. */
 export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
 
-export const linkSchema = z.object({
+export const affiliationRecordSchema = z.object({
   identityNumber: z.string(),
   establishmentId: z.string(),
   kind: z.enum(TRAVELLER_KINDS),
@@ -51,18 +51,18 @@ export const linkSchema = z.object({
   passport: passportSchema.optional(),
   subscription: subscriptionSchema.optional(),
   /** The most urgent reminder that was told, and for which expiry date. */
-  toldReminder: toldReminderSchema.optional(),
+  lastReminderSent: toldReminderSchema.optional(),
   /** Counts the writes; 0 for a link that is not stored yet. */
   version: z.int(),
 });
 /** What is known of one traveller and one establishment. */
-export type Link = Readonly<z.infer<typeof linkSchema>>;
+export type AffiliationRecord = Readonly<z.infer<typeof affiliationRecordSchema>>;
 
 export const passportFactSchema = factSchema.extend({ passport: passportSchema });
 /** The latest passport that `documents` told of a traveller. */
 export type PassportFact = Readonly<z.infer<typeof passportFactSchema>>;
 
-const affiliationSchema = linkSchema.pick({ establishmentId: true, starts: true, ends: true });
+const affiliationSchema = affiliationRecordSchema.pick({ establishmentId: true, starts: true, ends: true });
 
 /**
  * A link that does not parse, of which the periods can be read: enough to decide who holds the traveller, and not to tell or to
@@ -82,7 +82,7 @@ export function readPeriods(item: Readonly<Record<string, unknown>>): Unreadable
 
 /** Everything that is known of one traveller. */
 export interface Traveller {
-  readonly links: readonly Link[];
+  readonly affiliations: readonly AffiliationRecord[];
   readonly passport: PassportFact | undefined;
   /** What does not parse; absent where everything does. */
   readonly unreadable?: {
@@ -93,15 +93,15 @@ export interface Traveller {
 }
 
 /** The affiliations of a traveller, as far as their periods can be read: all of them decide who holds the traveller. */
-export function affiliationsOf({ links, unreadable }: Traveller): readonly Affiliation[] {
+export function affiliationsOf({ affiliations: links, unreadable }: Traveller): readonly Affiliation[] {
   return unreadable ? [...links, ...unreadable.links] : links;
 }
 
 /** A link of which nothing is known yet. */
-export function emptyLink(
+export function emptyAffiliationRecord(
   event: EventOf<'AffiliationStarted'> | EventOf<'AffiliationEnded'>,
-  kind: Link['kind'],
-): Link {
+  kind: AffiliationRecord['kind'],
+): AffiliationRecord {
   const { identityNumber, establishmentId } = event;
   return { identityNumber, establishmentId, kind, starts: [], ends: [], present: false, version: 0 };
 }
@@ -112,7 +112,7 @@ export function factOf({ occurredAt, eventId, revision }: FactEvent): Fact {
 }
 
 /** Adds the start of an affiliation to a link; the latest start says who the traveller is. */
-export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Link {
+export function withStart(link: AffiliationRecord, event: EventOf<'AffiliationStarted'>): AffiliationRecord {
   const fact = factOf(event);
   const isLatest = !link.profile || compareFacts(fact, link.profile) > 0;
   return {
@@ -130,7 +130,7 @@ export function withStart(link: Link, event: EventOf<'AffiliationStarted'>): Lin
 }
 
 /** Adds the end of an affiliation to a link, whether or not its start is known. */
-export function withEnd(link: Link, event: EventOf<'AffiliationEnded'>): Link {
+export function withEnd(link: AffiliationRecord, event: EventOf<'AffiliationEnded'>): AffiliationRecord {
   return { ...link, ends: addFact(link.ends, { ...factOf(event), reason: event.reason }) };
 }
 
@@ -140,10 +140,10 @@ export function withEnd(link: Link, event: EventOf<'AffiliationEnded'>): Link {
  *
  * @returns only the links that change
  */
-export function reconcile(traveller: Traveller): Link[] {
+export function reconcile(traveller: Traveller): AffiliationRecord[] {
   const affiliations = affiliationsOf(traveller);
   const holder = presentHolder(affiliations);
-  return traveller.links.flatMap((link) => {
+  return traveller.affiliations.flatMap((link) => {
     const present = link.establishmentId === holder;
     // Whoever the traveller has left keeps nothing of who it was: nothing that is still to be told needs it, and whoever
     // comes back is told anew by the start.

@@ -9,11 +9,11 @@ import type { Language } from '../domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
 import type { RefusalKind } from '../domain/refusals.ts';
 import { SECOND_MS } from '../domain/time.ts';
-import { TooManyWriters } from '../store/retry.ts';
-import type { AnswerOf, Answers, ApiStatus } from './answers.ts';
+import { TooManyWriters } from '../store/optimistic-retry.ts';
 import { etagOf } from './etag.ts';
 import { type FieldError, Problem, problemDocument, tooManyRequests, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
+import type { ApiStatus, ResponseOf, Responses } from './responses.ts';
 import { grantedScopes, type Need, needOf, scopesFor } from './scopes.ts';
 import { COUNTED_PROBLEMS, type TenantLimits, UNLIMITED } from './tenant-limits.ts';
 import { check } from './validation.ts';
@@ -71,38 +71,38 @@ export interface Route {
   /** Absent: the route takes no body, and ignores one. */
   readonly body?: z.ZodType;
   /** What it answers when all is well: checked by the compiler here, and in tests against what is answered. */
-  readonly answers: Answers;
+  readonly answers: Responses;
   readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
 }
 
 /** Declares a route so that its handler sees the types of its schemas. */
-export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends Answers>(definition: {
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends Responses>(definition: {
   params?: P;
   query?: Q;
   body?: B;
   watches?: RefusalKind;
   answers: A;
-  handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<AnswerOf<A>>;
+  handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ResponseOf<A>>;
 }): Route {
   return definition as Route;
 }
 
 /** Declares a route that is open to all. */
-export function publicRoute<P extends z.ZodType, A extends Answers>(definition: {
+export function publicRoute<P extends z.ZodType, A extends Responses>(definition: {
   params?: P;
   query?: z.ZodType;
   answers: A;
-  handle: (request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params'>) => Promise<AnswerOf<A>>;
+  handle: (request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params'>) => Promise<ResponseOf<A>>;
 }): Route {
   return { isPublic: true, ...definition } as Route;
 }
 
 /** Declares a route that no token opens but a signature, so that its request belongs to no establishment. */
-export function signedRoute<B extends z.ZodType, A extends Answers>(definition: {
+export function signedRoute<B extends z.ZodType, A extends Responses>(definition: {
   verify: (request: SignedRequest) => void;
   body: B;
   answers: A;
-  handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<AnswerOf<A>>;
+  handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<ResponseOf<A>>;
 }): Route {
   return definition as Route;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AuditEntry, OVERTAKEN } from '../domain/audit.ts';
 import type { Clock } from '../domain/time.ts';
 import { appendAudit, appendAuditRefusal } from '../store/audit.ts';
-import { NotWritten, TooManyWriters } from '../store/retry.ts';
+import { NotWritten, TooManyWriters } from '../store/optimistic-retry.ts';
 import type { Bound } from '../store/table.ts';
 import type { ApiRequest } from './api.ts';
 import { Problem } from './problem.ts';

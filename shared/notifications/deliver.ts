@@ -7,9 +7,9 @@ import {
   type CancelReason,
   DEAD_ADDRESS_REASONS,
   type FailureReason,
-  laneOf,
   type Notification,
   type Provider,
+  priorityOf,
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
 import { type Clock, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
@@ -18,9 +18,9 @@ import type { Keys } from '../keys.ts';
 import { renderText } from '../messages/render.ts';
 import type { OutgoingMessage } from '../queue/queues.ts';
 import { type ContactBook, isUnreadable, readContacts } from '../store/contacts.ts';
-import { type Correction, type Move, moveNotification, takeNotification } from '../store/notifications.ts';
+import { type Correction, claimNotification, type Move, transition } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
-import { readLink, readTraveller } from '../store/travellers.ts';
+import { readAffiliation, readTraveller } from '../store/travellers.ts';
 import { UnreadableItemError } from '../store/unreadable.ts';
 import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, RECHECK_AFTER_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
@@ -54,7 +54,7 @@ export function textOf({ notification, content }: OutgoingNotification): string 
 }
 
 /** The store functions that a sender works with. */
-export const senderStore = { takeNotification, moveNotification, readLink, readTraveller, readContacts };
+export const senderStore = { claimNotification, transition, readAffiliation, readTraveller, readContacts };
 
 /** A message of a lane, as far as a sender reads it. */
 export type LaneRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
@@ -70,7 +70,10 @@ export interface SenderDeps {
   readonly report: (receipt: Receipt) => Promise<void>;
   /** Puts a copy of a message back on the lane that it came from. */
   readonly requeue: (record: Pick<SQSRecord, 'eventSourceARN'>, message: OutgoingMessage) => Promise<void>;
-  readonly setAside: (body: string, why: { reason: string; detail: string; failedAt: Date }) => Promise<void>;
+  readonly sendToDeadLetterQueue: (
+    body: string,
+    why: { reason: string; detail: string; failedAt: Date },
+  ) => Promise<void>;
   readonly now: Clock;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
@@ -88,11 +91,11 @@ const NO_ROOM_DELAY_SECONDS = 5;
  * Seconds until the next try: 2, 4, 8, … up to 15 minutes, each shortened by up to half at random, so that what failed
  * together does not come back together.
  *
- * @param troubles how often the provider did not take it, 1 or more; waiting for room does not count
+ * @param providerFailures how often the provider did not take it, 1 or more; waiting for room does not count
  * @param random from 0 to 1
  */
-export function retryDelaySeconds(troubles: number, random: number): number {
-  const full = Math.min(2 ** troubles, MAX_DELAY_SECONDS);
+export function retryDelaySeconds(providerFailures: number, random: number): number {
+  const full = Math.min(2 ** providerFailures, MAX_DELAY_SECONDS);
   return Math.max(1, Math.round(full * (1 - random / 2)));
 }
 
@@ -105,18 +108,22 @@ export function retryDelaySeconds(troubles: number, random: number): number {
 export async function deliver(deps: SenderDeps, record: LaneRecord): Promise<void> {
   const job = parseJob(record.body);
   if (!job) {
-    await deps.setAside(record.body, { reason: 'malformed-job', detail: 'not a delivery job', failedAt: deps.now() });
+    await deps.sendToDeadLetterQueue(record.body, {
+      reason: 'malformed-job',
+      detail: 'not a delivery job',
+      failedAt: deps.now(),
+    });
     deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
     return;
   }
   const { notificationId, establishmentId } = job;
   const queuedAt = new Date(Number(record.attributes.SentTimestamp));
   const [taken, book] = await Promise.all([
-    deps.store.takeNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
+    deps.store.claimNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
     deps.store.readContacts(establishmentId),
   ]);
   if (taken.outcome === 'missing') {
-    await deps.setAside(record.body, {
+    await deps.sendToDeadLetterQueue(record.body, {
       reason: 'unknown-notification',
       detail: '/notificationId',
       failedAt: deps.now(),
@@ -148,7 +155,7 @@ async function attempt(
   /** What the provider made of it, once it was asked. */
   let result: SendOutcome | undefined;
   const settle = async (status: Move['status'], more: Omit<Move, 'status' | 'at'> = {}) => {
-    if (await deps.store.moveNotification(notification, { status, at: deps.now(), ...more })) return;
+    if (await deps.store.transition(notification, { status, at: deps.now(), ...more })) return;
     const wasAccepted = result?.outcome === 'accepted';
     deps.logger.warn(wasAccepted ? CLAIM_LOST_AFTER_ACCEPTANCE : CLAIM_LOST, { notificationId, attempts, status });
   };
@@ -156,7 +163,11 @@ async function attempt(
   const content = openContent(deps.keys, notification, job);
   if (!content) {
     await settle('queued');
-    await deps.setAside(record.body, { reason: 'unreadable-content', detail: '/sealedContent', failedAt: now });
+    await deps.sendToDeadLetterQueue(record.body, {
+      reason: 'unreadable-content',
+      detail: '/sealedContent',
+      failedAt: now,
+    });
     deps.logger.warn('message set aside', { notificationId, reason: 'unreadable-content' });
     return;
   }
@@ -202,18 +213,25 @@ async function attempt(
     await settle('sent', { correction, provider, providerMessageId: messageId });
   } else if (result.outcome === 'refused') await fail(result.reason, correction, result.provider);
   else {
-    const troubles = (notification.troubles ?? 0) + 1;
-    const doubts = (notification.doubts ?? 0) + (result.maybeAccepted ? 1 : 0);
+    const providerFailures = (notification.providerFailures ?? 0) + 1;
+    const unconfirmedAttempts = (notification.unconfirmedAttempts ?? 0) + (result.maybeAccepted ? 1 : 0);
     const { isCharged } = admitted;
     // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
     const provider = result.maybeAccepted ? result.provider : undefined;
-    await settle('queued', { reason: result.reason, correction, isCharged, troubles, doubts, provider });
-    await requeue(deps, record, job, retryDelaySeconds(troubles, deps.random()));
+    await settle('queued', {
+      reason: result.reason,
+      correction,
+      isCharged,
+      providerFailures,
+      unconfirmedAttempts,
+      provider,
+    });
+    await requeue(deps, record, job, retryDelaySeconds(providerFailures, deps.random()));
   }
   deps.logger.info('notification handed to the provider', {
     notificationId,
     attempts,
-    lane: laneOf(notification),
+    lane: priorityOf(notification),
     ...result,
     ...(result.outcome === 'accepted' &&
       notification.receivedAt && { acceptedAfterMs: msBetween(notification.receivedAt, deps.now()) }),
@@ -292,7 +310,7 @@ async function obsoleteReason(
   const expiresOn = isReminder && 'passportExpiresOn' in content.event ? content.event.passportExpiresOn : undefined;
   if (hasWaited(notification, now)) {
     const traveller = await store.readTraveller(about.identityNumber);
-    const { links, unreadable } = traveller;
+    const { affiliations: links, unreadable } = traveller;
     if (unreadable?.links.some((one) => one.establishmentId === establishmentId)) {
       throw new UnreadableTraveller('the link of the establishment cannot be read');
     }
@@ -303,7 +321,7 @@ async function obsoleteReason(
     );
   }
   if (!expiresOn) return undefined;
-  return reminderObsolete(await store.readLink(about.identityNumber, establishmentId), expiresOn);
+  return reminderObsolete(await store.readAffiliation(about.identityNumber, establishmentId), expiresOn);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
-import { type Lane, laneOf, type Notification } from '../domain/notification.ts';
+import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
 import { sendAll } from '../queue/queues.ts';
 
 /** Purpose under which content that must not be stored is sealed. */
@@ -18,7 +18,7 @@ export const deliveryJobSchema = z.object({
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
 /** The URL of each lane of each channel, as far as a function may use it. */
-export type LaneQueues = Readonly<Record<Channel, Readonly<Partial<Record<Lane, string>>>>>;
+export type PriorityQueues = Readonly<Record<Channel, Readonly<Partial<Record<Priority, string>>>>>;
 
 /**
  * Queues recorded notifications for sending.
@@ -28,13 +28,13 @@ export type LaneQueues = Readonly<Record<Channel, Readonly<Partial<Record<Lane, 
  */
 export async function queueNotifications(
   client: SQSClient,
-  queues: LaneQueues,
+  queues: PriorityQueues,
   notifications: readonly (Notification & Pick<DeliveryJob, 'sealedContent'>)[],
   delaySeconds?: number,
 ): Promise<void> {
   const byQueue = Map.groupBy(notifications, (notification) => {
-    const url = queues[notification.channel][laneOf(notification)];
-    if (url === undefined) throw new Error(`no ${laneOf(notification)} queue for ${notification.channel}`);
+    const url = queues[notification.channel][priorityOf(notification)];
+    if (url === undefined) throw new Error(`no ${priorityOf(notification)} queue for ${notification.channel}`);
     return url;
   });
   await Promise.all(

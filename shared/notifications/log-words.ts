@@ -1,7 +1,7 @@
 // How senders and receipts log what an alarm counts.
 
 /** A provider failed so often that it is not asked for a while. */
-export const PROVIDER_LEFT_ALONE = 'provider is left alone';
+export const CIRCUIT_OPEN = 'provider is left alone';
 /** Somebody else moved a notification on while this sender had it, and what this sender knew of it was not written. */
 export const CLAIM_LOST = 'claim was lost';
 /** The same after the provider had accepted the message: another sender may send it a second time. */

@@ -1,8 +1,8 @@
 import type { Channel } from '../domain/contacts.ts';
-import { type Lane, laneOf, type Notification } from '../domain/notification.ts';
+import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
 import { type Clock, SECOND_MS } from '../domain/time.ts';
 import { countSmsParts } from '../messages/sms-parts.ts';
-import { spendParts, takeRoom } from '../store/limits.ts';
+import { acquire, spendParts } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 
 /** Whether a message may go to its provider now. */
@@ -15,7 +15,7 @@ export type Admission =
   | { outcome: 'spent' };
 
 /** The store functions that admission works with. */
-export const admissionStore = { takeRoom, spendParts };
+export const admissionStore = { takeRoom: acquire, spendParts };
 
 /** What a channel may send. */
 export interface ChannelLimits {
@@ -32,7 +32,7 @@ export interface ChannelLimits {
  */
 const REMINDER_SHARE = 1 / 4;
 /** What a lane may send in a second, 1 part or more. */
-export function laneRate(partsPerSecond: number, lane: Lane): number {
+export function priorityRate(partsPerSecond: number, lane: Priority): number {
   const forReminders = Math.max(1, Math.floor(partsPerSecond * REMINDER_SHARE));
   return lane === 'reminder' ? forReminders : Math.max(1, partsPerSecond - forReminders);
 }
@@ -44,7 +44,7 @@ export function laneRate(partsPerSecond: number, lane: Lane): number {
  * A message waits in place for one second at the most: whoever waits holds up a sender, and all of them together the
  * counter that they ask. A counter that cannot be asked has no room either: the message keeps its turn.
  */
-export function admission(
+export function createRateLimiter(
   store: Bound<typeof admissionStore>,
   limits: ChannelLimits,
   { now, random, sleep }: { now: Clock; random: () => number; sleep: (ms: number) => Promise<void> },
@@ -52,8 +52,8 @@ export function admission(
   const { channel, partsPerSecond, monthlyParts } = limits;
   return async (notification, text) => {
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
-    const lane = laneOf(notification);
-    const perSecond = laneRate(partsPerSecond, lane);
+    const lane = priorityOf(notification);
+    const perSecond = priorityRate(partsPerSecond, lane);
     const hasRoom = () => store.takeRoom(`${channel}-${lane}`, { parts, perSecond, now: now() }).catch(() => false);
     if (!(await hasRoom())) {
       // To the next second, and apart from the others that wait for it.

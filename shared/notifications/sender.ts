@@ -6,12 +6,12 @@ import { AWS_CLIENT } from '../aws-client.ts';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { loadKeys } from '../keys.ts';
-import { consume } from '../queue/consume.ts';
-import { sendAll, setAside } from '../queue/queues.ts';
+import { sendAll, sendToDeadLetterQueue } from '../queue/queues.ts';
+import { sqsBatchHandler } from '../queue/sqs-batch-handler.ts';
 import { connectTable, withTable } from '../store/table.ts';
 import { PROVIDER_CALL, REPORT_DELAY_MS } from '../timing.ts';
 import { deliver, type SenderDeps, senderStore } from './deliver.ts';
-import { admission, admissionStore } from './rate-limiter.ts';
+import { admissionStore, createRateLimiter } from './rate-limiter.ts';
 import { queueReceipts } from './receipts.ts';
 
 /** The environment that every sender has, beside its provider's. */
@@ -48,12 +48,12 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channe
   const table = connectTable(env.TABLE_NAME, { logger });
   const now = () => new Date();
   const random = Math.random;
-  return consume(
+  return sqsBatchHandler(
     logger,
     deliver.bind(undefined, {
       store: withTable(table, senderStore),
       keys,
-      admit: admission(
+      admit: createRateLimiter(
         withTable(table, admissionStore),
         { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: env.MONTHLY_PARTS },
         { now, random, sleep },
@@ -67,7 +67,7 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channe
         if (!lane) throw new Error(`no lane is called ${name}`);
         await sendAll(sqs, lane, [message]);
       },
-      setAside: setAside.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
+      sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, sqs, env.DEAD_LETTER_QUEUE_URL),
       now,
       random,
       logger,

@@ -8,7 +8,7 @@ import {
 } from 'cockatiel';
 import type { Provider } from '../domain/notification.ts';
 import type { OutgoingNotification, SenderDeps, SendOutcome } from '../notifications/deliver.ts';
-import { PROVIDER_LEFT_ALONE } from '../notifications/log-words.ts';
+import { CIRCUIT_OPEN } from '../notifications/log-words.ts';
 import { ASKING_ENDS_AFTER_MS } from '../timing.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
@@ -23,7 +23,7 @@ const OPENS_AFTER = 5;
 export const HALF_OPEN_AFTER_MS = 10_000;
 
 /** After so many tries of a message that were not answered, the other provider has its turn first. */
-const MAX_DOUBTS = 2;
+const MAX_UNCONFIRMED_ATTEMPTS = 2;
 
 /** The reason when every provider is left alone. */
 export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
@@ -38,7 +38,7 @@ export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
  * - Who is left alone is not waited for. The breaker is this execution environment's own: it costs no call, and each
  *   environment finds out for itself.
  */
-export function oneAfterTheOther(
+export function withFailover(
   providers: readonly SmsProvider[],
   logger: Pick<SenderDeps['logger'], 'info' | 'warn'>,
 ): SenderDeps['send'] {
@@ -47,7 +47,7 @@ export function oneAfterTheOther(
       halfOpenAfter: HALF_OPEN_AFTER_MS,
       breaker: new ConsecutiveBreaker(OPENS_AFTER),
     });
-    breaker.onBreak(() => logger.warn(PROVIDER_LEFT_ALONE, { provider: name }));
+    breaker.onBreak(() => logger.warn(CIRCUIT_OPEN, { provider: name }));
     breaker.onReset(() => logger.info('provider is back', { provider: name }));
     return { name, ask: (outgoing: OutgoingNotification) => askBehind(breaker, () => send(outgoing)) };
   });
@@ -56,7 +56,7 @@ export function oneAfterTheOther(
     const startedAt = Date.now();
     let last: SendOutcome = { outcome: 'try-later', reason: PROVIDERS_UNAVAILABLE };
     const [first, ...others] = guarded;
-    const isHopeless = (outgoing.notification.doubts ?? 0) >= MAX_DOUBTS;
+    const isHopeless = (outgoing.notification.unconfirmedAttempts ?? 0) >= MAX_UNCONFIRMED_ATTEMPTS;
     for (const { name, ask } of first && isHopeless ? [...others, first] : guarded) {
       const answer = await ask(outgoing);
       if (!answer) continue;

@@ -66,7 +66,7 @@ const MAX_DETAIL_CHARACTERS = 1000;
  * @param why.reason a slug of a closed list
  * @param why.detail the paths that are wrong, never a value
  */
-export async function setAside(
+export async function sendToDeadLetterQueue(
   client: SQSClient,
   queueUrl: string,
   body: string,

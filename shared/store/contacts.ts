@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { type AddressCodes, addressCodesSchema, type Contact, contactSchema } from '../domain/contacts.ts';
-import type { Link } from '../domain/traveller.ts';
+import type { AffiliationRecord } from '../domain/traveller.ts';
 import { API_CONFLICTS_MS } from '../timing.ts';
-import { untilWritten } from './retry.ts';
+import { withOptimisticRetry } from './optimistic-retry.ts';
 import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
-import type { readLink, saveLink } from './travellers.ts';
+import type { readAffiliation, saveAffiliation } from './travellers.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const bookSchema = z.object({
@@ -76,7 +76,7 @@ export interface ContactEdge {
 /** Notes, before a link is saved, which contacts its version `linkVersion` names. An older note never covers a newer. */
 export async function addContactEdges(
   table: Table,
-  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
   contactIds: readonly string[],
   linkVersion: number,
 ): Promise<void> {
@@ -94,7 +94,7 @@ export async function addContactEdges(
 /** Forgets the notes on contacts that the link, as saved at `linkVersion`, names no more; newer notes stay. */
 export async function removeContactEdges(
   table: Table,
-  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
   contactIds: readonly string[],
   linkVersion: number,
 ): Promise<void> {
@@ -133,14 +133,14 @@ export async function someContactEdge(
  *
  * @returns the link, undefined when there is none
  */
-export async function settleLink(
-  links: Bound<{ readLink: typeof readLink; saveLink: typeof saveLink }>,
-  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+export async function settleAffiliation(
+  links: Bound<{ readAffiliation: typeof readAffiliation; saveAffiliation: typeof saveAffiliation }>,
+  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
   linkVersion: number,
-): Promise<Link | undefined> {
-  const settled = await untilWritten(async () => {
-    const read = await links.readLink(identityNumber, establishmentId);
-    return read && read.version < linkVersion ? links.saveLink(read) : (read ?? null);
+): Promise<AffiliationRecord | undefined> {
+  const settled = await withOptimisticRetry(async () => {
+    const read = await links.readAffiliation(identityNumber, establishmentId);
+    return read && read.version < linkVersion ? links.saveAffiliation(read) : (read ?? null);
   }, API_CONFLICTS_MS);
   return settled ?? undefined;
 }
@@ -148,7 +148,7 @@ export async function settleLink(
 /** Which of the contacts of an establishment are noted to be named by the subscription to a traveller. */
 export async function readContactEdges(
   table: Table,
-  { establishmentId, identityNumber }: Pick<Link, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
   contactIds: readonly string[],
 ): Promise<string[]> {
   const noted = await Promise.all(

@@ -17,7 +17,7 @@ const SPEND_RETENTION_MS = 400 * DAY_MS;
  * @param parts of the message; one that is larger than a whole second's room has a second to itself
  * @returns false when the second has no room left
  */
-export function takeRoom(
+export function acquire(
   table: Table,
   lane: string,
   { parts, perSecond, now }: { parts: number; perSecond: number; now: Date },

@@ -78,7 +78,7 @@ export type TakeOutcome =
  *
  * @param queuedAt when the job came to its lane; the first one counts
  */
-export async function takeNotification(
+export async function claimNotification(
   table: Table,
   id: string,
   { now, leaseMs, queuedAt }: { now: Date; leaseMs: number; queuedAt: Date },
@@ -127,8 +127,8 @@ export interface Move {
   readonly correction?: Correction;
   /** What changed of these, see {@link Notification}. */
   readonly isCharged?: boolean;
-  readonly troubles?: number;
-  readonly doubts?: number;
+  readonly providerFailures?: number;
+  readonly unconfirmedAttempts?: number;
   readonly provider?: Provider;
   readonly providerMessageId?: string;
   readonly returns?: number;
@@ -142,8 +142,8 @@ export interface Move {
  * @returns false when somebody did
  * @throws Error when there is no such step
  */
-export async function moveNotification(table: Table, notification: Notification, move: Move): Promise<boolean> {
-  const { status, at: movedAt, reason, correction, isCharged, doubts, ...counts } = move;
+export async function transition(table: Table, notification: Notification, move: Move): Promise<boolean> {
+  const { status, at: movedAt, reason, correction, isCharged, unconfirmedAttempts, ...counts } = move;
   if (!mayMove(notification.status, status)) {
     throw new Error(`a notification does not go from ${notification.status} to ${status}`);
   }
@@ -156,7 +156,7 @@ export async function moveNotification(table: Table, notification: Notification,
     failureReason: isFinalFailure ? (reason ?? 'provider-rejected') : undefined,
     acceptedAt: status === 'sent' ? at : undefined,
     isCharged: isCharged || undefined,
-    doubts: doubts || undefined,
+    unconfirmedAttempts: unconfirmedAttempts || undefined,
     ...counts,
     ...correction,
     // From `sent` it comes back into the index; in it already, the same keys cost nothing there.

@@ -4,15 +4,15 @@ import { compareFacts } from '../domain/affiliation.ts';
 import { nextReminderOn } from '../domain/reminders.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import {
-  type Link,
-  linkSchema,
+  type AffiliationRecord,
+  affiliationRecordSchema,
   type PassportFact,
   passportFactSchema,
   readPeriods,
   type Traveller,
   type UnreadableLink,
 } from '../domain/traveller.ts';
-import { untilWritten } from './retry.ts';
+import { withOptimisticRetry } from './optimistic-retry.ts';
 import {
   deleteIf,
   getItem,
@@ -43,10 +43,10 @@ const linkKey = (identityNumber: string, establishmentId: string): Key => ({
  */
 export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
   const items = await queryPartition(table, partitionOf(identityNumber));
-  const links: Link[] = [];
+  const links: AffiliationRecord[] = [];
   const unreadable: UnreadableLink[] = [];
   for (const item of items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX))) {
-    const link = parseAlone(table.logger, 'link', item, linkSchema.parse);
+    const link = parseAlone(table.logger, 'link', item, affiliationRecordSchema.parse);
     if (link) links.push(link.value);
     else unreadable.push(readPeriods(item));
   }
@@ -54,7 +54,7 @@ export async function readTraveller(table: Table, identityNumber: string): Promi
   const passport = stored && parseAlone(table.logger, 'passport', stored, passportFactSchema.parse);
   const isPassportUnreadable = stored !== undefined && !passport;
   return {
-    links,
+    affiliations: links,
     passport: passport?.value,
     ...((unreadable.length > 0 || isPassportUnreadable) && {
       unreadable: { links: unreadable, passport: isPassportUnreadable },
@@ -63,13 +63,13 @@ export async function readTraveller(table: Table, identityNumber: string): Promi
 }
 
 /** Reads the link of one traveller with one establishment, strongly consistent. */
-export async function readLink(
+export async function readAffiliation(
   table: Table,
   identityNumber: string,
   establishmentId: string,
-): Promise<Link | undefined> {
+): Promise<AffiliationRecord | undefined> {
   const item = await getItem(table, linkKey(identityNumber, establishmentId));
-  return item && parseOrFail(table.logger, 'link', item, (one) => linkSchema.parse(one));
+  return item && parseOrFail(table.logger, 'link', item, (one) => affiliationRecordSchema.parse(one));
 }
 
 /**
@@ -77,7 +77,7 @@ export async function readLink(
  *
  * @returns the link as stored, or undefined when somebody wrote since: read again and decide anew
  */
-export async function saveLink(table: Table, link: Link): Promise<Link | undefined> {
+export async function saveAffiliation(table: Table, link: AffiliationRecord): Promise<AffiliationRecord | undefined> {
   const { identityNumber, establishmentId, present, passport, subscription, version } = link;
   const saved = await putVersion(
     table,
@@ -95,7 +95,10 @@ export async function saveLink(table: Table, link: Link): Promise<Link | undefin
 }
 
 /** Deletes a link as it was read; false when somebody wrote since. */
-export function deleteLink(table: Table, { identityNumber, establishmentId, version }: Link): Promise<boolean> {
+export function deleteLink(
+  table: Table,
+  { identityNumber, establishmentId, version }: AffiliationRecord,
+): Promise<boolean> {
   return deleteIf(table, {
     Key: linkKey(identityNumber, establishmentId),
     ConditionExpression: 'version = :version',
@@ -111,7 +114,7 @@ export async function deletePassportFact(table: Table, identityNumber: string): 
 /** Over how many partitions a day's reminders are spread; another number needs every link to be written again. */
 export const REMINDER_SHARDS = 32;
 
-function reminderKeys(link: Link) {
+function reminderKeys(link: AffiliationRecord) {
   const dueOn = nextReminderOn(link);
   if (dueOn === undefined) return undefined;
   const { identityNumber, establishmentId } = link;
@@ -120,7 +123,7 @@ function reminderKeys(link: Link) {
 }
 
 /** Nothing is due of a link without a passport. */
-const dueLinkSchema = linkSchema.required({ passport: true });
+const dueLinkSchema = affiliationRecordSchema.required({ passport: true });
 export type DueLink = Readonly<z.infer<typeof dueLinkSchema>>;
 
 const shardKey = (shard: number) => `SHARD#${shard}`;
@@ -148,7 +151,7 @@ export function listDueReminders(
 /** Stores what `documents` told of a passport, unless something newer is known. */
 export async function savePassportFact(table: Table, identityNumber: string, fact: PassportFact): Promise<void> {
   const key = { pk: partitionOf(identityNumber), sk: PASSPORT };
-  await untilWritten(async () => {
+  await withOptimisticRetry(async () => {
     const known = await getItem(table, key);
     if (known && compareFacts(passportFactSchema.parse(known), fact) >= 0) return 'older';
     const saved = await putVersion(table, { ...key, ...fact }, known ? Number(known.version) : 0);
@@ -156,10 +159,10 @@ export async function savePassportFact(table: Table, identityNumber: string, fac
   });
 }
 
-type LinkPage = Pick<PageRequest<Link>, 'limit' | 'after' | 'keep'>;
+type LinkPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep'>;
 
 /** Of a person who belongs to an establishment it is known who that is, and which passport is in force. */
-const presentLinkSchema = linkSchema.required({ profile: true, passport: true });
+const presentLinkSchema = affiliationRecordSchema.required({ profile: true, passport: true });
 export type PresentLink = Readonly<z.infer<typeof presentLinkSchema>>;
 
 /** The people who belong to an establishment, by identity number. */
@@ -191,12 +194,16 @@ export function listByPassportExpiry(
 }
 
 /** The subscriptions of an establishment, ended ones included, by identity number. */
-export function listSubscribed(table: Table, establishmentId: string, page: LinkPage): Promise<Page<Link>> {
+export function listSubscribed(
+  table: Table,
+  establishmentId: string,
+  page: LinkPage,
+): Promise<Page<AffiliationRecord>> {
   return queryPage(table, {
     index: 'subscriptions',
     partition: establishmentId,
     kind: 'link',
-    parse: linkSchema.parse,
+    parse: affiliationRecordSchema.parse,
     ...page,
   });
 }

@@ -3,7 +3,7 @@ import { addDays, riyadhDate } from '../../shared/domain/time.ts';
 import { receiptBody } from '../../shared/notifications/receipts.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { REMINDER_SHARDS, saveLink } from '../../shared/store/travellers.ts';
+import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
 import { gatewayEvent, type TestRequest } from '../support/api.ts';
 import { fakeClock } from '../support/clock.ts';
 import { eventBody, link, subscription } from '../support/factories.ts';
@@ -153,7 +153,7 @@ export const CASES: readonly FunctionCase[] = [
     prepare: async ({ world: { table, clock } }) => {
       const date = riyadhDate(clock.now());
       for (let index = 0; index < DUE; index += 1) {
-        await saveLink(table, {
+        await saveAffiliation(table, {
           ...link({ identityNumber: `38${String(index).padStart(8, '0')}`, version: 0 }),
           passport: { numberMasked: '*****678', expiresOn: addDays(date, LEAD_DAY) },
           subscription: subscription({ expiryLeadDays: [LEAD_DAY, 0] }),

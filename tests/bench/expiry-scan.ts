@@ -10,7 +10,7 @@ import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
-import { REMINDER_SHARDS, saveLink } from '../../shared/store/travellers.ts';
+import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { plotSvg } from './plot.ts';
 
@@ -71,7 +71,7 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
       const isDue = index < due;
       const expiresOn = addDays(TODAY, isDue ? LEAD_DAY : LEAD_DAY + 1 + (index % 3000));
       const start = { at: '2026-01-01T00:00:00.000Z', eventId: `start-${index}` };
-      await saveLink(table, {
+      await saveAffiliation(table, {
         identityNumber: String(2_000_000_000 + index),
         establishmentId: String(7_000_000_000 + (index % 1000)),
         kind: 'resident',
@@ -121,7 +121,7 @@ async function measure(table: Table, measured: Case): Promise<Measured> {
         queue: async () => {
           throw new Error('no shard of this size needs a second message');
         },
-        setAside: async () => {},
+        sendToDeadLetterQueue: async () => {},
         now: () => new Date(),
         logger: { info: () => {}, warn: () => {} },
       },

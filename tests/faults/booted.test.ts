@@ -23,7 +23,7 @@ describe(`a system whose every part fails now and then (seed ${SEED})`, () => {
 
     expect({ ...played, tally: undefined, redriven: undefined }).toEqual({
       violations: [],
-      setAside: [],
+      sendToDeadLetterQueue: [],
       strays: [],
     });
     expect(played.tally.toldOnce + played.tally.toldTwice).toBe(played.tally.expected);

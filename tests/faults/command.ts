@@ -51,9 +51,9 @@ await runCommand(COMMAND, async ({ values }) => {
     await system.stop();
   }
   console.log(tableOf(all, system.proxy.counts));
-  for (const { violations, setAside, strays } of all) {
+  for (const { violations, sendToDeadLetterQueue, strays } of all) {
     for (const violation of violations) console.log(`seed ${seed}: ${JSON.stringify(violation)}`);
-    for (const what of [...setAside, ...strays]) console.log(`seed ${seed}: unexpected ${what}`);
-    if (violations.length + setAside.length + strays.length > 0) process.exitCode = 1;
+    for (const what of [...sendToDeadLetterQueue, ...strays]) console.log(`seed ${seed}: unexpected ${what}`);
+    if (violations.length + sendToDeadLetterQueue.length + strays.length > 0) process.exitCode = 1;
   }
 });

@@ -39,7 +39,7 @@ export interface Played {
   /** Messages that faults wore out, so that an operator had to put them back. */
   readonly redriven: number;
   /** What functions refused for good, and what providers took that nobody recorded: nothing, ever. */
-  readonly setAside: readonly string[];
+  readonly sendToDeadLetterQueue: readonly string[];
   readonly strays: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export async function playStreams(
     violations: judgements.flatMap(({ violations }) => violations),
     tally: sumTallies(judgements.map(({ tally }) => tally)),
     redriven: dead.redriven,
-    setAside: dead.setAside,
+    sendToDeadLetterQueue: dead.sendToDeadLetterQueue,
     strays: [...system.proxy.ledger.strays, ...[...inbox.keys()].filter((address) => !known.has(address))],
   };
 }

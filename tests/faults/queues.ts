@@ -21,7 +21,7 @@ export interface DeadLetters {
   /** Put back, because faults wore out their receives. */
   readonly redriven: number;
   /** Refused by a function for good, each with its reason: no fault may cause that. */
-  readonly setAside: readonly string[];
+  readonly sendToDeadLetterQueue: readonly string[];
 }
 
 /** The queues of a system. */
@@ -58,16 +58,17 @@ export async function findQueues(sqs: SQSClient, outputs: Readonly<Record<string
 
   const redriveOne = async (url: string): Promise<DeadLetters> => {
     let redriven = 0;
-    const setAside: string[] = [];
+    const sendToDeadLetterQueue: string[] = [];
     for (;;) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
       );
-      if (Messages.length === 0) return { redriven, setAside };
+      if (Messages.length === 0) return { redriven, sendToDeadLetterQueue };
       for (const { Body, MessageAttributes, ReceiptHandle } of Messages) {
         const reason = MessageAttributes?.reason?.StringValue;
         const source = sources.get(url);
-        if (reason !== undefined || source === undefined) setAside.push(reason ?? `on ${url.split('/').at(-1)}`);
+        if (reason !== undefined || source === undefined)
+          sendToDeadLetterQueue.push(reason ?? `on ${url.split('/').at(-1)}`);
         else {
           await sqs.send(new SendMessageCommand({ QueueUrl: source, MessageBody: Body }));
           redriven += 1;
@@ -79,7 +80,7 @@ export async function findQueues(sqs: SQSClient, outputs: Readonly<Record<string
   const redrive = async (): Promise<DeadLetters> => sum(await Promise.all(deadLetterUrls.map(redriveOne)));
 
   const drain = async (withinMs: number): Promise<DeadLetters> => {
-    let dead: DeadLetters = { redriven: 0, setAside: [] };
+    let dead: DeadLetters = { redriven: 0, sendToDeadLetterQueue: [] };
     const giveUpAt = Date.now() + withinMs;
     // Twice: what left one queue while that was being counted may have come to another that had been counted.
     for (let timesEmpty = 0; timesEmpty < 2; ) {
@@ -98,6 +99,6 @@ export async function findQueues(sqs: SQSClient, outputs: Readonly<Record<string
 function sum(all: readonly DeadLetters[]): DeadLetters {
   return {
     redriven: all.reduce((total, { redriven }) => total + redriven, 0),
-    setAside: all.flatMap(({ setAside }) => setAside),
+    sendToDeadLetterQueue: all.flatMap(({ sendToDeadLetterQueue }) => sendToDeadLetterQueue),
   };
 }

@@ -31,7 +31,13 @@ export function tableOf(all: readonly Played[], counts: ReadonlyMap<string, numb
     ['told twice', tally.toldTwice],
     ['acceptances that our store could not know of', tally.unanswered],
     ['messages redriven from dead-letter queues', total(({ redriven }) => redriven)],
-    ['violations', total(({ violations, setAside, strays }) => violations.length + setAside.length + strays.length)],
+    [
+      'violations',
+      total(
+        ({ violations, sendToDeadLetterQueue, strays }) =>
+          violations.length + sendToDeadLetterQueue.length + strays.length,
+      ),
+    ],
   ];
   return [
     '',

@@ -157,7 +157,7 @@ function newTraveller(policy: Policy) {
    * @returns the establishments whose subscription has ended
    */
   async function expectSettled(): Promise<string[]> {
-    const { links } = await readTraveller(world.table, identityNumber);
+    const { affiliations: links } = await readTraveller(world.table, identityNumber);
     const byEstablishment = Map.groupBy(model.facts, ({ establishmentId }) => establishmentId);
     expect(links.map(({ establishmentId }) => establishmentId).toSorted()).toEqual(
       [...byEstablishment.keys()].toSorted(),

@@ -4,7 +4,7 @@ import { contactRoutes } from '../../functions/contacts/handler.ts';
 import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
-import { readLink } from '../../shared/store/travellers.ts';
+import { readAffiliation } from '../../shared/store/travellers.ts';
 import { ACTOR, apiCaller, type Call, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -272,7 +272,7 @@ describe('a function that dies', () => {
   /** What there is to see of an establishment: the contacts, and what is followed. */
   const stateOf = async () => {
     const { contacts } = await readContacts(world.table, ESTABLISHMENT);
-    const link = await readLink(world.table, RESIDENT, ESTABLISHMENT);
+    const link = await readAffiliation(world.table, RESIDENT, ESTABLISHMENT);
     return JSON.stringify([contacts, link?.subscription]);
   };
 

@@ -25,7 +25,7 @@ describe('a registry that sends the whole history of a traveller at once', () =>
         : () => world.tell('AffiliationEnded', { ...common, reason: 'other' });
     });
     await Promise.all(facts.map((tell) => tell()));
-    const { links } = await readTraveller(world.table, identityNumber);
+    const { affiliations: links } = await readTraveller(world.table, identityNumber);
     expect(links.flatMap(({ starts }) => starts)).toHaveLength(20);
     expect(links.flatMap(({ ends }) => ends)).toHaveLength(20);
     expect(presentHolder(links)).toBeUndefined();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Notification } from '../../shared/domain/notification.ts';
-import { admission, admissionStore, laneRate } from '../../shared/notifications/rate-limiter.ts';
-import { spendParts, takeRoom } from '../../shared/store/limits.ts';
+import { admissionStore, createRateLimiter, priorityRate } from '../../shared/notifications/rate-limiter.ts';
+import { acquire, spendParts } from '../../shared/store/limits.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('the room of a second', () => {
-  const take = (parts: number, lane = 'sms-urgent') => takeRoom(table, lane, { parts, perSecond: 5, now: clock.now() });
+  const take = (parts: number, lane = 'sms-urgent') => acquire(table, lane, { parts, perSecond: 5, now: clock.now() });
 
   it('is never exceeded, whoever asks at once, and is there again in the next second', async () => {
     const taken = await Promise.all(Array.from({ length: 12 }, () => take(1)));
@@ -79,7 +79,7 @@ describe('admission', () => {
   const sleeps: number[] = [];
   const admit = (limits: { partsPerSecond: number; monthlyParts?: number }) => {
     sleeps.length = 0;
-    return admission(
+    return createRateLimiter(
       withTable(table, admissionStore),
       { channel: 'sms', ...limits },
       {
@@ -104,10 +104,10 @@ describe('admission', () => {
   it('sends a message back when the seconds stay full', async () => {
     const ask = admit({ partsPerSecond: 4 });
     // Three parts a second are for urgent ones; others are always first.
-    const fill = async () => takeRoom(table, 'sms-urgent', { parts: 3, perSecond: 3, now: clock.now() });
+    const fill = async () => acquire(table, 'sms-urgent', { parts: 3, perSecond: 3, now: clock.now() });
     await fill();
     const store = withTable(table, admissionStore);
-    const crowded = admission(
+    const crowded = createRateLimiter(
       {
         ...store,
         takeRoom: async (...parameters) => {
@@ -133,7 +133,7 @@ describe('admission', () => {
   it('keeps the turn of a message whose second cannot be counted, and charges nothing for it', async () => {
     const { spendParts: spend } = withTable(table, admissionStore);
     let charged = 0;
-    const ask = admission(
+    const ask = createRateLimiter(
       {
         takeRoom: async () => {
           throw new Error('throttled');
@@ -152,7 +152,7 @@ describe('admission', () => {
 
   it('knows no spend of e-mail', async () => {
     const email: Notification = notification({ channel: 'email', address: 'a@example.com' });
-    const ask = admission(
+    const ask = createRateLimiter(
       withTable(table, admissionStore),
       { channel: 'email', partsPerSecond: 4 },
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
@@ -167,7 +167,7 @@ describe('the rates of the lanes', () => {
   it('are at least one part each, and together no more than the provider takes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 10_000 }), (perSecond) => {
-        const [urgent, reminder] = [laneRate(perSecond, 'urgent'), laneRate(perSecond, 'reminder')];
+        const [urgent, reminder] = [priorityRate(perSecond, 'urgent'), priorityRate(perSecond, 'reminder')];
         expect(Math.min(urgent, reminder)).toBeGreaterThanOrEqual(1);
         expect(urgent + reminder).toBeLessThanOrEqual(perSecond);
         expect(urgent).toBeGreaterThanOrEqual(reminder);

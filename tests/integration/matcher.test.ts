@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MatcherDeps } from '../../functions/matcher/handler.ts';
 import { type EventType, identityOf, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
-import { consume } from '../../shared/queue/consume.ts';
-import { noteReceived, readProgress } from '../../shared/store/processed-events.ts';
+import { sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
+import { readIdempotencyRecord, saveReceived } from '../../shared/store/idempotency-records.ts';
 import { listByPassportExpiry, listPresent, listSubscribed, readTraveller } from '../../shared/store/travellers.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { edgesOf } from '../support/edges.ts';
@@ -43,11 +43,19 @@ const queuedOf = (one: Followed) =>
 
 /** The dependencies of a matcher of its own, with something around each call of a store or a queue. */
 function around(hooks: Parameters<typeof intercepted>[1]): MatcherDeps {
-  const { queueNotifications, setAside } = intercepted(
-    { queueNotifications: world.matcher.queueNotifications, setAside: world.matcher.setAside },
+  const { queueNotifications, sendToDeadLetterQueue } = intercepted(
+    {
+      queueNotifications: world.matcher.queueNotifications,
+      sendToDeadLetterQueue: world.matcher.sendToDeadLetterQueue,
+    },
     hooks,
   );
-  return { ...world.matcher, queueNotifications, setAside, store: intercepted(world.matcher.store, hooks) };
+  return {
+    ...world.matcher,
+    queueNotifications,
+    sendToDeadLetterQueue,
+    store: intercepted(world.matcher.store, hooks),
+  };
 }
 
 describe('an event about somebody who is followed', () => {
@@ -193,9 +201,11 @@ describe('a message that is no passport event', () => {
       'kind-mismatch': about(one, 'AffiliationStarted', { kind: 'resident' }).body,
       'occurred-in-future': about(one, 'TravellerExited', { occurredAt: '2026-11-24T09:00:00Z' }).body,
     };
-    const before = world.setAside.length;
+    const before = world.sendToDeadLetterQueue.length;
     for (const body of Object.values(bodies)) await world.handle(body);
-    expect(world.setAside.slice(before).map(({ reason, body }) => [reason, body])).toEqual(Object.entries(bodies));
+    expect(world.sendToDeadLetterQueue.slice(before).map(({ reason, body }) => [reason, body])).toEqual(
+      Object.entries(bodies),
+    );
     expect(queuedOf(one)).toEqual([]);
   });
 
@@ -203,7 +213,7 @@ describe('a message that is no passport event', () => {
     const one = await followedVisitor(world);
     const [good, failing, another] = [1, 2, 3].map(() => about(one, 'TravellerExited'));
     const failure = new Error('the store is down');
-    const handler = consume(silentLogger, (record) => {
+    const handler = sqsBatchHandler(silentLogger, (record) => {
       if (record.body === failing?.body) throw failure;
       return world.handle(record.body);
     });
@@ -217,8 +227,9 @@ describe('a message that is no passport event', () => {
 });
 
 describe('the identity of an event', () => {
-  const asideCount = () => world.setAside.length;
-  const asideSince = (count: number) => world.setAside.slice(count).map(({ reason, body }) => ({ reason, body }));
+  const asideCount = () => world.sendToDeadLetterQueue.length;
+  const asideSince = (count: number) =>
+    world.sendToDeadLetterQueue.slice(count).map(({ reason, body }) => ({ reason, body }));
   const lines = (deps: MatcherDeps = world.matcher) => {
     const logged: [string, Record<string, unknown>][] = [];
     const log = (message: string, ids: Record<string, unknown>) => void logged.push([message, ids]);
@@ -345,7 +356,7 @@ describe('the identity of an event', () => {
       const parsed = parseEvent(event.body, world.clock.now());
       if (!parsed.ok) throw new Error(parsed.reason);
       const by = { ...identityOf(event), fingerprint: '0:by-earlier-rules' };
-      await noteReceived(world.table, by, parsed.event, world.clock.now());
+      await saveReceived(world.table, by, parsed.event, world.clock.now());
       const count = asideCount();
       await world.handle(event.body);
       await world.handle(event.body);
@@ -396,7 +407,7 @@ describe('the identity of an event', () => {
         const second = about(another, type, { eventId: first.eventId });
         const crash = crashAt(call, 'after');
         await world.handle(first.body, around(crash)).catch(() => undefined);
-        const wasNoted = (await readProgress(world.table, identityOf(first))) !== undefined;
+        const wasNoted = (await readIdempotencyRecord(world.table, identityOf(first))) !== undefined;
         const count = asideCount();
         await world.handle(second.body);
         await world.handle(first.body);
@@ -436,7 +447,7 @@ describe('a crash after any call of a store or a queue', () => {
         const id = expected(one, event);
         expect([...new Set(queuedOf(one).map((notification) => notification.id))]).toEqual([id]);
         expect(await world.recorded([id])).toHaveLength(1);
-        expect(await readProgress(world.table, identityOf(event))).toMatchObject({ stage: 'done' });
+        expect(await readIdempotencyRecord(world.table, identityOf(event))).toMatchObject({ stage: 'done' });
         const queuedBefore = queuedOf(one).length;
         await world.handle(body);
         expect(queuedOf(one)).toHaveLength(queuedBefore);
@@ -453,7 +464,7 @@ describe('a crash after any call of a store or a queue', () => {
       const { body } = event;
       const crash = crashAt(call, 'after');
       await world.handle(body, around(crash)).catch(() => undefined);
-      const progress = await readProgress(world.table, identityOf(event));
+      const progress = await readIdempotencyRecord(world.table, identityOf(event));
       await world.api('DELETE /v1/subscriptions/{identityNumber}', {
         ...{ establishmentId: one.establishmentId, params: { identityNumber: one.identityNumber } },
       });
@@ -467,7 +478,7 @@ describe('a crash after any call of a store or a queue', () => {
 describe('facts in any order', () => {
   /** Everything about a traveller that the outcome of a history decides, whoever asks for it. */
   async function outcome(identityNumber: string, establishments: readonly string[]) {
-    const { links } = await readTraveller(world.table, identityNumber);
+    const { affiliations: links } = await readTraveller(world.table, identityNumber);
     const everyone = { limit: 100, keep: () => true };
     return Promise.all(
       establishments.map(async (establishmentId, index) => {
@@ -584,7 +595,7 @@ describe('two events of one traveller at once', () => {
   ];
 
   async function check(one: Followed, { told, maybe, holder, passport }: (typeof pairs)[number]) {
-    const { links } = await readTraveller(world.table, one.identityNumber);
+    const { affiliations: links } = await readTraveller(world.table, one.identityNumber);
     const present = links.filter((link) => link.present);
     expect(present.map(({ establishmentId }) => one.establishments.indexOf(establishmentId))).toEqual(
       holder === undefined ? [] : [holder],

@@ -48,7 +48,7 @@ async function withPendingReminder() {
           return outcome;
         },
         requeue: async () => {},
-        setAside: async () => {
+        sendToDeadLetterQueue: async () => {
           throw new Error('nothing here is to be set aside');
         },
         now: world.clock.now,

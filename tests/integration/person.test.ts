@@ -4,9 +4,9 @@ import { forgetAt, type HeldForEstablishment, readPerson } from '../../infra/ops
 import { erasePerson } from '../../infra/ops/person-commands.ts';
 import type { System } from '../../infra/ops/system.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
-import { moveNotification, takeNotification } from '../../shared/store/notifications.ts';
+import { claimNotification, transition } from '../../shared/store/notifications.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { readLink, readTraveller } from '../../shared/store/travellers.ts';
+import { readAffiliation, readTraveller } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 import { fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -144,7 +144,7 @@ describe('forgetting a person at an establishment', () => {
       occurredAt: world.clock.now().toISOString(),
       passport: { number: 'D66611133', expiresOn: '2036-01-01' },
     });
-    const { links } = await readTraveller(table, identityNumber);
+    const { affiliations: links } = await readTraveller(table, identityNumber);
     expect(links.map(({ establishmentId, present }) => [establishmentId, present])).toEqual([[first, false]]);
   });
 
@@ -169,7 +169,7 @@ describe('forgetting a person at an establishment', () => {
         );
         if (!ended) break;
       }
-      expect(await readLink(table, identityNumber, establishmentId)).toBeUndefined();
+      expect(await readAffiliation(table, identityNumber, establishmentId)).toBeUndefined();
     }
     const left = await itemsWith(identityNumber);
     expect(left).toEqual([`TRAVELLER#${identityNumber} / PASSPORT`]);
@@ -201,7 +201,7 @@ describe('forgetting a person at an establishment', () => {
     const provider = vi.fn(() => ({ outcome: 'accepted' }) as const);
     await world.send(provider);
     expect(provider).not.toHaveBeenCalled();
-    expect(world.setAside.map(({ reason }) => reason)).toEqual(['unknown-notification']);
+    expect(world.sendToDeadLetterQueue.map(({ reason }) => reason)).toEqual(['unknown-notification']);
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 
@@ -220,13 +220,13 @@ describe('forgetting a person at an establishment', () => {
     world.clock.advance(GIVEN_UP_AFTER_HOURS * HOUR_MS + 1);
     const job = world.queued.at(-1);
     const now = world.clock.now();
-    const taken = await takeNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
+    const taken = await claimNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
     if (taken.outcome !== 'taken') throw new Error(taken.outcome);
     expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 0, underWay: 1 });
     world.clock.advance(30_001);
     expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 1, underWay: 0 });
     const move = { status: 'failed', at: world.clock.now(), reason: 'too-late' } as const;
-    expect(await moveNotification(table, taken.notification, move)).toBe(false);
+    expect(await transition(table, taken.notification, move)).toBe(false);
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 
@@ -239,7 +239,7 @@ describe('forgetting a person at an establishment', () => {
       kind: 'visitor',
       occurredAt: world.clock.now().toISOString(),
     });
-    const link = await readLink(table, identityNumber, establishmentId);
+    const link = await readAffiliation(table, identityNumber, establishmentId);
     expect(link).toMatchObject({ present: true, starts: [expect.anything()] });
     expect(link?.subscription).toBeUndefined();
   });

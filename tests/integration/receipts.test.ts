@@ -81,7 +81,7 @@ describe('a receipt', () => {
     world.clock.advance(600_000);
     await handleReceipt(world.receipts, sqsRecord(body));
     expect(world.lookedAgain).toHaveLength(1);
-    expect(world.setAside).toEqual([]);
+    expect(world.sendToDeadLetterQueue).toEqual([]);
   });
 
   it('that is ahead of the sender waits for it, and counts once the sender is gone', async () => {
@@ -122,7 +122,7 @@ describe('a receipt', () => {
 
   it.each(['{', '"text"', '{"receipt":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
     await handleReceipt(world.receipts, sqsRecord(body));
-    expect(world.setAside).toMatchObject([{ body, reason: 'malformed-receipt' }]);
+    expect(world.sendToDeadLetterQueue).toMatchObject([{ body, reason: 'malformed-receipt' }]);
   });
 });
 

@@ -7,7 +7,7 @@ import { createKeys } from '../../shared/keys.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import { beginScanRun, readScanRun } from '../../shared/store/scan-runs.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
-import { saveLink } from '../../shared/store/travellers.ts';
+import { saveAffiliation } from '../../shared/store/travellers.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { link, subscription } from '../support/factories.ts';
@@ -48,7 +48,7 @@ const read = (body: string, putEvents = async (batch: readonly ScannerEvent[]) =
       keys: createKeys('a secret for tests'),
       putEvents,
       queue: put,
-      setAside: async () => {
+      sendToDeadLetterQueue: async () => {
         throw new Error('nothing here is to be set aside');
       },
       now: clock.now,
@@ -63,7 +63,7 @@ const readAll = async () => {
 /** So many travellers whose reminder for 30 days is due on a date. */
 async function due(count: number, date: string): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    await saveLink(
+    await saveAffiliation(
       table,
       link({
         identityNumber: String(2_000_000_000 + index),
@@ -142,7 +142,7 @@ describe('the scan of a day', () => {
   it('hands the rest of a large shard to another message, and reads nobody twice', async () => {
     // All on one shard: one traveller number, many establishments.
     for (let index = 0; index < 1_100; index += 1) {
-      await saveLink(
+      await saveAffiliation(
         table,
         link({
           establishmentId: String(7_000_000_000 + index),

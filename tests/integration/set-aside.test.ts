@@ -7,7 +7,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSCli
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
-import { REFUSED_BY_SQS, sendAll, setAside } from '../../shared/queue/queues.ts';
+import { REFUSED_BY_SQS, sendAll, sendToDeadLetterQueue } from '../../shared/queue/queues.ts';
 import { NOW } from '../support/clock.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -83,7 +83,7 @@ describe('a message is set aside whatever it holds', () => {
     ['white space', '\t{\r\n}'],
     ['what is no JSON', '{not json'],
   ])('as received: %s', async (_what, body) => {
-    await setAside(client, url, body, why());
+    await sendToDeadLetterQueue(client, url, body, why());
     expect(await taken()).toEqual({
       body,
       attributes: { reason: 'invalid-event', detail: '/detail/mode: invalid_value', failedAt: NOW },
@@ -103,7 +103,7 @@ describe('a message is set aside whatever it holds', () => {
       const sent = client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: character }));
       await expect(sent).rejects.toThrow(/[Ii]nvalid/);
     }
-    await setAside(client, url, `{"gate":"${character}🛂"}`, why(`/detail/${character}`));
+    await sendToDeadLetterQueue(client, url, `{"gate":"${character}🛂"}`, why(`/detail/${character}`));
     expect(await taken()).toEqual({
       body: `{"gate":"${escaped}🛂"}`,
       attributes: {
@@ -120,7 +120,7 @@ describe('a message is set aside whatever it holds', () => {
       fc.asyncProperty(fc.array(fc.oneof(wild, halves)), fc.string({ unit: 'binary' }), async (parts, detail) => {
         const value = parts.join('');
         const body = `{"v":"${asWritten(value)}"}`;
-        await setAside(client, url, body, why(detail));
+        await sendToDeadLetterQueue(client, url, body, why(detail));
         const { body: arrived = '', attributes } = await taken();
         expect(arrived).not.toMatch(REFUSED_BY_SQS);
         expect(JSON.parse(arrived)).toEqual({ v: value });
@@ -135,7 +135,7 @@ describe('a message is set aside whatever it holds', () => {
     const size = Buffer.byteLength(character);
     for (const spare of [0, 1, 40, 120, 200, 400]) {
       const body = character.repeat(Math.floor((MAX_BYTES - spare) / size));
-      await setAside(client, url, body, why());
+      await sendToDeadLetterQueue(client, url, body, why());
       const { body: arrived, attributes } = await taken();
       expect(arrived === body).toBe(true);
       // It goes without its reason where there is no room, and with it where there is.
@@ -147,22 +147,22 @@ describe('a message is set aside whatever it holds', () => {
   it('also where escapes would make it too long: then such characters are marked', async () => {
     for (const character of ['\uFFFE', '\u0001']) {
       const body = `${'x'.repeat(MAX_BYTES - 10)}${character}`;
-      await setAside(client, url, body, why());
+      await sendToDeadLetterQueue(client, url, body, why());
       const { body: arrived } = await taken();
       expect(arrived?.endsWith('x?') || arrived?.endsWith('x\\u0001') || arrived?.endsWith('x\\ufffe')).toBe(true);
     }
     const body = '\u0001'.repeat(MAX_BYTES);
-    await setAside(client, url, body, why());
+    await sendToDeadLetterQueue(client, url, body, why());
     expect((await taken()).body === '?'.repeat(MAX_BYTES)).toBe(true);
   });
 
   it('or nothing: no body, no detail', async () => {
-    await setAside(client, url, '', { ...why(), detail: '' });
+    await sendToDeadLetterQueue(client, url, '', { ...why(), detail: '' });
     expect(await taken()).toMatchObject({ body: ' ', attributes: { reason: 'invalid-event', detail: 'none' } });
   });
 
   it('with a detail that is cut between two characters', async () => {
-    await setAside(client, url, '{}', why('🛂'.repeat(2000)));
+    await sendToDeadLetterQueue(client, url, '{}', why('🛂'.repeat(2000)));
     expect((await taken()).attributes.detail).toBe('🛂'.repeat(1000));
   });
 });

@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutgoingNotification, SendOutcome } from '../../shared/notifications/deliver.ts';
 import { type Aggregator, sendThroughAggregator } from '../../shared/providers/aggregator/send.ts';
-import { HALF_OPEN_AFTER_MS, oneAfterTheOther } from '../../shared/providers/sms-failover.ts';
+import { HALF_OPEN_AFTER_MS, withFailover } from '../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../shared/providers/sns/send.ts';
 import { MOBILE, notification } from '../support/factories.ts';
 import { freePort } from '../support/local-system.ts';
@@ -100,7 +100,7 @@ describe('an aggregator', () => {
 
 /** The aggregator first, and SNS, which takes everything. */
 const bothProviders = () =>
-  oneAfterTheOther(
+  withFailover(
     [
       { name: 'aggregator', send: (one) => send(one) },
       { name: 'sns', send: async () => accepted },
@@ -329,7 +329,7 @@ describe('two providers in front of a real aggregator', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     let { answerMs } = IMPATIENT;
     const bySecond: string[] = [];
-    const port = oneAfterTheOther(
+    const port = withFailover(
       [
         { name: 'aggregator', send: (one) => send(one, { limits: { ...LIMITS, answerMs } }) },
         {

@@ -4,28 +4,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
 import { addContactEdges, readContacts, removeContactEdges, saveContacts } from '../../shared/store/contacts.ts';
 import {
+  isOtherContent,
+  readIdempotencyRecord,
+  saveDecision,
+  saveDone,
+  saveReceived,
+} from '../../shared/store/idempotency-records.ts';
+import {
+  claimNotification,
   listNotifications,
-  moveNotification,
   readNotification,
   recordNotification,
-  takeNotification,
+  transition,
 } from '../../shared/store/notifications.ts';
-import {
-  isOtherContent,
-  noteDone,
-  noteJudged,
-  noteReceived,
-  readProgress,
-} from '../../shared/store/processed-events.ts';
-import { untilWritten } from '../../shared/store/retry.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Page, Position, Table } from '../../shared/store/table.ts';
 import {
   listByPassportExpiry,
   listPresent,
   listSubscribed,
-  readLink,
+  readAffiliation,
   readTraveller,
-  saveLink,
+  saveAffiliation,
   savePassportFact,
 } from '../../shared/store/travellers.ts';
 import { NOW } from '../support/clock.ts';
@@ -73,25 +73,25 @@ async function pages<T>(list: (after: Position | undefined) => Promise<Page<T>>)
 
 describe('a link', () => {
   it('is read as it was saved, its version counted', async () => {
-    const saved = await saveLink(table, fresh({ subscription: subscription() }));
+    const saved = await saveAffiliation(table, fresh({ subscription: subscription() }));
     expect(saved).toEqual(link({ subscription: subscription(), version: 1 }));
-    expect(await readLink(table, RESIDENT, ESTABLISHMENT)).toEqual(saved);
-    expect((await readTraveller(table, RESIDENT)).links).toEqual([saved]);
+    expect(await readAffiliation(table, RESIDENT, ESTABLISHMENT)).toEqual(saved);
+    expect((await readTraveller(table, RESIDENT)).affiliations).toEqual([saved]);
   });
 
   it('is saved only by who read its latest version', async () => {
-    const first = await saveLink(table, fresh());
-    expect(await saveLink(table, fresh())).toBeUndefined();
-    const second = await saveLink(table, link({ version: 1, present: false }));
+    const first = await saveAffiliation(table, fresh());
+    expect(await saveAffiliation(table, fresh())).toBeUndefined();
+    const second = await saveAffiliation(table, link({ version: 1, present: false }));
     expect(second?.version).toBe(2);
-    expect(await saveLink(table, link({ version: 1 }))).toBeUndefined();
-    expect(await saveLink(table, link({ version: 3 }))).toBeUndefined();
-    expect(await readLink(table, RESIDENT, ESTABLISHMENT)).toEqual(second);
+    expect(await saveAffiliation(table, link({ version: 1 }))).toBeUndefined();
+    expect(await saveAffiliation(table, link({ version: 3 }))).toBeUndefined();
+    expect(await readAffiliation(table, RESIDENT, ESTABLISHMENT)).toEqual(second);
     expect(first?.version).toBe(1);
   });
 
   it('is saved by one of many that save it at once', async () => {
-    const results = await Promise.all(Array.from({ length: 8 }, () => saveLink(table, fresh())));
+    const results = await Promise.all(Array.from({ length: 8 }, () => saveAffiliation(table, fresh())));
     expect(results.filter((saved) => saved !== undefined)).toHaveLength(1);
   });
 
@@ -104,16 +104,16 @@ describe('a link', () => {
           listSubscribed(table, ESTABLISHMENT, everything),
         ])
       ).map(({ items }) => items.length);
-    await saveLink(table, fresh());
+    await saveAffiliation(table, fresh());
     expect(await lists()).toEqual([1, 1, 0]);
-    await saveLink(table, link({ version: 1, subscription: subscription() }));
+    await saveAffiliation(table, link({ version: 1, subscription: subscription() }));
     expect(await lists()).toEqual([1, 1, 1]);
-    await saveLink(table, link({ version: 2, subscription: subscription(), passport: undefined }));
+    await saveAffiliation(table, link({ version: 2, subscription: subscription(), passport: undefined }));
     // Somebody present always has a passport: one without does not parse as a person of the list.
     expect(await lists()).toEqual([0, 0, 1]);
-    await saveLink(table, link({ version: 3, subscription: subscription(), present: false }));
+    await saveAffiliation(table, link({ version: 3, subscription: subscription(), present: false }));
     expect(await lists()).toEqual([0, 0, 1]);
-    await saveLink(table, link({ version: 4, present: false }));
+    await saveAffiliation(table, link({ version: 4, present: false }));
     expect(await lists()).toEqual([0, 0, 0]);
     expect((await listPresent(table, OTHER_ESTABLISHMENT, everything)).items).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('lists', () => {
     const numbers = Array.from({ length: 23 }, (_, index) => `3${String(index).padStart(9, '0')}`);
     await Promise.all(
       numbers.map((identityNumber, index) =>
-        saveLink(
+        saveAffiliation(
           table,
           fresh({
             identityNumber,
@@ -258,7 +258,7 @@ describe('lists', () => {
     const last = numbers.at(-1);
     for (let index = 0; index < numbers.length; index += 50) {
       await Promise.all(
-        numbers.slice(index, index + 50).map((identityNumber) => saveLink(table, fresh({ identityNumber }))),
+        numbers.slice(index, index + 50).map((identityNumber) => saveAffiliation(table, fresh({ identityNumber }))),
       );
     }
     const found = await pages((after) =>
@@ -293,7 +293,7 @@ describe('a notification', () => {
 describe('taking a notification up', () => {
   const { id } = notification();
   const leaseMs = 30_000;
-  const take = (at = now) => takeNotification(table, id, { now: at, leaseMs, queuedAt: at });
+  const take = (at = now) => claimNotification(table, id, { now: at, leaseMs, queuedAt: at });
   const later = (ms: number) => new Date(now.getTime() + ms);
 
   beforeEach(async () => {
@@ -323,10 +323,10 @@ describe('taking a notification up', () => {
   });
 
   it('keeps when it first came to its lane, and when the provider took it', async () => {
-    await takeNotification(table, id, { now, leaseMs, queuedAt: later(-300) });
-    const again = await takeNotification(table, id, { now: later(60_000), leaseMs, queuedAt: later(50_000) });
+    await claimNotification(table, id, { now, leaseMs, queuedAt: later(-300) });
+    const again = await claimNotification(table, id, { now: later(60_000), leaseMs, queuedAt: later(50_000) });
     if (again.outcome !== 'taken') throw new Error(again.outcome);
-    await moveNotification(table, again.notification, { status: 'sent', at: later(60_100) });
+    await transition(table, again.notification, { status: 'sent', at: later(60_100) });
     expect(await readNotification(table, id)).toMatchObject({
       queuedAt: later(-300).toISOString(),
       acceptedAt: later(60_100).toISOString(),
@@ -343,7 +343,7 @@ describe('taking a notification up', () => {
         },
       },
     });
-    const taken = await takeNotification({ ...table, client }, id, { now, leaseMs, queuedAt: now });
+    const taken = await claimNotification({ ...table, client }, id, { now, leaseMs, queuedAt: now });
     expect(taken).toMatchObject({ outcome: 'taken', notification: { status: 'sending', attempts: 1 } });
   });
 
@@ -356,22 +356,20 @@ describe('taking a notification up', () => {
   it('knows what is settled and what is missing', async () => {
     const taken = await take();
     if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await moveNotification(table, taken.notification, { status: 'sent', at: now });
+    await transition(table, taken.notification, { status: 'sent', at: now });
     expect(await take(later(1e9))).toEqual({ outcome: 'settled' });
-    expect(await takeNotification(table, 'nobody', { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
+    expect(await claimNotification(table, 'nobody', { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
   });
 
   it('is settled only by who took it up last', async () => {
     const first = await take();
     const second = await take(later(leaseMs + 1));
     if (first.outcome !== 'taken' || second.outcome !== 'taken') throw new Error('not taken');
-    expect(await moveNotification(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' })).toBe(
-      false,
-    );
-    expect(await moveNotification(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
-    expect(await moveNotification(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
+    expect(await transition(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' })).toBe(false);
+    expect(await transition(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
+    expect(await transition(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
     await expect(
-      moveNotification(table, { ...second.notification, status: 'failed' }, { status: 'queued', at: later(60_000) }),
+      transition(table, { ...second.notification, status: 'failed' }, { status: 'queued', at: later(60_000) }),
     ).rejects.toThrow('does not go from failed to queued');
     const settled = await readNotification(table, id);
     expect(settled).toMatchObject({ status: 'sent', attempts: 2 });
@@ -385,7 +383,7 @@ describe('taking a notification up', () => {
   ] as const)('ends as %s with its reason', async (status, reason) => {
     const taken = await take();
     if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await moveNotification(table, taken.notification, { status, at: later(500), reason });
+    await transition(table, taken.notification, { status, at: later(500), reason });
     const settled = await readNotification(table, id);
     expect(settled).toMatchObject({ status, failureReason: reason });
     expect(settled?.history.at(-1)).toEqual({ status, at: later(500).toISOString(), reason });
@@ -395,10 +393,10 @@ describe('taking a notification up', () => {
     const taken = await take(now);
     if (taken.outcome !== 'taken') throw new Error('not taken');
     const move = { status: 'sent', at: later(500) } as const;
-    expect(await moveNotification(table, taken.notification, move)).toBe(true);
+    expect(await transition(table, taken.notification, move)).toBe(true);
     // The SDK sends the write again.
-    expect(await moveNotification(table, taken.notification, move)).toBe(true);
-    expect(await moveNotification(table, taken.notification, { ...move, at: later(501) })).toBe(false);
+    expect(await transition(table, taken.notification, move)).toBe(true);
+    expect(await transition(table, taken.notification, { ...move, at: later(501) })).toBe(false);
     expect(await readNotification(table, id)).toMatchObject({ history: [{}, {}, { status: 'sent' }] });
   });
 
@@ -406,7 +404,7 @@ describe('taking a notification up', () => {
     for (let round = 0; round < 30; round += 1) {
       const taken = await take(later(round * 1000));
       if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-      await moveNotification(table, taken.notification, {
+      await transition(table, taken.notification, {
         status: 'queued',
         at: later(round * 1000),
         reason: 'Throttled',
@@ -481,11 +479,11 @@ describe('the progress of an event', () => {
   const DONE = { stage: 'done', fingerprint: '1:content' };
 
   it('is the first content of its identity', async () => {
-    expect(await readProgress(table, by('e1'))).toBeUndefined();
+    expect(await readIdempotencyRecord(table, by('e1'))).toBeUndefined();
     const [first, second] = [fact('e1', 'departed'), fact('e1', 'deceased')];
-    expect(await noteReceived(table, by('e1'), first, now)).toEqual({ ...RECEIVED, event: first });
-    expect(await noteReceived(table, by('e1', '1:other'), second, now)).toEqual({ ...RECEIVED, event: first });
-    expect(await readProgress(table, by('e1'))).toEqual({ ...RECEIVED, event: first });
+    expect(await saveReceived(table, by('e1'), first, now)).toEqual({ ...RECEIVED, event: first });
+    expect(await saveReceived(table, by('e1', '1:other'), second, now)).toEqual({ ...RECEIVED, event: first });
+    expect(await readIdempotencyRecord(table, by('e1'))).toEqual({ ...RECEIVED, event: first });
     expect(isOtherContent({ stage: 'done', fingerprint: '1:content' }, by('e1', '1:other'))).toBe(true);
   });
 
@@ -494,69 +492,72 @@ describe('the progress of an event', () => {
     const identities = parts.flatMap((source) =>
       parts.map((eventId) => by(eventId, `1:${source} of ${eventId}`, source)),
     );
-    for (const identity of identities) await noteJudged(table, identity, [], now);
+    for (const identity of identities) await saveDecision(table, identity, [], now);
     for (const identity of identities) {
-      expect(await readProgress(table, identity)).toEqual({ stage: 'done', fingerprint: identity.fingerprint });
+      expect(await readIdempotencyRecord(table, identity)).toEqual({
+        stage: 'done',
+        fingerprint: identity.fingerprint,
+      });
     }
   });
 
   it('is the first judgement, with and without a content before it', async () => {
-    await noteReceived(table, by('e1'), fact('e1'), now);
+    await saveReceived(table, by('e1'), fact('e1'), now);
     for (const eventId of ['e1', 'e2']) {
-      expect(await noteJudged(table, by(eventId), [draft], now)).toEqual(JUDGED);
-      expect(await noteJudged(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(JUDGED);
-      expect(await noteJudged(table, by(eventId, '1:other'), [], now)).toEqual(JUDGED);
-      expect(await noteReceived(table, by(eventId), fact(eventId), now)).toEqual(JUDGED);
+      expect(await saveDecision(table, by(eventId), [draft], now)).toEqual(JUDGED);
+      expect(await saveDecision(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(JUDGED);
+      expect(await saveDecision(table, by(eventId, '1:other'), [], now)).toEqual(JUDGED);
+      expect(await saveReceived(table, by(eventId), fact(eventId), now)).toEqual(JUDGED);
     }
   });
 
   it('is not judged by another content than the one that was received', async () => {
-    const progress = await noteReceived(table, by('e1'), fact('e1'), now);
-    expect(await noteJudged(table, by('e1', '1:other'), [draft], now)).toEqual(progress);
-    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(JUDGED);
+    const progress = await saveReceived(table, by('e1'), fact('e1'), now);
+    expect(await saveDecision(table, by('e1', '1:other'), [draft], now)).toEqual(progress);
+    expect(await saveDecision(table, by('e1'), [draft], now)).toEqual(JUDGED);
   });
 
   it('is one judgement of many that come at once', async () => {
     const judgements = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((id) => noteJudged(table, by('e1'), [notification({ id })], now)),
+      ['a', 'b', 'c', 'd'].map((id) => saveDecision(table, by('e1'), [notification({ id })], now)),
     );
     expect(new Set(judgements.map((one) => one.stage === 'judged' && one.notifications[0]?.id)).size).toBe(1);
   });
 
   it('is done at once where nobody is to be told, and stays done', async () => {
-    expect(await noteJudged(table, by('e1'), [], now)).toEqual(DONE);
-    expect(await readProgress(table, by('e1'))).toEqual(DONE);
-    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(DONE);
+    expect(await saveDecision(table, by('e1'), [], now)).toEqual(DONE);
+    expect(await readIdempotencyRecord(table, by('e1'))).toEqual(DONE);
+    expect(await saveDecision(table, by('e1'), [draft], now)).toEqual(DONE);
   });
 
   it('is done once everything is queued, and a repetition tells nobody', async () => {
-    await noteJudged(table, by('e1'), [draft], now);
-    await noteDone(table, by('e1'));
-    expect(await readProgress(table, by('e1'))).toEqual(DONE);
-    expect(await noteJudged(table, by('e1'), [draft], now)).toEqual(DONE);
-    expect(await noteReceived(table, by('e1'), fact('e1'), now)).toEqual(DONE);
+    await saveDecision(table, by('e1'), [draft], now);
+    await saveDone(table, by('e1'));
+    expect(await readIdempotencyRecord(table, by('e1'))).toEqual(DONE);
+    expect(await saveDecision(table, by('e1'), [draft], now)).toEqual(DONE);
+    expect(await saveReceived(table, by('e1'), fact('e1'), now)).toEqual(DONE);
   });
 });
 
 describe('writing what others write too', () => {
   it('decides anew until it is in time, and loses no change', async () => {
-    await saveLink(table, fresh({ starts: [] }));
+    await saveAffiliation(table, fresh({ starts: [] }));
     const append = (eventId: string) =>
-      untilWritten(async () => {
-        const known = await readLink(table, RESIDENT, ESTABLISHMENT);
-        return known && saveLink(table, { ...known, starts: [...known.starts, { at: NOW, eventId }] });
+      withOptimisticRetry(async () => {
+        const known = await readAffiliation(table, RESIDENT, ESTABLISHMENT);
+        return known && saveAffiliation(table, { ...known, starts: [...known.starts, { at: NOW, eventId }] });
       });
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map(append));
-    const { starts = [], version } = (await readLink(table, RESIDENT, ESTABLISHMENT)) ?? {};
+    const { starts = [], version } = (await readAffiliation(table, RESIDENT, ESTABLISHMENT)) ?? {};
     expect(starts.map(({ eventId }) => eventId).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(version).toBe(6);
   });
 
   it('gives up aloud when it never is', async () => {
-    await expect(untilWritten(async () => undefined)).rejects.toThrow('too many others write here at once');
+    await expect(withOptimisticRetry(async () => undefined)).rejects.toThrow('too many others write here at once');
   });
 
   it('passes on what is wrong with the store itself', async () => {
-    await expect(saveLink({ ...table, tableName: 'NoSuchTable' }, fresh())).rejects.toThrow();
+    await expect(saveAffiliation({ ...table, tableName: 'NoSuchTable' }, fresh())).rejects.toThrow();
   });
 });

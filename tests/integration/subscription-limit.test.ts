@@ -5,9 +5,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscriptionRoutes, subscriptionsStore } from '../../functions/subscriptions/handler.ts';
-import { takePlace } from '../../shared/store/subscription-places.ts';
+import { reserve } from '../../shared/store/subscription-quota.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
-import { readLink, saveLink } from '../../shared/store/travellers.ts';
+import { readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
 import { apiCaller, type Call, gatewayEvent, served, type TestRequest } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, link, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
@@ -37,7 +37,7 @@ beforeEach(startAnew);
 async function startAnew(): Promise<void> {
   world = createWorld(await dynalite.newTable());
   contactId = await world.newContact(ESTABLISHMENT);
-  await Promise.all(PEOPLE.map((identityNumber) => saveLink(world.table, link({ identityNumber, version: 0 }))));
+  await Promise.all(PEOPLE.map((identityNumber) => saveAffiliation(world.table, link({ identityNumber, version: 0 }))));
   api = apiOver(world.table);
 }
 
@@ -53,13 +53,15 @@ const put = (person: number, call = api, request: TestRequest = {}) =>
 const drop = (person: number, call = api) => call(DELETE, { params: params(person) });
 /** What the registry does: the end of an affiliation ends what follows from it. */
 async function end(person: number): Promise<void> {
-  const known = await readLink(world.table, params(person).identityNumber, ESTABLISHMENT);
+  const known = await readAffiliation(world.table, params(person).identityNumber, ESTABLISHMENT);
   if (!known?.subscription) return;
   const ended = { at: '2026-11-22T08:00:00.000Z', eventId: 'end', reason: 'departed' as const };
-  await saveLink(world.table, { ...known, subscription: { ...known.subscription, ended } });
+  await saveAffiliation(world.table, { ...known, subscription: { ...known.subscription, ended } });
 }
 async function followed(): Promise<number> {
-  const links = await Promise.all(PEOPLE.map((identityNumber) => readLink(world.table, identityNumber, ESTABLISHMENT)));
+  const links = await Promise.all(
+    PEOPLE.map((identityNumber) => readAffiliation(world.table, identityNumber, ESTABLISHMENT)),
+  );
   return links.filter((one) => one?.subscription && !one.subscription.ended).length;
 }
 const statuses = async (answers: Promise<{ status: number }>[]) =>
@@ -80,7 +82,7 @@ describe('the limit of subscriptions', () => {
   it('is that of one establishment', async () => {
     for (let person = 0; person < LIMIT; person += 1) await put(person);
     const contactIds = [await world.newContact(OTHER_ESTABLISHMENT)];
-    await saveLink(world.table, link({ establishmentId: OTHER_ESTABLISHMENT, version: 0 }));
+    await saveAffiliation(world.table, link({ establishmentId: OTHER_ESTABLISHMENT, version: 0 }));
     const body = { alerts: ['exit'], contactIds };
     expect((await put(0, api, { establishmentId: OTHER_ESTABLISHMENT, body })).status).toBe(201);
   });
@@ -99,8 +101,8 @@ describe('the limit of subscriptions', () => {
 
   it('counts those that were there before places were counted', async () => {
     for (const identityNumber of PEOPLE.slice(0, 2)) {
-      const known = await readLink(world.table, identityNumber, ESTABLISHMENT);
-      if (known) await saveLink(world.table, { ...known, subscription: subscription() });
+      const known = await readAffiliation(world.table, identityNumber, ESTABLISHMENT);
+      if (known) await saveAffiliation(world.table, { ...known, subscription: subscription() });
     }
     expect((await put(2)).status).toBe(201);
     expect((await put(3)).status).toBe(422);
@@ -266,9 +268,9 @@ describe('the places of an establishment', () => {
     // A page of DynamoDB holds a megabyte.
     const label = 'x'.repeat(300_000);
     for (const identityNumber of ['2200000001', '2200000002', '2200000003', '2200000004', '2300000001']) {
-      await saveLink(world.table, link({ identityNumber, version: 0, subscription: subscription({ label }) }));
+      await saveAffiliation(world.table, link({ identityNumber, version: 0, subscription: subscription({ label }) }));
     }
-    const take = (limit: number) => takePlace(world.table, ESTABLISHMENT, { limit, now: world.clock.now() });
+    const take = (limit: number) => reserve(world.table, ESTABLISHMENT, { limit, now: world.clock.now() });
     expect(await take(5)).toBe(false);
     world.clock.advance(MINUTE);
     expect(await take(6)).toBe(true);

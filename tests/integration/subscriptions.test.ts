@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contactRoutes } from '../../functions/contacts/handler.ts';
 import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
-import { readLink } from '../../shared/store/travellers.ts';
+import { readAffiliation } from '../../shared/store/travellers.ts';
 import { apiCaller, served, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -388,7 +388,7 @@ describe('the notes of who may name a contact', () => {
         ...world.subscriptions,
         store: {
           ...world.subscriptions.store,
-          saveLink: async () => {
+          saveAffiliation: async () => {
             // Somebody else's deletion, after the check.
             await leave(RESIDENT);
             return undefined;
@@ -432,7 +432,7 @@ describe('deleting a contact that a subscription may name', () => {
         ...world.subscriptions,
         store: {
           ...world.subscriptions.store,
-          saveLink: async () => {
+          saveAffiliation: async () => {
             throw new Error('down');
           },
         },
@@ -514,7 +514,7 @@ describe('deleting a contact that a subscription may name', () => {
           const naming = await world.newContact(ESTABLISHMENT);
           const { deletion, write } = await race(i, j, deletionFirst, naming);
 
-          const link = await readLink(world.table, RESIDENT, ESTABLISHMENT);
+          const link = await readAffiliation(world.table, RESIDENT, ESTABLISHMENT);
           const { contacts } = await readContacts(world.table, ESTABLISHMENT);
           const exists = contacts.some(({ id }) => id === naming);
           const isNamed = link?.subscription?.contactIds.includes(naming) ?? false;

@@ -223,10 +223,10 @@ describe('who looks for strangers', () => {
       ...world.subscriptions,
       store: {
         ...store,
-        readLink: async (...link) => {
+        readAffiliation: async (...link) => {
           reading.resolve();
           await counting.promise;
-          return store.readLink(...link);
+          return store.readAffiliation(...link);
         },
       },
     });

@@ -11,8 +11,8 @@ import {
   listPresent,
   listSubscribed,
   REMINDER_SHARDS,
-  readLink,
-  saveLink,
+  readAffiliation,
+  saveAffiliation,
 } from '../../shared/store/travellers.ts';
 import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
@@ -96,7 +96,10 @@ describe('a stored item that does not parse fails alone', () => {
     'in $name, number $spoilt of six',
     async ({ name, spoilt }) => {
       for (let index = 0; index < COUNT; index += 1) {
-        await saveLink(table, link({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }));
+        await saveAffiliation(
+          table,
+          link({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }),
+        );
       }
       for (const index of spoilt) await spoil(`TRAVELLER#${numberOf(index)}`, `LINK#${ESTABLISHMENT}`, 'subscription');
 
@@ -153,7 +156,7 @@ describe('a stored item that does not parse fails alone', () => {
     async (attribute) => {
       const people = Array.from({ length: 40 }, (_, index) => String(3_000_000_000 + index));
       for (const identityNumber of people) {
-        await saveLink(table, link({ identityNumber, subscription: subscription(), version: 0 }));
+        await saveAffiliation(table, link({ identityNumber, subscription: subscription(), version: 0 }));
       }
       const [broken = ''] = people;
       await spoil(`TRAVELLER#${broken}`, `LINK#${ESTABLISHMENT}`, attribute);
@@ -168,7 +171,7 @@ describe('a stored item that does not parse fails alone', () => {
   );
 
   it.each(['profile', 'passport'])('in the present people, one of whom has no %s', async (attribute) => {
-    for (const index of [0, 1, 2]) await saveLink(table, link({ identityNumber: numberOf(index), version: 0 }));
+    for (const index of [0, 1, 2]) await saveAffiliation(table, link({ identityNumber: numberOf(index), version: 0 }));
     await remove(`TRAVELLER#${numberOf(1)}`, `LINK#${ESTABLISHMENT}`, attribute);
     for (const name of ['the present people', 'the passports that expire'] as const) {
       const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
@@ -234,9 +237,9 @@ describe('a stored item that does not parse fails alone', () => {
 
 describe('a request that is about one item which does not parse', () => {
   it('fails, and the item is reported by its kind', async () => {
-    await saveLink(table, link({ identityNumber: numberOf(0), version: 0 }));
+    await saveAffiliation(table, link({ identityNumber: numberOf(0), version: 0 }));
     await spoil(`TRAVELLER#${numberOf(0)}`, `LINK#${ESTABLISHMENT}`, 'kind');
-    await expect(readLink(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow('a stored link does not parse');
+    await expect(readAffiliation(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow('a stored link does not parse');
     const { id } = notification();
     await recordNotification(table, notification(), KEPT_MS);
     await spoil(`NOTIFICATION#${id}`, 'NOTIFICATION', 'content');
@@ -278,7 +281,7 @@ describe('a link that does not parse, in what the matcher knows of somebody', ()
     return { identityNumber, first: one.establishmentId, second };
   }
 
-  it.each(['profile', 'subscription', 'kind', 'toldReminder', 'version'])(
+  it.each(['profile', 'subscription', 'kind', 'lastReminderSent', 'version'])(
     'silences no other establishment: its %s is broken',
     async (attribute) => {
       const { identityNumber, first, second } = await moved();

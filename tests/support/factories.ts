@@ -3,7 +3,7 @@ import type { Contact } from '../../shared/domain/contacts.ts';
 import type { EventType, PassportEvent } from '../../shared/domain/events.ts';
 import { parseEvent } from '../../shared/domain/events.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
-import type { Link, Subscription } from '../../shared/domain/traveller.ts';
+import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import { NOW } from './clock.ts';
 
 export const ESTABLISHMENT = '7000000101';
@@ -44,7 +44,7 @@ export function subscription(others: Partial<Subscription> = {}): Subscription {
 }
 
 /** The link of a resident who is present since the beginning of the year. */
-export function link(others: Partial<Link> = {}): Link {
+export function link(others: Partial<AffiliationRecord> = {}): AffiliationRecord {
   const passport = { numberMasked: '*****678', expiresOn: '2027-05-01' };
   return {
     identityNumber: RESIDENT,

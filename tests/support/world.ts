@@ -37,7 +37,7 @@ export interface World {
   /** Everything that was put on a channel's lanes, in order. */
   readonly queued: Queued[];
   /** What the matcher set aside. */
-  readonly setAside: { body: string; reason: string; detail: string }[];
+  readonly sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
   readonly receipts: ReceiptsDeps;
   /** Receipts that are to be looked at again. */
@@ -74,7 +74,7 @@ export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_M
 export function createWorld(table: Table, clock: FakeClock = fakeClock()): World {
   const keys = createKeys('a secret for tests');
   const queued: Queued[] = [];
-  const setAside: World['setAside'] = [];
+  const sendToDeadLetterQueue: World['sendToDeadLetterQueue'] = [];
   let codes = 100_000;
   const queueNotifications = async (notifications: readonly Queued[]) => {
     queued.push(...notifications);
@@ -82,8 +82,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
   const matcher: MatcherDeps = {
     store: withTable(table, matcherStore),
     queueNotifications,
-    setAside: async (body, { reason, detail }) => {
-      setAside.push({ body, reason, detail });
+    sendToDeadLetterQueue: async (body, { reason, detail }) => {
+      sendToDeadLetterQueue.push({ body, reason, detail });
     },
     now: clock.now,
     notificationKeptMs: KEPT.notificationKeptMs,
@@ -96,7 +96,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     lookAgain: async (receipt) => {
       lookedAgain.push(receipt);
     },
-    setAside: matcher.setAside,
+    sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
     now: clock.now,
     notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
@@ -141,7 +141,20 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     handleRecord(deps, sqsRecord(body, { receivedAt: clock.now() }));
 
   const world: World = {
-    ...{ table, clock, keys, queued, setAside, matcher, receipts, lookedAgain, contacts, subscriptions, routes, api },
+    ...{
+      table,
+      clock,
+      keys,
+      queued,
+      sendToDeadLetterQueue,
+      matcher,
+      receipts,
+      lookedAgain,
+      contacts,
+      subscriptions,
+      routes,
+      api,
+    },
     ...{ handle, receive },
     async send(provider = () => ({ outcome: 'accepted' })) {
       const reported: Receipt[] = [];
@@ -152,7 +165,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
         send: async ({ notification }) => provider(notification),
         report: async (receipt) => void reported.push(receipt),
         requeue: async () => undefined,
-        setAside: matcher.setAside,
+        sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
         now: clock.now,
         random: () => 0,
         logger: silence,

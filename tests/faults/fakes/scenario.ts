@@ -6,7 +6,7 @@ import type { EventType } from '../../../shared/domain/events.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { addContactEdges, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { saveLink } from '../../../shared/store/travellers.ts';
+import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
 import { contact, eventBody, link, subscription } from '../../support/factories.ts';
@@ -81,7 +81,7 @@ export async function setUp(table: Table, { establishments, travellers }: Scenar
     const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };
     const known = link({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
     await addContactEdges(table, known, named, 1);
-    await saveLink(table, {
+    await saveAffiliation(table, {
       ...known,
       profile: known.profile && { ...known.profile, passport },
       subscription: subscription({

@@ -11,13 +11,13 @@ import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import type { Keys } from '../../../shared/keys.ts';
 import { deliver, type SenderDeps, senderStore } from '../../../shared/notifications/deliver.ts';
 import { queueNotifications } from '../../../shared/notifications/jobs.ts';
-import { admission, admissionStore } from '../../../shared/notifications/rate-limiter.ts';
+import { admissionStore, createRateLimiter } from '../../../shared/notifications/rate-limiter.ts';
 import { NOTIFICATION_TAG, queueReceipts, receiptBody } from '../../../shared/notifications/receipts.ts';
 import { sendThroughSes } from '../../../shared/providers/ses/send.ts';
-import { oneAfterTheOther } from '../../../shared/providers/sms-failover.ts';
+import { withFailover } from '../../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../../shared/providers/sns/send.ts';
-import { consume } from '../../../shared/queue/consume.ts';
-import { sendAll, setAside } from '../../../shared/queue/queues.ts';
+import { sendAll, sendToDeadLetterQueue } from '../../../shared/queue/queues.ts';
+import { sqsBatchHandler } from '../../../shared/queue/sqs-batch-handler.ts';
 import { type Table, withTable } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
 import { silence, silentLogger } from '../../support/logger.ts';
@@ -168,12 +168,12 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
 
   const matcher = createFunction('matcher', functionDeps, (worker) => {
     const clients = clientsOf(worker);
-    return consume(
+    return sqsBatchHandler(
       silentLogger,
       handleRecord.bind(undefined, {
         store: withTable(clients.table, matcherStore),
         queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
-        setAside: setAside.bind(undefined, clients.sqs, matcherDead.url),
+        sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, matcherDead.url),
         now,
         notificationKeptMs: NOTIFICATION_KEPT_MS,
         logger,
@@ -187,12 +187,12 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     const { dead, urgent, reminder } = lanes[channel];
     const fn = createFunction(`${channel}-sender`, functionDeps, (worker) => {
       const clients = clientsOf(worker);
-      return consume(
+      return sqsBatchHandler(
         silentLogger,
         deliver.bind(undefined, {
           store: withTable(clients.table, senderStore),
           keys,
-          admit: admission(
+          admit: createRateLimiter(
             withTable(clients.table, admissionStore),
             { channel, partsPerSecond: PARTS_PER_SECOND[channel], monthlyParts: MONTHLY_PARTS },
             { now, random: random.next, sleep: time.sleep },
@@ -204,7 +204,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
             if (!lane) throw new Error(`no lane is called ${eventSourceARN}`);
             await sendAll(clients.sqs, lane.url, [message]);
           },
-          setAside: setAside.bind(undefined, clients.sqs, dead.url),
+          sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, dead.url),
           now,
           random: random.next,
           logger,
@@ -215,7 +215,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     fn.feed({ queue: reminder, batchSize: 1, maxConcurrency: 2 });
   };
   sender('sms', ({ provider }) =>
-    oneAfterTheOther(
+    withFailover(
       [
         {
           name: 'sns',
@@ -239,13 +239,13 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
 
   const receiver = createFunction('delivery-receipts', functionDeps, (worker) => {
     const clients = clientsOf(worker);
-    return consume(
+    return sqsBatchHandler(
       silentLogger,
       handleReceipt.bind(undefined, {
         store: withTable(clients.table, receiptsStore),
         queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
         lookAgain: (receipt, delaySeconds) => queueReceipts(clients.sqs, receiptsQueue.url, [receipt], delaySeconds),
-        setAside: setAside.bind(undefined, clients.sqs, receiptsDead.url),
+        sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, receiptsDead.url),
         now,
         notificationKeptMs: NOTIFICATION_KEPT_MS,
         logger,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ALERTS } from '../../../../shared/domain/alerts.ts';
 import { lostEntitlement } from '../../../../shared/domain/entitlement.ts';
 import type { EventType, PassportEvent } from '../../../../shared/domain/events.ts';
-import { concernsOf } from '../../../../shared/domain/matching.ts';
+import { matchSubscriptions } from '../../../../shared/domain/matching.ts';
 import type { Notification, Subject } from '../../../../shared/domain/notification.ts';
 import { reconcile } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
@@ -111,12 +111,12 @@ describe('a message that has waited', () => {
             starts: theirs.toSorted().map((at, index) => fact(at, index + 20)),
           }),
         ];
-        const changed = reconcile({ links: known, passport: undefined });
+        const changed = reconcile({ affiliations: known, passport: undefined });
         const links = known.map(
           (one) => changed.find(({ establishmentId }) => establishmentId === one.establishmentId) ?? one,
         );
         const event = passportEvent(type, { occurredAt }) as PassportEvent;
-        const concern = concernsOf(event, { links, passport: undefined }, new Date(NOW)).find(
+        const concern = matchSubscriptions(event, { affiliations: links, passport: undefined }, new Date(NOW)).find(
           ({ link: { establishmentId } }) => establishmentId === ESTABLISHMENT,
         );
         const alerts: Partial<Record<EventType, Subject>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { concernsOf, isLate, reminderObsolete, withReminderTold } from '../../../../shared/domain/matching.ts';
-import type { Link, Traveller } from '../../../../shared/domain/traveller.ts';
+import { isLate, matchSubscriptions, reminderObsolete, withReminderSent } from '../../../../shared/domain/matching.ts';
+import type { AffiliationRecord, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import {
   ESTABLISHMENT as A,
@@ -14,10 +14,10 @@ import {
 const now = new Date(NOW);
 const DAY = 86_400_000;
 const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
-const followed = (others: Partial<Link> = {}) => link({ subscription: subscription(), ...others });
-const traveller = (...links: Link[]): Traveller => ({ links, passport: undefined });
-const subjects = (event: Parameters<typeof concernsOf>[0], known: Traveller) =>
-  concernsOf(event, known, now).map((concern) => [concern.link.establishmentId, concern.subject]);
+const followed = (others: Partial<AffiliationRecord> = {}) => link({ subscription: subscription(), ...others });
+const traveller = (...links: AffiliationRecord[]): Traveller => ({ affiliations: links, passport: undefined });
+const subjects = (event: Parameters<typeof matchSubscriptions>[0], known: Traveller) =>
+  matchSubscriptions(event, known, now).map((concern) => [concern.link.establishmentId, concern.subject]);
 
 describe('who is to be told of an event', () => {
   it.each([
@@ -91,7 +91,8 @@ describe('who is to be told of an event', () => {
 
   it('is told of a reminder only by the event that noted it as told', () => {
     const expiring = passportEvent('PassportExpiring', { eventId: 'scan-1' });
-    const noted = (eventId: string) => followed({ toldReminder: { expiresOn: '2027-05-01', leadDay: 90, eventId } });
+    const noted = (eventId: string) =>
+      followed({ lastReminderSent: { expiresOn: '2027-05-01', leadDay: 90, eventId } });
     expect(subjects(expiring, traveller(noted('scan-1')))).toEqual([[A, 'passport-expiry']]);
     expect(subjects(expiring, traveller(noted('scan-0')))).toEqual([]);
     expect(subjects(expiring, traveller(followed()))).toEqual([]);
@@ -102,16 +103,16 @@ describe('noting a reminder as told', () => {
   const expiring = (fields: object = {}) => passportEvent('PassportExpiring', { eventId: 'scan-1', ...fields });
 
   it('notes the lead day, the expiry date and the event', () => {
-    expect(withReminderTold(expiring({ daysLeft: 85 }), traveller(followed()), now)?.toldReminder).toEqual({
+    expect(withReminderSent(expiring({ daysLeft: 85 }), traveller(followed()), now)?.lastReminderSent).toEqual({
       expiresOn: '2027-05-01',
       leadDay: 90,
       eventId: 'scan-1',
     });
     const expired = passportEvent('PassportExpired', { eventId: 'scan-2' });
-    expect(withReminderTold(expired, traveller(followed()), now)?.toldReminder).toMatchObject({ leadDay: 0 });
+    expect(withReminderSent(expired, traveller(followed()), now)?.lastReminderSent).toMatchObject({ leadDay: 0 });
   });
 
-  it.each<[string, Partial<Link>]>([
+  it.each<[string, Partial<AffiliationRecord>]>([
     ['the establishment does not follow the traveller', { subscription: undefined }],
     ['it did not ask for the alert', { subscription: subscription({ alerts: ['exit'] }) }],
     [
@@ -120,27 +121,27 @@ describe('noting a reminder as told', () => {
     ],
     ['the traveller has left', { present: false }],
     ['another expiry date is in force', { passport: { numberMasked: '***', expiresOn: '2031-01-01' } }],
-    ['it was told before', { toldReminder: { expiresOn: '2027-05-01', leadDay: 90, eventId: 'scan-0' } }],
-    ['this event noted it already', { toldReminder: { expiresOn: '2027-05-01', leadDay: 180, eventId: 'scan-1' } }],
+    ['it was told before', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 90, eventId: 'scan-0' } }],
+    ['this event noted it already', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 180, eventId: 'scan-1' } }],
   ])('notes nothing when %s', (_, others) => {
-    expect(withReminderTold(expiring(), traveller(followed(others)), now)).toBeUndefined();
+    expect(withReminderSent(expiring(), traveller(followed(others)), now)).toBeUndefined();
   });
 
   it('uses up no lead day by a reminder that is too old to be told', () => {
     const scan = expiring({ occurredAt: new Date(now.getTime() - 30 * DAY - 1).toISOString() });
     const known = traveller(followed({ starts: [{ at: '2020-01-01T00:00:00.000Z', eventId: 'start' }] }));
     expect(subjects(scan, known)).toEqual([]);
-    expect(withReminderTold(scan, known, now)).toBeUndefined();
+    expect(withReminderSent(scan, known, now)).toBeUndefined();
   });
 
   it('ends the ladder with the expiry, and tells it only where lead day 0 is chosen', () => {
     const expired = passportEvent('PassportExpired', { eventId: 'scan-3' });
-    const noted = withReminderTold(
+    const noted = withReminderSent(
       expired,
       traveller(followed({ subscription: subscription({ expiryLeadDays: [30] }) })),
       now,
     );
-    expect(noted?.toldReminder).toMatchObject({ leadDay: 0, eventId: 'scan-3' });
+    expect(noted?.lastReminderSent).toMatchObject({ leadDay: 0, eventId: 'scan-3' });
     expect(subjects(expired, traveller(noted ?? followed()))).toEqual([]);
   });
 
@@ -148,12 +149,12 @@ describe('noting a reminder as told', () => {
     const joined = followed({ starts: [{ at: at(0), eventId: 'start' }] });
     const scan = expiring({ occurredAt: at(0.1) });
     expect(subjects(scan, traveller(joined))).toEqual([]);
-    expect(withReminderTold(scan, traveller(joined), now)).toBeUndefined();
+    expect(withReminderSent(scan, traveller(joined), now)).toBeUndefined();
   });
 });
 
 describe('a reminder that waits to be sent', () => {
-  it.each<[string | undefined, string, Link | undefined]>([
+  it.each<[string | undefined, string, AffiliationRecord | undefined]>([
     [undefined, 'while date, affiliation and subscription hold', followed()],
     [
       'superseded',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  laneOf,
   mayMove,
   NOTIFICATION_STATUSES,
   type NotificationStatus,
   notificationId,
+  priorityOf,
   sourcesOf,
   TRANSITIONS,
 } from '../../../../shared/domain/notification.ts';
@@ -59,10 +59,10 @@ describe('the lane of a notification', () => {
   it('is that of reminders for a passport that expires, and urgent for all else', () => {
     const about = (alert: 'passport-expiry' | 'passport-renewal' | 'exit' | 'following-ended') =>
       notification({ about: { identityNumber: '2000000006', alert, event: { id: 'e', type: 't', occurredAt: 'o' } } });
-    expect(laneOf(about('passport-expiry'))).toBe('reminder');
+    expect(priorityOf(about('passport-expiry'))).toBe('reminder');
     for (const alert of ['passport-renewal', 'exit', 'following-ended'] as const)
-      expect(laneOf(about(alert))).toBe('urgent');
-    expect(laneOf(notification({ about: undefined }))).toBe('urgent');
+      expect(priorityOf(about(alert))).toBe('urgent');
+    expect(priorityOf(notification({ about: undefined }))).toBe('urgent');
   });
 });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareFacts } from '../../../../shared/domain/affiliation.ts';
 import {
-  emptyLink,
-  type Link,
+  type AffiliationRecord,
+  emptyAffiliationRecord,
   type PassportFact,
   reconcile,
   type Traveller,
@@ -19,23 +19,23 @@ import {
 } from '../../../support/factories.ts';
 import { day, type HistoryFact, histories, holderByTheBook, inTwoOrders } from '../../../support/histories.ts';
 
-const NOBODY: Traveller = { links: [], passport: undefined };
+const NOBODY: Traveller = { affiliations: [], passport: undefined };
 
 const passportOf = (eventId: string) => ({ number: `P-${eventId}`, expiresOn: '2027-05-01' });
 
 /** A traveller once a fact came, everything that follows from it brought up to date. */
 function learn(traveller: Traveller, { type, establishmentId, at, eventId, revision }: HistoryFact): Traveller {
-  const known = traveller.links.find((link) => link.establishmentId === establishmentId);
+  const known = traveller.affiliations.find((link) => link.establishmentId === establishmentId);
   const common = { eventId, establishmentId, occurredAt: at, revision };
-  let changed: Link;
+  let changed: AffiliationRecord;
   if (type === 'start') {
     const event = passportEvent('AffiliationStarted', { ...common, passport: passportOf(eventId) });
-    changed = withStart(known ?? emptyLink(event, 'resident'), event);
+    changed = withStart(known ?? emptyAffiliationRecord(event, 'resident'), event);
   } else {
     const event = passportEvent('AffiliationEnded', { ...common, reason: 'departed' });
-    changed = withEnd(known ?? emptyLink(event, 'resident'), event);
+    changed = withEnd(known ?? emptyAffiliationRecord(event, 'resident'), event);
   }
-  return settle({ ...traveller, links: [...traveller.links.filter((link) => link !== known), changed] });
+  return settle({ ...traveller, affiliations: [...traveller.affiliations.filter((link) => link !== known), changed] });
 }
 
 function learnPassport(traveller: Traveller, fact: PassportFact): Traveller {
@@ -45,12 +45,15 @@ function learnPassport(traveller: Traveller, fact: PassportFact): Traveller {
 
 function settle(traveller: Traveller): Traveller {
   const changed = new Map(reconcile(traveller).map((link) => [link.establishmentId, link]));
-  return { ...traveller, links: traveller.links.map((link) => changed.get(link.establishmentId) ?? link) };
+  return {
+    ...traveller,
+    affiliations: traveller.affiliations.map((link) => changed.get(link.establishmentId) ?? link),
+  };
 }
 
 const learnAll = (facts: readonly HistoryFact[]) => facts.reduce(learn, NOBODY);
 const linkOf = (traveller: Traveller, establishmentId: string) =>
-  traveller.links.find((link) => link.establishmentId === establishmentId);
+  traveller.affiliations.find((link) => link.establishmentId === establishmentId);
 const fact = (type: HistoryFact['type'], establishmentId: string, index: number): HistoryFact => ({
   type,
   establishmentId,
@@ -61,7 +64,7 @@ const fact = (type: HistoryFact['type'], establishmentId: string, index: number)
 /** Follows a traveller for an establishment, as a PUT of a subscription does. */
 const follow = (traveller: Traveller, establishmentId: string): Traveller => ({
   ...traveller,
-  links: traveller.links.map((link) =>
+  affiliations: traveller.affiliations.map((link) =>
     link.establishmentId === establishmentId
       ? { ...link, subscription: subscription({ underStart: link.starts.at(-1) }) }
       : link,
@@ -75,7 +78,7 @@ describe('what follows from the facts', () => {
 
   it('is the same in every order of arrival: who is present, who the person is, which passport is in force', () => {
     const outline = (traveller: Traveller) =>
-      traveller.links
+      traveller.affiliations
         .map(({ establishmentId, present, profile, passport, starts, ends }) => ({
           establishmentId,
           present,
@@ -95,7 +98,7 @@ describe('what follows from the facts', () => {
   it('has one establishment present at the most, the holder by the rule', () => {
     fc.assert(
       fc.property(histories({ establishments: 3, maxLength: 8, days: 5 }), (facts) => {
-        const present = learnAll(facts).links.filter((link) => link.present);
+        const present = learnAll(facts).affiliations.filter((link) => link.present);
         expect(present.map(({ establishmentId }) => establishmentId)).toEqual(
           [holderByTheBook(facts, END_OF_TIME)].filter((holder) => holder !== undefined),
         );
@@ -120,7 +123,7 @@ describe('what follows from the facts', () => {
   it('holds who the traveller is exactly while they are present, in every order', () => {
     fc.assert(
       fc.property(inTwoOrders(histories({ establishments: 3, maxLength: 8, days: 5 })), ([facts, reordered]) => {
-        const byEstablishment = ({ links }: Traveller) =>
+        const byEstablishment = ({ affiliations: links }: Traveller) =>
           links.toSorted((a, b) => (a.establishmentId < b.establishmentId ? -1 : 1));
         const links = byEstablishment(learnAll(facts));
         for (const { present, profile, passport } of links) {
@@ -135,7 +138,7 @@ describe('what follows from the facts', () => {
 
   it('keeps passport numbers masked', () => {
     const event = passportEvent('AffiliationStarted', { passport: { number: 'A12345678', expiresOn: '2027-05-01' } });
-    expect(JSON.stringify(withStart(emptyLink(event, 'resident'), event))).not.toContain('A12345678');
+    expect(JSON.stringify(withStart(emptyAffiliationRecord(event, 'resident'), event))).not.toContain('A12345678');
   });
 });
 

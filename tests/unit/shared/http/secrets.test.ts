@@ -40,7 +40,7 @@ describe('what nobody may guess', () => {
       // How long a message that the provider did not take, or that found no room, waits for the next try.
       'shared/notifications/sender.ts',
       // How long a write that others got in front of waits before it decides anew.
-      'shared/store/retry.ts',
+      'shared/store/optimistic-retry.ts',
     ]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../../shared/domain/notification.ts';
-import type { Link } from '../../../../shared/domain/traveller.ts';
+import type { AffiliationRecord } from '../../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../../shared/keys.ts';
 import {
   deliver,
@@ -16,8 +16,8 @@ import { SEALED_CONTENT } from '../../../../shared/notifications/jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../../../shared/notifications/log-words.ts';
 import type { Admission } from '../../../../shared/notifications/rate-limiter.ts';
 import type { Receipt } from '../../../../shared/notifications/receipts.ts';
-import { consume } from '../../../../shared/queue/consume.ts';
 import type { OutgoingMessage } from '../../../../shared/queue/queues.ts';
+import { sqsBatchHandler } from '../../../../shared/queue/sqs-batch-handler.ts';
 import type { Move, TakeOutcome } from '../../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../../support/factories.ts';
@@ -33,14 +33,14 @@ interface Bench {
   clock: FakeClock;
   notifications: Map<string, Notification>;
   take: ((id: string) => TakeOutcome) | undefined;
-  link: Link | undefined;
-  otherLinks: Link[];
+  link: AffiliationRecord | undefined;
+  otherLinks: AffiliationRecord[];
   /** What was read of the traveller. */
   reads: string[];
   provider: (outgoing: OutgoingNotification) => SendOutcome;
   sent: OutgoingNotification[];
   requeued: (OutgoingMessage & { lane: string })[];
-  setAside: { body: string; reason: string; detail: string }[];
+  sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   settled: { id: string; status: string; reason?: string }[];
   contacts: Contact[];
   /** Contacts that do not parse, as they are stored. */
@@ -68,7 +68,7 @@ function newBench(): Bench {
     provider: () => ({ outcome: 'accepted' }),
     sent: [],
     requeued: [],
-    setAside: [],
+    sendToDeadLetterQueue: [],
     settled: [],
     contacts: [contact()],
     unreadable: [],
@@ -89,19 +89,19 @@ function newBench(): Bench {
     random: () => 0,
     logger: silence,
     store: {
-      takeNotification: async (id) => (bench.take ?? take)(id),
-      moveNotification: async (one, { status, reason, at: _at, correction, ...counts }) => {
+      claimNotification: async (id) => (bench.take ?? take)(id),
+      transition: async (one, { status, reason, at: _at, correction, ...counts }) => {
         self.settled.push({ id: one.id, status, reason });
         self.notifications.set(one.id, { ...one, ...correction, ...counts, status });
         return true;
       },
-      readLink: async () => {
+      readAffiliation: async () => {
         self.reads.push('link');
         return bench.link;
       },
       readTraveller: async () => {
         self.reads.push('traveller');
-        return { links: [...(bench.link ? [bench.link] : []), ...bench.otherLinks], passport: undefined };
+        return { affiliations: [...(bench.link ? [bench.link] : []), ...bench.otherLinks], passport: undefined };
       },
       readContacts: async (establishmentId) => ({
         establishmentId,
@@ -123,8 +123,8 @@ function newBench(): Bench {
     requeue: async ({ eventSourceARN }, message) => {
       self.requeued.push({ ...message, lane: eventSourceARN });
     },
-    setAside: async (body, { reason, detail }) => {
-      self.setAside.push({ body, reason, detail });
+    sendToDeadLetterQueue: async (body, { reason, detail }) => {
+      self.sendToDeadLetterQueue.push({ body, reason, detail });
     },
   };
   return Object.assign(self, { deps });
@@ -173,7 +173,7 @@ describe('a queued notification', () => {
     await run(body);
     expect(bench.sent).toHaveLength(1);
     expect(bench.settled).toHaveLength(1);
-    expect([...bench.requeued, ...bench.setAside]).toEqual([]);
+    expect([...bench.requeued, ...bench.sendToDeadLetterQueue]).toEqual([]);
   });
 
   it('fails for good with the reason of the provider', async () => {
@@ -203,7 +203,7 @@ describe('a claim that somebody else took over', () => {
     bench.deps = {
       ...bench.deps,
       logger: { info: () => {}, warn: (message, ids) => warnings.push([message, ids]) },
-      store: { ...bench.deps.store, moveNotification: async () => false },
+      store: { ...bench.deps.store, transition: async () => false },
     };
   };
   let warnings: [string, Record<string, unknown>][];
@@ -247,13 +247,13 @@ describe('temporary trouble of the provider', () => {
 
   it('frees the notification before it puts a delayed copy on the same lane', async () => {
     const order: string[] = [];
-    const { moveNotification } = bench.deps.store;
+    const { transition } = bench.deps.store;
     const { requeue } = bench.deps;
     const store = {
       ...bench.deps.store,
-      moveNotification: (...args: Parameters<typeof moveNotification>) => {
+      transition: (...args: Parameters<typeof transition>) => {
         order.push(`settled ${args[1].status}`);
-        return moveNotification(...args);
+        return transition(...args);
       },
     };
     const body = put();
@@ -313,8 +313,8 @@ describe('a provider that does not answer', () => {
     await run(body);
     expect(bench.notifications.get(id)).toMatchObject({
       status: 'queued',
-      troubles: 2,
-      doubts: 2,
+      providerFailures: 2,
+      unconfirmedAttempts: 2,
       provider: 'sns',
       address: '+966555555555',
     });
@@ -397,7 +397,7 @@ describe('a verification code', () => {
     const body = job(sealed);
     await run(body);
     expect(bench.sent).toEqual([]);
-    expect(bench.setAside).toEqual([{ body, reason: 'unreadable-content', detail: '/sealedContent' }]);
+    expect(bench.sendToDeadLetterQueue).toEqual([{ body, reason: 'unreadable-content', detail: '/sealedContent' }]);
     expect(bench.settled).toEqual([{ id, status: 'queued' }]);
   });
 });
@@ -615,7 +615,12 @@ describe('a message for which there is no room', () => {
     bench.deps = { ...bench.deps, random: () => 0 };
     await run(body);
     expect(bench.requeued.at(-1)?.delaySeconds).toBe(2);
-    expect(bench.notifications.get(id)).toMatchObject({ status: 'queued', isCharged: true, troubles: 1, doubts: 0 });
+    expect(bench.notifications.get(id)).toMatchObject({
+      status: 'queued',
+      isCharged: true,
+      providerFailures: 1,
+      unconfirmedAttempts: 0,
+    });
   });
 
   it('fails for good when the establishment has spent what it may', async () => {
@@ -632,14 +637,14 @@ describe('a message that is no job', () => {
     'is set aside as malformed: %s',
     async (body) => {
       await run(body);
-      expect(bench.setAside).toEqual([{ body, reason: 'malformed-job', detail: 'not a delivery job' }]);
+      expect(bench.sendToDeadLetterQueue).toEqual([{ body, reason: 'malformed-job', detail: 'not a delivery job' }]);
     },
   );
 
   it('is set aside when it names a notification that nobody recorded', async () => {
     const body = JSON.stringify({ notificationId: randomUUID(), establishmentId: ESTABLISHMENT });
     await run(body);
-    expect(bench.setAside).toEqual([{ body, reason: 'unknown-notification', detail: '/notificationId' }]);
+    expect(bench.sendToDeadLetterQueue).toEqual([{ body, reason: 'unknown-notification', detail: '/notificationId' }]);
     expect(bench.sent).toEqual([]);
   });
 });
@@ -652,18 +657,18 @@ describe('a batch', () => {
       if (outgoing.notification.id === second) throw new Error('our own bug');
       return { outcome: 'accepted' };
     };
-    const handler = consume(silentLogger, deliver.bind(undefined, bench.deps));
+    const handler = sqsBatchHandler(silentLogger, deliver.bind(undefined, bench.deps));
     const answer = await handler(sqsEvent(...bodies, '{'), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     expect(bench.settled.map((one) => [one.id, one.status])).toEqual([
       [first, 'sent'],
       [third, 'sent'],
     ]);
-    expect(bench.setAside).toHaveLength(1);
+    expect(bench.sendToDeadLetterQueue).toHaveLength(1);
   });
 
   it('that fails as a whole gives back every record', async () => {
-    const handler = consume(silentLogger, async () => {
+    const handler = sqsBatchHandler(silentLogger, async () => {
       throw new Error('down');
     });
     expect(await handler(sqsEvent('a', 'b'), lambdaContext())).toEqual({

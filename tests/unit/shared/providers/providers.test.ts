@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingNotification } from '../../../../shared/notifications/deliver.ts';
 import { PROVIDER_CLIENT } from '../../../../shared/notifications/sender.ts';
 import { sendThroughSes } from '../../../../shared/providers/ses/send.ts';
-import { oneAfterTheOther } from '../../../../shared/providers/sms-failover.ts';
+import { withFailover } from '../../../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../../../shared/providers/sns/send.ts';
 import { MOBILE, notification } from '../../../support/factories.ts';
 import { silence } from '../../../support/logger.ts';
@@ -77,7 +77,7 @@ describe('the SMS provider', () => {
     expect(answer).toEqual({ outcome: 'try-later', reason: name, concernsMessage: true });
     expect(JSON.stringify(answer)).not.toContain('966');
     const other = { name: 'aggregator' as const, send: async () => ({ outcome: 'accepted' as const }) };
-    const port = oneAfterTheOther([{ name: 'sns', send: throughSns }, other], silence);
+    const port = withFailover([{ name: 'sns', send: throughSns }, other], silence);
     for (let time = 0; time < 10; time += 1) {
       expect(await port(outgoing())).toEqual({ outcome: 'accepted', provider: 'aggregator' });
     }

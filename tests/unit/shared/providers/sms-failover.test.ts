@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Provider } from '../../../../shared/domain/notification.ts';
 import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../../../shared/notifications/deliver.ts';
-import {
-  HALF_OPEN_AFTER_MS,
-  oneAfterTheOther,
-  PROVIDERS_UNAVAILABLE,
-} from '../../../../shared/providers/sms-failover.ts';
+import { HALF_OPEN_AFTER_MS, PROVIDERS_UNAVAILABLE, withFailover } from '../../../../shared/providers/sms-failover.ts';
 import { NOW } from '../../../support/clock.ts';
 import { notification } from '../../../support/factories.ts';
 import { silence } from '../../../support/logger.ts';
@@ -36,7 +32,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
   first = provider('aggregator', accepted);
   second = provider('sns', accepted);
-  const port = oneAfterTheOther([first.port, second.port], silence);
+  const port = withFailover([first.port, second.port], silence);
   send = () => port(outgoing);
 });
 afterEach(() => vi.useRealTimers());
@@ -67,8 +63,8 @@ describe('two providers', () => {
   });
 
   it('change places for a message that the first did not answer twice', async () => {
-    const twice = { ...outgoing, notification: { ...outgoing.notification, doubts: 2 } };
-    const port = oneAfterTheOther([first.port, second.port], silence);
+    const twice = { ...outgoing, notification: { ...outgoing.notification, unconfirmedAttempts: 2 } };
+    const port = withFailover([first.port, second.port], silence);
     expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'sns' });
     second.self.answer = broken;
     expect(await port(twice)).toEqual({ outcome: 'accepted', provider: 'aggregator' });
@@ -186,7 +182,7 @@ describe('a provider that fails', () => {
 describe('a single provider', () => {
   it('is left alone too, so that nobody waits for it', async () => {
     const only = provider('sns', unheard);
-    const port = oneAfterTheOther([only.port], silence);
+    const port = withFailover([only.port], silence);
     for (let time = 0; time < 5; time += 1) expect(await port(outgoing)).toMatchObject(unheard);
     expect(await port(outgoing)).toMatchObject(unavailable);
     expect(only.self.asked).toBe(5);
@@ -200,7 +196,7 @@ describe('operators', () => {
   it('are told when a provider is left alone and when it is back, and of every message that it did not take', async () => {
     const lines: [string, Record<string, unknown>][] = [];
     const log = (message: string, ids: Record<string, unknown>) => lines.push([message, ids]);
-    const port = oneAfterTheOther([first.port, second.port], { info: log, warn: log });
+    const port = withFailover([first.port, second.port], { info: log, warn: log });
     first.self.answer = broken;
     for (let time = 0; time < 6; time += 1) await port(outgoing);
     first.self.answer = accepted;

@@ -7,7 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { queueNotifications } from '../../../../shared/notifications/jobs.ts';
-import { type OutgoingMessage, sendAll, setAside } from '../../../../shared/queue/queues.ts';
+import { type OutgoingMessage, sendAll, sendToDeadLetterQueue } from '../../../../shared/queue/queues.ts';
 import { NOW } from '../../../support/clock.ts';
 import { ESTABLISHMENT, notification, OTHER_ESTABLISHMENT, RESIDENT } from '../../../support/factories.ts';
 
@@ -118,7 +118,11 @@ describe('queueing notifications', () => {
 describe('setting a message aside', () => {
   it('keeps the body as received, with the reason, the detail and the time as attributes', async () => {
     sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
-    await setAside(client, URL, '{not json', { reason: 'malformed-json', detail: 'why', failedAt: new Date(NOW) });
+    await sendToDeadLetterQueue(client, URL, '{not json', {
+      reason: 'malformed-json',
+      detail: 'why',
+      failedAt: new Date(NOW),
+    });
     expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
       QueueUrl: URL,
       MessageBody: '{not json',
@@ -133,7 +137,7 @@ describe('setting a message aside', () => {
   it('fails when the queue does', async () => {
     sqs.on(SendMessageCommand).rejects(new Error('down'));
     await expect(
-      setAside(client, URL, 'body', { reason: 'malformed-json', detail: 'why', failedAt: new Date(NOW) }),
+      sendToDeadLetterQueue(client, URL, 'body', { reason: 'malformed-json', detail: 'why', failedAt: new Date(NOW) }),
     ).rejects.toThrow('down');
   });
 });

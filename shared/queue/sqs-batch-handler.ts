@@ -7,7 +7,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
  *
  * @param handle parses, checks and handles one record; throws what a retry may help
  */
-export function consume(logger: Logger, handle: (record: SQSRecord) => Promise<void>) {
+export function sqsBatchHandler(logger: Logger, handle: (record: SQSRecord) => Promise<void>) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     logger.addContext(context);
     const processor = new BatchProcessor(EventType.SQS);

@@ -5,7 +5,7 @@ import { epochSecondsAfter } from '../domain/time.ts';
 import { EVENT_RETENTION_MS } from '../timing.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
-const progressSchema = z.discriminatedUnion('stage', [
+const idempotencyRecordSchema = z.discriminatedUnion('stage', [
   /** What writes on the traveller came in: as it was first told, validated then. */
   z.object({
     stage: z.literal('received'),
@@ -18,10 +18,10 @@ const progressSchema = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('done'), fingerprint: z.string() }),
 ]);
 /** How far an event got. */
-export type EventProgress = z.infer<typeof progressSchema>;
+export type IdempotencyRecord = z.infer<typeof idempotencyRecordSchema>;
 
 /** An event as its progress knows it: the same identity with another fingerprint is another content, and a mistake. */
-export interface KnownBy extends EventIdentity {
+export interface IdempotencyKey extends EventIdentity {
   readonly fingerprint: string;
 }
 
@@ -32,9 +32,12 @@ const keyOf = ({ source, eventId }: EventIdentity): Key => ({
 });
 
 /** How far an event got; undefined when it was never seen. */
-export async function readProgress(table: Table, identity: EventIdentity): Promise<EventProgress | undefined> {
+export async function readIdempotencyRecord(
+  table: Table,
+  identity: EventIdentity,
+): Promise<IdempotencyRecord | undefined> {
   const item = await getItem(table, keyOf(identity));
-  return item && progressSchema.parse(item);
+  return item && idempotencyRecordSchema.parse(item);
 }
 
 /**
@@ -42,13 +45,18 @@ export async function readProgress(table: Table, identity: EventIdentity): Promi
  *
  * @returns the progress that counts, which may be that of another content
  */
-export async function noteReceived(table: Table, by: KnownBy, event: PassportEvent, now: Date): Promise<EventProgress> {
-  const progress: EventProgress = { stage: 'received', fingerprint: by.fingerprint, event };
+export async function saveReceived(
+  table: Table,
+  by: IdempotencyKey,
+  event: PassportEvent,
+  now: Date,
+): Promise<IdempotencyRecord> {
+  const progress: IdempotencyRecord = { stage: 'received', fingerprint: by.fingerprint, event };
   const isFirst = await putIf(table, {
     Item: { ...keyOf(by), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  return isFirst ? progress : ((await readProgress(table, by)) ?? progress);
+  return isFirst ? progress : ((await readIdempotencyRecord(table, by)) ?? progress);
 }
 
 /**
@@ -56,14 +64,14 @@ export async function noteReceived(table: Table, by: KnownBy, event: PassportEve
  *
  * @returns the progress that counts, which may be that of another content
  */
-export async function noteJudged(
+export async function saveDecision(
   table: Table,
-  by: KnownBy,
+  by: IdempotencyKey,
   notifications: readonly Notification[],
   now: Date,
-): Promise<EventProgress> {
+): Promise<IdempotencyRecord> {
   const { fingerprint } = by;
-  const progress: EventProgress =
+  const progress: IdempotencyRecord =
     notifications.length > 0
       ? { stage: 'judged', fingerprint, notifications: [...notifications] }
       : { stage: 'done', fingerprint };
@@ -72,16 +80,16 @@ export async function noteJudged(
     ConditionExpression: 'attribute_not_exists(pk) OR (stage = :received AND fingerprint = :fingerprint)',
     ExpressionAttributeValues: { ':received': 'received', ':fingerprint': fingerprint },
   });
-  return isFirst ? progress : ((await readProgress(table, by)) ?? progress);
+  return isFirst ? progress : ((await readIdempotencyRecord(table, by)) ?? progress);
 }
 
 /** Whether what is noted under an identity is other content than this. */
-export function isOtherContent(progress: EventProgress, { fingerprint }: KnownBy): boolean {
+export function isOtherContent(progress: IdempotencyRecord, { fingerprint }: IdempotencyKey): boolean {
   return !isSameContent(fingerprint, progress.fingerprint);
 }
 
 /** Notes that everything an event caused is on the queues. */
-export async function noteDone(table: Table, identity: EventIdentity): Promise<void> {
+export async function saveDone(table: Table, identity: EventIdentity): Promise<void> {
   await updateIf(table, {
     Key: keyOf(identity),
     UpdateExpression: 'SET stage = :done REMOVE notifications, event',

@@ -3,10 +3,10 @@ import * as z from 'zod';
 export type ApiStatus = 200 | 201 | 202 | 204 | 304;
 
 /** What a route may answer when all is well: by status the schema of the body, or null where there is none. */
-export type Answers = Readonly<Partial<Record<ApiStatus, z.ZodType | null>>>;
+export type Responses = Readonly<Partial<Record<ApiStatus, z.ZodType | null>>>;
 
 /** An answer that keeps to what its route declares. */
-export type AnswerOf<A extends Answers> = {
+export type ResponseOf<A extends Responses> = {
   [Status in keyof A & ApiStatus]: {
     readonly status: Status;
     readonly body?: A[Status] extends z.ZodType ? z.input<A[Status]> : undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
 import { API_CONFLICTS_MS, PLACE_SETTLED_AFTER_MS } from '../timing.ts';
-import { untilWritten } from './retry.ts';
+import { withOptimisticRetry } from './optimistic-retry.ts';
 import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
 /** An establishment that is full is not counted more often: the largest fill a hundred megabytes of the index. */
@@ -25,13 +25,13 @@ const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establis
  * @param limit subscriptions that an establishment may have, ended ones left out
  * @returns false when there are as many
  */
-export function takePlace(
+export function reserve(
   table: Table,
   establishmentId: string,
   { limit, now }: { limit: number; now: Date },
 ): Promise<boolean> {
   const key = keyOf(establishmentId);
-  return untilWritten(async () => {
+  return withOptimisticRetry(async () => {
     const taken = await updateIf(table, {
       Key: key,
       UpdateExpression: 'ADD places :one SET takenAt = :now',

@@ -10,7 +10,7 @@ import { SECOND_MS, toInstant } from '../../shared/domain/time.ts';
 import type { DeadLetter } from './dead-letter-queues.ts';
 
 /** A dead letter that nobody else sees for a while. */
-export interface TakenLetter extends DeadLetter {
+export interface ReceivedMessage extends DeadLetter {
   readonly receiptHandle: string;
   /** From then on others may see it, and the handle may be void. */
   readonly hiddenUntil: Date;
@@ -49,7 +49,7 @@ export async function countMessages(sqs: SQSClient, queueUrl: string): Promise<{
  * @param options.expected how many there are, as far as is known: SQS may answer with nothing before all were seen
  */
 export async function takeInto(
-  taken: Map<string, TakenLetter>,
+  taken: Map<string, ReceivedMessage>,
   sqs: SQSClient,
   queueUrl: string,
   options: {
@@ -90,7 +90,7 @@ export async function takeInto(
 }
 
 /** Makes messages visible again, a second later. Resolves to how many stay hidden for the rest of their time. */
-export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readonly TakenLetter[]): Promise<number> {
+export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readonly ReceivedMessage[]): Promise<number> {
   let failed = 0;
   for (const batch of batchesOf(letters)) {
     const { Failed = [] } = await sqs.send(
@@ -112,8 +112,8 @@ export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readon
 export async function deleteBatch(
   sqs: SQSClient,
   queueUrl: string,
-  letters: readonly TakenLetter[],
-): Promise<{ letter: TakenLetter; code: string }[]> {
+  letters: readonly ReceivedMessage[],
+): Promise<{ letter: ReceivedMessage; code: string }[]> {
   if (letters.length === 0) return [];
   const { Failed = [] } = await sqs.send(
     new DeleteMessageBatchCommand({
@@ -134,7 +134,7 @@ export function batchesOf<T>(items: readonly T[], size = MAX_BATCH): T[][] {
   );
 }
 
-function letterOf(message: Message, hiddenUntil: Date): TakenLetter {
+function letterOf(message: Message, hiddenUntil: Date): ReceivedMessage {
   const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
   return {
     messageId: MessageId,

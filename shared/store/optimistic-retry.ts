@@ -20,7 +20,7 @@ export class TooManyWriters extends NotWritten {
  *   to gets an answer; absent for what comes back to its queue
  * @throws TooManyWriters when too many others write at once
  */
-export async function untilWritten<T>(attempt: () => Promise<T | undefined>, forMs?: number): Promise<T> {
+export async function withOptimisticRetry<T>(attempt: () => Promise<T | undefined>, forMs?: number): Promise<T> {
   const startedAt = performance.now();
   for (let conflicts = 0; ; conflicts += 1) {
     const result = await attempt();
