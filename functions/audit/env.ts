@@ -1,7 +1,6 @@
-import * as z from 'zod';
-import { tenantLimitsEnv } from '../../shared/http/tenant-limits.ts';
+import { environment } from '../../shared/environment.ts';
 
 /** The environment of the audit API, checked at cold start. */
-export const env = z
-  .object({ TABLE_NAME: z.string().min(1), KEYS_SECRET_ID: z.string().min(1), ...tenantLimitsEnv })
+export const env = environment
+  .pick({ TABLE_NAME: true, KEYS_SECRET_ID: true, REQUESTS_PER_SECOND: true })
   .parse(process.env);

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
+import { channelQueuesOf } from '../../shared/environment.ts';
 import { apiHandler } from '../../shared/http/api.ts';
 import { createTenantLimits, tenantLimitsStore } from '../../shared/http/tenant-limits.ts';
 import { loadKeys } from '../../shared/keys.ts';
@@ -14,7 +15,6 @@ import { contactRoutes, contactsStore } from './handler.ts';
 
 const logger = new Logger();
 const sqs = new SQSClient(AWS_CLIENT);
-const queues = { sms: { urgent: env.SMS_URGENT_QUEUE_URL }, email: { urgent: env.EMAIL_URGENT_QUEUE_URL } };
 
 const table = connectTable(env.TABLE_NAME, { logger });
 const keys = await loadKeys(env.KEYS_SECRET_ID);
@@ -32,7 +32,7 @@ export const handler = apiHandler(
   contactRoutes({
     store: withTable(table, contactsStore),
     keys,
-    queueNotifications: queueNotifications.bind(undefined, sqs, queues),
+    queueNotifications: queueNotifications.bind(undefined, sqs, channelQueuesOf(env)),
     now: () => new Date(),
     newId: randomUUID,
     notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,

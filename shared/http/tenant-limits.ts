@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { RefusalKind } from '../domain/refusals.ts';
 import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
@@ -14,8 +13,6 @@ import type { ProblemSlug } from './problem-codes.ts';
 
 /** The store functions that the limits are kept with. */
 export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal };
-/** What the environment of a function tells of the limits. */
-export const tenantLimitsEnv = { REQUESTS_PER_SECOND: z.coerce.number().int().min(1) };
 
 /** Who asks, as far as limits look at it. */
 export interface Caller {

@@ -211,8 +211,8 @@ describe('functions', () => {
         vi.stubEnv(name, name.endsWith('_URL') ? `https://queue.example/${textOf(value)}` : textOf(value));
       }
       const folder = String(given.find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1]);
-      const { env, aggregatorEnv } = await import(`../../functions/${folder}/env.ts`);
-      const read = { ...env, ...aggregatorEnv };
+      const { env, envSchema, aggregatorEnv } = await import(`../../functions/${folder}/env.ts`);
+      const read = { ...(envSchema?.parse(process.env) ?? env), ...aggregatorEnv };
       const unused = given
         .map(([name]) => name)
         .filter((name) => !(name in read) && !name.startsWith('POWERTOOLS_') && !name.startsWith('AWS_'));
