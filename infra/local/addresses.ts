@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { readDataFile } from './data-files.ts';
-import { writeFileAtomically } from './files.ts';
+import { writeFileAtomically } from './support/atomic-file.ts';
+import { readDataFile } from './support/data-files.ts';
 
 const addressesSchema = z.object({ api: z.url(), aws: z.url(), oidc: z.url() });
 /** Where a local system answers. */

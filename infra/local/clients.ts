@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { messageOf } from '../../shared/command-line.ts';
 import { dataDirectory, runningAddresses } from './addresses.ts';
-import { readDataFile } from './data-files.ts';
+import { readDataFile } from './support/data-files.ts';
 
 /** The outputs of the stack, by name. */
 export type Outputs = Readonly<Record<string, string>>;

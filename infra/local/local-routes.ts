@@ -4,13 +4,13 @@ import * as z from 'zod';
 import { messageOf } from '../../shared/command-line.ts';
 import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { apiDocsRoutes } from './docs/routes.ts';
-import { readBody } from './http.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { LocalRoutes } from './services/api-gateway/server.ts';
 import type { Rights } from './services/iam/iam.ts';
 import type { Oidc } from './services/oidc/issuer.ts';
 import { tokenRequestSchema } from './services/oidc/token-request.ts';
 import { MAILBOX_BEHAVIOURS, type Mailboxes } from './services/ses/mailboxes.ts';
+import { readBody } from './support/http.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };

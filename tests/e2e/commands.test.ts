@@ -15,13 +15,13 @@ function run(file: string, ...args: string[]): Promise<Ended> {
   const { PORT: _port, AWS_PORT: _awsPort, OIDC_PORT: _oidcPort, ...others } = process.env;
   return new Promise((resolve) => {
     const env = { ...others, DATA_DIR: addresses.dataDir };
-    execFile(process.execPath, [`infra/local/${file}`, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [`infra/local/commands/${file}`, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
 }
 const token = (...args: string[]) => run('token.ts', ...args);
-const event = (...args: string[]) => run('event-command.ts', ...args);
+const event = (...args: string[]) => run('event.ts', ...args);
 
 const inArabicDigits = (text: string) => text.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
 
@@ -95,9 +95,9 @@ describe('npm run event', () => {
 describe('npm run where', () => {
   it('says what the system wrote down', async () => {
     for (const place of ['api', 'aws', 'oidc'] as const) {
-      expect(await run('where-command.ts', place)).toEqual({ code: 0, stdout: `${addresses[place]}\n`, stderr: '' });
+      expect(await run('where.ts', place)).toEqual({ code: 0, stdout: `${addresses[place]}\n`, stderr: '' });
     }
-    expect((await run('where-command.ts')).stdout.split('\n')).toHaveLength(5);
-    expect(await run('where-command.ts', 'there')).toMatchObject({ code: 2, stdout: '' });
+    expect((await run('where.ts')).stdout.split('\n')).toHaveLength(5);
+    expect(await run('where.ts', 'there')).toMatchObject({ code: 2, stdout: '' });
   });
 });

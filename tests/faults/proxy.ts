@@ -9,8 +9,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from '../../infra/local/http.ts';
 import type { FunctionWorker } from '../../infra/local/services/lambda/function-pool.ts';
+import { readBody } from '../../infra/local/support/http.ts';
 import { drawFates, type Fate, type Service } from './fates.ts';
 import { type Handover, Ledger, lose, type TrackedMessage } from './ledger.ts';
 

@@ -20,7 +20,7 @@ const WAITS: Readonly<Record<string, string>> = {
   'tests/faults/play.ts': 'lets events come in over a while, so that they meet faults',
   'tests/faults/proxy.ts': 'delays calls: that is one of the faults',
   'tests/faults/fakes/virtual-time.ts': 'stands in for timers, without waiting',
-  'tests/integration/local-stand-ins.test.ts': 'a function that takes a moment, so that two of them would meet',
+  'tests/integration/local-emulators.test.ts': 'a function that takes a moment, so that two of them would meet',
   'tests/integration/subscription-limit.test.ts':
     'delays calls, so that they come in another order than they were made',
   'tests/simulation/command.ts': 'pauses between two looks whether the system is ready',

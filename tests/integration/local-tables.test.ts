@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBody } from '../../infra/local/http.ts';
 import { startTables, type Tables } from '../../infra/local/services/dynamodb/tables.ts';
+import { readBody } from '../../infra/local/support/http.ts';
 
 const LOCAL = { region: 'us-east-1', accountId: '000000000000' };
 const ITEM_BYTES = 60_000;

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { messageOf, runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
 import { dataDirectory } from '../addresses.ts';
 import { bootLocalSystem } from '../boot.ts';
-import { explainDiskError } from '../disk.ts';
+import { explainDiskError } from '../support/disk.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 

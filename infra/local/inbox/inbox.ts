@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parseEmailAddress } from '../../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../../shared/domain/mobile-number.ts';
 import { countSmsParts } from '../../../shared/messages/sms-parts.ts';
-import { BrokenDataError } from '../data-files.ts';
+import { BrokenDataError } from '../support/data-files.ts';
 
 /** An SMS as its recipient would have got it. */
 export interface CapturedSms {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { BodyTooLargeError, readBody } from '../../http.ts';
+import { BodyTooLargeError, readBody } from '../../support/http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';

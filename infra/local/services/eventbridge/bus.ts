@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../http.ts';
+import { AwsError } from '../../support/http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';

@@ -1,5 +1,5 @@
 import { maskAddress } from '../../../../shared/messages/mask.ts';
-import { AwsError } from '../../http.ts';
+import { AwsError } from '../../support/http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import type { Decision, Grant, Policy } from './policy.ts';
 import type { Need } from './required-actions.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../../shared/command-line.ts';
-import { explainDiskError } from '../../disk.ts';
+import { explainDiskError } from '../../support/disk.ts';
 import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool } from './function-pool.ts';
 

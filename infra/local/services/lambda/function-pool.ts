@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../../../shared/command-line.ts';
-import { explainDiskError } from '../../disk.ts';
+import { explainDiskError } from '../../support/disk.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 import { TemplateError } from '../../template/template.ts';
 import { accessKeyOf } from '../iam/iam.ts';

@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
 import * as z from 'zod';
-import { BrokenDataError, readDataFile } from '../../data-files.ts';
-import { writeFileAtomically } from '../../files.ts';
+import { writeFileAtomically } from '../../support/atomic-file.ts';
+import { BrokenDataError, readDataFile } from '../../support/data-files.ts';
 import { DEFAULT_SCOPE, type TokenRequest } from './token-request.ts';
 
 /** Twelve hours: a working day of trying things by hand. */

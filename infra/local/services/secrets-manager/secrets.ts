@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { readDataFile } from '../../data-files.ts';
-import { writeFileAtomically } from '../../files.ts';
-import { AwsError } from '../../http.ts';
+import { writeFileAtomically } from '../../support/atomic-file.ts';
+import { readDataFile } from '../../support/data-files.ts';
+import { AwsError } from '../../support/http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 
 const storedSecret = z.object({ value: z.string().min(1), versionId: z.string(), createdAtEpochSeconds: z.number() });

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { AwsError } from '../../http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
+import { AwsError } from '../../support/http.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { type EmailEvents, isDelivered } from './email-events.ts';
 import { bareAddress, type Mailboxes } from './mailboxes.ts';

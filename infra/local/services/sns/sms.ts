@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
+import { AwsError } from '../../support/http.ts';
 
 /** SNS takes no more in one Publish to a phone number. */
 const MAX_CHARACTERS = 1600;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import { REFUSED_BY_SQS } from '../../../../shared/queue/queues.ts';
-import { AwsError } from '../../http.ts';
+import { AwsError } from '../../support/http.ts';
 import type { ResolvedResource } from '../../template/resolver.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;

@@ -1,16 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { messageOf } from '../../shared/command-line.ts';
-import { explainDiskError } from './disk.ts';
-import {
-  AwsError,
-  BodyTooLargeError,
-  decodeBody,
-  readBody,
-  sendJson,
-  sendJsonError,
-  sendXml,
-  sendXmlError,
-} from './http.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Tables } from './services/dynamodb/tables.ts';
 import type { Bus } from './services/eventbridge/bus.ts';
@@ -28,6 +17,17 @@ import type { Secrets } from './services/secrets-manager/secrets.ts';
 import type { Email } from './services/ses/email.ts';
 import { publishSms } from './services/sns/sms.ts';
 import type { Queues } from './services/sqs/queues.ts';
+import { explainDiskError } from './support/disk.ts';
+import {
+  AwsError,
+  BodyTooLargeError,
+  decodeBody,
+  readBody,
+  sendJson,
+  sendJsonError,
+  sendXml,
+  sendXmlError,
+} from './support/http.ts';
 
 const MAX_BODY_BYTES = 40 * 1024 * 1024;
 const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';

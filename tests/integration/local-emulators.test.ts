@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBody } from '../../infra/local/http.ts';
 import { openInbox } from '../../infra/local/inbox/inbox.ts';
-import { lockDataDirectory } from '../../infra/local/instance-lock.ts';
 import { startTables } from '../../infra/local/services/dynamodb/tables.ts';
 import { createFunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
 import { startQueues } from '../../infra/local/services/sqs/queues.ts';
+import { readBody } from '../../infra/local/support/http.ts';
+import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
 import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
 import { eventually } from '../support/eventually.ts';
 
