@@ -6,36 +6,6 @@ import type { Node } from 'constructs';
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 
-/** Every key that a deployment may choose. */
-export const SETTING_KEYS = [
-  'alarmEmail',
-  'apiCertificateArn',
-  'apiDefaultEndpoint',
-  'apiDomainName',
-  'auditRetentionDays',
-  'corsOrigins',
-  'emailFrom',
-  'emailIdentity',
-  'emailsPerSecond',
-  'eventPathConcurrency',
-  'machineClients',
-  'notificationRetentionDays',
-  'oidcAudience',
-  'oidcIssuer',
-  'portalCallbackUrls',
-  'producers',
-  'replicaRegion',
-  'requestsPerSecond',
-  'smsAggregatorAuthHeader',
-  'smsAggregatorFields',
-  'smsAggregatorUrl',
-  'smsMonthlyParts',
-  'smsPartsPerSecond',
-  'smsProviders',
-  'smsSenderId',
-  'stage',
-] as const;
-export type SettingKey = (typeof SETTING_KEYS)[number];
 /** The key of the context that names a file of settings. */
 const FILE_KEY = 'config';
 
@@ -52,45 +22,53 @@ export class SettingError extends Error {
   override readonly name = 'SettingError';
 }
 
-/** Settings by key. */
+/** Settings by key, without those that are not given or are empty. */
 export interface Settings {
-  /** A setting; undefined where it is not given, or given as nothing. */
-  get(key: SettingKey): string | undefined;
+  readonly values: Readonly<Record<string, string>>;
   /** A key as errors name it: with the file, where it stands in one. */
-  placeOf(key: SettingKey): string;
+  placeOf(key: string): string;
 }
 
 /**
- * Reads the settings; what the context says stands above what the file says, and an empty text there takes a setting back.
+ * Reads the settings. The context overrides the file, and an empty text there takes a setting back.
  *
- * @throws SettingError that names a file that cannot be read, or a key that is none of ours
+ * @param keys every key that there is
+ * @throws SettingError that names a file that cannot be read, a key that does not exist, or a value of another form
  */
-export function readSettings(node: Node): Settings {
-  refuseMisspelt(node);
-  const path: unknown = node.tryGetContext(FILE_KEY);
+export function readSettings(node: Node, keys: readonly string[]): Settings {
+  const context: Record<string, unknown> = node.getAllContext();
+  for (const key of Object.keys(context)) {
+    // Other keys are left alone: the CDK, its plug-ins and a user's own `~/.cdk.json` put theirs there too.
+    if (!keys.includes(key) && key !== FILE_KEY && nearest(key, keys)) {
+      throw new SettingError(`context "${key}" is no setting${suggestion(key, keys)}`);
+    }
+  }
+  const path = context[FILE_KEY];
   // Nothing after the sign is a variable of a script that was not set: without its file a deployment would be one of `dev`.
   if (path !== undefined && (typeof path !== 'string' || path === '')) {
     throw new SettingError(`context "${FILE_KEY}" takes the path of a file`);
   }
-  if (node.tryGetContext('stage') === '') {
-    throw new SettingError('context "stage" takes the name of a deployment, and this is empty');
-  }
-  const file = path ? readFile(path) : new Map<string, string>();
-  const fromContext = (key: SettingKey): string | undefined => {
-    const value: unknown = node.tryGetContext(key);
-    if (value === undefined || value === null) return undefined;
+  if (context.stage === '') throw new SettingError('context "stage" takes the name of a deployment, and this is empty');
+  const inFile = (key: string) => `"${key}" in ${path} (-c ${FILE_KEY})`;
+  const inContext = (key: string) => `context "${key}"`;
+  const file = path ? readFile(path, keys) : {};
+  const given = keys.flatMap((key) => {
+    const isOfContext = context[key] !== undefined && context[key] !== null;
+    const value = isOfContext ? context[key] : file[key];
+    if (value === undefined) return [];
+    const place = isOfContext ? inContext(key) : inFile(key);
     const parsed = valueSchema.safeParse(value);
-    if (!parsed.success) throw new SettingError(`context "${key}" takes a text, a number or a list of texts`);
-    return parsed.data;
-  };
+    if (!parsed.success) throw new SettingError(`${place} takes a text, a number or a list of texts`);
+    return parsed.data ? [{ key, place, text: parsed.data }] : [];
+  });
   return {
-    get: (key) => (fromContext(key) ?? file.get(key)) || undefined,
-    placeOf: (key) =>
-      fromContext(key) === undefined && file.has(key) ? `"${key}" in ${path} (-c config)` : `context "${key}"`,
+    values: Object.fromEntries(given.map(({ key, text }) => [key, text])),
+    placeOf: (key) => given.find((one) => one.key === key)?.place ?? inContext(key),
   };
 }
 
-function readFile(path: string): Map<string, string> {
+function readFile(path: string, keys: readonly string[]): Record<string, unknown> {
+  const place = `${path} (-c ${FILE_KEY})`;
   let text: string;
   try {
     text = readFileSync(resolve(root, path), 'utf8');
@@ -104,49 +82,27 @@ function readFile(path: string): Map<string, string> {
     // Editors on Windows put a byte order mark in front.
     parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new SettingError(`${path} (-c ${FILE_KEY}) is no JSON: ${(error as Error).message}`);
+    throw new SettingError(`${place} is no JSON: ${(error as Error).message}`);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SettingError(`${path} (-c ${FILE_KEY}) must hold an object of settings, such as { "stage": "prod" }`);
-  }
-  return new Map(
-    Object.entries(parsed).map(([key, value]) => {
-      if (!isKey(key))
-        throw new SettingError(`${path} (-c ${FILE_KEY}) has "${key}", which is no setting${suggestion(key)}`);
-      const setting = valueSchema.safeParse(value);
-      if (!setting.success) {
-        throw new SettingError(`"${key}" in ${path} (-c ${FILE_KEY}) takes a text, a number or a list of texts`);
-      }
-      return [key, setting.data];
-    }),
-  );
-}
-
-/**
- * Refuses keys of the context that can only be meant for one of ours. Others are left alone: the CDK, its plug-ins and a
- * user's own `~/.cdk.json` put keys there too.
- */
-function refuseMisspelt(node: Node): void {
-  for (const key of Object.keys(node.getAllContext())) {
-    if (isKey(key) || key === FILE_KEY) continue;
-    if (nearest(key)) throw new SettingError(`context "${key}" is no setting${suggestion(key)}`);
-  }
-}
-
-function isKey(key: string): boolean {
-  return (SETTING_KEYS as readonly string[]).includes(key);
+  const settings = z.record(z.string(), z.unknown()).safeParse(parsed);
+  if (!settings.success)
+    throw new SettingError(`${place} must hold an object of settings, such as { "stage": "prod" }`);
+  const unknown = Object.keys(settings.data).find((key) => !keys.includes(key));
+  if (unknown) throw new SettingError(`${place} has "${unknown}", which is no setting${suggestion(unknown, keys)}`);
+  return settings.data;
 }
 
 /** The key that is meant, as far as one or two letters or their case tell. */
-function nearest(key: string): string | undefined {
+function nearest(key: string, keys: readonly string[]): string | undefined {
   const plain = key.toLowerCase().replaceAll(/[-_]/g, '');
-  const [best] = SETTING_KEYS.map((known) => ({ known, letters: distance(plain, known.toLowerCase()) }))
+  const [best] = keys
+    .map((known) => ({ known, letters: distance(plain, known.toLowerCase()) }))
     .filter(({ letters }) => letters <= 2)
     .toSorted((one, other) => one.letters - other.letters);
   return best?.known;
 }
 
-function suggestion(key: string): string {
-  const meant = nearest(key);
-  return meant === undefined ? `; settings are ${SETTING_KEYS.join(', ')}` : `: did you mean "${meant}"?`;
+function suggestion(key: string, keys: readonly string[]): string {
+  const meant = nearest(key, keys);
+  return meant === undefined ? `; settings are ${keys.toSorted().join(', ')}` : `: did you mean "${meant}"?`;
 }

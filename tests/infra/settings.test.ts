@@ -7,9 +7,8 @@ import { App } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { type DeploymentConfig, readConfig } from '../../infra/config.ts';
+import { type DeploymentConfig, readConfig, SETTING_KEYS } from '../../infra/config.ts';
 import { identitiesFor } from '../../infra/email-identity.ts';
-import { SETTING_KEYS } from '../../infra/settings.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'settings-'));
