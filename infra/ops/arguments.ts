@@ -1,53 +1,209 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { parseWords, UsageError, wholeNumber } from '../../shared/command-line.ts';
+import { messageOf, parseWords, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../shared/domain/identity-number.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
 import { withoutDigits } from './output.ts';
 import type { Selection } from './selection.ts';
 
-/** What an operator asks for. */
-export type Command =
-  | { readonly action: 'help'; readonly text: string }
-  | ({ readonly outputs: string } & (
-      | { readonly action: 'list'; readonly reasons: boolean; readonly json: boolean }
-      | (OfQueue & { readonly action: 'show'; readonly body: boolean; readonly json: boolean })
-      | (OfQueue & { readonly action: 'redrive'; readonly rate: number; readonly dryRun: boolean })
-      | (OfQueue & { readonly action: 'discard'; readonly save?: string; readonly isConfirmed: boolean })
-      | (OfPerson & { readonly action: 'export'; readonly save?: string; readonly json: boolean })
-      | (OfPerson & {
-          readonly action: 'erase';
-          readonly affiliated: boolean;
-          readonly dryRun: boolean;
-          readonly isConfirmed: boolean;
-        })
-    ));
-
-interface OfQueue {
-  readonly queue: DeadLetterQueueName;
-  readonly selection: Selection;
-}
-
-interface OfPerson {
-  readonly identityNumber: string;
-  /** Only what these establishments have; of all where none is named. */
-  readonly establishmentIds: readonly string[];
-}
-
-const NAMES = DEAD_LETTER_QUEUES.join(', ');
+const QUEUE_NAMES = DEAD_LETTER_QUEUES.join(', ');
 const MAX_RATE = 1000;
+const DEFAULT_RATE = 20;
 const DEFAULT_SHOWN = 10;
+/** Without npm, which prints the arguments of what it runs, and keeps them in its logs. */
+const PERSON_COMMAND = 'node_modules/.bin/node infra/ops/main.ts';
 
-const COMMON_HELP = `  --outputs FILE  the outputs of the stack, as cdk deploy --outputs-file writes them
-                  (default: outputs.json in DATA_DIR, which is .local, of the local system)
-  --help          says this
+/** Where the command runs. */
+interface Place {
+  /** The outputs file when none is named. */
+  readonly defaultOutputs: string;
+  /** Whether there is somebody to ask. */
+  readonly isTerminal: boolean;
+}
+
+const flag = (help: string) => ({ type: 'boolean', help }) as const;
+const one = (value: string, help: string) => ({ type: 'string', value, help }) as const;
+const many = (value: string, help: string) =>
+  ({ type: 'string', multiple: true, value, help: `${help}; may be given many times` }) as const;
+
+const COMMON = {
+  outputs: one(
+    'FILE',
+    'the outputs of the stack, as cdk deploy --outputs-file writes them\n(default: outputs.json in DATA_DIR, which is .local, of the local system)',
+  ),
+  help: { ...flag('says this'), short: 'h' },
+} as const;
+const SELECTION = {
+  id: many('ID', 'only the message with this id'),
+  reason: one(
+    'SLUG',
+    `only messages with this reason or error code, as list --reasons counts them;\n${RETRIES_EXHAUSTED} are those that SQS moved there without one`,
+  ),
+};
+const LIMIT = 'so many at the most';
+const PERSON = {
+  identity: one('N', "the person's identity number; digits of any kind, spaces and hyphens do no harm"),
+  establishment: many('N', 'only what this establishment has, also where its affiliation was erased before'),
+};
+const YES = flag('does not ask; needed where there is no terminal to ask on');
+
+/** A command: how it is called, what it does, its options, and what a command line of it asks for. */
+function define<A extends string, T extends ParseArgsOptionsConfig & Described, C>(
+  action: A,
+  usage: string,
+  about: string,
+  own: T,
+  read: (values: ReturnType<typeof parse<T>>['values'], names: readonly string[], place: Place) => C,
+) {
+  const options = { ...own, ...COMMON };
+  return {
+    usage,
+    help: `${about}\n\nUsage: ${usage}\n\n${helpOf(options)}`,
+    read: (words: readonly string[], place: Place) => {
+      const { values, positionals } = parse(words, options);
+      const { outputs = place.defaultOutputs } = values as { outputs?: string };
+      return { action, outputs, ...read(values, positionals, place) };
+    },
+  };
+}
+
+/** Options with their line of help, and what their values are called; a flag has none. */
+type Described = Readonly<Record<string, { readonly value?: string; readonly help: string }>>;
+const INDENT = 18;
+
+function helpOf(options: Described): string {
+  const lines = Object.entries(options).map(([name, { value, help }]) => {
+    const term = `  --${name}${value ? ` ${value}` : ''}`;
+    const gap = term.length < INDENT ? ' '.repeat(INDENT - term.length) : `\n${' '.repeat(INDENT)}`;
+    return `${term}${gap}${help.replaceAll('\n', `\n${' '.repeat(INDENT)}`)}`;
+  });
+  return `${lines.join('\n')}
 
 The outputs of a local system lead to that system. For a deployed one AWS credentials are taken from where AWS tools
 take them (AWS_PROFILE and the like), and the region from the outputs.`;
+}
 
-const SELECTION_HELP = `  --id ID         only the message with this id; may be given many times
-  --reason SLUG   only messages with this reason or error code, as list --reasons counts them;
-                  ${RETRIES_EXHAUSTED} are those that SQS moved there without one`;
+const COMMANDS = {
+  'dlq list': define(
+    'list',
+    'npm run ops -- dlq list [--reasons] [--json]',
+    'Lists the dead-letter queues and how many messages each has.',
+    {
+      reasons: flag(
+        'reads the messages too, and says why they are there and since when; others do not see them meanwhile',
+      ),
+      json: flag('for machines'),
+    },
+    ({ reasons = false, json = false }, names) => {
+      if (names.length > 0) throw new UsageError('dlq list takes no name: it lists all queues');
+      return { reasons, json };
+    },
+  ),
+  'dlq show': define(
+    'show',
+    'npm run ops -- dlq show NAME [--id ID ... | [--reason SLUG] [--limit N]] [--body] [--json]',
+    `Shows messages of a dead-letter queue and takes nothing away; others do not see them for some seconds.
+NAME is one of ${QUEUE_NAMES}.`,
+    {
+      ...SELECTION,
+      limit: one('N', `${LIMIT} (default: ${DEFAULT_SHOWN})`),
+      body: flag('the bodies too: they hold identity numbers and addresses'),
+      json: flag('for machines'),
+    },
+    ({ body = false, json = false, ...values }, names) => {
+      const selection = selectionOf(values);
+      const limit = selection.limit ?? (selection.ids ? undefined : DEFAULT_SHOWN);
+      return { queue: queueOf(names), selection: { ...selection, limit }, body, json };
+    },
+  ),
+  'dlq redrive': define(
+    'redrive',
+    'npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]',
+    `Sends messages of a dead-letter queue back to where they belong; those of the schedule invoke the scanner. It
+sends each message first and deletes it then, so that none is lost; a message that is processed twice does no harm.
+Messages that arrive after it began to send stay. NAME is one of ${QUEUE_NAMES}.`,
+    {
+      ...SELECTION,
+      limit: one('N', LIMIT),
+      rate: one('N', `so many a second, 1 to ${MAX_RATE} (default: ${DEFAULT_RATE})`),
+      'dry-run': flag('only says what would go where'),
+    },
+    ({ rate = String(DEFAULT_RATE), 'dry-run': dryRun = false, ...values }, names) => ({
+      queue: queueOf(names),
+      selection: selectionOf(values),
+      rate: wholeNumber('--rate', rate, 1, MAX_RATE),
+      dryRun,
+    }),
+  ),
+  'dlq discard': define(
+    'discard',
+    'npm run ops -- dlq discard NAME (--id ID ... | --reason SLUG | --all) [--save FILE] [--yes]',
+    `Deletes messages of a dead-letter queue for good.\nNAME is one of ${QUEUE_NAMES}.`,
+    {
+      ...SELECTION,
+      all: flag('every message of the queue'),
+      save: one('FILE', 'first writes them to a new file that only you can read, a JSON object a line'),
+      yes: YES,
+    },
+    ({ all = false, save, yes: isConfirmed = false, ...values }, names, { isTerminal }) => {
+      const queue = queueOf(names);
+      const selection = selectionOf(values);
+      const isNarrowed = selection.ids !== undefined || selection.reason !== undefined;
+      if (isNarrowed === all) throw new UsageError('dlq discard takes one of --id, --reason and --all');
+      if (!isConfirmed && !isTerminal) {
+        throw new UsageError('there is no terminal to ask on: say --yes to delete the messages for good');
+      }
+      return { queue, selection, save, isConfirmed };
+    },
+  ),
+  export: define(
+    'export',
+    `${PERSON_COMMAND} export --identity N [--establishment N ...] [--json | --save FILE]`,
+    `Finds everything that is stored about a person: for each establishment affiliation, name, nationality, passport (its
+number is only kept masked), subscription, notifications and audit entries. Counts it; what it says is personal, and
+is printed or saved where that is asked for. Addresses of recipients are masked, and who made a change is left out of
+audit entries: both are data of others. Says what it cannot reach.`,
+    {
+      ...PERSON,
+      json: flag('prints all of it, for the person or for machines'),
+      save: one('FILE', 'the same into a new file that only you can read'),
+    },
+    ({ json = false, save, ...values }, names) => {
+      if (json && save !== undefined) throw new UsageError('--json and --save do not go together');
+      return { ...personOf('export', values, names), save, json };
+    },
+  ),
+  erase: define(
+    'erase',
+    `${PERSON_COMMAND} erase --identity N [--establishment N ...] [--affiliated] [--dry-run] [--yes]`,
+    `Deletes what is stored about a person, for good: affiliation, subscription, notifications, passport. Audit entries stay,
+with a random reference in place of the identity number; messages on the way to recipients stay until they are sent or
+given up. Says what it did, and what it cannot reach. Can be repeated.
+
+The establishment is told nothing more of the person until the registry tells of a new start. So where the person still
+belongs to an establishment nothing is deleted unless you say so.`,
+    {
+      ...PERSON,
+      affiliated: flag('also where the person still belongs to the establishment'),
+      'dry-run': flag('only says what would be deleted'),
+      yes: YES,
+    },
+    ({ affiliated = false, 'dry-run': dryRun = false, yes: isConfirmed = false, ...values }, names, { isTerminal }) => {
+      const person = personOf('erase', values, names);
+      if (!isConfirmed && !dryRun && !isTerminal) {
+        throw new UsageError('there is no terminal to ask on: say --yes to delete what is stored for good');
+      }
+      return { ...person, affiliated, dryRun, isConfirmed };
+    },
+  ),
+};
+
+/** What an operator asks for. */
+export type Command =
+  | { readonly action: 'help'; readonly text: string }
+  | ReturnType<(typeof COMMANDS)[keyof typeof COMMANDS]['read']>;
+/** A command by its action. */
+export type CommandOf<A extends Command['action']> = Extract<Command, { action: A }>;
 
 const OPS_HELP = `Looks after a system that runs, in the cloud or on this machine.
 
@@ -57,229 +213,34 @@ Usage: npm run ops -- <command> ...
   export  everything that is stored about a person
   erase   deletes it
 
-${COMMON_HELP}`;
+${helpOf(COMMON)}`;
 
-const DLQ_HELP = `Looks after dead letters: messages that could not be processed.
+const DLQ_HELP = `Looks after dead letters: messages that could not be processed. NAME is one of ${QUEUE_NAMES}.
 
-Usage: npm run ops -- dlq list [--reasons] [--json]
-       npm run ops -- dlq show NAME [--id ID ... | [--reason SLUG] [--limit N]] [--body] [--json]
-       npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]
-       npm run ops -- dlq discard NAME (--id ID ... | --reason SLUG | --all) [--save FILE] [--yes]
+Usage: ${Object.entries(COMMANDS)
+  .flatMap(([name, { usage }]) => (name.startsWith('dlq ') ? [usage] : []))
+  .join('\n       ')}
 
-NAME is one of ${NAMES}.
-
-${COMMON_HELP}`;
-
-const LIST_HELP = `Lists the dead-letter queues and how many messages each has.
-
-Usage: npm run ops -- dlq list [--reasons] [--json]
-
-  --reasons       reads the messages too, and says why they are there and since when; others do not see them meanwhile
-  --json          for machines
-${COMMON_HELP}`;
-
-const SHOW_HELP = `Shows messages of a dead-letter queue and takes nothing away; others do not see them for some seconds.
-
-Usage: npm run ops -- dlq show NAME [--id ID ... | [--reason SLUG] [--limit N]] [--body] [--json]
-
-  NAME            ${NAMES}
-${SELECTION_HELP}
-  --limit N       so many at the most (default: ${DEFAULT_SHOWN})
-  --body          the bodies too: they hold identity numbers and addresses
-  --json          for machines
-${COMMON_HELP}`;
-
-const REDRIVE_HELP = `Puts messages of a dead-letter queue back to where they belong; those of the schedule invoke the scanner. Each is
-sent first and deleted then, so that none is lost; what is done twice by that does no harm. What comes in after it
-began to send stays.
-
-Usage: npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]
-
-  NAME            ${NAMES}
-${SELECTION_HELP}
-  --limit N       so many at the most
-  --rate N        so many a second, 1 to ${MAX_RATE} (default: 20)
-  --dry-run       only says what would go where
-${COMMON_HELP}`;
-
-const DISCARD_HELP = `Deletes messages of a dead-letter queue for good.
-
-Usage: npm run ops -- dlq discard NAME (--id ID ... | --reason SLUG | --all) [--save FILE] [--yes]
-
-  NAME            ${NAMES}
-${SELECTION_HELP}
-  --all           every message of the queue
-  --save FILE     first writes them to a new file that only you can read, a JSON object a line
-  --yes           does not ask; needed where there is no terminal to ask on
-${COMMON_HELP}`;
-
-/** Without npm, which prints the arguments of what it runs, and keeps them in its logs. */
-const PERSON_COMMAND = 'node_modules/.bin/node infra/ops/main.ts';
-
-const PERSON_HELP = `  --identity N    the person's identity number; digits of any kind, spaces and hyphens do no harm
-  --establishment N
-                  only what this establishment has, also where its affiliation was erased before; may be given many times`;
-
-const EXPORT_HELP = `Finds everything that is stored about a person: for each establishment affiliation, name, nationality, passport (its
-number is only kept masked), subscription, notifications and audit entries. Counts it; what it says is personal, and
-is printed or saved where that is asked for. Addresses of recipients are masked, and who made a change is left out of
-audit entries: both are data of others. Says what it cannot reach.
-
-Usage: ${PERSON_COMMAND} export --identity N [--establishment N ...] [--json | --save FILE]
-
-${PERSON_HELP}
-  --json          prints all of it, for the person or for machines
-  --save FILE     the same into a new file that only you can read
-${COMMON_HELP}`;
-
-const ERASE_HELP = `Deletes what is stored about a person, for good: affiliation, subscription, notifications, passport. Audit entries stay,
-with a random reference in place of the identity number; messages on the way to recipients stay until they are sent or
-given up. Says what it did, and what it cannot reach. Can be repeated.
-
-The establishment is told nothing more of the person until the registry tells of a new start. So where the person still
-belongs to an establishment nothing is deleted unless you say so.
-
-Usage: ${PERSON_COMMAND} erase --identity N [--establishment N ...] [--affiliated] [--dry-run] [--yes]
-
-${PERSON_HELP}
-  --affiliated    also where the person still belongs to the establishment
-  --dry-run       only says what would be deleted
-  --yes           does not ask; needed where there is no terminal to ask on
-${COMMON_HELP}`;
-
-const HELP = { list: LIST_HELP, show: SHOW_HELP, redrive: REDRIVE_HELP, discard: DISCARD_HELP };
-
-const COMMON = { outputs: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-const PERSON = { identity: { type: 'string' }, establishment: { type: 'string', multiple: true } } as const;
-const SELECTION = { id: { type: 'string', multiple: true }, reason: { type: 'string' } } as const;
+${helpOf(COMMON)}`;
 
 /**
  * Reads the command line.
  *
- * @param here.defaultOutputs the outputs file when none is named
- * @param here.isTerminal whether there is somebody to ask
- * @throws UsageError for what means nothing
+ * @throws UsageError for a command line that makes no sense
  */
-export function readCommand(args: readonly string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
-  const [group, action, ...rest] = args;
+export function readCommand(args: readonly string[], place: Place): Command {
+  const [first] = args;
   const isHelp = (word: string | undefined) => word === '--help' || word === '-h' || word === 'help';
-  if (isHelp(group)) return { action: 'help', text: OPS_HELP };
-  if (group === 'export' || group === 'erase') {
-    const words = args.slice(1);
-    if (words.some(isHelp)) return { action: 'help', text: group === 'export' ? EXPORT_HELP : ERASE_HELP };
-    return group === 'export' ? readExport(words, here.defaultOutputs) : readErase(words, here);
+  const [words, groupHelp] = first === 'dlq' ? [2, DLQ_HELP] : [1, OPS_HELP];
+  const last = args[words - 1];
+  if (isHelp(last)) return { action: 'help', text: groupHelp };
+  const name = args.slice(0, words).join(' ');
+  if (!Object.hasOwn(COMMANDS, name)) {
+    throw new UsageError(`${last ? `${withoutDigits(name)} is no command` : 'a command is expected'}\n\n${groupHelp}`);
   }
-  if (group !== 'dlq')
-    throw new UsageError(`${group ? `${withoutDigits(group)} is no command` : 'a command is expected'}\n\n${OPS_HELP}`);
-  if (isHelp(action)) return { action: 'help', text: DLQ_HELP };
-  if (action === undefined || !Object.hasOwn(HELP, action)) {
-    throw new UsageError(
-      `${action ? `dlq ${withoutDigits(action)} is no command` : 'a command is expected'}\n\n${DLQ_HELP}`,
-    );
-  }
-  const known = action as keyof typeof HELP;
-  if (rest.some((word) => word === '--help' || word === '-h')) return { action: 'help', text: HELP[known] };
-  switch (known) {
-    case 'list':
-      return readList(rest, here.defaultOutputs);
-    case 'show':
-      return readShow(rest, here.defaultOutputs);
-    case 'redrive':
-      return readRedrive(rest, here.defaultOutputs);
-    case 'discard':
-      return readDiscard(rest, here);
-  }
-}
-
-function readList(args: string[], defaultOutputs: string): Command {
-  const { values, positionals } = parse(args, { ...COMMON, reasons: { type: 'boolean' }, json: { type: 'boolean' } });
-  if (positionals.length > 0) throw new UsageError('dlq list takes no name: it lists all queues');
-  const { outputs = defaultOutputs, reasons = false, json = false } = values;
-  return { action: 'list', outputs, reasons, json };
-}
-
-function readShow(args: string[], defaultOutputs: string): Command {
-  const { values, positionals } = parse(args, {
-    ...COMMON,
-    ...SELECTION,
-    limit: { type: 'string' },
-    body: { type: 'boolean' },
-    json: { type: 'boolean' },
-  });
-  const { outputs = defaultOutputs, body = false, json = false } = values;
-  const selection = selectionOf(values);
-  const limit = selection.limit ?? (selection.ids ? undefined : DEFAULT_SHOWN);
-  return { action: 'show', outputs, queue: queueOf(positionals), selection: { ...selection, limit }, body, json };
-}
-
-function readRedrive(args: string[], defaultOutputs: string): Command {
-  const { values, positionals } = parse(args, {
-    ...COMMON,
-    ...SELECTION,
-    limit: { type: 'string' },
-    rate: { type: 'string', default: '20' },
-    'dry-run': { type: 'boolean' },
-  });
-  return {
-    action: 'redrive',
-    outputs: values.outputs ?? defaultOutputs,
-    queue: queueOf(positionals),
-    selection: selectionOf(values),
-    rate: wholeNumber('--rate', values.rate, 1, MAX_RATE),
-    dryRun: values['dry-run'] ?? false,
-  };
-}
-
-function readDiscard(args: string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
-  const { values, positionals } = parse(args, {
-    ...COMMON,
-    ...SELECTION,
-    all: { type: 'boolean' },
-    save: { type: 'string' },
-    yes: { type: 'boolean' },
-  });
-  const { outputs = here.defaultOutputs, all, save, yes: isConfirmed = false } = values;
-  const queue = queueOf(positionals);
-  const selection = selectionOf(values);
-  const isNarrowed = selection.ids !== undefined || selection.reason !== undefined;
-  if (isNarrowed === Boolean(all)) throw new UsageError('dlq discard takes one of --id, --reason and --all');
-  if (!isConfirmed && !here.isTerminal) {
-    throw new UsageError('there is no terminal to ask on: say --yes to delete the messages for good');
-  }
-  return { action: 'discard', outputs, queue, selection, save, isConfirmed };
-}
-
-function readExport(args: string[], defaultOutputs: string): Command {
-  const { values, positionals } = parse(args, {
-    ...COMMON,
-    ...PERSON,
-    json: { type: 'boolean' },
-    save: { type: 'string' },
-  });
-  const { outputs = defaultOutputs, json = false, save } = values;
-  if (json && save !== undefined) throw new UsageError('--json and --save do not go together');
-  return { action: 'export', outputs, ...personOf('export', values, positionals), save, json };
-}
-
-function readErase(args: string[], here: { defaultOutputs: string; isTerminal: boolean }): Command {
-  const { values, positionals } = parse(args, {
-    ...COMMON,
-    ...PERSON,
-    affiliated: { type: 'boolean' },
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
-  });
-  const {
-    outputs = here.defaultOutputs,
-    affiliated = false,
-    'dry-run': dryRun = false,
-    yes: isConfirmed = false,
-  } = values;
-  const person = personOf('erase', values, positionals);
-  if (!isConfirmed && !dryRun && !here.isTerminal) {
-    throw new UsageError('there is no terminal to ask on: say --yes to delete what is stored for good');
-  }
-  return { action: 'erase', outputs, ...person, affiliated, dryRun, isConfirmed };
+  const command = COMMANDS[name as keyof typeof COMMANDS];
+  const rest = args.slice(words);
+  return rest.some(isHelp) ? { action: 'help', text: command.help } : command.read(rest, place);
 }
 
 const IDENTITY_PROBLEMS = {
@@ -294,7 +255,7 @@ function personOf(
   command: string,
   { identity, establishment = [] }: { identity?: string; establishment?: string[] },
   positionals: readonly string[],
-): OfPerson {
+): { identityNumber: string; establishmentIds: readonly string[] } {
   if (positionals.length > 0) throw new UsageError(`${command} takes no name: say --identity`);
   if (identity === undefined) throw new UsageError(`whom ${command} is about is expected: --identity`);
   const parsed = parseIdentityNumber(identity);
@@ -325,21 +286,21 @@ function quoted(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+function parse<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
   try {
     return parseWords(args, options);
   } catch (error) {
     // It says again the option that it does not know.
-    throw new UsageError(withoutDigits(error instanceof Error ? error.message : String(error)));
+    throw new UsageError(withoutDigits(messageOf(error)));
   }
 }
 
 function queueOf(positionals: readonly string[]): DeadLetterQueueName {
   const [name, ...more] = positionals;
-  if (name === undefined) throw new UsageError(`the name of a queue is expected: ${NAMES}`);
+  if (name === undefined) throw new UsageError(`the name of a queue is expected: ${QUEUE_NAMES}`);
   if (more.length > 0) throw new UsageError(`one queue at a time, not ${withoutDigits(positionals.join(' '))}`);
   const known = DEAD_LETTER_QUEUES.find((queue) => queue === name);
-  if (!known) throw new UsageError(`there is no queue ${withoutDigits(name)}; the known ones are ${NAMES}`);
+  if (!known) throw new UsageError(`there is no queue ${withoutDigits(name)}; the known ones are ${QUEUE_NAMES}`);
   return known;
 }
 

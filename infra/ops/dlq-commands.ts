@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SECOND_MS } from '../../shared/domain/time.ts';
-import type { Command } from './arguments.ts';
+import type { CommandOf } from './arguments.ts';
 import {
   aboutOf,
   DEAD_LETTER_QUEUES,
@@ -16,8 +16,6 @@ import { count, isAgreed, printable, progressBar, saveForOwner, table } from './
 import { batchesOf, countMessages, MAX_BATCH } from './receive.ts';
 import { isStillHidden, withSelected } from './selection.ts';
 import { explain, type System } from './system.ts';
-
-type CommandOf<A extends Command['action']> = Extract<Command, { action: A }>;
 
 /** Time for an operator to answer. */
 const ANSWER_SECONDS = 300;

@@ -5,12 +5,10 @@ import { DAY_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import { deletePassportFact } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
-import { type Command, eraseAgain } from './arguments.ts';
+import { type CommandOf, eraseAgain } from './arguments.ts';
 import { count, isAgreed, progressBar, saveForOwner, table } from './output.ts';
 import { type Forgotten, forgetAt, type HeldForEstablishment, type HeldOfPerson, readPerson } from './person.ts';
 import type { System } from './system.ts';
-
-type CommandOf<A extends Command['action']> = Extract<Command, { action: A }>;
 
 /** `export`: everything that is stored about a person, for the person. */
 export async function exportPerson({ table: store }: System, command: CommandOf<'export'>): Promise<void> {
