@@ -1,21 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { messageOf } from '../../shared/command-line.ts';
-import type { Inbox } from './inbox/inbox.ts';
 import type { Tables } from './services/dynamodb/tables.ts';
 import type { Bus } from './services/eventbridge/bus.ts';
-import type { Rights } from './services/iam/iam.ts';
-import {
-  type Naming,
-  type Need,
-  needOfInvocation,
-  needsOfForm,
-  needsOfTarget,
-} from './services/iam/required-actions.ts';
-import type { AsyncInvocations } from './services/lambda/async-invocations.ts';
-import type { FunctionPool } from './services/lambda/function-pool.ts';
+import type { Iam } from './services/iam/iam.ts';
+import type { AwsRequest } from './services/iam/required-actions.ts';
+import type { Lambda } from './services/lambda/service.ts';
 import type { Secrets } from './services/secrets-manager/secrets.ts';
 import type { Email } from './services/ses/email.ts';
-import { publishSms } from './services/sns/sms.ts';
+import type { Sns } from './services/sns/service.ts';
 import type { Queues } from './services/sqs/queues.ts';
 import { explainDiskError } from './support/disk.ts';
 import {
@@ -28,6 +20,8 @@ import {
   sendXml,
   sendXmlError,
 } from './support/http.ts';
+import type { LocalPort } from './support/local-port.ts';
+import type { Running, Service } from './support/service.ts';
 
 const MAX_BODY_BYTES = 40 * 1024 * 1024;
 const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
@@ -35,26 +29,32 @@ const SES_NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 const INVOCATION_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** The services behind the one endpoint. */
-export interface AwsServices {
-  tables: Tables;
-  queues: Queues;
-  bus: Bus;
-  secrets: Secrets;
-  email: Email;
-  inbox: Inbox;
-  functions: Map<string, FunctionPool>;
-  asyncInvocations: AsyncInvocations;
-  /** Judges all requests but those of queues, whose bodies are read elsewhere. */
-  rights: Rights;
-  naming: Naming;
+interface AwsServices {
+  dynamodb: Tables;
+  sqs: Queues;
+  eventbridge: Bus;
+  secretsManager: Secrets;
+  sns: Sns;
+  ses: Email;
+  lambda: Lambda;
+  /** Authorizes all requests except those of SQS, which reads its bodies itself. */
+  iam: Iam;
 }
 
-/** Makes what answers SDKs and the AWS CLI. Keys only tell functions apart: no signature is checked. */
-export function createAwsEndpoint(services: AwsServices): RequestListener {
+/** The AWS endpoint for SDKs and the AWS CLI. Access keys only tell functions apart: no signature is checked. */
+export const awsEndpointService: Service<AwsServices & { port: LocalPort }, Running> = {
+  name: 'AWS endpoint',
+  start: ({ port, ...services }) => {
+    port.serve(createAwsEndpoint(services));
+    // Before the services behind it.
+    return { stop: () => port.stop() };
+  },
+};
+
+function createAwsEndpoint(services: AwsServices): RequestListener {
   return (request, response) => {
-    // fauxqs reads its own bodies.
     if (header(request, 'x-amz-target').startsWith('AmazonSQS.')) {
-      services.queues.handle(request, response);
+      services.sqs.handle(request, response);
       return;
     }
     dispatch(request, response, services).catch((error: unknown) => answerError(request, response, error));
@@ -66,56 +66,56 @@ async function dispatch(request: IncomingMessage, response: ServerResponse, serv
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const target = header(request, 'x-amz-target');
   const [, encodedName] = INVOCATION_PATH.exec(pathname) ?? [];
-  const authorize = (needs: (naming: Naming) => readonly Need[]): void => {
-    services.rights.authorize(request.headers.authorization, () => needs(services.naming));
-  };
+  const authorize = (asked: AwsRequest): void => services.iam.authorize(request.headers.authorization, asked);
   if (encodedName && request.method === 'POST') {
     const nameOrArn = decodeURIComponent(encodedName);
-    authorize((naming) => [needOfInvocation(functionNameOf(nameOrArn), naming)]);
-    await invoke(request, response, nameOrArn, body.toString(), services);
-  } else if (target.startsWith('DynamoDB_')) {
-    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
-    services.tables.handle(request, response, body);
+    authorize({ functionName: functionNameOf(nameOrArn) });
+    await invoke(request, response, nameOrArn, body.toString(), services.lambda);
   } else if (target) {
-    authorize((naming) => needsOfTarget(target, parseJson(body), naming));
-    answerJsonAction(response, target, body, services);
+    const parsed = parseJson(body);
+    authorize({ target, body: parsed });
+    if (target.startsWith('DynamoDB_')) services.dynamodb.handle(request, response, body);
+    else answerJsonAction(response, target, parsed, services);
   } else if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
-    authorize((naming) => needsOfForm(new URLSearchParams(body.toString()), naming));
-    await answerQueryAction(response, body, services);
+    const form = new URLSearchParams(body.toString());
+    authorize({ form });
+    answerQueryAction(response, form, services);
   } else {
-    throw new AwsError('UnknownOperationException', `${request.method} ${pathname} has no local stand-in`, 404);
+    throw new AwsError('UnknownOperationException', `${request.method} ${pathname} has no local emulator`, 404);
   }
 }
 
-function answerJsonAction(response: ServerResponse, target: string, body: Buffer, services: AwsServices): void {
-  const request = parseJson(body);
+function answerJsonAction(
+  response: ServerResponse,
+  target: string,
+  body: Record<string, unknown>,
+  { eventbridge, secretsManager }: AwsServices,
+): void {
   switch (target) {
     case 'AWSEvents.PutEvents':
-      sendJson(response, 200, services.bus.putEvents(request));
+      sendJson(response, 200, eventbridge.putEvents(body));
       return;
     case 'secretsmanager.GetSecretValue':
-      sendJson(response, 200, services.secrets.getSecretValue(request));
+      sendJson(response, 200, secretsManager.getSecretValue(body));
       return;
     default:
-      throw new AwsError('UnknownOperationException', `${target} has no local stand-in`);
+      throw new AwsError('UnknownOperationException', `${target} has no local emulator`);
   }
 }
 
-async function answerQueryAction(response: ServerResponse, body: Buffer, services: AwsServices): Promise<void> {
-  const form = new URLSearchParams(body.toString());
+function answerQueryAction(response: ServerResponse, form: URLSearchParams, { sns, ses }: AwsServices): void {
   const action = form.get('Action') ?? '';
   switch (action) {
     case 'Publish':
-      sendXml(response, SNS_NAMESPACE, action, publishSms(form, services.inbox));
+      sendXml(response, SNS_NAMESPACE, action, sns.publishSms(form));
       return;
     case 'SendEmail':
-    case 'SendRawEmail':
-      sendXml(response, SES_NAMESPACE, action, await services.email.send(body, services.inbox));
+      sendXml(response, SES_NAMESPACE, action, ses.sendEmail(form));
       return;
     default: {
-      // SQS moved to JSON in 2023; older clients still speak the query protocol.
+      // SQS moved to JSON in 2023; older clients still use the query protocol.
       const hint = form.get('Version') === '2012-11-05' ? ': reach queues with a current SDK or AWS CLI' : '';
-      throw new AwsError('InvalidAction', `the action ${action} has no local stand-in${hint}`);
+      throw new AwsError('InvalidAction', `the action ${action} has no local emulator${hint}`);
     }
   }
 }
@@ -125,7 +125,7 @@ async function invoke(
   response: ServerResponse,
   nameOrArn: string,
   body: string,
-  { functions, asyncInvocations }: AwsServices,
+  { functions, asyncInvocations }: Lambda,
 ): Promise<void> {
   const name = functionNameOf(nameOrArn);
   const target = functions.get(name);

@@ -1,51 +1,37 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { writeAddresses } from './addresses.ts';
-import { type AwsServices, createAwsEndpoint } from './aws-endpoint.ts';
-import { loadDemo } from './commands/demo.ts';
+import { awsEndpointService } from './aws-endpoint.ts';
 import { openInbox } from './inbox/inbox.ts';
 import { createLocalRoutes } from './local-routes.ts';
-import { createHttpApi } from './services/api-gateway/server.ts';
-import { startTables } from './services/dynamodb/tables.ts';
-import { createBus } from './services/eventbridge/bus.ts';
-import { createRights, type Rights } from './services/iam/iam.ts';
-import type { Grant } from './services/iam/policy.ts';
-import { type Naming, needsOfTarget } from './services/iam/required-actions.ts';
-import { readRoles } from './services/iam/roles.ts';
-import { assertServicesMay } from './services/iam/service-permissions.ts';
-import { createAsyncInvocations } from './services/lambda/async-invocations.ts';
-import { createEventSource } from './services/lambda/event-source.ts';
-import { createFunctionPool, type FunctionWorker } from './services/lambda/function-pool.ts';
-import { openOidc } from './services/oidc/issuer.ts';
-import { createScheduler } from './services/scheduler/scheduler.ts';
-import { openSecrets } from './services/secrets-manager/secrets.ts';
-import { startEmail } from './services/ses/email.ts';
-import { createEmailEvents } from './services/ses/email-events.ts';
-import { createMailboxes } from './services/ses/mailboxes.ts';
-import { createTopics } from './services/sns/topics.ts';
-import { startQueues } from './services/sqs/queues.ts';
+import { apiGatewayService } from './services/api-gateway/service.ts';
+import { dynamodbService } from './services/dynamodb/service.ts';
+import { eventbridgeService } from './services/eventbridge/service.ts';
+import { iamService } from './services/iam/service.ts';
+import type { FunctionWorker } from './services/lambda/function-pool.ts';
+import { lambdaInvocationsService, lambdaService } from './services/lambda/service.ts';
+import type { Oidc } from './services/oidc/issuer.ts';
+import { oidcService } from './services/oidc/service.ts';
+import { schedulerService } from './services/scheduler/service.ts';
+import { secretsManagerService } from './services/secrets-manager/service.ts';
+import { sesService } from './services/ses/service.ts';
+import { snsService } from './services/sns/service.ts';
+import { sqsService } from './services/sqs/service.ts';
 import { writeFileAtomically } from './support/atomic-file.ts';
-import { BrokenDataError, brokenDatabase } from './support/data-files.ts';
-import { assertRoom, watchDisk } from './support/disk.ts';
-import { lockDataDirectory } from './support/instance-lock.ts';
-import { openDoor } from './support/local-port.ts';
+import { diskService } from './support/disk.ts';
+import { instanceLockService } from './support/instance-lock.ts';
+import { localPortService } from './support/local-port.ts';
+import { createServiceList, type LocalContext, type ServiceList } from './support/service.ts';
 import { type Assembly, type SynthesisOptions, synthesizeApart } from './synthesis.ts';
 import { TemplateResolver } from './template/resolver.ts';
 import { readTemplate } from './template/template.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT_ID = '000000000000';
-/** How long a stop waits for the requests that are being answered. */
-const REQUEST_GRACE_MS = 3000;
 const AUDIENCE = 'passport-notifications';
 
 /** The inbox takes messages as fast as they come. */
 const UNPACED = { smsPartsPerSecond: '10000', emailsPerSecond: '10000' };
-
-/** What is lost with a database of the data directory. */
-const TABLE_LOSS =
-  'everything that was stored is lost (people, contacts, subscriptions, notifications), and what waits in queues will not find it; delete the whole data directory to begin again';
-const QUEUES_LOSS = 'what waits in queues is lost, so that it is not sent; all else stays';
 
 /** How a local system is booted. */
 export interface BootOptions {
@@ -53,294 +39,126 @@ export interface BootOptions {
   awsPort: number;
   oidcPort: number;
   dataDir: string;
-  demo: boolean;
-  /** Whether what the template schedules is started by the clock; invoked by hand it always runs. */
+  /** Whether the clock starts what the template schedules; an invocation by hand always runs. */
   schedules: boolean;
-  /** What the deployment chooses, as with `cdk deploy -c`. */
+  /** The choices of the deployment, as with `cdk deploy -c`. */
   context?: Record<string, string>;
   log: (line: string) => void;
+  /** Fills the system before it says that it is ready. */
+  fill?: (system: FillContext) => Promise<void>;
   /** Makes the assembly to boot; the stack of this project when absent. */
   synthesize?: (options: SynthesisOptions) => Assembly | Promise<Assembly>;
   /** The AWS endpoint that a worker of a function is given, so that faults can stand in between; the real one when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
 }
 
+/** A system that answers requests, to be filled. */
+export interface FillContext {
+  apiUrl: string;
+  awsEndpoint: string;
+  outputs: Record<string, string>;
+  issueToken: Oidc['issueToken'];
+  log: (line: string) => void;
+}
+
 /** A local system that is up. */
 export interface LocalSystem {
   urls: { api: string; aws: string; oidc: string };
   outputs: Record<string, string>;
-  /** Lets what is under way finish and closes everything; what is queued stays on disk. */
+  /** Lets requests and batches under way finish and closes everything; messages in queues stay on disk. */
   stop(): Promise<void>;
 }
 
 /** Boots the synthesized template on this machine; resolves when everything answers. */
 export async function bootLocalSystem(options: BootOptions): Promise<LocalSystem> {
-  const { log } = options;
-  const dataDir = resolve(options.dataDir);
+  // As on Lambda; the process and its threads have one time zone.
+  process.env.TZ = 'UTC';
   const urls = {
     api: `http://127.0.0.1:${options.port}`,
     aws: `http://127.0.0.1:${options.awsPort}`,
     oidc: `http://127.0.0.1:${options.oidcPort}`,
   };
-  // As on Lambda; the time zone is one for the process and its threads.
-  process.env.TZ = 'UTC';
-
-  /** What has been opened, to be closed in reverse order. */
-  const closers: (() => void | Promise<void>)[] = [];
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= (async () => {
-      for (const close of closers.reverse()) await close();
-    })();
-    return stopping;
-  };
+  const services = createServiceList();
   try {
-    const lock = lockDataDirectory(dataDir);
-    closers.push(() => lock.release());
-    assertRoom(dataDir);
-    const disk = watchDisk(dataDir, log);
-    closers.push(() => disk.stop());
-    if (lock.wasUnclean) log('the last run did not stop in order: recovering');
-    const outputs = await bootInto({ ...options, dataDir, urls, closers, wasUnclean: lock.wasUnclean });
-    return { urls, outputs, stop };
+    const outputs = await startAll({ ...options, dataDir: resolve(options.dataDir), urls }, services.start);
+    return { urls, outputs, stop: services.stop };
   } catch (error) {
-    await stop();
+    await services.stop();
     throw error;
   }
 }
 
-async function bootInto(
-  options: BootOptions & {
-    urls: LocalSystem['urls'];
-    closers: (() => void | Promise<void>)[];
-    wasUnclean: boolean;
-  },
+/** Starts the services in their order: each is handed those that it needs. Returns the outputs of the stack. */
+async function startAll(
+  options: BootOptions & { urls: LocalSystem['urls'] },
+  start: ServiceList['start'],
 ): Promise<Record<string, string>> {
-  const { dataDir, urls, closers, log } = options;
+  const { dataDir, urls, log } = options;
+  const { wasUnclean } = await start(instanceLockService, dataDir);
+  await start(diskService, { dataDir, log });
+  if (wasUnclean) log('the last run did not stop in order: recovering');
 
-  // Taken before the slow parts, so that a port in use is told at once; what comes before all is up is answered 503.
-  let isReady = false;
-  const apiDoor = await openDoor(options.port, 'PORT');
-  closers.push(() => apiDoor.close());
-  const awsDoor = await openDoor(options.awsPort, 'AWS_PORT');
-  closers.push(() => awsDoor.close());
-  const oidcDoor = await openDoor(options.oidcPort, 'OIDC_PORT');
-  closers.push(() => oidcDoor.close());
-  const oidc = await openOidc({ issuer: urls.oidc, keyPath: `${dataDir}/oidc-key.json`, audience: AUDIENCE });
-  oidcDoor.open(oidc.requestHandler);
+  // Before the slow parts, so that a port in use is reported at once. Until a service takes over, a port answers 503.
+  const apiPort = await start(localPortService, { port: options.port, variable: 'PORT' });
+  const awsPort = await start(localPortService, { port: options.awsPort, variable: 'AWS_PORT' });
+  const oidcPort = await start(localPortService, { port: options.oidcPort, variable: 'OIDC_PORT' });
+  const oidc = await start(oidcService, { port: oidcPort, dataDir, issuer: urls.oidc, audience: AUDIENCE });
   writeAddresses(dataDir, urls);
 
+  const { context, assemblyDir } = await synthesizeStack(options);
+  const { template } = context;
+
+  const secretsManager = await start(secretsManagerService, context);
+  const iam = await start(iamService, { ...context, secretsManager });
+  log('opening tables and queues');
+  const dynamodb = await start(dynamodbService, { ...context, wasUnclean });
+  const sqs = await start(sqsService, { ...context, iam });
+  const inbox = openInbox(`${dataDir}/inbox.jsonl`);
+  const sns = await start(snsService, { ...context, sqs, inbox });
+  const ses = await start(sesService, { ...context, sns, sqs, inbox });
+  const eventbridge = await start(eventbridgeService, { ...context, sqs });
+  const { workerEndpoint, schedules } = options;
+  const lambda = await start(lambdaService, { ...context, sqs, assemblyDir, workerEndpoint });
+  const aws = { dynamodb, sqs, sns, ses, eventbridge, lambda, secretsManager, iam };
+  await start(awsEndpointService, { ...aws, port: awsPort });
+  await start(lambdaInvocationsService, { ...context, lambda, sqs });
+  await start(schedulerService, { ...context, lambda, schedules });
+  let isReady = false;
+  const localRoutes = createLocalRoutes({ inbox, mailboxes: ses.mailboxes, oidc, iam, isReady: () => isReady });
+  await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes });
+
+  const outputs = template.outputs();
+  writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [context.stackName]: outputs }, null, 2)}\n`);
+  await options.fill?.({ apiUrl: urls.api, awsEndpoint: urls.aws, outputs, issueToken: oidc.issueToken, log });
+  isReady = true;
+  return outputs;
+}
+
+/** Synthesizes the stack into the data directory. @throws TemplateError for a resource that is not known here */
+async function synthesizeStack({
+  dataDir,
+  urls,
+  log,
+  ...options
+}: BootOptions & { urls: LocalSystem['urls'] }): Promise<{ context: LocalContext; assemblyDir: string }> {
   log('synthesizing the stack and bundling its functions');
   const logDir = `${dataDir}/logs`;
   mkdirSync(logDir, { recursive: true });
-  const assembly = await (options.synthesize ?? synthesizeApart)({
+  const { assemblyDir, templatePath } = await (options.synthesize ?? synthesizeApart)({
     outdir: `${dataDir}/assembly`,
-    context: { ...UNPACED, ...options.context, oidcIssuer: oidc.issuer, oidcAudience: AUDIENCE },
+    context: { ...UNPACED, ...options.context, oidcIssuer: urls.oidc, oidcAudience: AUDIENCE },
     logFile: `${logDir}/synthesis.log`,
   });
-  // Bundles in CommonJS stay that although the data directory may lie in an ESM package.
-  writeFileAtomically(`${assembly.assemblyDir}/package.json`, '{"type":"commonjs"}\n');
-
-  const local = {
-    stackName: basename(assembly.templatePath).replace(/\.template\.json$/, ''),
+  // Keeps bundles CommonJS although the data directory may lie in an ESM package.
+  writeFileAtomically(`${assemblyDir}/package.json`, '{"type":"commonjs"}\n');
+  const stack = {
+    stackName: basename(templatePath).replace(/\.template\.json$/, ''),
     region: REGION,
     accountId: ACCOUNT_ID,
     apiUrl: urls.api,
     awsEndpoint: urls.aws,
   };
-  const template = new TemplateResolver(readTemplate(assembly.templatePath), local);
+  const template = new TemplateResolver(readTemplate(templatePath), stack);
   template.assertKnownTypes();
-
-  const secrets = openSecrets(`${dataDir}/secrets.json`, template.resources('AWS::SecretsManager::Secret'));
-  const naming: Naming = { ...local, secretArn: secrets.arnOf };
-  const rights = createRightsOf(template, { logDir, log });
-
-  log('opening tables and queues');
-  const tables = await opening(`${dataDir}/dynamodb`, TABLE_LOSS, (path) =>
-    startTables({
-      path,
-      tables: template.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
-      rebuildIndexes: options.wasUnclean,
-      log,
-      ...local,
-    }),
-  );
-  closers.push(() => tables.stop());
-  const queues = await opening(`${dataDir}/sqs`, QUEUES_LOSS, (path) =>
-    startQueues({
-      dataDir: path,
-      queues: template.resources('AWS::SQS::Queue'),
-      authorize: (authorization, target, body) => {
-        rights.authorize(authorization, () => needsOfTarget(target, body, naming));
-      },
-      ...local,
-    }),
-  );
-  closers.push(() => queues.stop());
-  const mailboxes = createMailboxes();
-  const email = await startEmail({
-    mailboxes,
-    events: createEmailEvents({
-      configurationSets: template.resources('AWS::SES::ConfigurationSet'),
-      eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
-      topics: createTopics({
-        topics: template.resources('AWS::SNS::Topic'),
-        subscriptions: template.resources('AWS::SNS::Subscription'),
-        queues,
-      }),
-      ...local,
-    }),
-    queues,
-  });
-  closers.push(() => email.stop());
-  const inbox = openInbox(`${dataDir}/inbox.jsonl`);
-  // Once more, before what is behind it.
-  closers.push(() => awsDoor.close());
-
-  const functions = new Map(
-    template.resources('AWS::Lambda::Function').map((resource) => {
-      const pool = createFunctionPool({
-        resource,
-        assemblyDir: assembly.assemblyDir,
-        logDir,
-        workerEndpoint: options.workerEndpoint,
-        onFailure: log,
-        ...local,
-      });
-      return [pool.name, pool];
-    }),
-  );
-  closers.push(async () => {
-    await Promise.all([...functions.values()].map((pool) => pool.stop()));
-  });
-  const asyncInvocations = createAsyncInvocations({
-    queueName: 'local-asynchronous-invocations',
-    queues,
-    functions,
-    log,
-  });
-  const services: AwsServices = {
-    tables,
-    queues,
-    email,
-    inbox,
-    functions,
-    asyncInvocations,
-    bus: createBus({
-      buses: template.resources('AWS::Events::EventBus'),
-      rules: template.resources('AWS::Events::Rule'),
-      queues,
-      ...local,
-    }),
-    secrets,
-    rights,
-    naming,
-  };
-  const eventSources = template
-    .resources('AWS::Lambda::EventSourceMapping')
-    .map((resource) => createEventSource({ resource, functions, queues, log, ...local }));
-  const scheduler = createScheduler({
-    schedules: template.resources('AWS::Scheduler::Schedule'),
-    functionNames: new Set(functions.keys()),
-    invoke: (name, payload) => asyncInvocations.enqueue(name, payload),
-  });
-  const httpApi = createHttpApi({
-    apis: template.resources('AWS::ApiGatewayV2::Api'),
-    stages: template.resources('AWS::ApiGatewayV2::Stage'),
-    routes: template.resources('AWS::ApiGatewayV2::Route'),
-    integrations: template.resources('AWS::ApiGatewayV2::Integration'),
-    authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
-    functions,
-    accountId: ACCOUNT_ID,
-    localRoutes: createLocalRoutes({ inbox, mailboxes, oidc, rights, isReady: () => isReady }),
-  });
-
-  awsDoor.open(createAwsEndpoint(services));
-  log(`starting ${functions.size} functions`);
-  await Promise.all([...functions.values()].map((pool) => pool.warm()));
-  closers.push(async () => {
-    scheduler.stop();
-    await Promise.all([...eventSources, asyncInvocations].map((source) => source.stop()));
-  });
-  for (const source of [...eventSources, asyncInvocations]) source.start();
-  if (options.schedules) scheduler.start();
-  apiDoor.open(httpApi);
-  // First of all, while the functions can still answer what has come in.
-  closers.push(() => apiDoor.close(REQUEST_GRACE_MS));
-
-  const outputs = template.outputs();
-  writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [local.stackName]: outputs }, null, 2)}\n`);
-  if (options.demo) {
-    log('putting the demo data in');
-    await loadDemo({
-      apiUrl: urls.api,
-      awsEndpoint: urls.aws,
-      outputs,
-      issueToken: (establishmentId) => oidc.issueToken({ establishmentId }),
-      log,
-    });
-  }
-  isReady = true;
-  return outputs;
-}
-
-/**
- * What functions may do, after a check of what services may. Every refusal is told on the console and in the log of its
- * function.
- */
-function createRightsOf(
-  template: TemplateResolver,
-  { logDir, log }: { logDir: string; log: (line: string) => void },
-): Rights {
-  const functions = template.resources('AWS::Lambda::Function');
-  const roles = readRoles({
-    roles: template.resources('AWS::IAM::Role'),
-    policies: template.resources('AWS::IAM::Policy'),
-  });
-  const used = new Set<Grant>();
-  assertServicesMay(
-    {
-      functions,
-      permissions: template.resources('AWS::Lambda::Permission'),
-      eventSources: template.resources('AWS::Lambda::EventSourceMapping'),
-      schedules: template.resources('AWS::Scheduler::Schedule'),
-      routes: template.resources('AWS::ApiGatewayV2::Route'),
-      integrations: template.resources('AWS::ApiGatewayV2::Integration'),
-      rules: template.resources('AWS::Events::Rule'),
-      subscriptions: template.resources('AWS::SNS::Subscription'),
-      eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
-      alarms: template.resources('AWS::CloudWatch::Alarm'),
-      queuePolicies: template.resources('AWS::SQS::QueuePolicy'),
-      topicPolicies: template.resources('AWS::SNS::TopicPolicy'),
-    },
-    { roles, used, region: REGION, accountId: ACCOUNT_ID },
-  );
-  return createRights({
-    functions,
-    roles,
-    named: template.resources(
-      'AWS::DynamoDB::Table',
-      'AWS::DynamoDB::GlobalTable',
-      'AWS::SQS::Queue',
-      'AWS::Events::EventBus',
-      'AWS::SecretsManager::Secret',
-      'AWS::Lambda::Function',
-    ),
-    accountId: ACCOUNT_ID,
-    onRefused: (functionName, message) => {
-      log(`refused: ${message}`);
-      if (functionName !== undefined) appendFileSync(`${logDir}/${functionName}.log`, `${message}\n`);
-    },
-    used,
-  });
-}
-
-/** Opens a database of the data directory. @throws BrokenDataError when its files are broken */
-async function opening<T>(path: string, loss: string, open: (path: string) => Promise<T>): Promise<T> {
-  try {
-    return await open(path);
-  } catch (error) {
-    const why = brokenDatabase(error);
-    throw why === undefined ? error : new BrokenDataError(path, why, loss);
-  }
+  return { context: { ...stack, template, dataDir, logDir, log }, assemblyDir };
 }

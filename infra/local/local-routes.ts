@@ -6,7 +6,7 @@ import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { apiDocsRoutes } from './docs/routes.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { LocalRoutes } from './services/api-gateway/server.ts';
-import type { Rights } from './services/iam/iam.ts';
+import type { Iam } from './services/iam/iam.ts';
 import type { Oidc } from './services/oidc/issuer.ts';
 import { tokenRequestSchema } from './services/oidc/token-request.ts';
 import { MAILBOX_BEHAVIOURS, type Mailboxes } from './services/ses/mailboxes.ts';
@@ -33,11 +33,11 @@ export function createLocalRoutes(options: {
   inbox: Inbox;
   mailboxes: Mailboxes;
   oidc: Oidc;
-  rights: Rights;
+  iam: Iam;
   isReady: () => boolean;
 }): LocalRoutes {
   const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
-  const { inbox, mailboxes, oidc, rights, isReady } = options;
+  const { inbox, mailboxes, oidc, iam, isReady } = options;
 
   const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
     'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
@@ -53,7 +53,7 @@ export function createLocalRoutes(options: {
       const limit = Number(url.searchParams.get('limit') ?? Number.POSITIVE_INFINITY);
       send(response, 200, inbox.list({ to: url.searchParams.get('to') ?? undefined, limit }));
     },
-    'GET /_local/grants': (_request, response) => send(response, 200, { grants: rights.grants() }),
+    'GET /_local/grants': (_request, response) => send(response, 200, { grants: iam.grants() }),
     'PUT /_local/mailboxes': (request, response) => {
       answer(response, async () => {
         const mailbox = mailboxSchema.parse(await readJson(request));

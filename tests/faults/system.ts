@@ -35,7 +35,7 @@ export async function bootFaultySystem(
   const dataDir = mkdtempSync(join(tmpdir(), 'passport-notifications-faults-'));
   const proxy = await startFaultProxy({ awsEndpoint: `http://127.0.0.1:${awsPort}`, seed });
   const system = await bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir, log, demo: false, schedules: false },
+    ...{ port, awsPort, oidcPort, dataDir, log, schedules: false },
     synthesize: async (options) => withShortWaits(await synthesizeApart(options)),
     workerEndpoint: proxy.workerEndpoint,
   });

@@ -54,7 +54,7 @@ async function boot(dataDir: string, part: 'whole' | 'stored' = 'whole'): Promis
   ports ??= (await Promise.all([freePort(), freePort(), freePort()])) as [number, number, number];
   const [port, awsPort, oidcPort] = ports;
   return bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir, demo: false, schedules: false },
+    ...{ port, awsPort, oidcPort, dataDir, schedules: false },
     log: (line) => lines.push(line),
     synthesize: async (options) => {
       assembly ??= await synthesizeApart({ ...options, outdir: join(folder, 'assembly') });
@@ -190,7 +190,7 @@ describe('a broken file of the data directory', () => {
       (reason: unknown) => reason,
     );
     expect(explainDiskError(error)).toBe(
-      `${outdir} cannot be used: a file stands where a folder should be. Mind what is there and its rights, or choose another directory with DATA_DIR.`,
+      `${outdir} cannot be used: a file stands where a folder should be. Check the file and its permissions, or choose another directory with DATA_DIR.`,
     );
   });
 
@@ -198,8 +198,8 @@ describe('a broken file of the data directory', () => {
     const dataDir = mkdtempSync(join(folder, 'held-'));
     const lock = lockDataDirectory(dataDir);
     expect(() => lockDataDirectory(dataDir)).toThrow(`another instance (process ${process.pid}) is running`);
-    lock.release();
-    lockDataDirectory(dataDir).release();
+    lock.stop();
+    lockDataDirectory(dataDir).stop();
   });
 
   it('that LevelDB does without is said', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInbox } from '../../infra/local/inbox/inbox.ts';
-import { startEmail } from '../../infra/local/services/ses/email.ts';
+import { createEmail } from '../../infra/local/services/ses/email.ts';
 import { createEmailEvents } from '../../infra/local/services/ses/email-events.ts';
 import {
   createMailboxes,
@@ -11,7 +11,7 @@ import {
 } from '../../infra/local/services/ses/mailboxes.ts';
 import { createTopics } from '../../infra/local/services/sns/topics.ts';
 import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
-import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -91,26 +91,22 @@ async function open(parts: Parts = {}) {
   const queues = await openQueues();
   closers.push(() => queues.stop());
   const mailboxes = createMailboxes();
-  const email = await startEmail({ mailboxes, events: eventsOf(queues, parts), queues });
-  closers.push(() => email.stop());
   const inbox = openInbox(`${directory}/inbox.jsonl`);
+  const email = createEmail({ mailboxes, events: eventsOf(queues, parts), queues, inbox });
   const send = (to: string, others: Record<string, string> = {}) =>
-    email.send(
-      Buffer.from(
-        new URLSearchParams({
-          Action: 'SendEmail',
-          Version: '2010-12-01',
-          Source: 'from@example.org',
-          'Destination.ToAddresses.member.1': to,
-          'Message.Subject.Data': 'Exit',
-          'Message.Body.Text.Data': 'of 0006',
-          ConfigurationSetName: 'set',
-          'Tags.member.1.Name': 'notification-id',
-          'Tags.member.1.Value': ID,
-          ...others,
-        }).toString(),
-      ),
-      inbox,
+    email.sendEmail(
+      new URLSearchParams({
+        Action: 'SendEmail',
+        Version: '2010-12-01',
+        Source: 'from@example.org',
+        'Destination.ToAddresses.member.1': to,
+        'Message.Subject.Data': 'Exit',
+        'Message.Body.Text.Data': 'of 0006',
+        ConfigurationSetName: 'set',
+        'Tags.member.1.Name': 'notification-id',
+        'Tags.member.1.Value': ID,
+        ...others,
+      }),
     );
   return { queues, mailboxes, send, inbox };
 }
@@ -135,7 +131,7 @@ const failed = (reason: string) => ({ status: 'failed', reason });
 describe('e-mail on this machine', () => {
   it('is reported as delivered, a moment after it was taken, with its tags', async () => {
     const { queues, send, inbox } = await open();
-    const answer = await send(TO);
+    const answer = send(TO);
     expect(queues.receive('receipts', 10)).toEqual([]);
     const [event] = await reports(queues, 1);
     expect(event).toMatchObject({
@@ -165,8 +161,8 @@ describe('e-mail on this machine', () => {
   it.each(MAILBOX_BEHAVIOURS)('comes to a mailbox that is set to %s', async (behaviour) => {
     const { queues, mailboxes, send, inbox } = await open();
     mailboxes.set('HR@example.com', behaviour);
-    await send(`Human Resources <${TO}>`);
-    await send('other@example.com');
+    send(`Human Resources <${TO}>`);
+    send('other@example.com');
     const [isInInbox, ...outcomes] = OUTCOMES[behaviour];
     const all = await reports(queues, outcomes.length + 1);
     const ofOne = (address: string) =>
@@ -184,13 +180,13 @@ describe('e-mail on this machine', () => {
     ['ooto', [DELIVERED, 'ignored']],
   ])('finds the mailbox simulator of SES: %s', async (name, outcomes) => {
     const { queues, send } = await open();
-    await send(`${name}+label@simulator.amazonses.com`);
+    send(`${name}+label@simulator.amazonses.com`);
     expect((await reports(queues, outcomes.length)).map(outcome)).toEqual(outcomes);
   });
 
   it('is still reported by the next start', async () => {
     const { queues, send } = await open();
-    await send(TO);
+    send(TO);
     await queues.stop();
     closers.splice(0, 1);
     const again = await openQueues();
@@ -198,22 +194,33 @@ describe('e-mail on this machine', () => {
     expect((await reports(again, 1)).map(outcome)).toEqual([DELIVERED]);
   });
 
-  it('is refused by a configuration set that is not there', async () => {
-    const { send, inbox } = await open();
-    await expect(send(TO, { ConfigurationSetName: 'other' })).rejects.toMatchObject({
-      code: 'ConfigurationSetDoesNotExist',
+  it('goes to every recipient', async () => {
+    const { queues, send, inbox } = await open();
+    send(TO, {
+      'Destination.ToAddresses.member.2': 'b@example.com',
+      'Destination.CcAddresses.member.1': 'c@example.com',
     });
-    expect(inbox.list().email).toEqual([]);
+    const destinations = (await reports(queues, 3)).map(({ delivery }) => delivery.recipients[0]);
+    expect(destinations.toSorted()).toEqual(['b@example.com', 'c@example.com', TO]);
+    expect(inbox.list({ to: 'c@example.com' }).email).toMatchObject([{ subject: 'Exit', text: 'of 0006' }]);
   });
 
-  it('is refused with a tag that SES does not take', async () => {
-    const { send } = await open();
-    await expect(send(TO, { 'Tags.member.1.Value': 'a b' })).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  it.each([
+    ['a configuration set that is not there', { ConfigurationSetName: 'other' }, 'ConfigurationSetDoesNotExist'],
+    ['a tag that SES does not take', { 'Tags.member.1.Value': 'a b' }, 'InvalidParameterValue'],
+    ['no subject', { 'Message.Subject.Data': '' }, 'InvalidParameterValue'],
+    ['no body', { 'Message.Body.Text.Data': '' }, 'InvalidParameterValue'],
+    ['a sender that is no address', { Source: 'nobody' }, 'InvalidParameterValue'],
+    ['a recipient that is no address', { 'Destination.ToAddresses.member.2': 'nobody' }, 'InvalidParameterValue'],
+  ])('is refused with %s', async (_what, others: Record<string, string>, code) => {
+    const { send, inbox } = await open();
+    expect(() => send(TO, others)).toThrow(expect.objectContaining({ code }));
+    expect(inbox.list().email).toEqual([]);
   });
 
   it('is reported only as its configuration set asks', async () => {
     const { queues, send } = await open({ eventDestinations: [destination({ MatchingEventTypes: ['complaint'] })] });
-    await send('complaint@simulator.amazonses.com');
+    send('complaint@simulator.amazonses.com');
     expect((await reports(queues, 1)).map(outcome)).toEqual([failed('complained')]);
   });
 });
@@ -224,7 +231,7 @@ describe('a template is refused', () => {
     ['without raw delivery', { subscriptions: [subscription({ RawMessageDelivery: false })] }, 'RawMessageDelivery'],
     ['with a filter', { subscriptions: [subscription({ FilterPolicy: {} })] }, 'FilterPolicy'],
     [
-      'that subscribes a queue of somebody else',
+      'that subscribes a queue of another stack',
       { subscriptions: [subscription({ Endpoint: 'arn:aws:sqs:us-east-1:000000000000:other' })] },
       'other',
     ],
@@ -248,7 +255,7 @@ describe('a template is refused', () => {
       'CloudWatchDestination',
     ],
     [
-      'with a topic of somebody else',
+      'with a topic of another stack',
       { eventDestinations: [destination({ SnsDestination: { TopicARN: 'arn:other' } })] },
       'only a topic of the stack',
     ],
@@ -259,10 +266,10 @@ describe('a template is refused', () => {
     expect(() => eventsOf(queues, parts)).toThrow(message);
   });
 
-  it('but not for whom alarms are mailed to, who is left alone', async () => {
+  it('but not for the e-mail address of alarms', async () => {
     const operators = subscription({ Protocol: 'email', Endpoint: 'ops@example.com', RawMessageDelivery: undefined });
     const { queues, send } = await open({ subscriptions: [operators, subscription()] });
-    await send(TO);
+    send(TO);
     expect(await reports(queues, 1)).toHaveLength(1);
   });
 });

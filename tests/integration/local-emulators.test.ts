@@ -11,7 +11,7 @@ import { createFunctionPool } from '../../infra/local/services/lambda/function-p
 import { startQueues } from '../../infra/local/services/sqs/queues.ts';
 import { readBody } from '../../infra/local/support/http.ts';
 import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
-import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { eventually } from '../support/eventually.ts';
 
 const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };
@@ -20,7 +20,7 @@ let directory: string;
 const closers: (() => unknown)[] = [];
 
 beforeEach(() => {
-  directory = mkdtempSync(`${tmpdir()}/local-stand-ins-`);
+  directory = mkdtempSync(`${tmpdir()}/local-emulators-`);
 });
 
 afterEach(async () => {
@@ -316,13 +316,13 @@ describe('the data directory', () => {
     const first = lockDataDirectory(directory);
     expect(first.wasUnclean).toBe(false);
     expect(() => lockDataDirectory(directory)).toThrow(`process ${process.pid}`);
-    first.release();
+    first.stop();
     const second = lockDataDirectory(directory);
     expect(second.wasUnclean).toBe(false);
-    second.release();
+    second.stop();
     writeFileSync(`${directory}/running.pid`, '1\n');
     const third = lockDataDirectory(directory);
     expect(third.wasUnclean).toBe(true);
-    third.release();
+    third.stop();
   });
 });

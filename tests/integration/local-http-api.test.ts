@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openapiRoutes } from '../../functions/openapi/handler.ts';
 import { createHttpApi } from '../../infra/local/services/api-gateway/server.ts';
 import type { FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
-import type { ResolvedResource } from '../../infra/local/template/resolver.ts';
+import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { apiHandler } from '../../shared/http/api.ts';
 import { lambdaContext, silentLogger } from '../support/logger.ts';
 import { cleanUp, synthesizedWith } from '../support/template.ts';

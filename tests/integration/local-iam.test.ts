@@ -15,7 +15,7 @@ let system: LocalSystem | undefined;
 let lines: string[];
 
 beforeEach(() => {
-  directory = mkdtempSync(`${tmpdir()}/local-rights-`);
+  directory = mkdtempSync(`${tmpdir()}/local-iam-`);
   lines = [];
 });
 
@@ -95,7 +95,7 @@ function stack(): Resources {
     RolePolicy: {
       Type: 'AWS::IAM::Policy',
       Properties: {
-        PolicyName: 'rights',
+        PolicyName: 'grants',
         Roles: [{ Ref: 'Role' }],
         PolicyDocument: document(...Object.values(grants)),
       },
@@ -148,7 +148,7 @@ async function boot(change: (resources: Resources) => void = () => undefined): P
   const Resources = structuredClone(stack());
   change(Resources);
   system = await bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir: directory, demo: false, schedules: false },
+    ...{ port, awsPort, oidcPort, dataDir: directory, schedules: false },
     log: (line) => lines.push(line),
     synthesize: ({ outdir }) => {
       mkdirSync(`${outdir}/asset.code`, { recursive: true });
@@ -308,7 +308,7 @@ describe('an SMS over SNS', () => {
   );
 });
 
-describe('whoever is not a function', () => {
+describe('a caller that is not a function', () => {
   const lambda = (more: object) => new LambdaClient({ endpoint: system?.urls.aws, region: REGION, ...more });
   const table = (more: object) => new DynamoDBClient({ endpoint: system?.urls.aws, region: REGION, ...more });
   const queues = (more: object) => new SQSClient({ endpoint: system?.urls.aws, region: REGION, ...more });

@@ -2,17 +2,9 @@ import { createHash } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../../shared/client/client.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../../shared/domain/time.ts';
+import type { FillContext } from '../boot.ts';
 import { localClients } from '../clients.ts';
 import { runScan } from '../run-scan.ts';
-
-/** What the demo data is put in through: the doors that everyone else uses. */
-export interface DemoContext {
-  apiUrl: string;
-  awsEndpoint: string;
-  outputs: Record<string, string>;
-  issueToken(establishmentId: string): Promise<string>;
-  log(line: string): void;
-}
 
 interface DemoPerson {
   identityNumber: string;
@@ -111,7 +103,8 @@ const BATHA = { code: 'BTH', name: { ar: 'منفذ البطحاء', en: 'Al Bath
 const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Puts the demo establishments in, over the bus and the API; on data that has them it changes nothing. */
-export async function loadDemo(context: DemoContext): Promise<void> {
+export async function loadDemo(context: FillContext): Promise<void> {
+  context.log('putting the demo data in');
   await putEvents(
     context,
     ESTABLISHMENTS.flatMap(({ establishmentId, people }) =>
@@ -119,7 +112,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     ),
   );
   await Promise.all(ESTABLISHMENTS.map((establishment) => loadEstablishment(context, establishment)));
-  await putEvents(context, happenings());
+  await putEvents(context, movements());
   await runScan(localClients(context.awsEndpoint), context.outputs, new Date().toISOString());
 }
 
@@ -129,7 +122,7 @@ interface BusEvent {
   detail: { eventId: string; identityNumber: string } & Record<string, unknown>;
 }
 
-/** The same at every start, so that nothing is told twice. */
+/** The same at every start, so that nobody gets a message twice. */
 function demoEventId(what: string, identityNumber: string): string {
   return `demo:${what}:${createHash('sha256').update(identityNumber).digest('hex').slice(0, 16)}`;
 }
@@ -153,7 +146,7 @@ function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
 }
 
 /** What happens to the demo people, so that the inbox has something to show. */
-function happenings(): BusEvent[] {
+function movements(): BusEvent[] {
   const now = Date.now();
   const minutesAgo = (minutes: number) => new Date(now - minutes * MINUTE_MS).toISOString();
   const event = (source: string, type: string, identityNumber: string, occurredAt: string, more: object): BusEvent => ({
@@ -174,7 +167,7 @@ function happenings(): BusEvent[] {
   ];
 }
 
-async function putEvents({ awsEndpoint, outputs }: DemoContext, events: BusEvent[]): Promise<void> {
+async function putEvents({ awsEndpoint, outputs }: FillContext, events: BusEvent[]): Promise<void> {
   const { eventBridge } = localClients(awsEndpoint);
   for (let first = 0; first < events.length; first += 10) {
     const { Entries, FailedEntryCount } = await eventBridge.send(
@@ -191,8 +184,8 @@ async function putEvents({ awsEndpoint, outputs }: DemoContext, events: BusEvent
   }
 }
 
-async function loadEstablishment(context: DemoContext, { establishmentId, contacts, people }: DemoEstablishment) {
-  const api = createApiClient({ baseUrl: context.apiUrl, token: await context.issueToken(establishmentId) });
+async function loadEstablishment(context: FillContext, { establishmentId, contacts, people }: DemoEstablishment) {
+  const api = createApiClient({ baseUrl: context.apiUrl, token: await context.issueToken({ establishmentId }) });
   const contactIds = await Promise.all(contacts.map((contact) => verifiedContact(context, api, contact)));
   await Promise.all(
     people.flatMap(({ identityNumber, follow }) =>
@@ -201,14 +194,14 @@ async function loadEstablishment(context: DemoContext, { establishmentId, contac
   );
 }
 
-/** The affiliation travels over the bus: it may be there a moment later than the request. */
+/** Subscribes to a person. The affiliation travels over the bus, so it may arrive a moment after the request. */
 async function subscribe(
   api: ApiClient,
   identityNumber: string,
   subscription: Schemas['NewSubscription'],
 ): Promise<void> {
   await eventually(`the subscription to ${identityNumber}`, async () => {
-    // Only where there is none: what somebody changed since an earlier start stays.
+    // Only where there is none, so that a subscription that was changed since an earlier start stays.
     const { response } = await api.PUT('/v1/subscriptions/{identityNumber}', {
       params: { path: { identityNumber }, header: { 'If-None-Match': '*' } },
       body: subscription,
@@ -218,9 +211,9 @@ async function subscribe(
   });
 }
 
-/** Creates and verifies a contact with the code from the inbox; what is there already is kept. */
+/** Creates a contact and verifies it with the code from the inbox; an existing contact is kept. */
 async function verifiedContact(
-  { apiUrl }: DemoContext,
+  { apiUrl }: FillContext,
   api: ApiClient,
   contact: DemoEstablishment['contacts'][number],
 ): Promise<string> {

@@ -4,6 +4,7 @@ import { messageOf, runCommand, UsageError, wholeNumber } from '../../../shared/
 import { dataDirectory } from '../addresses.ts';
 import { bootLocalSystem } from '../boot.ts';
 import { explainDiskError } from '../support/disk.ts';
+import { loadDemo } from './demo.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 
@@ -84,10 +85,10 @@ async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context
     awsPort: portFrom('AWS_PORT', 4566),
     oidcPort: portFrom('OIDC_PORT', 3001),
     dataDir,
-    demo: values.demo ?? false,
     schedules: !values['no-schedules'],
     context: contextFrom(values.context ?? []),
     log: (line) => console.log(`  ${line}`),
+    ...(values.demo && { fill: loadDemo }),
   });
   const { api, aws, oidc } = system.urls;
   console.log(`

@@ -49,6 +49,16 @@ const SQLITE_BROKEN = new Set([11 /* SQLITE_CORRUPT */, 26 /* SQLITE_NOTADB */])
 const LEVEL_BROKEN =
   /corrupt|malformed|mismatch|not a file|no such file|does not exist|missing|bad |unexpected|invalid/i;
 
+/** Opens a database of the data directory. @throws BrokenDataError when its files are broken */
+export async function openDatabase<T>(path: string, loss: string, open: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await open(path);
+  } catch (error) {
+    const why = brokenDatabase(error);
+    throw why === undefined ? error : new BrokenDataError(path, why, loss);
+  }
+}
+
 /** Whether an error of a database means that its files are broken; what is wrong, undefined when it means something else. */
 export function brokenDatabase(error: unknown): string | undefined {
   for (let one = error; one instanceof Error; one = one.cause) {

@@ -1,5 +1,6 @@
-/** What a disk that takes nothing more, or nothing at all, means to the person at the terminal. */
+/** What a disk that is full, or that cannot be written, means to the person at the terminal. */
 import { statfsSync } from 'node:fs';
+import type { Running, Service } from './service.ts';
 
 /** Less than this and the system does not start: template and bundles alone take ten megabytes, written beside the old ones. */
 const ROOM_TO_START_BYTES = 32 * 1024 * 1024;
@@ -44,7 +45,7 @@ export function explainDiskError(error: unknown): string | undefined {
 function wayOut(code: string): string {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
     ? 'Make room, or choose a directory on another disk with DATA_DIR. Nothing that was accepted is lost.'
-    : 'Mind what is there and its rights, or choose another directory with DATA_DIR.';
+    : 'Check the file and its permissions, or choose another directory with DATA_DIR.';
 }
 
 /** How much room a disk has left for this user. */
@@ -64,11 +65,7 @@ export function assertRoom(directory: string, leastBytes = ROOM_TO_START_BYTES):
 }
 
 /** Looks now and then how much room is left, and says when it is hardly any, and when there is some again. */
-export function watchDisk(
-  directory: string,
-  log: (line: string) => void,
-  leastBytes = ROOM_TO_RUN_BYTES,
-): { stop(): void } {
+export function watchDisk(directory: string, log: (line: string) => void, leastBytes = ROOM_TO_RUN_BYTES): Running {
   let wasFull = false;
   const look = (): void => {
     const free = freeBytes(directory);
@@ -85,3 +82,12 @@ export function watchDisk(
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };
 }
+
+/** The disk of the data directory. A start on a full disk is refused with an error that says so. */
+export const diskService: Service<{ dataDir: string; log: (line: string) => void }, Running> = {
+  name: 'disk',
+  start: ({ dataDir, log }) => {
+    assertRoom(dataDir);
+    return watchDisk(dataDir, log);
+  },
+};

@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { BrokenDataError, brokenDatabase } from './data-files.ts';
+import type { Running, Service } from './service.ts';
 
-/** Somebody else holds the lock: https://www.sqlite.org/rescode.html#busy */
+/** Another process holds the lock: https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
-/** The data directory belongs to this process until it is released or the process ends. */
-export interface InstanceLock {
-  /** Whether the last instance on this directory did not get to stop in order. */
+/** The data directory belongs to this process until it stops or ends. */
+export interface InstanceLock extends Running {
+  /** Whether the last instance on this directory ended without stopping in order. */
   readonly wasUnclean: boolean;
   /** Gives the directory back after everything in it was closed in order. */
-  release(): void;
+  stop(): void;
 }
 
 /**
@@ -46,9 +47,12 @@ export function lockDataDirectory(dataDir: string): InstanceLock {
   writeFileSync(markerPath, `${process.pid}\n`);
   return {
     wasUnclean,
-    release: () => {
+    stop: () => {
       rmSync(markerPath, { force: true });
       held.close();
     },
   };
 }
+
+/** The lock of the data directory, which is the first to start and the last to stop. */
+export const instanceLockService: Service<string, InstanceLock> = { name: 'data directory', start: lockDataDirectory };

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Running, Service } from './service.ts';
 
-/** A port of this machine. What comes in before somebody answers is told that the system is starting. */
-export interface Door {
-  /** Has requests answered from now on. */
-  open(handler: RequestListener): void;
-  /** Closes it; closing it once more does nothing. @param graceMs how long requests may take that are being answered */
-  close(graceMs?: number): Promise<void>;
+/** A port of this machine. A request before `serve` gets 503: the system is starting. */
+export interface LocalPort extends Running {
+  /** Answers requests by this handler from now on. */
+  serve(handler: RequestListener): void;
+  /** Closes the port; a second stop does nothing. @param graceMs how long requests under way may take */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** The names of this machine that are served. What listens here listens on 127.0.0.1 only. */
@@ -16,18 +17,18 @@ const REFUSAL = `This system answers to ${LOCAL_HOSTS.join(' and ')} only, so th
  * Whether a `Host` header names this machine. A page of another site can have its own name lead to 127.0.0.1 (DNS
  * rebinding); its requests would then come from the browser of the person who looks at it, and it could read the answers.
  */
-export function isLocalHost(host: string | undefined): boolean {
+function isLocalHost(host: string | undefined): boolean {
   const name = host?.toLowerCase().replace(/:\d*$/, '');
   return name !== undefined && LOCAL_HOSTS.includes(name);
 }
 
-/**
- * Listens on a port of 127.0.0.1.
- *
- * @param variable the environment variable that chooses the port
- * @throws Error that says what to do when the port is in use
- */
-export async function openDoor(port: number, variable: string): Promise<Door> {
+/** Listens on a port of 127.0.0.1, which an environment variable chooses. A port in use is an error that says what to do. */
+export const localPortService: Service<{ port: number; variable: string }, LocalPort> = {
+  name: 'port',
+  start: ({ port, variable }) => listen(port, variable),
+};
+
+async function listen(port: number, variable: string): Promise<LocalPort> {
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"starting"}');
   };
@@ -45,10 +46,10 @@ export async function openDoor(port: number, variable: string): Promise<Door> {
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    open: (answering) => {
+    serve: (answering) => {
       handler = answering;
     },
-    close: (graceMs = 0) => closeServer(server, graceMs),
+    stop: (graceMs = 0) => closeServer(server, graceMs),
   };
 }
 
@@ -57,7 +58,7 @@ function explainPort(error: NodeJS.ErrnoException, port: number, variable: strin
     return new Error(`port ${port} is in use: stop what listens there, or choose another port with ${variable}`);
   }
   if (error.code === 'EACCES') {
-    return new Error(`port ${port} needs rights of an administrator: choose one from 1024 with ${variable}`);
+    return new Error(`port ${port} needs the permissions of an administrator: choose one from 1024 with ${variable}`);
   }
   return error;
 }

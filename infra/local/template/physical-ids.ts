@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TemplateError } from './template.ts';
 
-/** Where the local system listens and what it calls itself; every physical name is built from these. */
-export interface LocalIdentity {
+/** What the local system calls itself and where it listens: every physical id is built from these. */
+export interface LocalStack {
   stackName: string;
   region: string;
   accountId: string;
@@ -10,18 +10,18 @@ export interface LocalIdentity {
   awsEndpoint: string;
 }
 
-/** What `Ref` and `Fn::GetAtt` of one resource answer. */
-export interface ResourceIdentity {
+/** What a resource is called, and what `Ref` and `Fn::GetAtt` of it answer. */
+export interface PhysicalIds {
   name: string;
   ref: string;
   attributes: Record<string, string>;
 }
 
-interface TypeIdentity {
+interface EmulatedType {
   /** The property that carries a name given by the template. */
   nameProperty?: string;
   maxNameLength?: number;
-  identify(name: string, local: LocalIdentity): { ref?: string; attributes?: Record<string, string> };
+  idsOf(name: string, stack: LocalStack): { ref?: string; attributes?: Record<string, string> };
 }
 
 /** Ten letters and digits that stay the same as long as the name does, as an API id has to look like one. */
@@ -29,100 +29,91 @@ function shortId(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 10);
 }
 
-/** The ARN of something in the account that the local system stands for. */
-export function localArn(
-  service: string,
-  local: Pick<LocalIdentity, 'region' | 'accountId'>,
-  resource: string,
-): string {
-  return `arn:aws:${service}:${local.region}:${local.accountId}:${resource}`;
+/** The ARN of something in the account of the local system. */
+export function localArn(service: string, stack: Pick<LocalStack, 'region' | 'accountId'>, resource: string): string {
+  return `arn:aws:${service}:${stack.region}:${stack.accountId}:${resource}`;
 }
 
-const table: TypeIdentity = {
-  nameProperty: 'TableName',
-  maxNameLength: 255,
-  identify: (name, local) => ({ attributes: { Arn: localArn('dynamodb', local, `table/${name}`) } }),
-};
-
-/** The types that the local system stands in for. */
-const STAND_INS: Record<string, TypeIdentity> = {
-  'AWS::DynamoDB::Table': table,
-  'AWS::DynamoDB::GlobalTable': table,
+/** The types that the local system emulates. */
+const EMULATED: Record<string, EmulatedType> = {
+  'AWS::DynamoDB::GlobalTable': {
+    nameProperty: 'TableName',
+    maxNameLength: 255,
+    idsOf: (name, stack) => ({ attributes: { Arn: localArn('dynamodb', stack, `table/${name}`) } }),
+  },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
     maxNameLength: 80,
-    identify: (name, local) => {
-      const url = `${local.awsEndpoint}/${local.accountId}/${name}`;
-      return { ref: url, attributes: { Arn: localArn('sqs', local, name), QueueName: name, QueueUrl: url } };
+    idsOf: (name, stack) => {
+      const url = `${stack.awsEndpoint}/${stack.accountId}/${name}`;
+      return { ref: url, attributes: { Arn: localArn('sqs', stack, name), QueueName: name, QueueUrl: url } };
     },
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
-    identify: (name, local) => ({ attributes: { Arn: localArn('events', local, `event-bus/${name}`), Name: name } }),
+    idsOf: (name, stack) => ({ attributes: { Arn: localArn('events', stack, `event-bus/${name}`), Name: name } }),
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: localArn('events', local, `rule/${name}`) } }),
+    idsOf: (name, stack) => ({ attributes: { Arn: localArn('events', stack, `rule/${name}`) } }),
   },
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: localArn('lambda', local, `function:${name}`) } }),
+    idsOf: (name, stack) => ({ attributes: { Arn: localArn('lambda', stack, `function:${name}`) } }),
   },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     // Roles belong to no region.
-    identify: (name, local) => ({ attributes: { Arn: `arn:aws:iam::${local.accountId}:role/${name}` } }),
+    idsOf: (name, stack) => ({ attributes: { Arn: `arn:aws:iam::${stack.accountId}:role/${name}` } }),
   },
-  'AWS::IAM::Policy': { identify: () => ({}) },
-  'AWS::Lambda::Permission': { identify: () => ({}) },
-  'AWS::SNS::TopicPolicy': { identify: () => ({}) },
-  'AWS::SQS::QueuePolicy': { identify: () => ({}) },
-  'AWS::Lambda::EventSourceMapping': { identify: (name) => ({ attributes: { Id: name } }) },
+  'AWS::IAM::Policy': { idsOf: () => ({}) },
+  'AWS::Lambda::Permission': { idsOf: () => ({}) },
+  'AWS::SNS::TopicPolicy': { idsOf: () => ({}) },
+  'AWS::SQS::QueuePolicy': { idsOf: () => ({}) },
+  'AWS::Lambda::EventSourceMapping': { idsOf: (name) => ({ attributes: { Id: name } }) },
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
     // The six characters are part of every secret's ARN in the cloud; a client may look a secret up with or without them.
-    identify: (name, local) => {
-      const secretArn = localArn('secretsmanager', local, `secret:${name}-${shortId(name).slice(0, 6)}`);
+    idsOf: (name, stack) => {
+      const secretArn = localArn('secretsmanager', stack, `secret:${name}-${shortId(name).slice(0, 6)}`);
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
-  'AWS::SES::ConfigurationSet': { nameProperty: 'Name', maxNameLength: 64, identify: () => ({}) },
-  'AWS::SES::ConfigurationSetEventDestination': { identify: (name) => ({ attributes: { Id: name } }) },
+  'AWS::SES::ConfigurationSet': { nameProperty: 'Name', maxNameLength: 64, idsOf: () => ({}) },
+  'AWS::SES::ConfigurationSetEventDestination': { idsOf: (name) => ({ attributes: { Id: name } }) },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     maxNameLength: 256,
-    identify: (name, local) => {
-      const topicArn = localArn('sns', local, name);
+    idsOf: (name, stack) => {
+      const topicArn = localArn('sns', stack, name);
       return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
     },
   },
-  'AWS::SNS::Subscription': { identify: (name, local) => ({ ref: localArn('sns', local, name) }) },
+  'AWS::SNS::Subscription': { idsOf: (name, stack) => ({ ref: localArn('sns', stack, name) }) },
   'AWS::Scheduler::Schedule': {
     nameProperty: 'Name',
     maxNameLength: 64,
-    identify: (name, local) => ({ attributes: { Arn: localArn('scheduler', local, `schedule/default/${name}`) } }),
+    idsOf: (name, stack) => ({ attributes: { Arn: localArn('scheduler', stack, `schedule/default/${name}`) } }),
   },
   'AWS::ApiGatewayV2::Api': {
-    identify: (name, local) => ({
+    idsOf: (name, stack) => ({
       ref: shortId(name),
-      attributes: { ApiId: shortId(name), ApiEndpoint: local.apiUrl },
+      attributes: { ApiId: shortId(name), ApiEndpoint: stack.apiUrl },
     }),
   },
-  'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName', identify: () => ({}) },
-  'AWS::ApiGatewayV2::Route': { identify: () => ({}) },
-  'AWS::ApiGatewayV2::Integration': { identify: () => ({}) },
-  'AWS::ApiGatewayV2::Authorizer': { identify: (name) => ({ attributes: { AuthorizerId: name } }) },
+  'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName', idsOf: () => ({}) },
+  'AWS::ApiGatewayV2::Route': { idsOf: () => ({}) },
+  'AWS::ApiGatewayV2::Integration': { idsOf: () => ({}) },
+  'AWS::ApiGatewayV2::Authorizer': { idsOf: (name) => ({ attributes: { AuthorizerId: name } }) },
 };
 
-/** The types that nothing has to stand in for on one machine, each with the reason. */
-export const NEEDS_NO_STAND_IN: Record<string, string> = {
+/** The types that need no emulator on one machine, each with the reason. */
+const NOT_EMULATED: Record<string, string> = {
   'AWS::ApiGatewayV2::ApiMapping': 'the API has the address of this machine',
   'AWS::ApiGatewayV2::DomainName': 'the API has the address of this machine',
-  'AWS::CDK::Metadata': 'usage statistics of the CDK',
   'AWS::CloudWatch::Alarm': 'operators watch the cloud, not a laptop',
-  'AWS::CloudWatch::CompositeAlarm': 'operators watch the cloud, not a laptop',
   'AWS::CloudWatch::Dashboard': 'operators watch the cloud, not a laptop',
   'AWS::Cognito::UserPool': 'tokens come from the local OIDC issuer',
   'AWS::Cognito::UserPoolClient': 'tokens come from the local OIDC issuer',
@@ -131,57 +122,44 @@ export const NEEDS_NO_STAND_IN: Record<string, string> = {
   'AWS::Cognito::UserPoolResourceServer': 'tokens come from the local OIDC issuer',
   'AWS::Events::Archive': 'nothing is replayed from an archive on one machine',
   'AWS::Events::EventBusPolicy': 'it opens the bus to other accounts, and there is none here',
-  'AWS::KMS::Alias': 'data at rest is on the own disk',
-  'AWS::KMS::Key': 'data at rest is on the own disk',
-  'AWS::Logs::LogGroup': 'logs are files in the data directory',
   'AWS::Lambda::EventInvokeConfig': 'here every asynchronous invocation that fails is tried twice more',
+  'AWS::Logs::LogGroup': 'logs are files in the data directory',
   'AWS::Logs::MetricFilter': 'operators watch the cloud, not a laptop',
-  'AWS::Logs::QueryDefinition': 'operators watch the cloud, not a laptop',
-  'AWS::Logs::ResourcePolicy': 'logs are files in the data directory',
-  'AWS::Scheduler::ScheduleGroup': 'a name that groups schedules',
-  'AWS::SES::EmailIdentity': 'every sender address is accepted locally',
 };
 
-/** The attributes of types that have no stand-in but stand in an output. */
+/** The attributes of types without an emulator that an output names. */
 const ATTRIBUTES: Record<string, readonly string[]> = {
   'AWS::ApiGatewayV2::DomainName': ['RegionalDomainName', 'RegionalHostedZoneId'],
 };
 
-/** The name properties of types that have no stand-in but whose name reaches a function's environment. */
-const NAME_PROPERTIES: Record<string, string> = {
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::SES::EmailIdentity': 'EmailIdentity',
-};
-
-/** Whether the local system has something that does the work of this type. */
-export function hasStandIn(type: string): boolean {
-  return type in STAND_INS;
+/** Whether the local system starts with a resource of this type in the template: it emulates it, or need not. */
+export function isKnownType(type: string): boolean {
+  return type in EMULATED || type in NOT_EMULATED;
 }
 
 /** The property of a type that names a resource, when the type has one. */
 export function nameProperty(type: string): string | undefined {
-  return STAND_INS[type]?.nameProperty ?? NAME_PROPERTIES[type];
+  return EMULATED[type]?.nameProperty;
 }
 
 /** A stable name in the way of CloudFormation, for a resource whose template gives none. */
 export function derivedName(type: string, logicalId: string, stackName: string): string {
   const full = `${stackName}-${logicalId}`;
-  const limit = STAND_INS[type]?.maxNameLength ?? 64;
+  const limit = EMULATED[type]?.maxNameLength ?? 64;
   if (full.length <= limit) return full;
   // The hash keeps two long names apart that differ only where they are cut.
   return `${full.slice(0, limit - 9)}-${shortId(full).slice(0, 8)}`;
 }
 
-/** What a resource is called and what `Ref` and `Fn::GetAtt` of it answer; throws for an unknown type. */
-export function identify(type: string, name: string, local: LocalIdentity): ResourceIdentity {
-  const standIn = STAND_INS[type];
-  if (standIn) {
-    const { ref = name, attributes = {} } = standIn.identify(name, local);
+/** What a resource is called and what `Ref` and `Fn::GetAtt` of it answer. @throws TemplateError for an unknown type */
+export function physicalIdsOf(type: string, name: string, stack: LocalStack): PhysicalIds {
+  const emulated = EMULATED[type];
+  if (emulated) {
+    const { ref = name, attributes = {} } = emulated.idsOf(name, stack);
     return { name, ref, attributes };
   }
-  if (!(type in NEEDS_NO_STAND_IN)) throw new TemplateError(`no local stand-in for resource type ${type}`);
+  if (!isKnownType(type)) throw new TemplateError(`the resource type ${type} has no local emulator`);
   const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
-  const plainArn = localArn(service, local, name);
   const others = (ATTRIBUTES[type] ?? []).map((attribute) => [attribute, name] as const);
-  return { name, ref: name, attributes: { Arn: plainArn, ...Object.fromEntries(others) } };
+  return { name, ref: name, attributes: { Arn: localArn(service, stack, name), ...Object.fromEntries(others) } };
 }

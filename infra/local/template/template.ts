@@ -12,12 +12,9 @@ export interface TemplateResource {
 export interface Template {
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, { Value: unknown; Condition?: string }>;
-  Parameters?: Record<string, { Type: string; Default?: unknown }>;
-  Conditions?: Record<string, unknown>;
-  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
-/** Something in the template that the local system cannot stand in for; the boot stops with it. */
+/** The template holds something that the local system does not emulate; the boot stops with it. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

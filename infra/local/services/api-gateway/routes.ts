@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../template/resolver.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 
 /** A route of the HTTP API and what is behind it. */
@@ -18,15 +18,16 @@ export interface RouteMatch {
   pathParameters: Record<string, string>;
 }
 
-/** Reads the routes of the template; throws for what is not known here. */
+/** Reads the routes of the template. @throws TemplateError for what is not known here */
 export function readRoutes(resources: {
   routes: ResolvedResource[];
   integrations: ResolvedResource[];
   authorizers: ResolvedResource[];
   functionNames: Set<string>;
 }): Route[] {
-  return resources.routes.map(({ logicalId, properties }) => {
-    const place = `AWS::ApiGatewayV2::Route ${logicalId}`;
+  return resources.routes.map((resource) => {
+    const { properties } = resource;
+    const place = placeOf(resource);
     const routeKey = String(properties.RouteKey);
     const integrationId = String(properties.Target).replace(/^integrations\//, '');
     const integration = resources.integrations.find(({ ref }) => ref === integrationId);
@@ -43,8 +44,9 @@ export function readRoutes(resources: {
   });
 }
 
-function functionOf({ logicalId, properties }: ResolvedResource, functionNames: Set<string>): string {
-  const place = `AWS::ApiGatewayV2::Integration ${logicalId}`;
+function functionOf(resource: ResolvedResource, functionNames: Set<string>): string {
+  const { properties } = resource;
+  const place = placeOf(resource);
   if (properties.IntegrationType !== 'AWS_PROXY' || properties.PayloadFormatVersion !== '2.0') {
     throw new TemplateError(`${place}: only AWS_PROXY with payload format 2.0 is known here`);
   }

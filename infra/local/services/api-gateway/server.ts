@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import { createAuthorizer } from './authorizer.ts';
@@ -23,7 +23,7 @@ export function createHttpApi(options: {
   routes: ResolvedResource[];
   integrations: ResolvedResource[];
   authorizers: ResolvedResource[];
-  functions: Map<string, FunctionPool>;
+  functions: ReadonlyMap<string, FunctionPool>;
   accountId: string;
   localRoutes: LocalRoutes;
 }): RequestListener {

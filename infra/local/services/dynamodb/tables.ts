@@ -4,7 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 
 interface KeyPart {
@@ -23,7 +24,6 @@ interface TableDefinition {
   KeySchema: KeyPart[];
   AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
   GlobalSecondaryIndexes?: IndexDefinition[];
-  LocalSecondaryIndexes?: IndexDefinition[];
 }
 
 type Item = Record<string, unknown>;
@@ -59,10 +59,9 @@ interface DynaliteDb {
 }
 
 /** DynamoDB on this machine. */
-export interface Tables {
+export interface Tables extends Running {
   /** Answers a request of the DynamoDB protocol whose body has been read. */
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void;
-  stop(): Promise<void>;
 }
 
 const BATCH_SIZE = 500;
@@ -114,7 +113,7 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
   assertWhole(options.path);
   const { db } = dynaliteDb.create({ path: options.path });
   await db.open();
-  sayWhatWasDropped(options.path, options.log);
+  logWhatWasDropped(options.path, options.log);
   try {
     await letStreamsCloseIterators(db);
     readInPlace(db);
@@ -126,13 +125,13 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
       const changed = !stored || !isDeepStrictEqual(outline(stored), outline(wanted));
       if (changed) {
         if (stored) options.log(`table ${wanted.TableName}: its indexes changed in the template`);
-        // Emptied before the definition is stored: a kill in between leaves an index of the old definition to build anew.
+        // Emptied before the definition is stored: a kill in between leaves the old definition, and the next start rebuilds.
         if (stored) await clearIndexes(db, stored);
         await db.put(key, tableRecord(wanted, options));
       }
       if (stored && (changed || options.rebuildIndexes)) {
         const items = await rebuildIndexes(db, dynaliteDb, wanted);
-        options.log(`table ${wanted.TableName}: indexes built anew from ${items} items`);
+        options.log(`table ${wanted.TableName}: indexes rebuilt from ${items} items`);
       }
     }
   } finally {
@@ -161,8 +160,8 @@ function assertWhole(path: string): void {
   }
 }
 
-/** LevelDB goes on without what it cannot read of its journal, and says so in its own log only. */
-function sayWhatWasDropped(path: string, log: (line: string) => void): void {
+/** LevelDB leaves out what it cannot read of its journal, and says so in its own log only. */
+function logWhatWasDropped(path: string, log: (line: string) => void): void {
   const dropped = [...readFileSync(`${path}/LOG`, 'utf8').matchAll(/: dropping (\d+) bytes; Corruption/g)];
   if (dropped.length === 0) return;
   const bytes = dropped.reduce((sum, [, count]) => sum + Number(count), 0);
@@ -207,36 +206,27 @@ function readInPlace(db: object): void {
   }
 }
 
-function definitionOf({ name, type, logicalId, properties }: ResolvedResource): TableDefinition {
-  if (properties.StreamSpecification) {
-    throw new TemplateError(`${type} ${logicalId}: streams have no local stand-in`);
+function definitionOf(resource: ResolvedResource): TableDefinition {
+  const { name, properties } = resource;
+  for (const property of ['StreamSpecification', 'LocalSecondaryIndexes']) {
+    if (property in properties) throw new TemplateError(`${placeOf(resource)}: ${property} is not known here`);
   }
-  const indexes = (value: unknown): IndexDefinition[] | undefined =>
-    (value as IndexDefinition[] | undefined)?.map(({ IndexName, KeySchema, Projection }) => ({
-      IndexName,
-      KeySchema,
-      Projection,
-    }));
-  const globalIndexes = indexes(properties.GlobalSecondaryIndexes);
-  const localIndexes = indexes(properties.LocalSecondaryIndexes);
+  const indexes = properties.GlobalSecondaryIndexes as IndexDefinition[] | undefined;
   return {
     TableName: name,
     KeySchema: properties.KeySchema as KeyPart[],
     AttributeDefinitions: properties.AttributeDefinitions as TableDefinition['AttributeDefinitions'],
-    ...(globalIndexes && { GlobalSecondaryIndexes: globalIndexes }),
-    ...(localIndexes && { LocalSecondaryIndexes: localIndexes }),
+    ...(indexes && { GlobalSecondaryIndexes: indexes.map(indexOf) }),
   };
 }
 
-/** What of a definition decides how items and index entries are stored. */
-function outline(table: TableDefinition): unknown {
-  const indexes = (list: IndexDefinition[] = []) =>
-    list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
-  return {
-    attributes: table.AttributeDefinitions,
-    global: indexes(table.GlobalSecondaryIndexes),
-    local: indexes(table.LocalSecondaryIndexes),
-  };
+function indexOf({ IndexName, KeySchema, Projection }: IndexDefinition): IndexDefinition {
+  return { IndexName, KeySchema, Projection };
+}
+
+/** The part of a definition that decides how items and index entries are stored. */
+function outline({ AttributeDefinitions, GlobalSecondaryIndexes = [] }: TableDefinition): unknown {
+  return { attributes: AttributeDefinitions, indexes: GlobalSecondaryIndexes.map(indexOf) };
 }
 
 function assertSameKeys(stored: TableDefinition, wanted: TableDefinition): void {
@@ -256,12 +246,6 @@ function assertSameKeys(stored: TableDefinition, wanted: TableDefinition): void 
 function tableRecord(definition: TableDefinition, local: { region: string; accountId: string }): unknown {
   const arn = `arn:aws:dynamodb:${local.region}:${local.accountId}:table/${definition.TableName}`;
   const noThroughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 };
-  const indexRecord = (index: IndexDefinition) => ({
-    ...index,
-    IndexArn: `${arn}/index/${index.IndexName}`,
-    IndexSizeBytes: 0,
-    ItemCount: 0,
-  });
   return {
     ...definition,
     TableArn: arn,
@@ -273,12 +257,12 @@ function tableRecord(definition: TableDefinition, local: { region: string; accou
     ProvisionedThroughput: noThroughput,
     BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
     TableThroughputModeSummary: { TableThroughputMode: 'PAY_PER_REQUEST' },
-    ...(definition.LocalSecondaryIndexes && {
-      LocalSecondaryIndexes: definition.LocalSecondaryIndexes.map(indexRecord),
-    }),
     ...(definition.GlobalSecondaryIndexes && {
       GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes.map((index) => ({
-        ...indexRecord(index),
+        ...index,
+        IndexArn: `${arn}/index/${index.IndexName}`,
+        IndexSizeBytes: 0,
+        ItemCount: 0,
         IndexStatus: 'ACTIVE',
         ProvisionedThroughput: noThroughput,
       })),
@@ -286,20 +270,17 @@ function tableRecord(definition: TableDefinition, local: { region: string; accou
   };
 }
 
-function indexPrefixes(table: TableDefinition): Map<string, string> {
-  const prefixes = (kind: string, list: IndexDefinition[] = []) =>
-    list.map(({ IndexName }) => [IndexName, `index-${kind}~${table.TableName}~${IndexName}~`] as const);
-  return new Map([
-    ...prefixes('global', table.GlobalSecondaryIndexes),
-    ...prefixes('local', table.LocalSecondaryIndexes),
-  ]);
-}
+/** What the keys of an index begin with in the database. */
+const prefixOf = (table: TableDefinition, index: string) => `index-global~${table.TableName}~${index}~`;
 
 /** The end of a range of keys, as dynalite itself sets it. */
 const RANGE_END = '\xff';
 
 async function clearIndexes(db: DynaliteStore['db'], table: TableDefinition): Promise<void> {
-  for (const prefix of indexPrefixes(table).values()) await db.clear({ gte: prefix, lt: prefix + RANGE_END });
+  for (const { IndexName } of table.GlobalSecondaryIndexes ?? []) {
+    const prefix = prefixOf(table, IndexName);
+    await db.clear({ gte: prefix, lt: prefix + RANGE_END });
+  }
 }
 
 async function rebuildIndexes(
@@ -308,15 +289,14 @@ async function rebuildIndexes(
   table: TableDefinition,
 ): Promise<number> {
   await clearIndexes(db, table);
-  const prefixes = indexPrefixes(table);
-  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const indexes = table.GlobalSecondaryIndexes ?? [];
   const itemPrefix = `item-${table.TableName}~`;
   let items = 0;
   let batch: BatchOperation[] = [];
   for await (const item of db.values({ gte: itemPrefix, lt: itemPrefix + RANGE_END })) {
     items += 1;
     for (const { index, key, item: entry } of dynaliteDb.getIndexActions(indexes, undefined, item, table).puts) {
-      batch.push({ type: 'put', key: `${prefixes.get(index)}${key}`, value: entry });
+      batch.push({ type: 'put', key: prefixOf(table, index) + key, value: entry });
     }
     if (batch.length >= BATCH_SIZE) {
       await db.batch(batch);

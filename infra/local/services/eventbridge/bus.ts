@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { compileEventPattern, type EventMatcher } from './event-pattern.ts';
@@ -8,7 +9,7 @@ import { compileEventPattern, type EventMatcher } from './event-pattern.ts';
 const MAX_ENTRIES = 10;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html; it was 256 KB until January 2026. */
 const MAX_TOTAL_BYTES = 1024 * 1024;
-/** What EventBridge counts for a given time. */
+/** The size that EventBridge counts for a given time. */
 const TIME_BYTES = 14;
 
 interface PutEventsEntry {
@@ -29,8 +30,8 @@ interface Rule {
 }
 
 /** EventBridge on this machine. */
-export interface Bus {
-  /** Takes events; whatever the answer accepts lies in its target queues when this returns. */
+export interface Bus extends Running {
+  /** Takes events; an event that the answer accepts is in its target queues when this returns. */
   putEvents(request: { Entries?: PutEventsEntry[] }): { FailedEntryCount: number; Entries: ResultEntry[] };
 }
 
@@ -85,13 +86,15 @@ export function createBus(options: {
       const results = options.queues.transaction(() => entries.map(accept));
       return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
     },
+    stop: () => undefined,
   };
 }
 
-function compileRule({ logicalId, properties }: ResolvedResource, queues: Queues): Rule {
-  const place = `AWS::Events::Rule ${logicalId}`;
+function compileRule(resource: ResolvedResource, queues: Queues): Rule {
+  const { properties } = resource;
+  const place = placeOf(resource);
   if (properties.ScheduleExpression) {
-    throw new TemplateError(`${place}: scheduled rules have no local stand-in, use AWS::Scheduler::Schedule`);
+    throw new TemplateError(`${place}: scheduled rules have no local emulator, use AWS::Scheduler::Schedule`);
   }
   const targets = (properties.Targets ?? []) as { Arn: string; [option: string]: unknown }[];
   const queueNames = targets.map((target) => {

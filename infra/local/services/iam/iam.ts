@@ -1,11 +1,12 @@
 import { maskAddress } from '../../../../shared/messages/mask.ts';
 import { AwsError } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import type { ResolvedResource } from '../../template/resource.ts';
 import type { Decision, Grant, Policy } from './policy.ts';
-import type { Need } from './required-actions.ts';
+import { type AwsRequest, type Naming, type RequiredAction, requiredActionsOf } from './required-actions.ts';
 import { type Role, roleAt } from './roles.ts';
 
-/** A grant of a function, by what the template calls things, and whether anything made use of it. */
+/** A grant of a function, in the names of the template, and whether anything made use of it. */
 export interface GrantUse {
   readonly function: string;
   readonly action: string;
@@ -13,17 +14,17 @@ export interface GrantUse {
   readonly isUsed: boolean;
 }
 
-/** What functions may do: what the policies of their roles in the template say. */
-export interface Rights {
+/** What functions may do: what the policies of their roles in the template allow. */
+export interface Iam extends Running {
   /**
-   * Lets a request pass that whoever signed it may make. Only functions are judged: any other key is an operator's, but
-   * for one that looks like a function's. A request without a key is nobody's.
+   * Passes a request that its signer may make. Only functions are judged: any other key is an operator's, except one that
+   * looks like a function's. A request without a key is refused.
    *
    * @param authorization the header with the signature
    * @throws AwsError as AWS answers what it refuses
    */
-  authorize(authorization: string | undefined, needs: () => readonly Need[]): void;
-  /** The grants of all functions, but for those that nothing here can make use of. */
+  authorize(authorization: string | undefined, request: AwsRequest): void;
+  /** The grants of all functions, except those that nothing here can make use of. */
   grants(): GrantUse[];
 }
 
@@ -54,22 +55,22 @@ interface Caller {
   readonly known: Map<string, Decision>;
 }
 
-/** Judges functions by their roles. */
-export function createRights(options: {
+/** Judges the requests of functions by their roles. */
+export function createIam(options: {
   functions: ResolvedResource[];
   roles: ReadonlyMap<string, Role>;
   /** Resources that grants name, to call them by their names in the template. */
   named: ResolvedResource[];
-  accountId: string;
-  /** Is told of every refusal, with nobody's phone number in it; by a function's name where one was refused. */
+  naming: Naming;
+  /** Receives every refusal, with phone numbers masked, and the name of the function that was refused. */
   onRefused: (functionName: string | undefined, message: string) => void;
   used: Set<Grant>;
-}): Rights {
-  const { accountId, used } = options;
+}): Iam {
+  const { naming, used } = options;
   const callers = new Map(
     options.functions.map((resource): [string, Caller] => {
       const role = roleAt(options.roles, resource.properties.Role, `AWS::Lambda::Function ${resource.logicalId}`);
-      const session = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${resource.name}`;
+      const session = `arn:aws:sts::${naming.accountId}:assumed-role/${role.name}/${resource.name}`;
       return [accessKeyOf(resource.name), { resource, session, policy: role.policy, known: new Map() }];
     }),
   );
@@ -79,7 +80,11 @@ export function createRights(options: {
     return found ? found.logicalId + resource.slice(found.arn.length) : resource;
   };
 
-  const decide = ({ policy, known }: Caller, { action, via, leadingKey }: Need, resource: string): Decision => {
+  const decide = (
+    { policy, known }: Caller,
+    { action, via, leadingKey }: RequiredAction,
+    resource: string,
+  ): Decision => {
     const key = `${action} ${resource} ${via} ${leadingKey}`;
     let decision = known.get(key);
     if (!decision) {
@@ -97,7 +102,7 @@ export function createRights(options: {
   };
 
   return {
-    authorize: (authorization, needs) => {
+    authorize: (authorization, request) => {
       const [, accessKey] = /Credential=([^/]+)\//.exec(authorization ?? '') ?? [];
       if (accessKey === undefined) {
         const message = 'Request is missing Authentication Token: sign it, with any key';
@@ -109,12 +114,12 @@ export function createRights(options: {
         if (!accessKey.startsWith(FUNCTION_KEY_PREFIX)) return;
         const message = `the access key ${accessKey} is that of no function`;
         options.onRefused(undefined, message);
-        throw refusal(needs()[0]?.action ?? '', message);
+        throw refusal(requiredActionsOf(request, naming)[0]?.action ?? '', message);
       }
-      for (const need of needs()) {
-        const { action, resources } = need;
+      for (const required of requiredActionsOf(request, naming)) {
+        const { action, resources } = required;
         // All are asked about, so that every grant of those that do as well counts as used.
-        const decisions = resources.map((resource) => decide(caller, need, resource));
+        const decisions = resources.map((resource) => decide(caller, required, resource));
         if (decisions.some(({ outcome }) => outcome === 'allowed')) continue;
         const isDenied = decisions.some(({ outcome }) => outcome === 'denied');
         const messageOn = (resource: string) =>
@@ -138,15 +143,16 @@ export function createRights(options: {
             isUsed: used.has(grant),
           })),
       ),
+    stop: () => undefined,
   };
 }
 
-/** A resource as logs may name it: what has no ARN is a phone number. */
+/** A resource as logs may name it: a resource without an ARN is a phone number. */
 function withoutNumber(resource: string): string {
   return resource === '*' || resource.startsWith('arn:') ? resource : maskAddress('sms', resource);
 }
 
-/** How each service says it. */
+/** A refusal as each service answers it. */
 function refusal(action: string, message: string): AwsError {
   switch (action.slice(0, action.indexOf(':'))) {
     case 'sns':

@@ -1,6 +1,6 @@
 import { TemplateError } from '../../template/template.ts';
 
-/** What somebody wants to do. */
+/** A question to a policy: may this action be done on this resource? */
 export interface Question {
   readonly action: string;
   readonly resource: string;
@@ -16,7 +16,7 @@ export interface Grant {
   readonly resource: string;
 }
 
-/** What policies say to a question; an allowed one is told by which grants. */
+/** The answer of policies to a question; an allowed one names the grants that allow it. */
 export type Decision =
   | { readonly outcome: 'allowed'; readonly grants: readonly Grant[] }
   | { readonly outcome: 'denied' | 'not-allowed' };
@@ -24,7 +24,7 @@ export type Decision =
 /** Policy documents, ready to be asked. */
 export interface Policy {
   readonly grants: readonly Grant[];
-  /** A statement that denies stands above all that allow, and what no statement allows is not allowed. */
+  /** A statement that denies overrides all that allow; an action that no statement allows is not allowed. */
   decide(question: Question): Decision;
 }
 
@@ -110,7 +110,7 @@ function compileStatement(statement: unknown, place: string): Statement {
   };
 }
 
-/** Whom a statement is for: everybody where it names nobody, as in the policy of a role. */
+/** The principal of a statement: everybody where it names none, as in the policy of a role. */
 function compilePrincipal(principal: unknown, place: string): Test {
   if (principal === undefined || principal === '*') return () => true;
   const { AWS, Service } = fieldsOf(principal, ['AWS', 'Service'], place);
@@ -121,8 +121,8 @@ function compilePrincipal(principal: unknown, place: string): Test {
 }
 
 /**
- * All operators and all their keys have to be met, each by one of its values; a key that a request lacks meets none. What
- * is not known here is refused, because a condition that is never met switches off a statement that denies.
+ * All operators and all their keys must be met, each by one of its values; a key that a request lacks meets none. An
+ * unknown operator or key is refused, because a condition that is never met switches off a statement that denies.
  */
 function compileCondition(condition: unknown, place: string): Test {
   const tests = Object.entries((condition ?? {}) as Record<string, unknown>).flatMap(([operator, keys]) => {

@@ -1,19 +1,19 @@
-/** Which rights the requests of a function take. */
+/** The actions that the requests of a function require. */
 import { identitiesFor } from '../../../email-identity.ts';
+import { bareAddress } from '../../support/email-address.ts';
 import { localArn } from '../../template/physical-ids.ts';
-import { bareAddress } from '../ses/mailboxes.ts';
 
-/** An action, and the resource it is on; where AWS may ask about one of several, all of them. */
-export interface Need {
+/** An action, and the resource that it is on; all of them, where AWS may ask about one of several. */
+export interface RequiredAction {
   readonly action: string;
   readonly resources: readonly [string, ...string[]];
   /** The service that makes the request on behalf of the function; absent where the function makes it itself. */
   readonly via?: string;
-  /** What the partition key of the item begins with, to its first `#`: what comes after it is of no concern to a policy. */
+  /** The partition key of the item up to its first `#`: policies say nothing about the rest. */
   readonly leadingKey?: string;
 }
 
-/** Where names become ARNs. */
+/** What turns names into ARNs. */
 export interface Naming {
   readonly region: string;
   readonly accountId: string;
@@ -23,11 +23,24 @@ export interface Naming {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What a request of a JSON protocol needs. What no rule knows needs its action on `*`, which few policies allow. */
-export function needsOfTarget(target: string, body: Body, naming: Naming): Need[] {
+/** A request as IAM looks at it: of a JSON protocol, of the query protocol, or the invocation of a function. */
+export type AwsRequest =
+  | { readonly target: string; readonly body: Body }
+  | { readonly form: URLSearchParams }
+  | { readonly functionName: string };
+
+/** What a request requires. A request without a rule requires its action on `*`; add a rule before granting it. */
+export function requiredActionsOf(request: AwsRequest, naming: Naming): RequiredAction[] {
+  if ('target' in request) return actionsOfTarget(request.target, request.body, naming);
+  if ('form' in request) return actionsOfForm(request.form, naming);
+  const resource = localArn('lambda', naming, `function:${request.functionName}`);
+  return [{ action: 'lambda:InvokeFunction', resources: [resource] }];
+}
+
+function actionsOfTarget(target: string, body: Body, naming: Naming): RequiredAction[] {
   const [service = '', operation = ''] = target.split('.');
-  if (service.startsWith('DynamoDB_')) return needsOfTable(operation, body, naming);
-  if (service === 'AmazonSQS') return [needOfQueue(operation, body, naming)];
+  if (service.startsWith('DynamoDB_')) return actionsOfTable(operation, body, naming);
+  if (service === 'AmazonSQS') return [actionOfQueue(operation, body, naming)];
   if (service === 'AWSEvents') {
     const entries = (body.Entries ?? []) as { EventBusName?: string }[];
     const buses = new Set(entries.map(({ EventBusName = 'default' }) => EventBusName));
@@ -44,8 +57,7 @@ export function needsOfTarget(target: string, body: Body, naming: Naming): Need[
   return [{ action: `${service}:${operation}`, resources: ['*'] }];
 }
 
-/** What a request of the query protocol needs. */
-export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
+function actionsOfForm(form: URLSearchParams, naming: Naming): RequiredAction[] {
   const action = form.get('Action') ?? '';
   if (action === 'Publish') {
     // A phone number has no ARN: only a policy for "*" covers it.
@@ -53,7 +65,7 @@ export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
     if (topic !== null) return [{ action: 'sns:Publish', resources: [topic] }];
     return [
       { action: 'sns:Publish', resources: [form.get('PhoneNumber') ?? '*'] },
-      // SNS hands an SMS to AWS End User Messaging with the rights of its caller.
+      // SNS hands an SMS to AWS End User Messaging with the permissions of its caller.
       { action: 'sms-voice:SendTextMessage', resources: ['*'], via: 'sns.amazonaws.com' },
     ];
   }
@@ -62,7 +74,7 @@ export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
     const identity = (name: string) => localArn('ses', naming, `identity/${name}`);
     const configurationSet = form.get('ConfigurationSetName');
     return [
-      // Which of them AWS asks about hangs on which of them is verified.
+      // AWS asks about the most exact identity that is verified.
       { action: `ses:${action}`, resources: identitiesFor(address).map(identity) as [string, ...string[]] },
       ...(configurationSet === null
         ? []
@@ -71,18 +83,13 @@ export function needsOfForm(form: URLSearchParams, naming: Naming): Need[] {
               action: `ses:${action}`,
               resources: [localArn('ses', naming, `configuration-set/${configurationSet}`)],
             },
-          ] satisfies Need[])),
+          ] satisfies RequiredAction[])),
     ];
   }
   return [{ action: `unknown:${action}`, resources: ['*'] }];
 }
 
-/** What the invocation of a function needs. */
-export function needOfInvocation(functionName: string, naming: Naming): Need {
-  return { action: 'lambda:InvokeFunction', resources: [localArn('lambda', naming, `function:${functionName}`)] };
-}
-
-function needsOfTable(operation: string, body: Body, naming: Naming): Need[] {
+function actionsOfTable(operation: string, body: Body, naming: Naming): RequiredAction[] {
   const action = `dynamodb:${operation}`;
   const arnOf = (table: string) => (table.startsWith('arn:') ? table : localArn('dynamodb', naming, `table/${table}`));
   if (typeof body.TableName === 'string') {
@@ -94,13 +101,13 @@ function needsOfTable(operation: string, body: Body, naming: Naming): Need[] {
   return [{ action, resources: ['*'] }];
 }
 
-/** Of a request about one item. */
+/** The leading key of a request about one item. */
 function leadingKeyOf({ Key, Item }: Body): string | undefined {
   const { pk } = (Key ?? Item ?? {}) as { pk?: { S?: string } };
   return pk?.S === undefined ? undefined : /^[^#]*#?/.exec(pk.S)?.[0];
 }
 
-function needOfQueue(operation: string, { QueueUrl, QueueName }: Body, naming: Naming): Need {
+function actionOfQueue(operation: string, { QueueUrl, QueueName }: Body, naming: Naming): RequiredAction {
   const queue = typeof QueueUrl === 'string' ? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) : QueueName;
   return {
     // IAM knows no action for a batch: that of a single message stands for both.

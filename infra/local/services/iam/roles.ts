@@ -1,6 +1,5 @@
-import type { ResolvedResource } from '../../template/resolver.ts';
+import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
-import { assertProperties } from '../sns/topics.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
 /** A role: what it may do, and who may take it on. */
@@ -23,13 +22,13 @@ export function readRoles(resources: { roles: ResolvedResource[]; policies: Reso
   return new Map(
     resources.roles.map((resource) => {
       assertProperties(resource, ROLE_PROPERTIES);
-      const { logicalId, name, arn, ref, properties } = resource;
+      const { name, arn, ref, properties } = resource;
       const inline = (properties.Policies ?? []) as { PolicyDocument: unknown }[];
       const documents = [
         ...inline.map(({ PolicyDocument }) => PolicyDocument),
         ...attached.filter(({ roles }) => roles.includes(ref)).map(({ document }) => document),
       ];
-      const place = `AWS::IAM::Role ${logicalId}`;
+      const place = placeOf(resource);
       return [
         arn,
         {

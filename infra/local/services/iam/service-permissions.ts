@@ -1,9 +1,8 @@
-/** The rights that AWS services need for their part: what would fail in the cloud only, told before anything starts. */
+/** The permissions that AWS services require: an error that would show in the cloud only is found before anything starts. */
 
 import { localArn } from '../../template/physical-ids.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
-import { assertProperties } from '../sns/topics.ts';
 import { CONTEXT_OF_FUNCTIONS } from './iam.ts';
 import { compilePolicy, type Grant, type Policy } from './policy.ts';
 import { type Role, roleAt } from './roles.ts';
@@ -16,7 +15,7 @@ const QUEUE_READER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:Ge
 const PERMISSION_PROPERTIES = ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'];
 
 /** The resources of the template that do something to each other, or say who may. */
-export interface WiringOfServices {
+export interface ServiceWiring {
   functions: ResolvedResource[];
   permissions: ResolvedResource[];
   eventSources: ResolvedResource[];
@@ -32,13 +31,13 @@ export interface WiringOfServices {
 }
 
 /**
- * Checks that every service may do what the template has it do.
+ * Checks that every service may do what the template makes it do.
  *
- * @param options.used takes the grants of roles that services make use of
+ * @param options.used receives the grants of roles that services make use of
  * @throws TemplateError that names what may not do what
  */
-export function assertServicesMay(
-  wiring: WiringOfServices,
+export function assertServicePermissions(
+  wiring: ServiceWiring,
   options: { roles: ReadonlyMap<string, Role>; used: Set<Grant>; region: string; accountId: string },
 ): void {
   const { roles, used, accountId } = options;
@@ -156,7 +155,7 @@ function sourceContext(sourceArn: string | undefined, accountId: string): Record
   };
 }
 
-/** Policies of queues or topics by whatever they are on. */
+/** The policies of queues or topics, by the queue or topic. */
 function policiesOf(
   resources: ResolvedResource[],
   property: 'Queues' | 'Topics',
@@ -173,7 +172,7 @@ function policiesOf(
   );
 }
 
-/** What services may do with each function, as its policy. */
+/** What services may do with each function, as a policy of the function. */
 function permissionsOf(resources: ResolvedResource[]): Map<string, Policy> {
   return together(
     resources.map((resource) => {
@@ -205,8 +204,4 @@ function together(documents: { key: string; place: string; document: unknown }[]
 /** The name at the end of an ARN or a queue URL. */
 function nameOf(arnOrUrl: unknown): string {
   return String(arnOrUrl).split(/[:/]/).at(-1) ?? '';
-}
-
-function placeOf({ type, logicalId }: ResolvedResource): string {
-  return `${type} ${logicalId}`;
 }

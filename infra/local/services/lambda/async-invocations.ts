@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../../shared/command-line.ts';
 import { explainDiskError } from '../../support/disk.ts';
+import type { Running } from '../../support/service.ts';
 import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool } from './function-pool.ts';
 
@@ -11,18 +12,17 @@ const RETRY_DELAYS_SECONDS = [60, 120];
 const LONG_POLL_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 2000;
 
-/** Invocations that nobody waits for, kept in a queue on disk until they are done. */
-export interface AsyncInvocations {
+/** Asynchronous invocations, kept in a queue on disk until they are done. */
+export interface AsyncInvocations extends Running {
   enqueue(functionName: string, payload: string): void;
   start(): void;
-  stop(): Promise<void>;
 }
 
 /** Opens the queue of asynchronous invocations. */
 export function createAsyncInvocations(options: {
   queueName: string;
   queues: Queues;
-  functions: Map<string, FunctionPool>;
+  functions: ReadonlyMap<string, FunctionPool>;
   log: (line: string) => void;
 }): AsyncInvocations {
   const { queueName, queues, functions, log } = options;
@@ -31,7 +31,7 @@ export function createAsyncInvocations(options: {
   let stopped = false;
   let loop: Promise<void> = Promise.resolve();
 
-  /** A queue that cannot be read now, on a full disk, can be later: what reads events says so. */
+  /** A queue on a full disk can be read later; the event sources log the error. */
   const next = async (): Promise<ReceivedMessage | undefined> => {
     try {
       return queues.receive(queueName, 1)[0];

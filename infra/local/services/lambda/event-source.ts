@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../../shared/command-line.ts';
 import { explainDiskError } from '../../support/disk.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool, InvocationResult } from './function-pool.ts';
@@ -12,23 +13,21 @@ const LONG_POLL_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 2000;
 
 /** Feeds a function from a queue until it is stopped. */
-export interface EventSource {
+export interface EventSource extends Running {
   start(): void;
-  /** Resolves when the batches under way are done. */
-  stop(): Promise<void>;
 }
 
-/** Makes the event source mapping of the template; throws for what is not known here. */
+/** Makes an event source mapping of the template. @throws TemplateError for what is not known here */
 export function createEventSource(options: {
   resource: ResolvedResource;
-  functions: Map<string, FunctionPool>;
+  functions: ReadonlyMap<string, FunctionPool>;
   queues: Queues;
   region: string;
   log: (line: string) => void;
 }): EventSource {
   const { queues, region, log } = options;
-  const { logicalId, properties } = options.resource;
-  const place = `AWS::Lambda::EventSourceMapping ${logicalId}`;
+  const { properties } = options.resource;
+  const place = placeOf(options.resource);
   if (properties.FilterCriteria) throw new TemplateError(`${place}: FilterCriteria is not known here`);
   const queueArn = String(properties.EventSourceArn);
   const queueName = queueArn.split(':').at(-1) ?? '';
@@ -63,7 +62,7 @@ export function createEventSource(options: {
   };
 
   /** A queue that cannot be read now, on a full disk, can be later. */
-  const sayAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
+  const logAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
     log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`);
     await sleep(PAUSE_AFTER_ERROR_MS);
     return [];
@@ -88,7 +87,7 @@ export function createEventSource(options: {
         await Promise.race(underWay);
         continue;
       }
-      const batch = await collectBatch().catch(sayAndWait);
+      const batch = await collectBatch().catch(logAndWait);
       if (batch.length === 0) continue;
       const work = process(batch)
         .catch((error: unknown) => log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`))
@@ -110,7 +109,7 @@ export function createEventSource(options: {
   };
 }
 
-/** The messages a function says it could not process; an answer that is not understood fails the whole batch. */
+/** The messages that a function reports as failed; an answer of another form fails the whole batch. */
 function failedItems(result: InvocationResult, batch: ReceivedMessage[]): Set<string> | 'all' {
   if (result.failed) return 'all';
   const answer = JSON.parse(result.payload) as { batchItemFailures?: { itemIdentifier?: unknown }[] | null } | null;

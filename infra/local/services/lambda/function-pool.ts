@@ -3,7 +3,8 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../../../shared/command-line.ts';
 import { explainDiskError } from '../../support/disk.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { accessKeyOf } from '../iam/iam.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
@@ -27,24 +28,23 @@ export interface InvocationResult {
 }
 
 /** One Lambda function, run in worker threads that are made as they are needed. */
-export interface FunctionPool {
+export interface FunctionPool extends Running {
   readonly name: string;
   readonly arn: string;
   readonly maxConcurrency: number;
   /** Starts the first worker; throws when the function does not get through its initialisation. */
   warm(): Promise<void>;
   /**
-   * Runs the function on a JSON payload. When every worker is busy, those that wait for the same caller are run in their order, and
-   * the callers take turns: on AWS the request of another caller gets an environment of its own, here it must not wait for all that
+   * Runs the function on a JSON payload. When every worker is busy, payloads of one caller wait in their order, and the callers
+   * take turns: on AWS the request of another caller gets an environment of its own, so here it must not wait for everything that
    * one caller sent before.
    *
-   * @param caller who is served in turn with others; all without one are one caller
+   * @param caller takes turns with other callers; all payloads without one belong to one caller
    */
   invoke(payload: string, caller?: string): Promise<InvocationResult>;
-  stop(): Promise<void>;
 }
 
-/** A worker thread of a function, as whoever stands between it and AWS sees it. */
+/** A worker thread of a function, as a proxy between it and AWS sees it. */
 export interface FunctionWorker {
   readonly functionName: string;
   /** Unlike that of any other worker of the same system. */
@@ -77,7 +77,7 @@ export function createFunctionPool(options: {
   awsEndpoint: string;
   /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
-  /** Told what no invocation tells: a worker that does not start, a log that is not written. */
+  /** Receives what no invocation reports: a worker that does not start, a log that is not written. */
   onFailure: (line: string) => void;
 }): FunctionPool {
   const { resource, region, awsEndpoint } = options;
@@ -128,7 +128,7 @@ export function createFunctionPool(options: {
     worker.stdout.on('data', log);
     worker.stderr.on('data', log);
     const ready = Promise.withResolvers<void>();
-    // The caller that waits handles it; a failure with nobody waiting is told by onFailure.
+    // The caller that waits handles a failure; onFailure receives it in any case.
     ready.promise.catch(() => undefined);
     const slot: WorkerSlot = { worker, ready: ready.promise, isReady: false };
     slots.add(slot);
@@ -245,8 +245,8 @@ function failure({ message }: Job, error: FunctionError): InvocationResult {
 }
 
 function workerSettings(options: { resource: ResolvedResource; assemblyDir: string }): WorkerData {
-  const { logicalId, name, arn, properties } = options.resource;
-  const place = `AWS::Lambda::Function ${logicalId}`;
+  const { name, arn, properties } = options.resource;
+  const place = placeOf(options.resource);
   // The CDK uploads the folder asset.<hash> of the assembly as <hash>.zip.
   const { S3Key: key = '' } = (properties.Code ?? {}) as { S3Key?: string };
   const asset = `asset.${key.replace(/\.zip$/, '')}`;

@@ -4,12 +4,14 @@ import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
 import * as z from 'zod';
 import { writeFileAtomically } from '../../support/atomic-file.ts';
 import { BrokenDataError, readDataFile } from '../../support/data-files.ts';
+import type { Running } from '../../support/service.ts';
 import { DEFAULT_SCOPE, type TokenRequest } from './token-request.ts';
 
 /** Twelve hours: a working day of trying things by hand. */
 const DEFAULT_VALIDITY_SECONDS = 12 * 60 * 60;
+
 /** The OIDC issuer on this machine. */
-export interface Oidc {
+export interface Oidc extends Running {
   readonly issuer: string;
   readonly requestHandler: RequestListener;
   issueToken(request: TokenRequest): Promise<string>;
@@ -45,6 +47,7 @@ export async function openOidc(options: { issuer: string; keyPath: string; audie
           });
         },
       }),
+    stop: () => undefined,
   };
 }
 

@@ -1,14 +1,14 @@
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { compileSchedule } from './expression.ts';
 
 /** setTimeout takes no more; a longer wait is done in parts. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** EventBridge Scheduler on this machine; what would have been due while it was off is not made up for. */
-export interface Scheduler {
+/** EventBridge Scheduler on this machine. What was due while the system was stopped is not started later. */
+export interface Scheduler extends Running {
   start(): void;
-  stop(): void;
 }
 
 /** Makes the schedules of the template; throws for a target or an expression that is not known here. */
@@ -19,12 +19,14 @@ export function createScheduler(options: {
 }): Scheduler {
   const schedules = options.schedules
     .filter(({ properties }) => properties.State !== 'DISABLED')
-    .map(({ logicalId, properties }) => {
-      const place = `AWS::Scheduler::Schedule ${logicalId}`;
+    .map((resource) => {
+      const { properties } = resource;
       const target = properties.Target as { Arn: string; Input?: string };
       const functionName = target.Arn.split(':').at(-1) ?? '';
       if (!target.Arn.startsWith('arn:aws:lambda:') || !options.functionNames.has(functionName)) {
-        throw new TemplateError(`${place}: only a function of the stack can be the target here, not ${target.Arn}`);
+        throw new TemplateError(
+          `${placeOf(resource)}: only a function of the stack can be the target here, not ${target.Arn}`,
+        );
       }
       const next = compileSchedule(
         String(properties.ScheduleExpression),
@@ -53,7 +55,6 @@ export function createScheduler(options: {
       for (const { functionName, input, next } of schedules) {
         const arm = (after: Date): void => {
           const due = next(after);
-          if (!due) return;
           waitUntil(due, () => {
             options.invoke(functionName, input.replaceAll('<aws.scheduler.scheduled-time>', isoSeconds(due)));
             arm(due);

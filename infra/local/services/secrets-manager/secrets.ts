@@ -3,38 +3,33 @@ import * as z from 'zod';
 import { writeFileAtomically } from '../../support/atomic-file.ts';
 import { readDataFile } from '../../support/data-files.ts';
 import { AwsError } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import type { ResolvedResource } from '../../template/resource.ts';
+import { TemplateError } from '../../template/template.ts';
 
 const storedSecret = z.object({ value: z.string().min(1), versionId: z.string(), createdAtEpochSeconds: z.number() });
 const storedSecrets = z.record(z.string(), storedSecret);
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const LOSS =
   'new secrets are made, so that codes which are not used yet, pages of lists and the texts of messages that wait hold no longer';
 
-interface GenerateSecretString {
-  PasswordLength?: number;
-  ExcludeCharacters?: string;
-  ExcludeLowercase?: boolean;
-  ExcludeNumbers?: boolean;
-  ExcludePunctuation?: boolean;
-  ExcludeUppercase?: boolean;
-  IncludeSpace?: boolean;
-  SecretStringTemplate?: string;
-  GenerateStringKey?: string;
-}
+/** The properties of `GenerateSecretString` that are known here. */
+const GENERATE_PROPERTIES = ['PasswordLength', 'ExcludePunctuation', 'SecretStringTemplate', 'GenerateStringKey'];
 
 /** Secrets Manager on this machine. */
-export interface Secrets {
-  /** The ARN of a secret by its name, by its ARN, or by that without the six characters at its end. */
+export interface Secrets extends Running {
+  /** The ARN of a secret by its name, its ARN, or its ARN without the six characters at its end. */
   arnOf(id: string): string | undefined;
   getSecretValue(request: { SecretId?: string }): Record<string, unknown>;
 }
 
-/** Opens the secrets of the template; a generated value is made once and stays in the file. */
+/** Opens the secrets of the template. A value is generated once and stays in the file. */
 export function openSecrets(path: string, resources: ResolvedResource[]): Secrets {
   const stored = readDataFile(path, storedSecrets, LOSS) ?? {};
-  for (const { name, properties } of resources) {
-    stored[name] ??= {
-      value: initialValue(properties),
+  for (const resource of resources) {
+    stored[resource.name] ??= {
+      value: generate(resource),
       versionId: randomUUID(),
       createdAtEpochSeconds: Math.floor(Date.now() / 1000),
     };
@@ -60,26 +55,21 @@ export function openSecrets(path: string, resources: ResolvedResource[]): Secret
         CreatedDate: secret.createdAtEpochSeconds,
       };
     },
+    stop: () => undefined,
   };
 }
 
-function initialValue(properties: Record<string, unknown>): string {
-  if (typeof properties.SecretString === 'string') return properties.SecretString;
-  const generate = (properties.GenerateSecretString ?? {}) as GenerateSecretString;
-  const password = generatePassword(generate);
-  if (!generate.SecretStringTemplate || !generate.GenerateStringKey) return password;
-  const template = JSON.parse(generate.SecretStringTemplate) as Record<string, unknown>;
-  return JSON.stringify({ ...template, [generate.GenerateStringKey]: password });
-}
-
-function generatePassword(options: GenerateSecretString): string {
-  const alphabet = [
-    options.ExcludeLowercase ? '' : 'abcdefghijklmnopqrstuvwxyz',
-    options.ExcludeUppercase ? '' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-    options.ExcludeNumbers ? '' : '0123456789',
-    options.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-    options.IncludeSpace ? ' ' : '',
-  ].join('');
-  const allowed = [...alphabet].filter((character) => !options.ExcludeCharacters?.includes(character));
-  return Array.from({ length: options.PasswordLength ?? 32 }, () => allowed[randomInt(allowed.length)]).join('');
+/** @throws TemplateError for a way to make a secret that is not known here */
+function generate({ logicalId, properties }: ResolvedResource): string {
+  const settings = (properties.GenerateSecretString ?? {}) as Record<string, unknown>;
+  const unknown = Object.keys(settings).filter((name) => !GENERATE_PROPERTIES.includes(name));
+  if (properties.SecretString !== undefined) unknown.push('SecretString');
+  if (unknown.length > 0) {
+    throw new TemplateError(`AWS::SecretsManager::Secret ${logicalId}: ${unknown.join(', ')} is not known here`);
+  }
+  const { PasswordLength = 32, ExcludePunctuation, SecretStringTemplate, GenerateStringKey } = settings;
+  const alphabet = LETTERS_AND_DIGITS + (ExcludePunctuation ? '' : PUNCTUATION);
+  const password = Array.from({ length: Number(PasswordLength) }, () => alphabet[randomInt(alphabet.length)]).join('');
+  if (SecretStringTemplate === undefined) return password;
+  return JSON.stringify({ ...JSON.parse(String(SecretStringTemplate)), [String(GenerateStringKey)]: password });
 }

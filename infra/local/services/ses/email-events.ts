@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import { bareAddress } from '../../support/email-address.ts';
+import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
-import { assertProperties, type Topics } from '../sns/topics.ts';
-import { bareAddress, type MailboxBehaviour } from './mailboxes.ts';
+import type { Topics } from '../sns/topics.ts';
+import type { MailboxBehaviour } from './mailboxes.ts';
 
-/** An e-mail that SES took. */
+/** An e-mail that SES has accepted. */
 export interface SentEmail {
   readonly messageId: string;
   readonly from: string;
@@ -13,7 +14,7 @@ export interface SentEmail {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Configuration sets of SES on this machine, and where they report to. */
+/** The configuration sets of SES on this machine, and where they report to. */
 export interface EmailEvents {
   has(configurationSet: string): boolean;
   /** Reports what became of an e-mail at one of its recipients; the reports are on disk when this returns. */
@@ -22,19 +23,19 @@ export interface EmailEvents {
 
 type EventType = 'delivery' | 'bounce' | 'complaint';
 
-/** One report: `seconds` after the e-mail was taken, with the part of it that is the type's own. */
+/** One report: `seconds` after the e-mail was accepted, with the part that belongs to its type. */
 interface Report {
   readonly type: EventType;
   readonly seconds: () => number;
   readonly detail: (recipient: string, at: string) => Record<string, unknown>;
 }
 
-/** A refusal comes at once, while the servers talk. */
+/** A mail server refuses at once, within the SMTP session. */
 const AT_ONCE = () => 0.05 + Math.random() * 0.15;
 
 const DELIVERY: Report = {
   type: 'delivery',
-  // What a mailbox takes; so what `sent` looks like can be seen.
+  // As long as a mailbox takes, so that the status `sent` can be seen.
   seconds: () => 3 + Math.random() * 2,
   detail: (recipient, timestamp) => ({
     timestamp,
@@ -76,7 +77,7 @@ const COMPLAINT: Report = {
 const FAILED = (status: string, text: string) => ({ action: 'failed', status, diagnosticCode: `smtp; ${text}` });
 
 /**
- * What SES reports of a mailbox, and whether the e-mail comes to lie in it. Shapes from
+ * What SES reports of a mailbox, and whether the mailbox takes the e-mail. Shapes from
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
  */
 const OUTCOMES: Readonly<Record<MailboxBehaviour, { isDelivered: boolean; reports: readonly Report[] }>> = {
@@ -99,7 +100,7 @@ const OUTCOMES: Readonly<Record<MailboxBehaviour, { isDelivered: boolean; report
   },
 };
 
-/** Whether an e-mail comes to lie in a mailbox. */
+/** Whether a mailbox takes an e-mail. */
 export function isDelivered(behaviour: MailboxBehaviour): boolean {
   return OUTCOMES[behaviour].isDelivered;
 }
@@ -118,14 +119,14 @@ interface Destination {
   readonly types: ReadonlySet<string>;
 }
 
-/** Builds the configuration sets of the template; throws for what they ask for and is not known here. */
+/** Builds the configuration sets of the template. @throws TemplateError for what is not known here */
 export function createEmailEvents(options: {
   configurationSets: ResolvedResource[];
   eventDestinations: ResolvedResource[];
   topics: Topics;
   region: string;
   accountId: string;
-  /** How fast reports come: 1 as in life, less for who has no time. */
+  /** How fast reports come: 1 as in life, less for tests. */
   pace?: number;
 }): EmailEvents {
   const { pace = 1 } = options;
@@ -159,11 +160,13 @@ export function createEmailEvents(options: {
 }
 
 /** SES keeps the list of an account outside of every template, and here there is none. */
-function assertNoSuppression({ logicalId, properties }: ResolvedResource): void {
-  const { SuppressedReasons: reasons } = (properties.SuppressionOptions ?? {}) as { SuppressedReasons?: unknown[] };
+function assertNoSuppression(resource: ResolvedResource): void {
+  const { SuppressedReasons: reasons } = (resource.properties.SuppressionOptions ?? {}) as {
+    SuppressedReasons?: unknown[];
+  };
   if (reasons?.length === 0) return;
   throw new TemplateError(
-    `AWS::SES::ConfigurationSet ${logicalId}: there is no suppression list here, so SuppressedReasons has to be empty`,
+    `${placeOf(resource)}: there is no suppression list here, so SuppressedReasons has to be empty`,
   );
 }
 
@@ -176,7 +179,7 @@ function compileDestination(resource: ResolvedResource, topics: Topics): Destina
     ...others
   } = (resource.properties.EventDestination ?? {}) as Record<string, unknown>;
   if (Object.keys(others).length > 0) {
-    throw destinationError(resource, `${Object.keys(others).join(', ')} has no local stand-in`);
+    throw destinationError(resource, `${Object.keys(others).join(', ')} has no local emulator`);
   }
   const topicArn = String((SnsDestination as { TopicARN?: unknown } | undefined)?.TopicARN);
   if (!topics.has(topicArn)) throw destinationError(resource, 'only a topic of the stack can be a destination here');
@@ -186,8 +189,8 @@ function compileDestination(resource: ResolvedResource, topics: Topics): Destina
   return Enabled === false ? undefined : { topicArn, types: new Set(types) };
 }
 
-function destinationError({ logicalId }: ResolvedResource, what: string): TemplateError {
-  return new TemplateError(`AWS::SES::ConfigurationSetEventDestination ${logicalId}: ${what}`);
+function destinationError(resource: ResolvedResource, what: string): TemplateError {
+  return new TemplateError(`${placeOf(resource)}: ${what}`);
 }
 
 function mailOf(

@@ -1,4 +1,6 @@
-/** What a mailbox does with an e-mail; see `OUTCOMES` in email-events.ts for what SES then reports. */
+import { bareAddress } from '../../support/email-address.ts';
+
+/** What a mailbox does with an e-mail; `OUTCOMES` in email-events.ts says what SES then reports. */
 export const MAILBOX_BEHAVIOURS = [
   'deliver',
   'bounce',
@@ -10,7 +12,7 @@ export const MAILBOX_BEHAVIOURS = [
 ] as const;
 export type MailboxBehaviour = (typeof MAILBOX_BEHAVIOURS)[number];
 
-/** How the mailboxes of the world behave towards SES on this machine. */
+/** How mailboxes behave towards SES on this machine. */
 export interface Mailboxes {
   /** Sets how an address behaves from now on, until the system stops. */
   set(address: string, behaviour: MailboxBehaviour): void;
@@ -30,7 +32,7 @@ const SIMULATOR: Readonly<Record<string, MailboxBehaviour>> = {
   ooto: 'auto-reply',
 };
 
-/** Mailboxes that deliver, but for those of the simulator and for what is set. */
+/** Mailboxes that deliver, except those of the simulator and those that are set otherwise. */
 export function createMailboxes(): Mailboxes {
   const set = new Map<string, MailboxBehaviour>();
   return {
@@ -46,9 +48,4 @@ function simulated(address: string): MailboxBehaviour | undefined {
 
 function normalise(address: string): string {
   return bareAddress(address).toLowerCase();
-}
-
-/** An address without the name before it. */
-export function bareAddress(address: string): string {
-  return (/<([^>]*)>\s*$/.exec(address)?.[1] ?? address).trim();
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Inbox } from '../../inbox/inbox.ts';
 import { AwsError } from '../../support/http.ts';
 
-/** SNS takes no more in one Publish to a phone number. */
+/** The limit of SNS for one Publish to a phone number. */
 const MAX_CHARACTERS = 1600;
 
 /** Handles SNS `Publish` to a phone number; answers the inner XML of its result. */
@@ -10,7 +10,7 @@ export function publishSms(form: URLSearchParams, inbox: Inbox): string {
   const phoneNumber = form.get('PhoneNumber');
   const text = form.get('Message') ?? '';
   if (!phoneNumber) {
-    throw new AwsError('InvalidParameter', 'Invalid parameter: only Publish to a PhoneNumber has a local stand-in');
+    throw new AwsError('InvalidParameter', 'Invalid parameter: only Publish to a PhoneNumber has a local emulator');
   }
   if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) {
     throw new AwsError('InvalidParameter', 'Invalid parameter: PhoneNumber Reason: not in E.164 format');

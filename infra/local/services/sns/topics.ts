@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../../template/resolver.ts';
+import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';
 
@@ -8,13 +8,13 @@ export interface Topics {
   /**
    * Hands a message to the queues that subscribe to a topic; it is on disk when this returns.
    *
-   * @param delaySeconds until it can be received: what the service that publishes takes to do so
+   * @param delaySeconds until it can be received: the time that the publishing service takes
    */
   publish(topicArn: string, message: string, delaySeconds: number): void;
 }
 
 const TOPIC_PROPERTIES = ['TopicName', 'DisplayName', 'Tags'];
-/** The queue takes whatever it is given here, so nothing ever goes by the redrive policy. */
+/** A queue takes every message here, so nothing follows the redrive policy. */
 const SUBSCRIPTION_PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'RedrivePolicy'];
 
 /** Builds the topics of the template; throws for a kind of topic or subscription that is not known here. */
@@ -30,7 +30,7 @@ export function createTopics(options: {
     queuesOfTopic.set(topic.ref, []);
   }
   for (const subscription of options.subscriptions) {
-    // Operators who are told of alarms: nothing alarms here.
+    // The operators' address for alarms: nothing alarms here.
     if (subscription.properties.Protocol === 'email') continue;
     const subscribed = queuesOfTopic.get(String(subscription.properties.TopicArn));
     if (!subscribed) throw new TemplateError(`${placeOf(subscription)}: only a topic of the stack is known here`);
@@ -47,7 +47,7 @@ export function createTopics(options: {
 function queueOf(subscription: ResolvedResource, queues: Queues): string {
   const { Protocol, Endpoint, RawMessageDelivery } = subscription.properties;
   const place = placeOf(subscription);
-  if (Protocol !== 'sqs') throw new TemplateError(`${place}: the protocol ${Protocol} has no local stand-in`);
+  if (Protocol !== 'sqs') throw new TemplateError(`${place}: the protocol ${Protocol} has no local emulator`);
   assertProperties(subscription, SUBSCRIPTION_PROPERTIES);
   if (RawMessageDelivery !== true) throw new TemplateError(`${place}: only RawMessageDelivery is known here`);
   const [, , service, , , name = ''] = String(Endpoint).split(':');
@@ -55,14 +55,4 @@ function queueOf(subscription: ResolvedResource, queues: Queues): string {
     throw new TemplateError(`${place}: only a queue of the stack can subscribe here, not ${Endpoint}`);
   }
   return name;
-}
-
-/** Throws for a property that would have to do something here and does not. */
-export function assertProperties(resource: ResolvedResource, known: readonly string[]): void {
-  const unknown = Object.keys(resource.properties).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new TemplateError(`${placeOf(resource)}: ${unknown.join(', ')} is not known here`);
-}
-
-function placeOf({ type, logicalId }: ResolvedResource): string {
-  return `${type} ${logicalId}`;
 }

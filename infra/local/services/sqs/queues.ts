@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import { REFUSED_BY_SQS } from '../../../../shared/queue/queues.ts';
 import { AwsError } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resolver.ts';
+import type { Running } from '../../support/service.ts';
+import { assertProperties, type ResolvedResource } from '../../template/resource.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 type SqsStore = Stores['sqsStore'];
@@ -26,7 +27,7 @@ interface FauxqsInternals {
   SnsStore: new () => Stores['snsStore'];
   S3Store: new () => Stores['s3Store'];
   PersistenceManager: new (dataDir: string) => PersistenceManager;
-  /** What a body may not hold. */
+  /** Matches a body that is refused. */
   INVALID_MESSAGE_BODY_CHAR: RegExp;
 }
 
@@ -37,7 +38,7 @@ export interface ReceivedMessage {
 }
 
 /** SQS on this machine. */
-export interface Queues {
+export interface Queues extends Running {
   /** Answers a request of the SQS protocol. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   has(queueName: string): boolean;
@@ -46,7 +47,7 @@ export interface Queues {
   /**
    * Stores a message; it is on disk when this returns.
    *
-   * @param delaySeconds until it can be received, fractions too; what the queue says when absent
+   * @param delaySeconds until it can be received, fractions too
    */
   send(queueName: string, body: string, delaySeconds?: number): void;
   receive(queueName: string, maxMessages: number): ReceivedMessage[];
@@ -56,25 +57,13 @@ export interface Queues {
   changeVisibility(queueName: string, receiptHandle: string, seconds: number): void;
   /** Runs the work as one write to disk. */
   transaction<T>(work: () => T): T;
-  /** Wakes everyone who waits for messages. */
+  /** Wakes all that wait for messages. */
   wakeAll(): void;
-  stop(): Promise<void>;
 }
 
 /** The template's properties of a queue that SQS calls attributes, under the same names. */
-const ATTRIBUTES = [
-  'DelaySeconds',
-  'MaximumMessageSize',
-  'MessageRetentionPeriod',
-  'ReceiveMessageWaitTimeSeconds',
-  'VisibilityTimeout',
-  'RedrivePolicy',
-  'RedriveAllowPolicy',
-  'FifoQueue',
-  'ContentBasedDeduplication',
-  'DeduplicationScope',
-  'FifoThroughputLimit',
-];
+const ATTRIBUTES = ['MaximumMessageSize', 'MessageRetentionPeriod', 'RedrivePolicy', 'VisibilityTimeout'];
+const QUEUE_PROPERTIES = [...ATTRIBUTES, 'QueueName', 'SqsManagedSseEnabled', 'Tags'];
 
 /** Starts fauxqs on the queues of the template, in this process and without a port of its own. */
 export async function startQueues(options: {
@@ -133,7 +122,7 @@ export async function startQueues(options: {
     const dequeue = queue.dequeue.bind(queue);
     queue.dequeue = (...parameters) => transaction(() => dequeue(...parameters));
   };
-  /** fauxqs looks at the clock when somebody receives: until then it counts as in flight what is visible again. */
+  /** fauxqs looks at the clock at a receive only: until then it counts messages as in flight that are visible again. */
   const countOnTime = (queue: SqsQueue): void => {
     const getAllAttributes = queue.getAllAttributes.bind(queue);
     queue.getAllAttributes = (requested) => {
@@ -162,7 +151,7 @@ export async function startQueues(options: {
       countOnTime(queue);
       return;
     }
-    // An empty policy takes away the one that the queue has.
+    // An empty policy removes the one that the queue has.
     existing.setAttributes({ RedrivePolicy: '', ...attributes });
   };
   for (const resource of options.queues) ensure(resource.name, attributesOf(resource));
@@ -192,10 +181,7 @@ export async function startQueues(options: {
     handle: (request, response) => app.routing(request, response),
     has: (name) => sqsStore.getQueueByName(name) !== undefined,
     ensure,
-    send: (name, body, delaySeconds) => {
-      const queue = queueNamed(name);
-      queue.enqueue(SqsStore.createMessage(body, {}, delaySeconds ?? Number(queue.attributes.DelaySeconds ?? 0)));
-    },
+    send: (name, body, delaySeconds = 0) => queueNamed(name).enqueue(SqsStore.createMessage(body, {}, delaySeconds)),
     receive: (name, maxMessages) => {
       const queue = queueNamed(name);
       return queue.dequeue(maxMessages, undefined, deadLetterQueue).flatMap(({ ReceiptHandle: receiptHandle }) => {
@@ -234,8 +220,8 @@ async function loadInternals(): Promise<FauxqsInternals> {
 }
 
 /**
- * Readies the messages of the last run. What was in flight belongs to nobody any more: it is visible at once, and the
- * receive that the stop cut short does not count towards the dead-letter queue.
+ * Prepares the messages of the last run. A message that was in flight is visible at once, and the receive that the stop cut
+ * short does not count towards the dead-letter queue.
  */
 function prepareDatabase(path: string, awsEndpoint: string, accountId: string): void {
   if (!existsSync(path)) return;
@@ -255,10 +241,11 @@ function prepareDatabase(path: string, awsEndpoint: string, accountId: string): 
   }
 }
 
-function attributesOf({ properties }: ResolvedResource): Record<string, string> {
+function attributesOf(resource: ResolvedResource): Record<string, string> {
+  assertProperties(resource, QUEUE_PROPERTIES);
   const attributes: Record<string, string> = {};
   for (const name of ATTRIBUTES) {
-    const value = properties[name];
+    const value = resource.properties[name];
     if (value === undefined) continue;
     attributes[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
   }

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compilePolicy, type Question } from '../../../../../../infra/local/services/iam/policy.ts';
-import {
-  needOfInvocation,
-  needsOfForm,
-  needsOfTarget,
-} from '../../../../../../infra/local/services/iam/required-actions.ts';
+import { requiredActionsOf } from '../../../../../../infra/local/services/iam/required-actions.ts';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/people';
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:work';
@@ -130,7 +126,7 @@ describe('a policy', () => {
   });
 });
 
-describe('a request needs', () => {
+describe('a request requires', () => {
   const naming = {
     region: 'us-east-1',
     accountId: '000000000000',
@@ -175,8 +171,8 @@ describe('a request needs', () => {
     ],
     ['Logs_20140328.PutLogEvents', {}, [['Logs_20140328:PutLogEvents', '*']]],
   ])('the action of %s on what %j names', (target, body, expected) => {
-    const needs = needsOfTarget(target, body, naming).map(({ action, resources }) => [action, ...resources]);
-    expect(needs).toEqual(expected);
+    const required = requiredActionsOf({ target, body }, naming);
+    expect(required.map(({ action, resources }) => [action, ...resources])).toEqual(expected);
   });
 
   test.each<[string, [string, ...string[]][]]>([
@@ -197,20 +193,19 @@ describe('a request needs', () => {
     ],
     ['Action=ListTopics', [['unknown:ListTopics', '*']]],
   ])('what the form says: %s', (form, expected) => {
-    const needs = needsOfForm(new URLSearchParams(form), naming).map(({ action, resources }) => [action, ...resources]);
-    expect(needs).toEqual(expected);
+    const required = requiredActionsOf({ form: new URLSearchParams(form) }, naming);
+    expect(required.map(({ action, resources }) => [action, ...resources])).toEqual(expected);
   });
 
-  test('in whose name a service does what a request asks for', () => {
-    const needs = needsOfForm(new URLSearchParams('Action=Publish&PhoneNumber=%2B966500000001'), naming);
-    expect(needs.map(({ via }) => via)).toEqual([undefined, 'sns.amazonaws.com']);
+  test('the service that does the work on behalf of the caller', () => {
+    const form = new URLSearchParams('Action=Publish&PhoneNumber=%2B966500000001');
+    expect(requiredActionsOf({ form }, naming).map(({ via }) => via)).toEqual([undefined, 'sns.amazonaws.com']);
   });
 
   test('the function that it invokes', () => {
-    expect(needOfInvocation('scan', naming)).toEqual({
-      action: 'lambda:InvokeFunction',
-      resources: [arn('lambda', 'function:scan')],
-    });
+    expect(requiredActionsOf({ functionName: 'scan' }, naming)).toEqual([
+      { action: 'lambda:InvokeFunction', resources: [arn('lambda', 'function:scan')] },
+    ]);
   });
 });
 
@@ -220,9 +215,11 @@ describe('a grant on items by the beginning of their keys', () => {
     Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUCKET#*', 'REFUSALS#*'] } },
   });
   const update = (pk: string) =>
-    needsOfTarget(
-      'DynamoDB_20120810.UpdateItem',
-      { TableName: 'people', Key: { pk: { S: pk }, sk: { S: 'x' } } },
+    requiredActionsOf(
+      {
+        target: 'DynamoDB_20120810.UpdateItem',
+        body: { TableName: 'people', Key: { pk: { S: pk }, sk: { S: 'x' } } },
+      },
       naming,
     );
 
@@ -232,8 +229,8 @@ describe('a grant on items by the beginning of their keys', () => {
     ['TRAVELLER#2000000006', 'not-allowed'],
     ['BUCKETS', 'not-allowed'],
   ])('of %j: %s', (pk, outcome) => {
-    const [need] = update(pk);
-    const context: Record<string, string> = { 'dynamodb:leadingkeys': need?.leadingKey ?? 'none' };
+    const [required] = update(pk);
+    const context: Record<string, string> = { 'dynamodb:leadingkeys': required?.leadingKey ?? 'none' };
     expect(decide([counters], { action: 'dynamodb:UpdateItem', resource: TABLE, context })).toBe(outcome);
     expect(decide([counters], { action: 'dynamodb:UpdateItem', resource: TABLE })).toBe('not-allowed');
   });

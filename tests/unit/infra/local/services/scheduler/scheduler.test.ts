@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScheduler } from '../../../../../../infra/local/services/scheduler/scheduler.ts';
-import type { ResolvedResource } from '../../../../../../infra/local/template/resolver.ts';
+import type { ResolvedResource } from '../../../../../../infra/local/template/resource.ts';
 
 /** A schedule as the template has it, resolved. */
 function schedule(functionName: string, properties: object): ResolvedResource {

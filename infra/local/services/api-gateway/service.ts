@@ -1,0 +1,31 @@
+import type { LocalPort } from '../../support/local-port.ts';
+import type { LocalContext, Running, Service } from '../../support/service.ts';
+import type { Lambda } from '../lambda/service.ts';
+import { createHttpApi, type LocalRoutes } from './server.ts';
+
+/** How long a stop waits for the requests that are being answered. */
+const REQUEST_GRACE_MS = 3000;
+
+/** API Gateway: the HTTP API of the template, with the routes that only the local system has in front of it. */
+export const apiGatewayService: Service<
+  LocalContext & { lambda: Lambda; port: LocalPort; localRoutes: LocalRoutes },
+  Running
+> = {
+  name: 'API Gateway',
+  start: ({ template, lambda: { functions }, port, localRoutes, accountId }) => {
+    port.serve(
+      createHttpApi({
+        apis: template.resources('AWS::ApiGatewayV2::Api'),
+        stages: template.resources('AWS::ApiGatewayV2::Stage'),
+        routes: template.resources('AWS::ApiGatewayV2::Route'),
+        integrations: template.resources('AWS::ApiGatewayV2::Integration'),
+        authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
+        functions,
+        accountId,
+        localRoutes,
+      }),
+    );
+    // The first to stop, while the functions can still answer what has come in.
+    return { stop: () => port.stop(REQUEST_GRACE_MS) };
+  },
+};

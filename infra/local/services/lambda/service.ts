@@ -1,0 +1,60 @@
+import type { LocalContext, Running, Service } from '../../support/service.ts';
+import type { Queues } from '../sqs/queues.ts';
+import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
+import { createEventSource } from './event-source.ts';
+import { createFunctionPool, type FunctionPool, type FunctionWorker } from './function-pool.ts';
+
+/** Lambda on this machine. */
+export interface Lambda extends Running {
+  readonly functions: ReadonlyMap<string, FunctionPool>;
+  readonly asyncInvocations: AsyncInvocations;
+}
+
+/** Lambda: the functions of the template. `lambdaInvocationsService` starts them. */
+export const lambdaService: Service<
+  LocalContext & { sqs: Queues; assemblyDir: string; workerEndpoint?: (worker: FunctionWorker) => string },
+  Lambda
+> = {
+  name: 'Lambda',
+  start: ({ template, sqs, ...local }) => {
+    const functions = new Map(
+      template.resources('AWS::Lambda::Function').map((resource) => {
+        const pool = createFunctionPool({ ...local, resource, onFailure: local.log });
+        return [pool.name, pool];
+      }),
+    );
+    const asyncInvocations = createAsyncInvocations({
+      queueName: 'local-asynchronous-invocations',
+      queues: sqs,
+      functions,
+      log: local.log,
+    });
+    return {
+      functions,
+      asyncInvocations,
+      stop: async () => {
+        await Promise.all([...functions.values()].map((pool) => pool.stop()));
+      },
+    };
+  },
+};
+
+/** What invokes functions by itself: event source mappings, and asynchronous invocations that wait. */
+export const lambdaInvocationsService: Service<LocalContext & { lambda: Lambda; sqs: Queues }, Running> = {
+  name: 'Lambda invocations',
+  start: async ({ template, lambda, sqs, ...local }) => {
+    const { functions, asyncInvocations } = lambda;
+    const eventSources = template
+      .resources('AWS::Lambda::EventSourceMapping')
+      .map((resource) => createEventSource({ ...local, resource, functions, queues: sqs }));
+    local.log(`starting ${functions.size} functions`);
+    await Promise.all([...functions.values()].map((pool) => pool.warm()));
+    const sources = [...eventSources, asyncInvocations];
+    for (const source of sources) source.start();
+    return {
+      stop: async () => {
+        await Promise.all(sources.map((source) => source.stop()));
+      },
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import { openDatabase } from '../../support/data-files.ts';
+import type { LocalContext, Service } from '../../support/service.ts';
+import type { Iam } from '../iam/iam.ts';
+import { type Queues, startQueues } from './queues.ts';
+
+const LOSS = 'what waits in queues is lost, so that it is not sent; all else stays';
+
+/** SQS, which reads the bodies of its requests itself and so has them authorized itself. */
+export const sqsService: Service<LocalContext & { iam: Iam }, Queues> = {
+  name: 'SQS',
+  start: ({ template, iam, ...local }) =>
+    openDatabase(`${local.dataDir}/sqs`, LOSS, (path) =>
+      startQueues({
+        ...local,
+        dataDir: path,
+        queues: template.resources('AWS::SQS::Queue'),
+        authorize: (authorization, target, body) => iam.authorize(authorization, { target, body }),
+      }),
+    ),
+};
