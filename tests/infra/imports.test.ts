@@ -71,7 +71,7 @@ describe('imports run one way', () => {
   });
 
   it('from no function to the tools of a deployment', () => {
-    const tools = /^(aws-cdk|constructs|dynalite|fauxqs|aws-ses-v2-local|oauth2-mock-server|esbuild|jose)/;
+    const tools = /^(aws-cdk|constructs|dynalite|fauxqs|oauth2-mock-server|esbuild|jose)/;
     expect(offending(({ from, to }) => !from.startsWith('infra/') && tools.test(to))).toEqual([]);
   });
 
