@@ -26,7 +26,7 @@ export const environment = z.object({
   /** Requests that one establishment may make. */
   REQUESTS_PER_SECOND: z.coerce.number().int().min(1),
 });
-type Environment = z.infer<typeof environment>;
+export type Environment = z.infer<typeof environment>;
 
 /** What to pick from {@link environment} where notifications are queued under every priority. */
 export const CHANNEL_QUEUES = {

@@ -107,14 +107,9 @@ export const MAX_RETURNS = 3;
 
 // Requests of the API.
 
-/**
- * How long a request waits for an item that others write to. The longest request, the deletion of a contact, waits so three
- * times, and still has time to answer.
- */
+/** How long a request waits for an item that others write to, and still has time to answer. */
 export const API_CONFLICTS_MS = API_TIMEOUT_MS / 5;
 /** How long a request waits to know whether a limit holds; then it goes on. */
 export const LIMITS_READ_MS = SECOND_MS;
-/** A contact that is being deleted is marked for longer than the request that deletes it may run. */
-export const DELETION_MARK_MS = 3 * API_TIMEOUT_MS;
-/** A request that began before that has written its subscription, and the index shows it, or it never will. */
-export const PLACE_SETTLED_AFTER_MS = 3 * API_TIMEOUT_MS;
+/** A request that reserved before that has written its subscription, and the index shows it, or it never will. */
+export const RESERVATION_SETTLED_AFTER_MS = 3 * API_TIMEOUT_MS;

@@ -1,20 +1,10 @@
 import * as z from 'zod';
 import { AUDIT_ACTIONS, type AuditEntry, auditEntrySchema } from '../../shared/domain/audit.ts';
-import { type Route, route } from '../../shared/http/api.ts';
+import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
-import type { Keys } from '../../shared/keys.ts';
-import { listAudit } from '../../shared/store/audit.ts';
-import type { Bound } from '../../shared/store/table.ts';
-
-/** The store functions that the audit API works with. */
-export const auditTrailStore = { listAudit };
-
-export interface AuditTrailDeps {
-  readonly store: Bound<typeof auditTrailStore>;
-  readonly keys: Keys;
-}
+import type { AuditTrailDeps } from './deps.ts';
 
 /** An entry of the audit trail as the API shows it. */
 export const auditEntryView = auditEntrySchema.strict();
@@ -30,11 +20,13 @@ const listAuditQuery = z.strictObject({
   actor: z.string().optional(),
 });
 
+export const createHandler = (deps: AuditTrailDeps) => apiHandler(auditRoutes(deps), deps.logger, deps.limits);
+
 export function auditRoutes({ store, keys }: AuditTrailDeps): Record<string, Route> {
   return {
     'GET /v1/audit': route({
       query: listAuditQuery,
-      answers: { 200: auditListView },
+      responses: { 200: auditListView },
       handle: async ({ establishmentId, query }) => {
         const { from, to, limit, cursor, ...wanted } = query;
         const cursors = cursorsOf(keys, establishmentId, 'audit', query);

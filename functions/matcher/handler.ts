@@ -28,7 +28,7 @@ import {
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
-import { type ContactBook, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import { type ContactBook, readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
 import {
   type IdempotencyKey,
   isOtherContent,
@@ -53,7 +53,7 @@ export const matcherStore = {
   saveAffiliation,
   savePassportFact,
   readContacts,
-  removeContactEdges,
+  removeContactReferences,
   recordNotification,
 };
 
@@ -293,7 +293,7 @@ async function save(
   const saved = await store.saveAffiliation(link);
   if (!saved) return false;
   if (saved.subscription?.ended && !before?.subscription?.ended) {
-    await store.removeContactEdges(saved, saved.subscription.contactIds, saved.version);
+    await store.removeContactReferences(saved, saved.subscription.contactIds, saved.version);
   }
   return true;
 }

@@ -7,23 +7,13 @@ import {
   type Notification,
   SUBJECTS,
 } from '../../shared/domain/notification.ts';
-import { type Route, resource, route } from '../../shared/http/api.ts';
+import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
-import type { Keys } from '../../shared/keys.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
-import { listNotifications, readNotification } from '../../shared/store/notifications.ts';
-import type { Bound } from '../../shared/store/table.ts';
-
-/** The store functions that the notifications API works with. */
-export const notificationsStore = { listNotifications, readNotification };
-
-export interface NotificationsDeps {
-  readonly store: Bound<typeof notificationsStore>;
-  readonly keys: Keys;
-}
+import type { NotificationsDeps } from './deps.ts';
 
 /** A notification as the API shows it. */
 export const notificationView = z.strictObject({
@@ -55,11 +45,14 @@ const listNotificationsQuery = z.strictObject({
 });
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+export const createHandler = (deps: NotificationsDeps) =>
+  apiHandler(notificationRoutes(deps), deps.logger, deps.limits);
+
 export function notificationRoutes({ store, keys }: NotificationsDeps): Record<string, Route> {
   return {
     'GET /v1/notifications': route({
       query: listNotificationsQuery,
-      answers: { 200: notificationListView },
+      responses: { 200: notificationListView },
       handle: async ({ establishmentId, query }) => {
         const { identityNumber, alert, status, from, to, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'notifications', query);
@@ -78,7 +71,7 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
     }),
     'GET /v1/notifications/{notificationId}': route({
       params: z.object({ notificationId: idField }),
-      answers: { 200: notificationView },
+      responses: { 200: notificationView },
       handle: async ({ establishmentId, params }) => {
         const id = params.notificationId;
         const notification = UUID.test(id) ? await store.readNotification(id) : undefined;

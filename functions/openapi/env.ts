@@ -1,4 +1,5 @@
 import * as z from 'zod';
 
-/** The environment of the description of the API: it needs none. */
-export const env = z.object({}).parse(process.env);
+/** The description of the API needs nothing of its environment. */
+export const envSchema = z.object({});
+export type Env = z.infer<typeof envSchema>;

@@ -1,11 +1,7 @@
 import * as z from 'zod';
-import { publicRoute, type Route } from '../../shared/http/api.ts';
+import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
 import { etagOf } from '../../shared/http/etag.ts';
-
-export interface OpenapiDeps {
-  /** The OpenAPI document, as it is answered. */
-  readonly document: { readonly openapi: string };
-}
+import type { OpenapiDeps } from './deps.ts';
 
 /** An OpenAPI document, the part of it that is looked into here. */
 export const openapiView = z.looseObject({ openapi: z.string() });
@@ -13,7 +9,9 @@ export const openapiView = z.looseObject({ openapi: z.string() });
 /** Five minutes: a client that asks more often than that finds its copy good enough. */
 const MAX_AGE_SECONDS = 300;
 
-export function openapiRoutes({ document }: OpenapiDeps): Record<string, Route> {
+export const createHandler = (deps: OpenapiDeps) => apiHandler(openapiRoutes(deps), deps.logger);
+
+export function openapiRoutes({ document }: Pick<OpenapiDeps, 'document'>): Record<string, Route> {
   const etag = etagOf(document);
   const headers = {
     etag,
@@ -23,7 +21,7 @@ export function openapiRoutes({ document }: OpenapiDeps): Record<string, Route> 
   };
   return {
     'GET /v1/openapi.json': publicRoute({
-      answers: { 200: openapiView, 304: null },
+      responses: { 200: openapiView, 304: null },
       handle: async (request) =>
         isKnown(request.headers['if-none-match'], etag)
           ? { status: 304, headers }

@@ -1,7 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { apiHandler } from '../../shared/http/api.ts';
-import document from './contract/openapi.json' with { type: 'json' };
-import './env.ts';
-import { openapiRoutes } from './handler.ts';
+import { createDeps } from './deps.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
 
-export const handler = apiHandler(openapiRoutes({ document }), new Logger());
+export const handler = createHandler(createDeps(envSchema.parse(process.env)));

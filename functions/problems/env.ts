@@ -6,5 +6,6 @@ const routes = z
   .transform((text): unknown => JSON.parse(text))
   .pipe(z.record(z.string().startsWith('/'), z.string().min(1)));
 
-/** The environment of the answers that no other route gives, checked at cold start. */
-export const env = z.object({ ROUTES: routes }).parse(process.env);
+/** The environment of the answers that no other route gives. */
+export const envSchema = z.object({ ROUTES: routes });
+export type Env = z.infer<typeof envSchema>;

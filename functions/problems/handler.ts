@@ -1,15 +1,11 @@
 import * as z from 'zod';
-import { publicRoute, type Route } from '../../shared/http/api.ts';
+import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
 import { etagOf } from '../../shared/http/etag.ts';
 import { PROBLEM_TYPE_BASE, Problem } from '../../shared/http/problem.ts';
 import { PROBLEMS, type ProblemSlug } from '../../shared/http/problem-codes.ts';
 import { PROBLEM_TEXTS } from '../../shared/http/problem-texts.ts';
+import type { ProblemsDeps } from './deps.ts';
 import { pageOf } from './page.ts';
-
-export interface ProblemsDeps {
-  /** The methods of every path of the API, such as `/v1/contacts` → `GET, POST`. */
-  readonly methodsByPath: Readonly<Record<string, string>>;
-}
 
 const inBothLanguages = z.strictObject({ en: z.string(), ar: z.string() });
 /** What a problem means, whatever request has it. */
@@ -28,13 +24,15 @@ const PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; fr
 /** Links get parameters on their way through mail and chat programs: here they change nothing. */
 const anyQuery = z.record(z.string(), z.string());
 
+export const createHandler = (deps: ProblemsDeps) => apiHandler(problemRoutes(deps), deps.logger);
+
 /** What the `type` of a problem points to, and the answers to requests that no route takes. */
-export function problemRoutes({ methodsByPath }: ProblemsDeps): Record<string, Route> {
+export function problemRoutes({ methodsByPath }: Pick<ProblemsDeps, 'methodsByPath'>): Record<string, Route> {
   return {
     'GET /problems/{slug}': publicRoute({
       params: z.object({ slug: z.string() }),
       query: anyQuery,
-      answers: { 200: problemDescriptionView },
+      responses: { 200: problemDescriptionView },
       handle: async ({ params, headers }) => {
         const description = descriptionOf(params.slug);
         const isPage = wantsPage(headers.accept);
@@ -54,7 +52,7 @@ export function problemRoutes({ methodsByPath }: ProblemsDeps): Record<string, R
     // The gateway would answer all of these with 404 and a body of its own.
     $default: publicRoute({
       query: anyQuery,
-      answers: { 204: null },
+      responses: { 204: null },
       handle: async ({ method, path }) => {
         const methods = methodsOf(methodsByPath, path);
         if (!methods) throw new Problem('not-found');

@@ -1,6 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { apiHandler } from '../../shared/http/api.ts';
-import { env } from './env.ts';
-import { problemRoutes } from './handler.ts';
+import { createDeps } from './deps.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
 
-export const handler = apiHandler(problemRoutes({ methodsByPath: env.ROUTES }), new Logger());
+export const handler = createHandler(createDeps(envSchema.parse(process.env)));

@@ -47,7 +47,7 @@ export function smsReceiptRoutes({ callbackKey, queue, now, logger }: SmsReceipt
         if (!isSigned(request, callbackKey, now())) throw new Problem('forbidden');
       },
       body: callbackSchema,
-      answers: { 204: null },
+      responses: { 204: null },
       handle: async ({ body: { reference, status, code } }) => {
         const outcome = outcomeOf(status, code);
         if (outcome) {

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 
-/** The environment of the token trigger, checked at cold start. */
-export const env = z
-  .object({
-    ESTABLISHMENT_SCOPES: z.string().min(1),
-    MANAGER_GROUP: z.string().min(1),
-  })
-  .parse(process.env);
+/** The environment of the token trigger. */
+export const envSchema = z.object({
+  ESTABLISHMENT_SCOPES: z.string().min(1),
+  MANAGER_GROUP: z.string().min(1),
+});
+export type Env = z.infer<typeof envSchema>;

@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
 import { MANAGE_SCOPE } from '../../shared/http/scopes.ts';
-
-export interface TokenClaimsDeps {
-  /** The resource server whose scopes are establishments: `<it>/7000000001`. */
-  readonly establishmentScopes: string;
-  /** The group of the pool that makes a person a manager; everybody else is a reader. */
-  readonly managerGroup: string;
-  readonly logger: { warn(message: string, ids: Record<string, unknown>): void };
-}
+import type { TokenClaimsDeps } from './deps.ts';
 
 const CLIENT_CREDENTIALS = 'TokenGeneration_ClientCredentials';
 
@@ -43,7 +36,11 @@ export interface TokenAnswer {
  *
  * @throws ZodError when it is no such trigger; Cognito then issues no token
  */
-export async function claimEstablishment(deps: TokenClaimsDeps, event: unknown): Promise<TokenAnswer> {
+export function createHandler(deps: TokenClaimsDeps): (event: unknown) => Promise<TokenAnswer> {
+  return async (event) => claimEstablishment(deps, event);
+}
+
+function claimEstablishment(deps: TokenClaimsDeps, event: unknown): TokenAnswer {
   const trigger = triggerSchema.parse(event);
   const establishmentId = establishmentOf(trigger, deps.establishmentScopes);
   if (establishmentId === undefined) {

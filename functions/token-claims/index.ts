@@ -1,9 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { env } from './env.ts';
-import { claimEstablishment } from './handler.ts';
+import { createDeps } from './deps.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
 
-export const handler = claimEstablishment.bind(undefined, {
-  establishmentScopes: env.ESTABLISHMENT_SCOPES,
-  managerGroup: env.MANAGER_GROUP,
-  logger: new Logger(),
-});
+export const handler = createHandler(createDeps(envSchema.parse(process.env)));

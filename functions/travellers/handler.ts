@@ -1,23 +1,13 @@
 import * as z from 'zod';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
-import { type CalendarDate, type Clock, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
+import { type CalendarDate, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
-import { type Route, route } from '../../shared/http/api.ts';
+import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
-import type { Keys } from '../../shared/keys.ts';
-import type { Bound } from '../../shared/store/table.ts';
-import { listByPassportExpiry, listPresent, type PresentLink } from '../../shared/store/travellers.ts';
-
-/** The store functions that the travellers API works with. */
-export const travellersStore = { listPresent, listByPassportExpiry };
-
-export interface TravellersDeps {
-  readonly store: Bound<typeof travellersStore>;
-  readonly keys: Keys;
-  readonly now: Clock;
-}
+import type { PresentLink } from '../../shared/store/travellers.ts';
+import type { TravellersDeps } from './deps.ts';
 
 /** A traveller as the API shows one. */
 export const travellerView = z.strictObject({
@@ -37,11 +27,13 @@ const listTravellersQuery = z.strictObject({
   passportExpiresBefore: dateField.optional(),
 });
 
+export const createHandler = (deps: TravellersDeps) => apiHandler(travellerRoutes(deps), deps.logger, deps.limits);
+
 export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<string, Route> {
   return {
     'GET /v1/travellers': route({
       query: listTravellersQuery,
-      answers: { 200: travellerListView },
+      responses: { 200: travellerListView },
       handle: async ({ establishmentId, query }) => {
         const { kind, subscribed, passportExpiresBefore, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'travellers', query);

@@ -1,31 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { apiHandler } from '../../shared/http/api.ts';
-import { createTenantLimits, tenantLimitsStore } from '../../shared/http/tenant-limits.ts';
-import { loadKeys } from '../../shared/keys.ts';
-import { connectTable, withTable } from '../../shared/store/table.ts';
-import { env } from './env.ts';
-import { travellerRoutes, travellersStore } from './handler.ts';
+import { createDeps } from './deps.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
 
-const logger = new Logger();
-
-const table = connectTable(env.TABLE_NAME, { logger });
-const keys = await loadKeys(env.KEYS_SECRET_ID);
-const limits = createTenantLimits({
-  store: withTable(table, tenantLimitsStore),
-  keys,
-  now: () => new Date(),
-  newId: randomUUID,
-  logger,
-  requestsPerSecond: env.REQUESTS_PER_SECOND,
-});
-
-export const handler = apiHandler(
-  travellerRoutes({
-    store: withTable(table, travellersStore),
-    keys,
-    now: () => new Date(),
-  }),
-  logger,
-  limits,
-);
+export const handler = createHandler(await createDeps(envSchema.parse(process.env)));

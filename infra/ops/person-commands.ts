@@ -76,7 +76,7 @@ export async function erasePerson(
       ['affiliations', String(done.links)],
       ['subscriptions', String(done.subscriptions)],
       ['notifications', String(done.notifications)],
-      ['notes of contacts', String(done.contactNotes)],
+      ['contact references', String(done.contactReferences)],
       ['passport', hasPassport && isWhole ? '1' : '0'],
       [`audit entries, now about ${done.reference}`, String(done.auditEntries)],
     ])}`,
@@ -103,7 +103,14 @@ async function forget(
 ): Promise<Forgotten & { readonly reference: string }> {
   // Random, so that nothing leads back; one for all entries, so that they can be told from those about others.
   const reference = `erased:${randomUUID()}`;
-  let sum: Forgotten = { links: 0, subscriptions: 0, notifications: 0, contactNotes: 0, auditEntries: 0, underWay: 0 };
+  let sum: Forgotten = {
+    links: 0,
+    subscriptions: 0,
+    notifications: 0,
+    contactReferences: 0,
+    auditEntries: 0,
+    underWay: 0,
+  };
   const bar = progressBar(
     'erase',
     doomed.reduce((total, one) => total + thingsOf(one), 0),
@@ -121,7 +128,7 @@ async function forget(
         links: sum.links + gone.links,
         subscriptions: sum.subscriptions + gone.subscriptions,
         notifications: sum.notifications + gone.notifications,
-        contactNotes: sum.contactNotes + gone.contactNotes,
+        contactReferences: sum.contactReferences + gone.contactReferences,
         auditEntries: sum.auditEntries + gone.auditEntries,
         underWay: sum.underWay + gone.underWay,
       };
@@ -151,7 +158,7 @@ function inventoryOf(identityNumber: string, held: HeldOfPerson, chosen: readonl
     ...(chosen.length > 0
       ? [
           table([
-            ['establishment', 'affiliation', 'subscription', 'notifications', 'notes of contacts', 'audit entries'],
+            ['establishment', 'affiliation', 'subscription', 'notifications', 'contact references', 'audit entries'],
             ...chosen.map(({ establishmentId, link, notifications, contactIds, audit }) => [
               establishmentId,
               link ? (link.present ? 'present' : 'ended') : 'none',
@@ -198,7 +205,7 @@ function exportOf(
         },
       },
       subscription: link?.subscription,
-      contactsNoted: contactIds,
+      contactReferences: contactIds,
       notifications: notifications.map(notificationOf),
       audit: audit.map(({ actor: _someoneElse, ...entry }) => entry),
     })),
@@ -247,8 +254,8 @@ function outOfReach(now: Date): string {
 - audit entries and notifications of an establishment that has no affiliation on record: name it with --establishment
 - the person as a contact: contacts go by address, and their establishment deletes them with DELETE /v1/contacts; the
   address stays in messages for as long as the deployment keeps notifications
-- a note on a deleted contact, left where the process that named it in a subscription died while it was being deleted:
-  it holds the identity number, and no end is set
+- a reference of a contact that is deleted, left where a subscription came to name the contact at that moment, or where
+  the process that deleted it died: it holds the identity number, and no end is set
 - SMS and e-mails that were delivered, and what providers, establishments and registries keep of them: not ours to end
 Logs, metrics and alarms name no persons. What comes in at this moment, or is put, replayed or redriven later, is
 stored again; run the command once more to see.`;

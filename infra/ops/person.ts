@@ -5,7 +5,12 @@ import type { Notification } from '../../shared/domain/notification.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import type { AffiliationRecord, PassportFact } from '../../shared/domain/traveller.ts';
 import { anonymiseAudit, listAudit } from '../../shared/store/audit.ts';
-import { readContactEdges, readContacts, removeContactEdges } from '../../shared/store/contacts.ts';
+import {
+  readContactReferences,
+  readContacts,
+  removeContactReferences,
+  withoutGoneContacts,
+} from '../../shared/store/contacts.ts';
 import { type IdempotencyRecord, readIdempotencyRecord } from '../../shared/store/idempotency-records.ts';
 import { deleteUnlessOnItsWay, listNotifications } from '../../shared/store/notifications.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
@@ -19,7 +24,7 @@ export interface HeldForEstablishment {
   readonly link: AffiliationRecord | undefined;
   /** Oldest first. */
   readonly notifications: readonly Notification[];
-  /** Contacts that are noted to be named by a subscription. */
+  /** Contacts with a reference to the person. */
   readonly contactIds: readonly string[];
   /** Oldest first. */
   readonly audit: readonly AuditEntry[];
@@ -72,13 +77,13 @@ async function readHeldFor(
   of: { identityNumber: string; establishmentId: string; link: AffiliationRecord | undefined },
 ): Promise<HeldForEstablishment> {
   const { identityNumber, establishmentId, link } = of;
-  const { contacts } = await readContacts(table, establishmentId);
-  const contactIds = new Set([...contacts.map(({ id }) => id), ...(link?.subscription?.contactIds ?? [])]);
+  const book = await readContacts(table, establishmentId);
+  const contactIds = new Set([...book.contacts.map(({ id }) => id), ...(link?.subscription?.contactIds ?? [])]);
   return {
     establishmentId,
-    link,
+    link: link && withoutGoneContacts(link, book),
     notifications: await everything((page) => listNotifications(table, { establishmentId, identityNumber }, page)),
-    contactIds: await readContactEdges(table, { identityNumber, establishmentId }, [...contactIds]),
+    contactIds: await readContactReferences(table, { identityNumber, establishmentId }, [...contactIds]),
     audit: await everything((page) =>
       listAudit(table, { establishmentId }, { ...page, keep: (entry) => entry.identityNumber === identityNumber }),
     ),
@@ -113,14 +118,11 @@ export interface Forgotten {
   readonly links: number;
   readonly subscriptions: number;
   readonly notifications: number;
-  readonly contactNotes: number;
+  readonly contactReferences: number;
   readonly auditEntries: number;
   /** Notifications that are on their way, and stay: younger than {@link GIVEN_UP_AFTER_HOURS}, or in a sender's hands. */
   readonly underWay: number;
 }
-
-/** Above every version of a link: a note on a contact goes, whichever write made it. */
-const ANY_VERSION = Number.MAX_SAFE_INTEGER;
 
 /**
  * Forgets what one establishment has of a person. The link goes last, for it is what leads here: whatever ends this
@@ -165,8 +167,8 @@ async function unlink(
   table: Table,
   identityNumber: string,
   { establishmentId, contactIds }: HeldForEstablishment,
-): Promise<Pick<Forgotten, 'links' | 'subscriptions' | 'contactNotes'>> {
-  const noted = new Set(contactIds);
+): Promise<Pick<Forgotten, 'links' | 'subscriptions' | 'contactReferences'>> {
+  const referencing = new Set(contactIds);
   let subscriptions = 0;
   return withOptimisticRetry(async () => {
     const { affiliations: links } = await readTraveller(table, identityNumber);
@@ -178,15 +180,15 @@ async function unlink(
     }
     let link: AffiliationRecord | undefined = known;
     if (known?.subscription) {
-      for (const id of known.subscription.contactIds) noted.add(id);
+      for (const id of known.subscription.contactIds) referencing.add(id);
       // As when an establishment ends it: a contact may be deleted once no subscription names it.
       link = await saveAffiliation(table, { ...known, subscription: undefined });
       if (!link) return undefined;
       subscriptions = 1;
     }
-    await removeContactEdges(table, { establishmentId, identityNumber }, [...noted], ANY_VERSION);
+    await removeContactReferences(table, { establishmentId, identityNumber }, [...referencing]);
     if (link && !(await deleteLink(table, link))) return undefined;
-    return { links: known ? 1 : 0, subscriptions, contactNotes: noted.size };
+    return { links: known ? 1 : 0, subscriptions, contactReferences: referencing.size };
   });
 }
 

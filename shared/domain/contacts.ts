@@ -32,19 +32,12 @@ export const contactSchema = z.object({
   code: z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() }).optional(),
   /** When codes were sent in the last 24 hours, oldest first. */
   codesSentAt: z.array(z.string()),
-  /** Set while a deletion looks whether the contact is in use; void after `until`. */
-  deletion: z.object({ token: z.string(), until: z.string() }).optional(),
 });
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
 /** When codes were sent to an address, whichever contact it stood in; the address only as a keyed hash. */
 export const addressCodesSchema = z.object({ addressHash: z.string(), codesSentAt: z.array(z.string()) });
 export type AddressCodes = Readonly<z.infer<typeof addressCodesSchema>>;
-
-/** Whether a contact is on its way out, so that nothing may be bound to it any more. */
-export function isBeingDeleted(contact: Contact, now: Date): boolean {
-  return contact.deletion !== undefined && contact.deletion.until > now.toISOString();
-}
 
 /** Who is to be told something, and whether instead of those who were named. */
 export interface Receivers {
@@ -57,7 +50,7 @@ export interface Receivers {
  * Who receives what concerns a subscription: the verified ones of its contacts. Where none is left because addresses
  * died, the establishment's oldest verified contact; where none was verified yet, nobody.
  *
- * @param named the contacts that the subscription names
+ * @param named the contacts that the subscription names; one that is gone counts as not named
  * @param contacts all contacts of the establishment
  */
 export function receiversOf(named: readonly string[], contacts: readonly Contact[]): Receivers {

@@ -71,7 +71,7 @@ export interface Route {
   /** Absent: the route takes no body, and ignores one. */
   readonly body?: z.ZodType;
   /** What it answers when all is well: checked by the compiler here, and in tests against what is answered. */
-  readonly answers: Responses;
+  readonly responses: Responses;
   readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
 }
 
@@ -81,7 +81,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   query?: Q;
   body?: B;
   watches?: RefusalKind;
-  answers: A;
+  responses: A;
   handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ResponseOf<A>>;
 }): Route {
   return definition as Route;
@@ -91,7 +91,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 export function publicRoute<P extends z.ZodType, A extends Responses>(definition: {
   params?: P;
   query?: z.ZodType;
-  answers: A;
+  responses: A;
   handle: (request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params'>) => Promise<ResponseOf<A>>;
 }): Route {
   return { isPublic: true, ...definition } as Route;
@@ -101,7 +101,7 @@ export function publicRoute<P extends z.ZodType, A extends Responses>(definition
 export function signedRoute<B extends z.ZodType, A extends Responses>(definition: {
   verify: (request: SignedRequest) => void;
   body: B;
-  answers: A;
+  responses: A;
   handle: (request: Pick<ApiRequest<unknown, unknown, z.output<B>>, 'body'>) => Promise<ResponseOf<A>>;
 }): Route {
   return definition as Route;

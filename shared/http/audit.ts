@@ -20,10 +20,10 @@ export interface AuditDeps {
 }
 
 /** What a request is about to change. */
-export type Intent = Pick<AuditEntry, 'action' | 'contactId' | 'identityNumber' | 'fields'>;
+export type NewEntry = Pick<AuditEntry, 'action' | 'contactId' | 'identityNumber' | 'fields'>;
 
-/** To be awaited before each write that carries an intent out, and with undefined where there is nothing to change. */
-export type Announce = (intent: Intent | undefined) => Promise<void>;
+/** Awaited before each write, with the entry of what it changes; with undefined where there is nothing to change. */
+export type RecordEntry = (entry: NewEntry | undefined) => Promise<void>;
 
 /**
  * Runs what a request changes, and keeps a trail of it: an entry before the first write, and beside it a refusal if
@@ -31,26 +31,26 @@ export type Announce = (intent: Intent | undefined) => Promise<void>;
  * Tries of the same request share their entry as long as they are about the same. Only the last one knows the refusal, so
  * no entry is written with one.
  *
- * A failure of which nobody knows whether the write had its effect leaves the entry as it is.
+ * A failure that leaves open whether the write had its effect leaves the entry as it is.
  */
-export async function audited<T>(
+export async function auditTrail<T>(
   { store, now, newId, auditKeptMs }: AuditDeps,
   { establishmentId, actor, requestId }: Pick<ApiRequest, 'establishmentId' | 'actor' | 'requestId'>,
-  change: (announce: Announce) => Promise<T>,
+  change: (record: RecordEntry) => Promise<T>,
 ): Promise<T> {
-  let announced: { intent: Intent; entry: AuditEntry } | undefined;
+  let recorded: { entry: NewEntry; stored: AuditEntry } | undefined;
   const refuse = async (refusal: string) => {
-    if (!announced) return;
-    await store.appendAuditRefusal(establishmentId, announced.entry, refusal, auditKeptMs);
+    if (!recorded) return;
+    await store.appendAuditRefusal(establishmentId, recorded.stored, refusal, auditKeptMs);
   };
   try {
-    return await change(async (intent) => {
-      if (isDeepStrictEqual(announced?.intent, intent)) return;
+    return await change(async (entry) => {
+      if (isDeepStrictEqual(recorded?.entry, entry)) return;
       await refuse(OVERTAKEN);
-      announced = undefined;
-      if (!intent) return;
-      announced = { intent, entry: { ...intent, id: newId(), at: now().toISOString(), actor, requestId } };
-      await store.appendAudit(establishmentId, announced.entry, auditKeptMs);
+      recorded = undefined;
+      if (!entry) return;
+      recorded = { entry, stored: { ...entry, id: newId(), at: now().toISOString(), actor, requestId } };
+      await store.appendAudit(establishmentId, recorded.stored, auditKeptMs);
     });
   } catch (error) {
     if (error instanceof Problem) await refuse(error.slug);

@@ -3,7 +3,7 @@ import type { RefusalKind } from '../domain/refusals.ts';
 import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Keys } from '../keys.ts';
-import type { appendAudit } from '../store/audit.ts';
+import { appendAudit } from '../store/audit.ts';
 import { countRefusal, leaseRequests, readSlowedForMs } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 import { LIMITS_READ_MS } from '../timing.ts';
@@ -12,7 +12,7 @@ import { type Problem, tooManyRequests } from './problem.ts';
 import type { ProblemSlug } from './problem-codes.ts';
 
 /** The store functions that the limits are kept with. */
-export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal };
+export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal, appendAudit };
 
 /** Who asks, as far as limits look at it. */
 export interface Caller {
@@ -47,7 +47,7 @@ const ACTOR_HASH_DIGITS = 16;
 
 /** The limits of one environment of a function. What cannot be checked is let pass, and logged. */
 export function createTenantLimits(options: {
-  store: Bound<typeof tenantLimitsStore> & Partial<Bound<{ appendAudit: typeof appendAudit }>>;
+  store: Bound<typeof tenantLimitsStore>;
   keys: Keys;
   now: Clock;
   newId: () => string;
@@ -70,7 +70,7 @@ export function createTenantLimits(options: {
 
   /** The trail of an establishment names the first refusal of an hour, and each time that requests are slowed down. */
   const keepTrail = async ({ establishmentId, actor, requestId }: Caller, refusal: ProblemSlug) => {
-    if (auditKeptMs === undefined || !store.appendAudit) return;
+    if (auditKeptMs === undefined) return;
     const entry: AuditEntry = {
       id: newId(),
       at: now().toISOString(),

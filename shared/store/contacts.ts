@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { type AddressCodes, addressCodesSchema, type Contact, contactSchema } from '../domain/contacts.ts';
 import type { AffiliationRecord } from '../domain/traveller.ts';
-import { API_CONFLICTS_MS } from '../timing.ts';
-import { withOptimisticRetry } from './optimistic-retry.ts';
-import { type Bound, deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
-import type { readAffiliation, saveAffiliation } from './travellers.ts';
+import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const bookSchema = z.object({
@@ -31,7 +28,7 @@ export interface ContactBook {
 }
 
 const bookKey = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'CONTACTS' });
-const edgePartition = (establishmentId: string, contactId: string) => `CONTACT#${establishmentId}#${contactId}`;
+const referencePartition = (establishmentId: string, contactId: string) => `CONTACT#${establishmentId}#${contactId}`;
 
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
@@ -66,44 +63,55 @@ export async function saveContacts(table: Table, book: ContactBook): Promise<Con
   return saved ? { ...book, version: book.version + 1 } : undefined;
 }
 
-/** A traveller whose subscription may name a contact. */
-export interface ContactEdge {
-  readonly identityNumber: string;
-  /** The version of the link that names the contact. Above the link's own: that write is under way, or never came. */
-  readonly linkVersion: number;
+/** Whether an establishment has a contact, one that does not parse included. */
+export function holdsContact(book: ContactBook, contactId: string): boolean {
+  return book.contacts.some(({ id }) => id === contactId) || isUnreadable(book, contactId);
 }
 
-/** Notes, before a link is saved, which contacts its version `linkVersion` names. An older note never covers a newer. */
-export async function addContactEdges(
+/** A record whose subscription names only contacts that are there: one that is gone counts as not named. */
+export function withoutGoneContacts<R extends AffiliationRecord>(record: R, book: ContactBook): R {
+  const { subscription } = record;
+  if (!subscription) return record;
+  const contactIds = subscription.contactIds.filter((id) => holdsContact(book, id));
+  return { ...record, subscription: { ...subscription, contactIds } };
+}
+
+type OneTraveller = Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>;
+
+/**
+ * Stores, before a record is saved, which contacts its version `recordVersion` comes to name. A reference bears the version
+ * that it was written for, so that a write that dropped a contact never removes the reference of a later one.
+ */
+export async function addContactReferences(
   table: Table,
-  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: OneTraveller,
   contactIds: readonly string[],
-  linkVersion: number,
+  recordVersion: number,
 ): Promise<void> {
   await Promise.all(
     contactIds.map((contactId) =>
       putIf(table, {
-        Item: { pk: edgePartition(establishmentId, contactId), sk: identityNumber, linkVersion },
-        ConditionExpression: 'attribute_not_exists(pk) OR linkVersion < :version',
-        ExpressionAttributeValues: { ':version': linkVersion },
+        Item: { pk: referencePartition(establishmentId, contactId), sk: identityNumber, recordVersion },
+        ConditionExpression: 'attribute_not_exists(pk) OR recordVersion < :version',
+        ExpressionAttributeValues: { ':version': recordVersion },
       }),
     ),
   );
 }
 
-/** Forgets the notes on contacts that the link, as saved at `linkVersion`, names no more; newer notes stay. */
-export async function removeContactEdges(
+/** Removes the references of contacts that a record, as saved at `recordVersion`, does not name; by default all of them. */
+export async function removeContactReferences(
   table: Table,
-  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: OneTraveller,
   contactIds: readonly string[],
-  linkVersion: number,
+  recordVersion = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   await Promise.all(
     contactIds.map((contactId) =>
       deleteIf(table, {
-        Key: { pk: edgePartition(establishmentId, contactId), sk: identityNumber },
-        ConditionExpression: 'linkVersion <= :version',
-        ExpressionAttributeValues: { ':version': linkVersion },
+        Key: { pk: referencePartition(establishmentId, contactId), sk: identityNumber },
+        ConditionExpression: 'recordVersion <= :version',
+        ExpressionAttributeValues: { ':version': recordVersion },
       }),
     ),
   );
@@ -113,48 +121,28 @@ export async function removeContactEdges(
  * Whether one of the travellers whose subscription may name a contact meets a condition; strongly consistent, and read
  * only as far as it takes to know.
  */
-export async function someContactEdge(
+export async function someContactReference(
   table: Table,
   establishmentId: string,
   contactId: string,
-  isMet: (edge: ContactEdge) => Promise<boolean>,
+  isMet: (identityNumber: string) => Promise<boolean>,
 ): Promise<boolean> {
-  for await (const items of partitionPages(table, edgePartition(establishmentId, contactId))) {
-    for (const { sk, linkVersion } of items) {
-      if (await isMet({ identityNumber: String(sk), linkVersion: Number(linkVersion) })) return true;
-    }
+  for await (const items of partitionPages(table, referencePartition(establishmentId, contactId))) {
+    for (const { sk } of items) if (await isMet(String(sk))) return true;
   }
   return false;
 }
 
-/**
- * Reads the link that a note is about, where it has no version `linkVersion` yet once it is written again: so a write
- * that comes to name a contact, and relies on a note of that version, fails and notes and decides anew.
- *
- * @returns the link, undefined when there is none
- */
-export async function settleAffiliation(
-  links: Bound<{ readAffiliation: typeof readAffiliation; saveAffiliation: typeof saveAffiliation }>,
-  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
-  linkVersion: number,
-): Promise<AffiliationRecord | undefined> {
-  const settled = await withOptimisticRetry(async () => {
-    const read = await links.readAffiliation(identityNumber, establishmentId);
-    return read && read.version < linkVersion ? links.saveAffiliation(read) : (read ?? null);
-  }, API_CONFLICTS_MS);
-  return settled ?? undefined;
-}
-
-/** Which of the contacts of an establishment are noted to be named by the subscription to a traveller. */
-export async function readContactEdges(
+/** Which of the contacts of an establishment have a reference to a traveller. */
+export async function readContactReferences(
   table: Table,
-  { establishmentId, identityNumber }: Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'>,
+  { establishmentId, identityNumber }: OneTraveller,
   contactIds: readonly string[],
 ): Promise<string[]> {
-  const noted = await Promise.all(
+  const references = await Promise.all(
     contactIds.map((contactId) =>
-      getItem(table, { pk: edgePartition(establishmentId, contactId), sk: identityNumber }),
+      getItem(table, { pk: referencePartition(establishmentId, contactId), sk: identityNumber }),
     ),
   );
-  return contactIds.filter((_, index) => noted[index] !== undefined);
+  return contactIds.filter((_, index) => references[index] !== undefined);
 }

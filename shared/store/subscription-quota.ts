@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
-import { API_CONFLICTS_MS, PLACE_SETTLED_AFTER_MS } from '../timing.ts';
+import { API_CONFLICTS_MS, RESERVATION_SETTLED_AFTER_MS } from '../timing.ts';
 import { withOptimisticRetry } from './optimistic-retry.ts';
 import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
@@ -9,18 +9,18 @@ const COUNTED_EVERY_MS = MINUTE_MS;
 /** Where identity numbers are parted to be counted side by side. Most are of residents, and start with 2. */
 const PARTS = ['21', '22', '23', '24', '25', '26', '27', '28', '29', '3', '4', '5', '6'];
 
-const placesSchema = z.object({
-  /** Subscriptions that had not ended when they were counted, and places taken since; never fewer than there are. */
-  places: z.int(),
-  takenAt: z.string().optional(),
+const quotaSchema = z.object({
+  /** Subscriptions that had not ended when they were counted, and reservations since; never fewer than there are. */
+  reserved: z.int(),
+  reservedAt: z.string().optional(),
   countedAt: z.string(),
 });
 
 const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'SUBSCRIPTIONS' });
 
 /**
- * Takes a place for a subscription that is about to be made. One write, unless an establishment seems to be full: places
- * are never given back, not by deletions nor by ends, so then it is counted what there really is.
+ * Reserves room in the quota for a subscription that is about to be made. One write, unless an establishment seems to be
+ * full: neither deletions nor ends give a reservation back, so the subscriptions that there are are counted then.
  *
  * @param limit subscriptions that an establishment may have, ended ones left out
  * @returns false when there are as many
@@ -32,32 +32,32 @@ export function reserve(
 ): Promise<boolean> {
   const key = keyOf(establishmentId);
   return withOptimisticRetry(async () => {
-    const taken = await updateIf(table, {
+    const reserved = await updateIf(table, {
       Key: key,
-      UpdateExpression: 'ADD places :one SET takenAt = :now',
-      ConditionExpression: 'places < :limit',
+      UpdateExpression: 'ADD reserved :one SET reservedAt = :now',
+      ConditionExpression: 'reserved < :limit',
       ExpressionAttributeValues: { ':one': 1, ':limit': limit, ':now': now.toISOString() },
     });
-    if (taken) return true;
+    if (reserved) return true;
 
     const item = await getItem(table, key);
-    const known = item && placesSchema.parse(item);
-    // Somebody counted meanwhile.
-    if (known && known.places < limit) return undefined;
+    const known = item && quotaSchema.parse(item);
+    // Another request counted meanwhile.
+    if (known && known.reserved < limit) return undefined;
     if (known && !mayCount(known, now)) return false;
     const counted = await countSubscriptions(table, establishmentId);
     const hasRoom = counted < limit;
     const written = await putIf(table, {
       Item: {
         ...key,
-        places: hasRoom ? counted + 1 : counted,
-        takenAt: hasRoom ? now.toISOString() : known?.takenAt,
+        reserved: hasRoom ? counted + 1 : counted,
+        reservedAt: hasRoom ? now.toISOString() : known?.reservedAt,
         countedAt: now.toISOString(),
       },
       ...(known
         ? {
-            ConditionExpression: 'places = :places AND countedAt = :countedAt',
-            ExpressionAttributeValues: { ':places': known.places, ':countedAt': known.countedAt },
+            ConditionExpression: 'reserved = :reserved AND countedAt = :countedAt',
+            ExpressionAttributeValues: { ':reserved': known.reserved, ':countedAt': known.countedAt },
           }
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     });
@@ -65,8 +65,8 @@ export function reserve(
   }, API_CONFLICTS_MS);
 }
 
-function mayCount({ takenAt, countedAt }: z.infer<typeof placesSchema>, now: Date): boolean {
-  const isSettled = takenAt === undefined || msBetween(takenAt, now) >= PLACE_SETTLED_AFTER_MS;
+function mayCount({ reservedAt, countedAt }: z.infer<typeof quotaSchema>, now: Date): boolean {
+  const isSettled = reservedAt === undefined || msBetween(reservedAt, now) >= RESERVATION_SETTLED_AFTER_MS;
   return isSettled && msBetween(countedAt, now) >= COUNTED_EVERY_MS;
 }
 

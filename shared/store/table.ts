@@ -55,16 +55,17 @@ export interface Table {
 
 /** A store function: the table comes first. */
 type StoreFunction = (table: Table, ...rest: never[]) => unknown;
+export type StoreFunctions = Record<string, StoreFunction>;
 
 /** Hands the table to store functions once, so that who calls them knows nothing of it. */
-export function withTable<F extends Record<string, StoreFunction>>(table: Table, functions: F): Bound<F> {
+export function withTable<F extends StoreFunctions>(table: Table, functions: F): Bound<F> {
   return Object.fromEntries(
     Object.entries(functions).map(([name, call]) => [name, (...rest: never[]) => call(table, ...rest)]),
   ) as Bound<F>;
 }
 
 /** Store functions once they have their table. */
-export type Bound<F extends Record<string, StoreFunction>> = {
+export type Bound<F extends StoreFunctions> = {
   readonly [N in keyof F]: F[N] extends (table: Table, ...rest: infer R) => infer O ? (...rest: R) => O : never;
 };
 

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { addContactEdges } from '../../shared/store/contacts.ts';
+import { addContactReferences } from '../../shared/store/contacts.ts';
 import { connectTable } from '../../shared/store/table.ts';
-import { edgesOf } from '../support/edges.ts';
+import { referencesOf } from '../support/contact-references.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Answer, type ApiClient, Client, CREDENTIALS, REGION } from '../support/local-system.ts';
 import {
@@ -319,10 +319,10 @@ describe('what a write left behind that died', () => {
       logger: console,
     });
     const id = await api.verifiedContact({ channel: 'email', address: newEmail() });
-    await addContactEdges(table, { establishmentId, identityNumber: resident }, [id], 1);
-    expect(await edgesOf(table, establishmentId, id)).toHaveLength(1);
+    await addContactReferences(table, { establishmentId, identityNumber: resident }, [id], 1);
+    expect(await referencesOf(table, establishmentId, id)).toHaveLength(1);
     expect((await api.call('DELETE', `/v1/contacts/${id}`)).status).toBe(204);
-    expect(await edgesOf(table, establishmentId, id)).toEqual([]);
+    expect(await referencesOf(table, establishmentId, id)).toEqual([]);
   });
 });
 

@@ -90,7 +90,7 @@ describe('export', () => {
         starts: [expect.any(String)],
       },
       subscription: { alerts: ['entry', 'exit'], label: 'Gate 2' },
-      contactsNoted: [expect.any(String)],
+      contactReferences: [expect.any(String)],
       notifications: [
         { alert: 'entry', to: expect.stringContaining('*****'), text: expect.stringContaining('Gate 2') },
       ],

@@ -39,7 +39,7 @@ beforeEach(async () => {
   const send = async (command: unknown) => table.execute(command);
   world = createWorld({ tableName: 'Table', logger: silence, client: { send } as unknown as DynamoDBDocumentClient });
   // How many subscriptions there may be is counted over an index, which this table does not have.
-  Object.assign(world.subscriptions, { store: { ...world.subscriptions.store, takePlace: async () => true } });
+  Object.assign(world.subscriptions, { store: { ...world.subscriptions.store, reserve: async () => true } });
   contactIds = {};
   for (const establishmentId of ESTABLISHMENTS) contactIds[establishmentId] = await world.newContact(establishmentId);
 });

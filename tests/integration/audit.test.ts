@@ -1,11 +1,12 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { contactRoutes } from '../../functions/contacts/handler.ts';
-import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
+import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
+import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { readAffiliation } from '../../shared/store/travellers.ts';
 import { ACTOR, apiCaller, type Call, type TestRequest } from '../support/api.ts';
+import { apiOf } from '../support/api-functions.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, OTHER_RESIDENT, RESIDENT } from '../support/factories.ts';
@@ -145,7 +146,7 @@ describe('the audit trail', () => {
 
   it('tells of a change that was taken back that nothing came of it', async () => {
     const failing = apiCaller(
-      contactRoutes({ ...world.contacts, queueNotifications: () => Promise.reject(new Error('the queue is down')) }),
+      createContacts({ ...world.contacts, queueNotifications: () => Promise.reject(new Error('the queue is down')) }),
     );
     expect((await failing(CREATE, { body: NEW_CONTACT })).status).toBe(500);
     expect((await readContacts(world.table, ESTABLISHMENT)).contacts).toEqual([]);
@@ -158,14 +159,14 @@ describe('requests that meet', () => {
   function pausedBeforeSaving() {
     const gate = pauseAt(3);
     const store = intercepted(world.contacts.store, gate);
-    return { call: apiCaller(contactRoutes({ ...world.contacts, store })), ...gate };
+    return { call: apiCaller(createContacts({ ...world.contacts, store })), ...gate };
   }
 
   it('leave an entry each, one with the refusal, when only one of two is let through', async () => {
     const contactId = await world.newContact(ESTABLISHMENT);
     const { etag = '' } = (await world.api('GET /v1/contacts/{contactId}', { params: { contactId } })).headers;
     const gate = pauseAt(3);
-    const slow = apiCaller(contactRoutes({ ...world.contacts, store: intercepted(world.contacts.store, gate) }));
+    const slow = apiCaller(createContacts({ ...world.contacts, store: intercepted(world.contacts.store, gate) }));
     const request = (label: string) => ({ params: { contactId }, body: { label }, headers: { 'if-match': etag } });
     world.clock.advance(SECOND);
     // It has written its entry, and is about to save.
@@ -235,7 +236,7 @@ describe('requests that meet', () => {
   it('tell of a wrong code that was never counted that the answer was to wait', async () => {
     const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
     const store = { ...world.contacts.store, saveContacts: async () => undefined };
-    const answer = await apiCaller(contactRoutes({ ...world.contacts, store }))(VERIFY, {
+    const answer = await apiCaller(createContacts({ ...world.contacts, store }))(VERIFY, {
       params: { contactId },
       body: { code: '000000' },
     });
@@ -249,9 +250,9 @@ describe('requests that meet', () => {
     const body = { alerts: ['exit'], contactIds: [contactId] };
     await world.api(PUT, { params, body });
     world.clock.advance(SECOND);
-    const gate = pauseAt(6);
+    const gate = pauseAt(5);
     const slow = apiCaller(
-      subscriptionRoutes({ ...world.subscriptions, store: intercepted(world.subscriptions.store, gate) }),
+      createSubscriptions({ ...world.subscriptions, store: intercepted(world.subscriptions.store, gate) }),
     );
     const late = slow(PUT, { params, body: { ...body, label: 'Team' } });
     await gate.reached;
@@ -364,10 +365,10 @@ describe('a function that dies', () => {
         const before = { state: await stateOf(), entries: await trail() };
         const hook = crashAt(n, when);
         const dying = {
-          ...contactRoutes({ ...world.contacts, store: intercepted(world.contacts.store, hook) }),
-          ...subscriptionRoutes({ ...world.subscriptions, store: intercepted(world.subscriptions.store, hook) }),
+          contacts: { ...world.contacts, store: intercepted(world.contacts.store, hook) },
+          subscriptions: { ...world.subscriptions, store: intercepted(world.subscriptions.store, hook) },
         };
-        const call: Call = apiCaller(dying);
+        const call: Call = apiCaller(apiOf({ ...world.apiFunctions, ...dying }));
         const { status } = await call(routeKey, request);
         const isChanged = (await stateOf()) !== before.state;
         const entries = await trail();

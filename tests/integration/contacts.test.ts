@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contactRoutes } from '../../functions/contacts/handler.ts';
+import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { apiCaller, served, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
@@ -187,7 +187,7 @@ describe('creating a contact', () => {
 
   it('leaves no contact behind when its code cannot be queued', async () => {
     const failing = apiCaller(
-      contactRoutes({
+      createContacts({
         ...world.contacts,
         queueNotifications: async () => {
           throw new Error('the queue is down');
@@ -315,7 +315,7 @@ describe('another code', () => {
     const { id } = (await create()).body;
     world.clock.advance(MINUTE);
     const failing = apiCaller(
-      contactRoutes({
+      createContacts({
         ...world.contacts,
         queueNotifications: async () => {
           throw new Error('the queue is down');
@@ -692,7 +692,7 @@ describe('the quota of codes of an establishment', () => {
   it('counts no code that could not be queued', async () => {
     for (let index = 0; index < 19; index += 1) await create({ channel: 'email', address: `a${index}@example.com` });
     const failing = apiCaller(
-      contactRoutes({ ...world.contacts, queueNotifications: () => Promise.reject(new Error('the queue is down')) }),
+      createContacts({ ...world.contacts, queueNotifications: () => Promise.reject(new Error('the queue is down')) }),
     );
     expect((await failing(CREATE, { body: { channel: 'sms', address: MOBILE } })).status).toBe(500);
     expect((await create()).status).toBe(201);

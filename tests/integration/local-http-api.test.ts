@@ -5,11 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openapiRoutes } from '../../functions/openapi/handler.ts';
+import { createHandler } from '../../functions/openapi/handler.ts';
 import { createHttpApi } from '../../infra/local/services/api-gateway/server.ts';
 import type { FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
 import type { ResolvedResource } from '../../infra/local/template/resource.ts';
-import { apiHandler } from '../../shared/http/api.ts';
 import { lambdaContext, silentLogger } from '../support/logger.ts';
 import { cleanUp, synthesizedWith } from '../support/template.ts';
 
@@ -71,7 +70,7 @@ const things = pool('things', async (payload) => {
   const body = JSON.stringify({ queryStringParameters, headers });
   return { payload: { statusCode, headers: { etag: '"1"' }, body }, failed: statusCode === 599 };
 });
-const describeApi = apiHandler(openapiRoutes({ document: { openapi: '3.1.0' } }), silentLogger);
+const describeApi = createHandler({ document: { openapi: '3.1.0' }, logger: silentLogger });
 const openapi = pool('openapi', async (payload) => ({
   payload: await describeApi(JSON.parse(payload), lambdaContext()),
 }));

@@ -7,8 +7,8 @@ import { notificationId } from '../../shared/domain/notification.ts';
 import { sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { readIdempotencyRecord, saveReceived } from '../../shared/store/idempotency-records.ts';
 import { listByPassportExpiry, listPresent, listSubscribed, readTraveller } from '../../shared/store/travellers.ts';
+import { referencesOf } from '../support/contact-references.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { edgesOf } from '../support/edges.ts';
 import { EVENT_EXAMPLES, EVENT_TYPES, eventBody } from '../support/factories.ts';
 import { type HistoryFact, histories, inTwoOrders } from '../support/histories.ts';
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
@@ -660,7 +660,7 @@ describe('the end of a subscription', () => {
   it('frees its contacts, so that they can be deleted', async () => {
     const one = await followedVisitor(world);
     await world.handle(about(one, 'AffiliationEnded').body);
-    expect(await edgesOf(world.table, one.establishmentId, one.contactId)).toEqual([]);
+    expect(await referencesOf(world.table, one.establishmentId, one.contactId)).toEqual([]);
     const answer = await world.api('DELETE /v1/contacts/{contactId}', {
       ...{ establishmentId: one.establishmentId, params: { contactId: one.contactId } },
     });

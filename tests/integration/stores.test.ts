@@ -2,7 +2,12 @@ import { type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
-import { addContactEdges, readContacts, removeContactEdges, saveContacts } from '../../shared/store/contacts.ts';
+import {
+  addContactReferences,
+  readContacts,
+  removeContactReferences,
+  saveContacts,
+} from '../../shared/store/contacts.ts';
 import {
   isOtherContent,
   readIdempotencyRecord,
@@ -29,8 +34,8 @@ import {
   savePassportFact,
 } from '../../shared/store/travellers.ts';
 import { NOW } from '../support/clock.ts';
+import { referencesOf } from '../support/contact-references.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { edgesOf } from '../support/edges.ts';
 import {
   contact,
   ESTABLISHMENT,
@@ -172,32 +177,30 @@ describe('the contacts of an establishment', () => {
   });
 });
 
-describe('the notes on who names a contact', () => {
+describe('the references from a contact to travellers', () => {
   const person = { establishmentId: ESTABLISHMENT, identityNumber: RESIDENT };
-  const edges = () => edgesOf(table, ESTABLISHMENT, 'c1');
+  const references = () => referencesOf(table, ESTABLISHMENT, 'c1');
 
-  it('carry the version of the link that names it', async () => {
-    await addContactEdges(table, person, ['c1', 'c2'], 3);
-    await addContactEdges(table, { ...person, identityNumber: OTHER_RESIDENT }, ['c1'], 1);
-    expect(await edges()).toEqual([
-      { identityNumber: RESIDENT, linkVersion: 3 },
-      { identityNumber: OTHER_RESIDENT, linkVersion: 1 },
-    ]);
-    expect(await edgesOf(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
+  it('name every traveller, of one establishment', async () => {
+    await addContactReferences(table, person, ['c1', 'c2'], 3);
+    await addContactReferences(table, { ...person, identityNumber: OTHER_RESIDENT }, ['c1'], 1);
+    expect(await references()).toEqual([RESIDENT, OTHER_RESIDENT]);
+    expect(await referencesOf(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
   });
 
-  it('are never covered by an older write that comes late', async () => {
-    await addContactEdges(table, person, ['c1'], 5);
-    await addContactEdges(table, person, ['c1'], 4);
-    expect(await edges()).toEqual([{ identityNumber: RESIDENT, linkVersion: 5 }]);
+  it('are removed by the version that drops the contact, and not by an older one', async () => {
+    await addContactReferences(table, person, ['c1'], 5);
+    await addContactReferences(table, person, ['c1'], 4);
+    await removeContactReferences(table, person, ['c1'], 4);
+    expect(await references()).toEqual([RESIDENT]);
+    await removeContactReferences(table, person, ['c1', 'never-named'], 5);
+    expect(await references()).toEqual([]);
   });
 
-  it('are forgotten up to the version that names the contact no more; newer ones stay', async () => {
-    await addContactEdges(table, person, ['c1'], 5);
-    await removeContactEdges(table, person, ['c1'], 4);
-    expect(await edges()).toHaveLength(1);
-    await removeContactEdges(table, person, ['c1', 'never-noted'], 5);
-    expect(await edges()).toEqual([]);
+  it('are removed whatever their version where none is given', async () => {
+    await addContactReferences(table, person, ['c1'], 5);
+    await removeContactReferences(table, person, ['c1']);
+    expect(await references()).toEqual([]);
   });
 });
 

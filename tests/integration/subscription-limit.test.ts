@@ -4,7 +4,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { subscriptionRoutes, subscriptionsStore } from '../../functions/subscriptions/handler.ts';
+import { subscriptionsStore } from '../../functions/subscriptions/deps.ts';
+import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
 import { reserve } from '../../shared/store/subscription-quota.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
@@ -44,7 +45,7 @@ async function startAnew(): Promise<void> {
 /** The API with the small limit, over a table that may misbehave. */
 function apiOver(table: Table, wrap = (store: World['subscriptions']['store']) => store): Call {
   const store = wrap(withTable(table, subscriptionsStore));
-  return apiCaller(subscriptionRoutes({ ...world.subscriptions, store, maxSubscriptions: LIMIT }));
+  return apiCaller(createSubscriptions({ ...world.subscriptions, store, maxSubscriptions: LIMIT }));
 }
 
 const params = (person: number) => ({ identityNumber: String(PEOPLE[person]) });
@@ -95,7 +96,7 @@ describe('the limit of subscriptions', () => {
   });
 
   it('is not exceeded by requests that come at once', async () => {
-    expect(await statuses(PEOPLE.map((_, person) => put(person)))).toEqual([201, 201, 201, 422, 422, 422, 422]);
+    expect(await statuses(PEOPLE.map((_, person) => served(() => put(person))))).toEqual([201, 201, 201, 422, 422, 422, 422]);
     expect(await followed()).toBe(LIMIT);
   });
 
@@ -143,7 +144,7 @@ describe('the function as it is wired', () => {
     await world.table.client.send(
       new PutCommand({
         TableName: world.table.tableName,
-        Item: { ...key, places: 99_999, takenAt: now, countedAt: now },
+        Item: { ...key, reserved: 99_999, reservedAt: now, countedAt: now },
       }),
     );
     expect((await follow(0)).status).toBe(201);

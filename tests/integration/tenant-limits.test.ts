@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { contactRoutes } from '../../functions/contacts/handler.ts';
-import { subscriptionRoutes } from '../../functions/subscriptions/handler.ts';
+import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
+import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
 import { REFUSAL_KINDS, REFUSALS_PER_HOUR, type RefusalKind } from '../../shared/domain/refusals.ts';
 import { bucketRate } from '../../shared/domain/request-bucket.ts';
-import type { Route } from '../../shared/http/api.ts';
 import { createTenantLimits, tenantLimitsStore } from '../../shared/http/tenant-limits.ts';
-import { appendAudit, listAudit } from '../../shared/store/audit.ts';
+import { listAudit } from '../../shared/store/audit.ts';
 import {
   CODES_PER_DAY,
   CODES_PER_HOUR,
@@ -18,9 +17,10 @@ import {
 import { listUnsettled, UNSETTLED_SHARDS } from '../../shared/store/notifications.ts';
 import { queryPartition, withTable } from '../../shared/store/table.ts';
 import { ACTOR, apiCaller, type Call, type TestRequest, type TestResponse } from '../support/api.ts';
+import { type ApiFunctions, apiOf } from '../support/api-functions.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, RESIDENT } from '../support/factories.ts';
-import { lambdaContext, REQUEST_ID } from '../support/logger.ts';
+import { REQUEST_ID } from '../support/logger.ts';
 import { createWorld, KEPT, type World } from '../support/world.ts';
 
 const PUT = 'PUT /v1/subscriptions/{identityNumber}';
@@ -47,15 +47,15 @@ beforeEach(async () => {
 /** The API as one environment of its functions has it. */
 function environment({
   requestsPerSecond = 1000,
-  routes = world.routes,
+  functions = {},
   store = {},
 }: {
   requestsPerSecond?: number;
-  routes?: Readonly<Record<string, Route>>;
+  functions?: Partial<ApiFunctions>;
   store?: Partial<Parameters<typeof createTenantLimits>[0]['store']>;
 } = {}): Call {
   const limits = createTenantLimits({
-    store: { ...withTable(world.table, { ...tenantLimitsStore, appendAudit }), ...store },
+    store: { ...withTable(world.table, tenantLimitsStore), ...store },
     keys: world.keys,
     now: world.clock.now,
     newId: randomUUID,
@@ -63,7 +63,7 @@ function environment({
     requestsPerSecond,
     auditKeptMs: KEPT.auditKeptMs,
   });
-  return apiCaller(routes, lambdaContext(), limits);
+  return apiCaller(apiOf({ ...world.apiFunctions, ...functions }, limits));
 }
 
 const statuses = (answers: TestResponse[]) => Object.groupBy(answers, ({ status }) => String(status));
@@ -219,7 +219,7 @@ describe('who looks for strangers', () => {
     const counting = Promise.withResolvers<void>();
     const { store } = world.subscriptions;
     // Either waits until the other was begun.
-    const routes = subscriptionRoutes({
+    const subscriptions = {
       ...world.subscriptions,
       store: {
         ...store,
@@ -229,13 +229,15 @@ describe('who looks for strangers', () => {
           return store.readAffiliation(...link);
         },
       },
-    });
+    } satisfies SubscriptionsDeps;
     const readSlowedForMs = async () => {
       counting.resolve();
       await reading.promise;
       return 0;
     };
-    expect((await put(environment({ routes, store: { readSlowedForMs } }), RESIDENT)).status).toBe(201);
+    expect(
+      (await put(environment({ functions: { subscriptions }, store: { readSlowedForMs } }), RESIDENT)).status,
+    ).toBe(201);
     expect(said('a limit could not be checked')).toEqual([]);
   });
 });
@@ -412,7 +414,7 @@ describe('an item that many write to', () => {
       tries += 1;
       return undefined;
     };
-    const api = apiCaller(contactRoutes({ ...world.contacts, store: { ...world.contacts.store, saveContacts } }));
+    const api = apiCaller(createContacts({ ...world.contacts, store: { ...world.contacts.store, saveContacts } }));
     const answer = await api(PATCH, { params: { contactId }, body: { label: 'x' } });
     expect(answer).toMatchObject({ status: 429, problem: 'too-many-requests', headers: { 'retry-after': '1' } });
     expect(tries).toBeGreaterThan(10);

@@ -1,6 +1,5 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { apiHandler, type Route } from '../../shared/http/api.ts';
-import type { TenantLimits } from '../../shared/http/tenant-limits.ts';
 import { checkAnswer, checkRequestBody, operations, readBody } from './contract.ts';
 import { ESTABLISHMENT } from './factories.ts';
 import { lambdaContext, silentLogger } from './logger.ts';
@@ -56,13 +55,19 @@ const PROBLEM_BASE = 'https://passport-notifications.example/problems/';
 /** Whom the token was issued to. */
 export const ACTOR = 'user-1';
 
-/** Calls routes as the gateway does; answers of routes that are in the contract keep to it. */
-export function apiCaller(
-  routes: Readonly<Record<string, Route>>,
-  context: Context = lambdaContext(),
-  limits?: TenantLimits,
-): Call {
-  const handler = apiHandler(routes, silentLogger, limits);
+/** A function of the API, as the gateway calls it. */
+export type ApiHandler = (
+  event: APIGatewayProxyEventV2WithJWTAuthorizer,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/**
+ * Calls a handler as the gateway does; answers of routes that are in the contract keep to it.
+ *
+ * @param api a function's handler, or routes that no function has
+ */
+export function apiCaller(api: ApiHandler | Readonly<Record<string, Route>>, context: Context = lambdaContext()): Call {
+  const handler: ApiHandler = typeof api === 'function' ? api : apiHandler(api, silentLogger);
   return async (routeKey, request = {}) => {
     const answer = await handler(gatewayEvent(routeKey, request), { ...context });
     const headers = Object.fromEntries(

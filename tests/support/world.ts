@@ -1,31 +1,28 @@
 /** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
 import { randomUUID } from 'node:crypto';
-import { auditRoutes, auditTrailStore } from '../../functions/audit/handler.ts';
-import { type ContactsDeps, contactRoutes, contactsStore } from '../../functions/contacts/handler.ts';
+import { auditTrailStore } from '../../functions/audit/deps.ts';
+import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.ts';
 import { handleReceipt, type ReceiptsDeps, receiptsStore } from '../../functions/delivery-receipts/handler.ts';
 import { handleRecord, type MatcherDeps, matcherStore } from '../../functions/matcher/handler.ts';
-import { notificationRoutes, notificationsStore } from '../../functions/notifications/handler.ts';
-import {
-  type SubscriptionsDeps,
-  subscriptionRoutes,
-  subscriptionsStore,
-} from '../../functions/subscriptions/handler.ts';
-import { travellerRoutes, travellersStore } from '../../functions/travellers/handler.ts';
+import { notificationsStore } from '../../functions/notifications/deps.ts';
+import { type SubscriptionsDeps, subscriptionsStore } from '../../functions/subscriptions/deps.ts';
+import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
-import type { Route } from '../../shared/http/api.ts';
+import { UNLIMITED } from '../../shared/http/tenant-limits.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
 import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
 import { type DeliveryJob, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import { type Receipt, receiptBody } from '../../shared/notifications/receipts.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
-import { apiCaller, type Call } from './api.ts';
+import { type ApiHandler, apiCaller, type Call } from './api.ts';
+import { type ApiFunctions, apiOf } from './api-functions.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { eventBody } from './factories.ts';
-import { silence } from './logger.ts';
+import { silence, silentLogger } from './logger.ts';
 import { sqsRecord } from './sqs.ts';
 
 type Queued = Notification & Pick<DeliveryJob, 'sealedContent'>;
@@ -44,8 +41,9 @@ export interface World {
   readonly lookedAgain: Receipt[];
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
-  /** Everything that the API answers, by route key. */
-  readonly routes: Readonly<Record<string, Route>>;
+  /** What the functions of the API work with. */
+  readonly apiFunctions: ApiFunctions;
+  readonly apiHandler: ApiHandler;
   readonly api: Call;
   /** Lets the matcher handle a message. */
   handle(body: string, deps?: MatcherDeps): Promise<void>;
@@ -108,35 +106,32 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       sqsRecord(receiptBody({ notificationId: id, channel, outcome, ...more, receivedAt: clock.now().toISOString() })),
     );
   };
+  const common = { keys, now: clock.now, newId: randomUUID, logger: silentLogger, limits: UNLIMITED };
   const contacts: ContactsDeps = {
-    store: withTable(table, contactsStore),
-    keys,
-    queueNotifications,
-    now: clock.now,
-    newId: randomUUID,
-    logger: silence,
+    ...common,
     ...KEPT,
+    store: withTable(table, contactsStore),
+    queueNotifications,
     newCode: () => {
       codes += 1;
       return String(codes);
     },
   };
   const subscriptions: SubscriptionsDeps = {
+    ...common,
     store: withTable(table, subscriptionsStore),
-    keys,
-    now: clock.now,
-    newId: randomUUID,
     maxSubscriptions: MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT,
     auditKeptMs: KEPT.auditKeptMs,
   };
-  const routes = {
-    ...contactRoutes(contacts),
-    ...subscriptionRoutes(subscriptions),
-    ...travellerRoutes({ store: withTable(table, travellersStore), keys, now: clock.now }),
-    ...notificationRoutes({ store: withTable(table, notificationsStore), keys }),
-    ...auditRoutes({ store: withTable(table, auditTrailStore), keys }),
+  const apiFunctions: ApiFunctions = {
+    contacts,
+    subscriptions,
+    travellers: { ...common, store: withTable(table, travellersStore) },
+    notifications: { ...common, store: withTable(table, notificationsStore) },
+    audit: { ...common, store: withTable(table, auditTrailStore) },
   };
-  const api = apiCaller(routes);
+  const apiHandler = apiOf(apiFunctions);
+  const api = apiCaller(apiHandler);
   const handle: World['handle'] = (body, deps = matcher) =>
     handleRecord(deps, sqsRecord(body, { receivedAt: clock.now() }));
 
@@ -152,7 +147,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       lookedAgain,
       contacts,
       subscriptions,
-      routes,
+      apiFunctions,
+      apiHandler,
       api,
     },
     ...{ handle, receive },

@@ -182,14 +182,14 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
 function responsesOf(
   routeKey: string,
   route: Route,
-  { answers, isPage, problems = [], conditions = [] }: Operation,
+  { responses, isPage, problems = [], conditions = [] }: Operation,
   failures: Record<string, Json>,
 ): Json {
-  const described = Object.keys(answers).toSorted().join();
-  if (described !== Object.keys(route.answers).toSorted().join()) {
+  const described = Object.keys(responses).toSorted().join();
+  if (described !== Object.keys(route.responses).toSorted().join()) {
     throw new Error(`operations.ts says of ${routeKey} that it answers ${described}`);
   }
-  const successes = Object.entries(route.answers).map(([status, schema]) => {
+  const successes = Object.entries(route.responses).map(([status, schema]) => {
     const isSingle = schema !== null && !routeKey.match(/^GET [^{]*$/);
     const headers = {
       'Cache-Control': header(route.isPublic ? 'PublicCacheControl' : 'CacheControl'),
@@ -202,7 +202,7 @@ function responsesOf(
         ...(isPage && { 'text/html': { schema: { type: 'string' } } }),
       },
     };
-    return [status, { description: answers[status], headers, ...content }] as const;
+    return [status, { description: responses[status], headers, ...content }] as const;
   });
   const own = [...generalProblems(route, conditions), ...problems];
   const gateway = Object.keys(GATEWAY_ANSWERS).filter((status) => isFromGateway(status, route));

@@ -21,7 +21,7 @@ export interface Operation {
   /** Which conditions it honours. */
   readonly conditions?: readonly ('If-Match' | 'If-None-Match: *' | 'If-None-Match')[];
   /** What its answers mean, by status. */
-  readonly answers: Readonly<Record<string, string>>;
+  readonly responses: Readonly<Record<string, string>>;
   /** Whether a browser gets a page instead of JSON. */
   readonly isPage?: boolean;
   /** What its path and query parameters mean, where that is not said in {@link PARAMETERS}. */
@@ -37,7 +37,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     description:
       'Sorted by identity number, with `passportExpiresBefore` by the expiry date of the passport. May lag a moment behind a write.',
     parameters: { kind: 'Residents or visitors only.' },
-    answers: { 200: 'A page of travellers.' },
+    responses: { 200: 'A page of travellers.' },
   },
   'POST /v1/contacts': {
     operationId: 'createContact',
@@ -46,21 +46,21 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     description:
       'It is `pending`, and its address gets a code of six digits that verifies it. Codes of a deleted contact with the same address count on, and an establishment has twenty a day, so that this may answer 429.',
     problems: ['contact-exists'],
-    answers: { 201: 'The contact, not verified yet.' },
+    responses: { 201: 'The contact, not verified yet.' },
   },
   'GET /v1/contacts': {
     operationId: 'listContacts',
     tag: 'Contacts',
     summary: 'List the contacts of the establishment',
     description: 'The oldest first.',
-    answers: { 200: 'A page of contacts.' },
+    responses: { 200: 'A page of contacts.' },
   },
   'GET /v1/contacts/{contactId}': {
     operationId: 'getContact',
     tag: 'Contacts',
     summary: 'Get a contact',
     problems: ['not-found'],
-    answers: { 200: 'The contact.' },
+    responses: { 200: 'The contact.' },
   },
   'PATCH /v1/contacts/{contactId}': {
     operationId: 'changeContact',
@@ -70,7 +70,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'A new address of a contact that is not verified replaces the old one. That of a verified contact becomes `pendingAddress`: the old one keeps receiving until the new one is verified, and is told that a change was asked for.',
     problems: ['not-found', 'contact-exists'],
     conditions: ['If-Match'],
-    answers: { 200: 'The contact as it is now.' },
+    responses: { 200: 'The contact as it is now.' },
   },
   'DELETE /v1/contacts/{contactId}': {
     operationId: 'deleteContact',
@@ -78,7 +78,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Delete a contact',
     problems: ['not-found', 'contact-in-use'],
     conditions: ['If-Match'],
-    answers: { 204: 'It is deleted.' },
+    responses: { 204: 'It is deleted.' },
   },
   'POST /v1/contacts/{contactId}/verification': {
     operationId: 'verifyContact',
@@ -88,7 +88,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'A code holds for ten minutes and five tries. Verifying an address that is verified already answers 200 too.',
     problems: ['not-found', 'code-expired', 'wrong-code'],
     conditions: ['If-Match'],
-    answers: { 200: 'The contact, verified.' },
+    responses: { 200: 'The contact, verified.' },
   },
   'POST /v1/contacts/{contactId}/verification-code': {
     operationId: 'sendVerificationCode',
@@ -98,7 +98,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'At the earliest 60 seconds after the last one, five in 24 hours, and twenty in 24 hours for all contacts of an establishment.',
     problems: ['not-found', 'nothing-to-verify'],
     conditions: ['If-Match'],
-    answers: { 202: 'The contact; the code is on its way.' },
+    responses: { 202: 'The contact; the code is on its way.' },
   },
   'PUT /v1/subscriptions/{identityNumber}': {
     operationId: 'putSubscription',
@@ -108,7 +108,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'Fields that are absent get their defaults. Over a subscription that has ended it makes a new one. An establishment may have 100,000 that have not ended.',
     problems: ['traveller-not-affiliated'],
     conditions: ['If-Match', 'If-None-Match: *'],
-    answers: { 200: 'The subscription, replaced.', 201: 'The new subscription.' },
+    responses: { 200: 'The subscription, replaced.', 201: 'The new subscription.' },
   },
   'PATCH /v1/subscriptions/{identityNumber}': {
     operationId: 'changeSubscription',
@@ -116,14 +116,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Change a subscription',
     problems: ['not-found', 'traveller-not-affiliated'],
     conditions: ['If-Match'],
-    answers: { 200: 'The subscription as it is now.' },
+    responses: { 200: 'The subscription as it is now.' },
   },
   'GET /v1/subscriptions/{identityNumber}': {
     operationId: 'getSubscription',
     tag: 'Subscriptions',
     summary: 'Get a subscription',
     problems: ['not-found'],
-    answers: { 200: 'The subscription.' },
+    responses: { 200: 'The subscription.' },
   },
   'DELETE /v1/subscriptions/{identityNumber}': {
     operationId: 'deleteSubscription',
@@ -131,7 +131,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Delete a subscription',
     problems: ['not-found'],
     conditions: ['If-Match'],
-    answers: { 204: 'It is deleted.' },
+    responses: { 204: 'It is deleted.' },
   },
   'GET /v1/subscriptions': {
     operationId: 'listSubscriptions',
@@ -143,7 +143,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       alert: 'That chose this alert only.',
       kind: 'To residents or to visitors only.',
     },
-    answers: { 200: 'A page of subscriptions.' },
+    responses: { 200: 'A page of subscriptions.' },
   },
   'GET /v1/notifications': {
     operationId: 'listNotifications',
@@ -156,14 +156,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       alert: 'Of this alert only, or `following-ended`: the last message when a subscription ended.',
       status: 'Of this status only.',
     },
-    answers: { 200: 'A page of notifications.' },
+    responses: { 200: 'A page of notifications.' },
   },
   'GET /v1/notifications/{notificationId}': {
     operationId: 'getNotification',
     tag: 'Notifications',
     summary: 'Get a notification',
     problems: ['not-found'],
-    answers: { 200: 'The notification.' },
+    responses: { 200: 'The notification.' },
   },
   'GET /v1/audit': {
     operationId: 'listAudit',
@@ -179,7 +179,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       from: 'Written at this instant or later.',
       to: 'Written before this instant.',
     },
-    answers: { 200: 'A page of entries.' },
+    responses: { 200: 'A page of entries.' },
   },
   'POST /v1/receipts/sms': {
     operationId: 'takeSmsReceipt',
@@ -188,14 +188,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     description:
       'Served only where an SMS aggregator is configured. The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.',
     problems: ['not-found'],
-    answers: { 204: 'It is taken; coming again does no harm.' },
+    responses: { 204: 'It is taken; coming again does no harm.' },
   },
   'GET /v1/openapi.json': {
     operationId: 'getDescription',
     tag: 'Description',
     summary: 'Get this document',
     conditions: ['If-None-Match'],
-    answers: { 200: 'The OpenAPI document.', 304: 'It is the one that the caller has.' },
+    responses: { 200: 'The OpenAPI document.', 304: 'It is the one that the caller has.' },
   },
   'GET /problems/{slug}': {
     operationId: 'getProblem',
@@ -205,7 +205,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'What follows the host in the `type` of a problem. A browser gets a page, a client that asks for JSON gets JSON; both in both languages.',
     problems: ['not-found'],
     isPage: true,
-    answers: { 200: 'What it means.' },
+    responses: { 200: 'What it means.' },
   },
 };
 

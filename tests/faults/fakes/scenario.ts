@@ -4,7 +4,7 @@ import { ALERTS, type Alert, DEFAULT_LEAD_DAYS } from '../../../shared/domain/al
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import { addContactEdges, saveContacts } from '../../../shared/store/contacts.ts';
+import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
@@ -80,7 +80,7 @@ export async function setUp(table: Table, { establishments, travellers }: Scenar
   for (const { identityNumber, home, alerts, named, leadDays, passportExpiresOn } of travellers) {
     const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };
     const known = link({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
-    await addContactEdges(table, known, named, 1);
+    await addContactReferences(table, known, named, 1);
     await saveAffiliation(table, {
       ...known,
       profile: known.profile && { ...known.profile, passport },

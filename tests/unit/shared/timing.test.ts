@@ -48,9 +48,8 @@ describe('the times that "sent once" rests on', () => {
     expect(timing.TOKEN_CLAIMS_TIMEOUT_MS).toBeLessThanOrEqual(5 * SECOND);
   });
 
-  it('keep the mark of a deletion and a place longer than a request may run', () => {
-    isBelow(timing.API_TIMEOUT_MS, timing.DELETION_MARK_MS);
-    isBelow(timing.API_TIMEOUT_MS, timing.PLACE_SETTLED_AFTER_MS);
+  it('keep a reservation longer than a request may run', () => {
+    isBelow(timing.API_TIMEOUT_MS, timing.RESERVATION_SETTLED_AFTER_MS);
   });
 
   it('keep a job on its queue for as long as anybody sends it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimEstablishment } from '../../../../functions/token-claims/handler.ts';
+import { createHandler } from '../../../../functions/token-claims/handler.ts';
 
 const POOL = 'eu-central-1_EXAMPLE';
 
@@ -55,10 +55,8 @@ const ofMachine = (scopes: string[] | null, more: object = {}) => ({
 async function ask(event: object) {
   const warnings: unknown[] = [];
   const logger = { warn: (message: string, ids: object) => warnings.push({ message, ...ids }) };
-  const answer = await claimEstablishment(
-    { establishmentScopes: 'passport-establishments', managerGroup: 'manager', logger },
-    event,
-  );
+  const handler = createHandler({ establishmentScopes: 'passport-establishments', managerGroup: 'manager', logger });
+  const answer = await handler(event);
   const { response, ...rest } = answer;
   const { response: _asked, ...asked } = event as { response: unknown };
   expect(rest).toEqual(asked);

@@ -35,7 +35,7 @@ const call = apiCaller({
       inner: z.strictObject({ 'a/b~c': z.number().optional() }).optional(),
       label: labelField.optional(),
     }),
-    answers: { 200: z.unknown() },
+    responses: { 200: z.unknown() },
     handle: async ({ establishmentId, params, body }) => resource(200, { establishmentId, params, body }),
   }),
   [LIST]: route({
@@ -46,18 +46,18 @@ const call = apiCaller({
       flag: booleanField.optional(),
       kind: z.enum(['x', 'y']).optional(),
     }),
-    answers: { 200: z.unknown() },
+    responses: { 200: z.unknown() },
     handle: async ({ query }) => ({ status: 200, body: { query } }),
   }),
-  'DELETE /v1/things': route({ answers: { 204: null }, handle: async () => ({ status: 204 }) }),
+  'DELETE /v1/things': route({ responses: { 204: null }, handle: async () => ({ status: 204 }) }),
   'GET /v1/problem': route({
-    answers: {},
+    responses: {},
     handle: async () => {
       throw new Problem('too-many-requests', { headers: { 'retry-after': '7' } });
     },
   }),
   'GET /v1/bug': route({
-    answers: {},
+    responses: {},
     handle: async () => {
       throw new Error('secret: 2000000006');
     },

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { problemRoutes } from '../../../../functions/problems/handler.ts';
+import { createHandler } from '../../../../functions/problems/handler.ts';
 import { FIELD_CODES, PROBLEMS } from '../../../../shared/http/problem-codes.ts';
 import { PROBLEM_TEXTS } from '../../../../shared/http/problem-texts.ts';
 import { apiCaller } from '../../../support/api.ts';
+import { silentLogger } from '../../../support/logger.ts';
 
 const METHODS = {
   '/v1/things': 'GET, POST',
@@ -11,7 +12,7 @@ const METHODS = {
   '/v1/things/{thingId}/part': 'POST',
   '/problems/{slug}': 'GET',
 };
-const call = apiCaller(problemRoutes({ methodsByPath: METHODS }));
+const call = apiCaller(createHandler({ methodsByPath: METHODS, logger: silentLogger }));
 const PAGE = 'GET /problems/{slug}';
 
 describe('the address that a problem names as its type', () => {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { contactRoutes } from '../../../../functions/contacts/handler.ts';
+import { createDeps } from '../../../../functions/contacts/deps.ts';
+import { envSchema } from '../../../../functions/contacts/env.ts';
 import { smsReceiptRoutes } from '../../../../functions/sms-receipts/handler.ts';
 import { createKeys } from '../../../../shared/keys.ts';
 import { apiCaller } from '../../../support/api.ts';
@@ -18,10 +19,6 @@ vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
   return { ...crypto, randomInt: vi.fn(crypto.randomInt), timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
 });
-vi.mock('../../../../functions/contacts/handler.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/contacts/handler.ts')>()),
-  contactRoutes: vi.fn(() => ({})),
-}));
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const sources = globSync('{functions,shared}/**/*.ts', { cwd: root }).map((path) => ({
@@ -45,22 +42,24 @@ describe('what nobody may guess', () => {
   });
 
   it('is for codes a number of the system, all of the million alike', async () => {
-    vi.stubEnv('TABLE_NAME', 'table');
-    vi.stubEnv('KEYS_SECRET_ID', 'keys');
-    vi.stubEnv('SMS_URGENT_QUEUE_URL', 'https://queue.example/sms');
-    vi.stubEnv('EMAIL_URGENT_QUEUE_URL', 'https://queue.example/email');
-    vi.stubEnv('NOTIFICATION_RETENTION_DAYS', '90');
-    vi.stubEnv('AUDIT_RETENTION_DAYS', '1826');
-    vi.stubEnv('REQUESTS_PER_SECOND', '50');
     vi.stubEnv('AWS_REGION', 'us-east-1');
     const secrets = mockClient(SecretsManagerClient);
     secrets.on(GetSecretValueCommand).resolves({ SecretString: 'a secret for tests' });
-    await import('../../../../functions/contacts/index.ts');
-    const deps = vi.mocked(contactRoutes).mock.calls[0]?.[0];
+    const deps = await createDeps(
+      envSchema.parse({
+        TABLE_NAME: 'table',
+        KEYS_SECRET_ID: 'keys',
+        SMS_URGENT_QUEUE_URL: 'https://queue.example/sms',
+        EMAIL_URGENT_QUEUE_URL: 'https://queue.example/email',
+        NOTIFICATION_RETENTION_DAYS: '90',
+        AUDIT_RETENTION_DAYS: '1826',
+        REQUESTS_PER_SECOND: '50',
+      }),
+    );
     vi.mocked(randomInt).mockImplementationOnce(() => 7);
-    expect(deps?.newCode()).toBe('000007');
+    expect(deps.newCode()).toBe('000007');
     expect(vi.mocked(randomInt).mock.calls).toEqual([[1_000_000]]);
-    expect(deps?.newCode()).toMatch(/^\d{6}$/);
+    expect(deps.newCode()).toMatch(/^\d{6}$/);
   });
 });
 

@@ -85,7 +85,7 @@ describe('a route is documented, or there is no document', () => {
   const handle = async () => ({ status: 204 as const });
 
   it('whose operation has no words', () => {
-    const routes = { ...ROUTES, 'GET /v1/secrets': route({ answers: { 204: null }, handle }) };
+    const routes = { ...ROUTES, 'GET /v1/secrets': route({ responses: { 204: null }, handle }) };
     expect(() => buildDocument(routes)).toThrow('nothing is said of GET /v1/secrets');
   });
 
@@ -95,12 +95,12 @@ describe('a route is documented, or there is no document', () => {
   });
 
   it('whose answers are others', () => {
-    const routes = { ...ROUTES, [A_LIST]: route({ answers: { 204: null }, handle }) };
+    const routes = { ...ROUTES, [A_LIST]: route({ responses: { 204: null }, handle }) };
     expect(() => buildDocument(routes)).toThrow(`says of ${A_LIST} that it answers 200`);
   });
 
   it('whose body has no name', () => {
-    const nameless = route({ answers: { 200: z.strictObject({}) }, handle: async () => ({ status: 200, body: {} }) });
+    const nameless = route({ responses: { 200: z.strictObject({}) }, handle: async () => ({ status: 200, body: {} }) });
     expect(() => buildDocument({ ...ROUTES, [A_LIST]: nameless })).toThrow('has no name');
   });
 

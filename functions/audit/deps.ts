@@ -1,0 +1,10 @@
+import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
+import { listAudit } from '../../shared/store/audit.ts';
+import type { Env } from './env.ts';
+
+/** The store functions that the audit API works with. */
+export const auditTrailStore = { listAudit };
+
+export type AuditTrailDeps = ApiDeps<typeof auditTrailStore>;
+
+export const createDeps = (env: Env): Promise<AuditTrailDeps> => createApiDeps(env, auditTrailStore);

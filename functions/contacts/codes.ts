@@ -1,0 +1,126 @@
+import type { Channel, Contact } from '../../shared/domain/contacts.ts';
+import type { MessageContent } from '../../shared/domain/message-content.ts';
+import {
+  recentCodes,
+  waitForAddressMs,
+  waitForCodeMs,
+  waitForEstablishmentMs,
+} from '../../shared/domain/verification.ts';
+import { Problem, tooManyRequests } from '../../shared/http/problem.ts';
+import { SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
+import { systemMessage } from '../../shared/notifications/system-message.ts';
+import type { ContactBook } from '../../shared/store/contacts.ts';
+import { CODE_LIFE_MS } from '../../shared/timing.ts';
+import type { Change, CodeSent } from './book.ts';
+import type { ContactsDeps, OutgoingMessage } from './deps.ts';
+
+/** Purpose under which codes are hashed. */
+const CODE_HASH = 'verification-code';
+/** A code is hashed with its contact, so that it serves no other. */
+const hashedText = (contact: Contact, code: string) => `${contact.id}:${code}`;
+
+/** Whether a code has the keyed hash of the one that was sent to a contact; compared in constant time. */
+export function matchesCode({ keys }: Pick<ContactsDeps, 'keys'>, contact: Contact, code: string, hash: string) {
+  return keys.matches(CODE_HASH, hashedText(contact, code), hash);
+}
+
+/** Another code for the address that waits for one. @throws Problem `nothing-to-verify` where none waits */
+export function resendCode(deps: ContactsDeps, book: ContactBook, contact: Contact): Change {
+  if (contact.status === 'verified' && !contact.pendingAddress) throw new Problem('nothing-to-verify');
+  return withNewCode(deps, book, contact, true);
+}
+
+/**
+ * Makes a new code for the address that waits for one.
+ *
+ * @param isResend a resend also waits a minute after the last code
+ * @throws Problem `too-many-requests` where too many were sent for the contact, to the address, or by the establishment
+ */
+export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Contact, isResend = false): Change {
+  const { establishmentId } = book;
+  const now = deps.now();
+  const address = contact.pendingAddress ?? contact.address;
+  const addressHash = hashOf(deps, contact.channel, address);
+  const waitMs = Math.max(
+    waitForCodeMs(contact.codesSentAt, now, isResend),
+    waitForAddressMs(codesSentTo(book, addressHash), now),
+    waitForEstablishmentMs(book.codesSentAt, now),
+  );
+  if (waitMs > 0) throw tooManyRequests(waitMs);
+  const code = deps.newCode();
+  const at = now.toISOString();
+  return {
+    codeSent: { addressHash, at },
+    contact: {
+      ...contact,
+      code: {
+        hash: deps.keys.hash(CODE_HASH, hashedText(contact, code)),
+        expiresAt: new Date(now.getTime() + CODE_LIFE_MS).toISOString(),
+        wrongTries: 0,
+      },
+      codesSentAt: [...recentCodes(contact.codesSentAt, now), at],
+    },
+    messages: [messageTo(deps, establishmentId, contact, address, { template: 'code', establishmentId, code })],
+  };
+}
+
+/** A system message to an address of a contact. */
+export function messageTo(
+  { keys, now, newId }: ContactsDeps,
+  establishmentId: string,
+  contact: Contact,
+  address: string,
+  content: MessageContent,
+): OutgoingMessage {
+  const to = { id: newId(), establishmentId, contact, address, now: now() };
+  return content.template === 'code'
+    ? { ...systemMessage(to), sealedContent: keys.seal(SEALED_CONTENT, to.id, JSON.stringify(content)) }
+    : systemMessage({ ...to, content });
+}
+
+/**
+ * A book that counts a code that is sent, and forgets those of more than 24 hours ago. They are counted by address,
+ * whatever becomes of the contact: deleting it, or turning it to another address and back, is no way around the quota.
+ */
+export function countCode(book: ContactBook, now: Date, sent: CodeSent | undefined): ContactBook {
+  const sentTo = new Map(book.codesByAddress.map(({ addressHash, codesSentAt }) => [addressHash, codesSentAt]));
+  if (sent) sentTo.set(sent.addressHash, [...codesSentTo(book, sent.addressHash), sent.at]);
+  const codesByAddress = [...sentTo].map(([addressHash, codes]) => ({
+    addressHash,
+    codesSentAt: recentCodes(codes, now),
+  }));
+  return {
+    ...book,
+    codesByAddress: codesByAddress.filter(({ codesSentAt }) => codesSentAt.length > 0),
+    codesSentAt: recentCodes([...book.codesSentAt, ...(sent ? [sent.at] : [])], now),
+  };
+}
+
+/**
+ * Cancels the code where its address had too many from all establishments together. The answer is the same, and the code
+ * counts towards the establishment's own quotas: so nobody learns what others do, nor floods a telephone by many hands.
+ */
+export async function withoutExcessCode(
+  { store, now, logger }: ContactsDeps,
+  establishmentId: string,
+  { contact, messages = [], codeSent }: Change,
+): Promise<readonly OutgoingMessage[]> {
+  if (!codeSent || (await store.countCodeToAddress(codeSent.addressHash, now()))) return messages;
+  logger.warn('code withheld: its address had too many', { establishmentId, contactId: contact.id });
+  const at = now().toISOString();
+  // Recorded and queued all the same, so that the request takes as long as any other. A sender leaves what is cancelled.
+  return messages.map((message) =>
+    message.sealedContent === undefined
+      ? message
+      : { ...message, status: 'cancelled', history: [...message.history, { status: 'cancelled', at }] },
+  );
+}
+
+/** When codes were sent to an address, oldest first. */
+function codesSentTo({ codesByAddress }: ContactBook, addressHash: string): readonly string[] {
+  return codesByAddress.find((one) => one.addressHash === addressHash)?.codesSentAt ?? [];
+}
+
+function hashOf({ keys }: ContactsDeps, channel: Channel, address: string): string {
+  return keys.hash('contact-address', `${channel}:${address}`);
+}

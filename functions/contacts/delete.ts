@@ -1,0 +1,54 @@
+import type { ApiRequest } from '../../shared/http/api.ts';
+import { auditTrail } from '../../shared/http/audit.ts';
+import { checkPreconditions } from '../../shared/http/etag.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { API_CONFLICTS_MS } from '../../shared/timing.ts';
+import { find, view } from './book.ts';
+import type { ContactsDeps } from './deps.ts';
+
+/**
+ * Deletes a contact that no subscription names. A subscription that comes to name it meanwhile is read as if it did not:
+ * the contact is gone, and its id is never used again.
+ *
+ * @throws Problem `contact-in-use`
+ */
+export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId: string }>): Promise<void> {
+  const { store, logger } = deps;
+  const { establishmentId, params, headers } = request;
+  const { contactId } = params;
+  const stale = await auditTrail(deps, request, (record) =>
+    withOptimisticRetry(async () => {
+      const book = await store.readContacts(establishmentId);
+      checkPreconditions(headers, view(find(book, contactId)));
+      const unused = await refuseInUse(deps, establishmentId, contactId);
+      await record({ action: 'contact.delete', contactId, fields: [] });
+      const contacts = book.contacts.filter(({ id }) => id !== contactId);
+      return (await store.saveContacts({ ...book, contacts })) && unused;
+    }, API_CONFLICTS_MS),
+  );
+  await Promise.all(
+    stale.map((identityNumber) => store.removeContactReferences({ establishmentId, identityNumber }, [contactId])),
+  ).catch((error) => {
+    // The contact is deleted, and that is the answer.
+    logger.warn('references of a deleted contact are left', { establishmentId, contactId, error });
+  });
+}
+
+/**
+ * Refuses to delete a contact that a subscription names which has not ended. The affiliation record decides: a reference
+ * may be left of a write that failed.
+ *
+ * @returns the travellers whose references stand for no such subscription
+ */
+async function refuseInUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<string[]> {
+  const stale: string[] = [];
+  const isInUse = await store.someContactReference(establishmentId, contactId, async (identityNumber) => {
+    const { subscription } = (await store.readAffiliation(identityNumber, establishmentId)) ?? {};
+    const counts = subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
+    if (!counts) stale.push(identityNumber);
+    return counts;
+  });
+  if (isInUse) throw new Problem('contact-in-use');
+  return stale;
+}

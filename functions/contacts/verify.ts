@@ -1,0 +1,35 @@
+import type { Contact } from '../../shared/domain/contacts.ts';
+import { checkCode } from '../../shared/domain/verification.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { Change } from './book.ts';
+import { matchesCode } from './codes.ts';
+import type { ContactsDeps } from './deps.ts';
+
+/** What a typed code makes of a contact: it verifies the address that waits, or counts as a wrong try. */
+export function verified(deps: ContactsDeps, contact: Contact, typed: string): Change {
+  if (contact.status === 'verified' && !contact.pendingAddress) return { contact };
+  const { code } = contact;
+  const now = deps.now();
+  switch (checkCode(code, (hash) => matchesCode(deps, contact, typed, hash), now)) {
+    case 'expired':
+      throw new Problem('code-expired');
+    case 'wrong':
+      return {
+        contact: { ...contact, code: code && { ...code, wrongTries: code.wrongTries + 1 } },
+        problem: new Problem('wrong-code'),
+      };
+    case 'right':
+      return {
+        contact: {
+          ...contact,
+          address: contact.pendingAddress ?? contact.address,
+          pendingAddress: undefined,
+          status: 'verified',
+          verifiedAt: now.toISOString(),
+          suppression: undefined,
+          code: undefined,
+          updatedAt: now.toISOString(),
+        },
+      };
+  }
+}

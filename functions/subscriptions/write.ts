@@ -1,0 +1,180 @@
+import { changedFields } from '../../shared/domain/audit.ts';
+import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
+import type { ApiRequest } from '../../shared/http/api.ts';
+import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
+import { checkPreconditions } from '../../shared/http/etag.ts';
+import { Problem, validationFailed } from '../../shared/http/problem.ts';
+import { type ContactBook, holdsContact, withoutGoneContacts } from '../../shared/store/contacts.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { API_CONFLICTS_MS } from '../../shared/timing.ts';
+import type { SubscriptionsDeps } from './deps.ts';
+import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
+import { type Subscribed, subscribed, view } from './view.ts';
+
+/** A request about one traveller. */
+export type OneTraveller<B = unknown> = ApiRequest<{ identityNumber: string }, unknown, B>;
+
+/** What a request finds. */
+interface Known {
+  /** Undefined where the establishment never had the traveller. */
+  readonly record: AffiliationRecord | undefined;
+  readonly book: ContactBook;
+  /** The contacts that the subscription names as stored, those that are gone included. */
+  readonly storedContactIds: readonly string[];
+}
+
+/** What a request makes of a record. */
+interface Change {
+  readonly record: Subscribed;
+  /** Whether there was no subscription, or only an ended one. */
+  readonly isNew: boolean;
+}
+
+type Written = Change & { readonly book: ContactBook };
+
+export const putSubscription = (deps: SubscriptionsDeps, request: OneTraveller<NewSubscription>): Promise<Written> =>
+  write(deps, request, 'subscription.put', (record) => replaced(deps, record, request.body));
+
+export const patchSubscription = (
+  deps: SubscriptionsDeps,
+  request: OneTraveller<SubscriptionChange>,
+): Promise<Written> => write(deps, request, 'subscription.change', (record) => changed(deps, record, request.body));
+
+export async function deleteSubscription(deps: SubscriptionsDeps, request: OneTraveller): Promise<void> {
+  const { store } = deps;
+  await auditTrail(deps, request, (recordEntry) =>
+    withOptimisticRetry(async () => {
+      const { book, storedContactIds, ...known } = await read(deps, request);
+      const record = subscribed(known.record);
+      checkPreconditions(request.headers, view(record, book));
+      await recordEntry({ action: 'subscription.delete', identityNumber: record.identityNumber, fields: [] });
+      const saved = await store.saveAffiliation({ ...record, subscription: undefined });
+      if (saved) await store.removeContactReferences(saved, storedContactIds, saved.version);
+      return saved;
+    }, API_CONFLICTS_MS),
+  );
+}
+
+/**
+ * Writes a subscription: reads, decides and commits, again if another request wrote meanwhile. The affiliation that it is
+ * decided on and the write are one conditional update.
+ */
+function write(
+  deps: SubscriptionsDeps,
+  request: OneTraveller,
+  action: NewEntry['action'],
+  change: (record: AffiliationRecord | undefined) => Change,
+): Promise<Written> {
+  const reserve = reservation(deps, request);
+  return auditTrail(deps, request, (recordEntry) =>
+    withOptimisticRetry(async () => {
+      const known = await read(deps, request);
+      const decision = decide(known, request, change);
+      if (decision.isNew) await reserve();
+      return commit(deps, known, decision, action, recordEntry);
+    }, API_CONFLICTS_MS),
+  );
+}
+
+async function read({ store }: SubscriptionsDeps, request: OneTraveller): Promise<Known> {
+  const { establishmentId, params } = request;
+  const [record, book] = await Promise.all([
+    store.readAffiliation(params.identityNumber, establishmentId),
+    store.readContacts(establishmentId),
+    request.refuseIfSlowed(),
+  ]);
+  return {
+    record: record && withoutGoneContacts(record, book),
+    book,
+    storedContactIds: record?.subscription?.contactIds ?? [],
+  };
+}
+
+/** What a request makes of what it finds: affiliation first, then contacts, then preconditions. */
+function decide(
+  { record: known, book }: Known,
+  { headers }: OneTraveller,
+  change: (record: AffiliationRecord | undefined) => Change,
+): Change {
+  const decision = change(known);
+  refuseUnknownContacts(decision.record.subscription.contactIds, book);
+  checkPreconditions(headers, known?.subscription && view(subscribed(known), book));
+  return decision;
+}
+
+/** Saves a decision; undefined when another request wrote meanwhile. */
+async function commit(
+  { store }: SubscriptionsDeps,
+  { record: known, book, storedContactIds }: Known,
+  { record, isNew }: Change,
+  action: NewEntry['action'],
+  recordEntry: RecordEntry,
+): Promise<Written | undefined> {
+  const { identityNumber, subscription } = record;
+  const { contactIds } = subscription;
+  const fields = changedFields(FIELDS, isNew ? undefined : known?.subscription, subscription);
+  // The end of a subscription removes its references.
+  const referenced = known?.subscription?.ended ? [] : storedContactIds;
+  const added = contactIds.filter((id) => !referenced.includes(id));
+  await Promise.all([
+    // First the references: one too many costs a look, one that is missing would let a contact in use be deleted.
+    store.addContactReferences(record, added, record.version + 1),
+    recordEntry({ action, identityNumber, fields }),
+  ]);
+  const saved = await store.saveAffiliation(record);
+  if (!saved) return undefined;
+  const dropped = storedContactIds.filter((id) => !contactIds.includes(id));
+  await store.removeContactReferences(saved, dropped, saved.version);
+  return { record: subscribed(saved), isNew, book };
+}
+
+/** Reserves a place in the quota of the establishment, once for all tries of a request. */
+function reservation({ store, now, maxSubscriptions: limit }: SubscriptionsDeps, request: OneTraveller) {
+  let hasPlace = false;
+  return async () => {
+    hasPlace ||= await store.reserve(request.establishmentId, { limit, now: now() });
+    if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached', maximum: limit });
+  };
+}
+
+/** The fields of a subscription that somebody may change, as the audit trail names them. */
+const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'label'] as const;
+
+/** What a PUT makes of a record. @throws Problem the same for a stranger and for a number that nobody has */
+function replaced(
+  { now }: SubscriptionsDeps,
+  known: AffiliationRecord | undefined,
+  requested: NewSubscription,
+): Change {
+  const underStart = known?.starts.at(-1);
+  if (!known?.present || !underStart) throw new Problem('traveller-not-affiliated');
+  const at = now().toISOString();
+  const before = known.subscription?.ended ? undefined : known.subscription;
+  const subscription = { ...requested, underStart, createdAt: before?.createdAt ?? at, updatedAt: at };
+  // A new subscription is told again what an earlier one was told.
+  const lastReminderSent = before && known.lastReminderSent;
+  return { record: { ...known, subscription, lastReminderSent }, isNew: before === undefined };
+}
+
+/** What a PATCH makes of a record. */
+function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefined, change: SubscriptionChange): Change {
+  const record = subscribed(known);
+  const { subscription } = record;
+  if (subscription.ended) throw new Problem('traveller-not-affiliated');
+  const { label, ...fields } = change;
+  const result: Subscription = {
+    ...subscription,
+    ...fields,
+    label: label === undefined ? subscription.label : (label ?? undefined),
+    updatedAt: now().toISOString(),
+  };
+  refuseSilentReminders(result);
+  return { record: { ...record, subscription: result }, isNew: false };
+}
+
+function refuseUnknownContacts(contactIds: readonly string[], book: ContactBook): void {
+  const errors = contactIds.flatMap((id, index) =>
+    holdsContact(book, id) ? [] : [{ path: `/contactIds/${index}`, code: 'unknown-contact' as const }],
+  );
+  if (errors.length > 0) throw validationFailed(...errors);
+}

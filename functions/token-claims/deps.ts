@@ -1,0 +1,16 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Env } from './env.ts';
+
+export interface TokenClaimsDeps {
+  /** The resource server whose scopes are establishments: `<it>/7000000001`. */
+  readonly establishmentScopes: string;
+  /** The group of the pool that makes a person a manager; everybody else is a reader. */
+  readonly managerGroup: string;
+  readonly logger: { warn(message: string, ids: Record<string, unknown>): void };
+}
+
+export const createDeps = (env: Env): TokenClaimsDeps => ({
+  establishmentScopes: env.ESTABLISHMENT_SCOPES,
+  managerGroup: env.MANAGER_GROUP,
+  logger: new Logger(),
+});

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { type Clock, DAY_MS } from '../domain/time.ts';
+import type { Environment } from '../environment.ts';
+import { type Keys, loadKeys } from '../keys.ts';
+import { type Bound, connectTable, type StoreFunctions, withTable } from '../store/table.ts';
+import { createTenantLimits, type TenantLimits, tenantLimitsStore } from './tenant-limits.ts';
+
+/** What every function works with whose routes take a token of an establishment. */
+export interface ApiDeps<F extends StoreFunctions> {
+  readonly store: Bound<F>;
+  readonly keys: Keys;
+  readonly now: Clock;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  readonly limits: TenantLimits;
+}
+
+/** Connects to the table, loads the keys and sets up the limits of establishments, once at cold start. */
+export async function createApiDeps<F extends StoreFunctions>(
+  env: Pick<Environment, 'TABLE_NAME' | 'KEYS_SECRET_ID' | 'REQUESTS_PER_SECOND'> &
+    Partial<Pick<Environment, 'AUDIT_RETENTION_DAYS'>>,
+  storeFunctions: F,
+): Promise<ApiDeps<F>> {
+  const logger = new Logger();
+  const table = connectTable(env.TABLE_NAME, { logger });
+  const own = { keys: await loadKeys(env.KEYS_SECRET_ID), now: () => new Date(), newId: randomUUID, logger };
+  const limits = createTenantLimits({
+    ...own,
+    store: withTable(table, tenantLimitsStore),
+    requestsPerSecond: env.REQUESTS_PER_SECOND,
+    auditKeptMs: env.AUDIT_RETENTION_DAYS && env.AUDIT_RETENTION_DAYS * DAY_MS,
+  });
+  return { ...own, store: withTable(table, storeFunctions), limits };
+}

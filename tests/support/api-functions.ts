@@ -1,0 +1,38 @@
+import type { AuditTrailDeps } from '../../functions/audit/deps.ts';
+import { createHandler as createAudit } from '../../functions/audit/handler.ts';
+import type { ContactsDeps } from '../../functions/contacts/deps.ts';
+import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
+import type { NotificationsDeps } from '../../functions/notifications/deps.ts';
+import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
+import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
+import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
+import type { TravellersDeps } from '../../functions/travellers/deps.ts';
+import { createHandler as createTravellers } from '../../functions/travellers/handler.ts';
+import type { TenantLimits } from '../../shared/http/tenant-limits.ts';
+import type { ApiHandler } from './api.ts';
+
+/** What the functions of the API work with whose routes take a token, by the first part of their paths. */
+export interface ApiFunctions {
+  readonly contacts: ContactsDeps;
+  readonly subscriptions: SubscriptionsDeps;
+  readonly travellers: TravellersDeps;
+  readonly notifications: NotificationsDeps;
+  readonly audit: AuditTrailDeps;
+}
+
+/** The handlers of these functions as one, which picks by the path as the gateway does. */
+export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandler {
+  const limited = <D extends { limits: TenantLimits }>(deps: D): D => (limits ? { ...deps, limits } : deps);
+  const handlers: Record<string, ApiHandler> = {
+    contacts: createContacts(limited(functions.contacts)),
+    subscriptions: createSubscriptions(limited(functions.subscriptions)),
+    travellers: createTravellers(limited(functions.travellers)),
+    notifications: createNotifications(limited(functions.notifications)),
+    audit: createAudit(limited(functions.audit)),
+  };
+  return async (event, context) => {
+    const handler = handlers[event.routeKey.split('/')[2] ?? ''];
+    if (!handler) throw new Error(`no function answers ${event.routeKey}`);
+    return handler(event, context);
+  };
+}
