@@ -96,7 +96,9 @@ describe('the limit of subscriptions', () => {
   });
 
   it('is not exceeded by requests that come at once', async () => {
-    expect(await statuses(PEOPLE.map((_, person) => served(() => put(person))))).toEqual([201, 201, 201, 422, 422, 422, 422]);
+    expect(await statuses(PEOPLE.map((_, person) => served(() => put(person))))).toEqual([
+      201, 201, 201, 422, 422, 422, 422,
+    ]);
     expect(await followed()).toBe(LIMIT);
   });
 
