@@ -408,12 +408,9 @@ describe('a key of the context', () => {
     ).toBe('taken');
   });
 
-  it('stands in the table of the README, each with what it is', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const table = readme.slice(
-      readme.indexOf('| context key |'),
-      readme.indexOf('The stack does not do these for you'),
-    );
+  it('stands in the table of docs/deployment.md, each with what it is', () => {
+    const guide = readFileSync(join(root, 'docs/deployment.md'), 'utf8');
+    const table = guide.slice(guide.indexOf('| context key |'), guide.indexOf('## Stages'));
     const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell]) => [...(cell ?? '').matchAll(/`(\w+)`/g)]);
     expect(named.map(([, key]) => key).toSorted()).toEqual([...SETTING_KEYS, 'config'].toSorted());
   });
