@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List the people who belong to the establishment
-         * @description Sorted by identity number, with `passportExpiresBefore` by the expiry date of the passport. May lag a moment behind a write.
+         * @description The list is sorted by identity number; with `passportExpiresBefore` it is sorted by the expiry date of the passport. It may show a change a moment later.
          */
         get: operations["listTravellers"];
         put?: never;
@@ -30,13 +30,13 @@ export interface paths {
         };
         /**
          * List the contacts of the establishment
-         * @description The oldest first.
+         * @description The oldest contact comes first.
          */
         get: operations["listContacts"];
         put?: never;
         /**
          * Create a contact
-         * @description It is `pending`, and its address gets a code of six digits that verifies it. Codes of a deleted contact with the same address count on, and an establishment has twenty a day, so that this may answer 429.
+         * @description The contact is `pending`. The API sends a code of six digits to its address; the code verifies the contact. The limits of codes are counted by address, also for deleted contacts, and an establishment has twenty codes a day; above a limit the API answers 429.
          */
         post: operations["createContact"];
         delete?: never;
@@ -56,13 +56,16 @@ export interface paths {
         get: operations["getContact"];
         put?: never;
         post?: never;
-        /** Delete a contact */
+        /**
+         * Delete a contact
+         * @description A contact that a subscription uses cannot be deleted: the API answers 409.
+         */
         delete: operations["deleteContact"];
         options?: never;
         head?: never;
         /**
          * Change a contact
-         * @description A new address of a contact that is not verified replaces the old one. That of a verified contact becomes `pendingAddress`: the old one keeps receiving until the new one is verified, and is told that a change was asked for.
+         * @description A new address replaces the old one if the contact is not verified. If the contact is verified, the new address becomes `pendingAddress`: the old address receives messages until the new one is verified, and gets a notice of the requested change.
          */
         patch: operations["changeContact"];
         trace?: never;
@@ -77,8 +80,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify a contact with the code that it was sent
-         * @description A code holds for ten minutes and five tries. Verifying an address that is verified already answers 200 too.
+         * Verify a contact with its code
+         * @description A code is valid for ten minutes and five tries. The API also answers 200 if the address is already verified.
          */
         post: operations["verifyContact"];
         delete?: never;
@@ -98,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Send a new code to a contact
-         * @description At the earliest 60 seconds after the last one, five in 24 hours, and twenty in 24 hours for all contacts of an establishment.
+         * @description The next code is available 60 seconds after the last one. A contact can have five codes in 24 hours, and all contacts of an establishment together twenty.
          */
         post: operations["sendVerificationCode"];
         delete?: never;
@@ -118,7 +121,7 @@ export interface paths {
         get: operations["getSubscription"];
         /**
          * Subscribe to a traveller, or replace the subscription
-         * @description Fields that are absent get their defaults. Over a subscription that has ended it makes a new one. An establishment may have 100,000 that have not ended.
+         * @description Absent fields get their defaults. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.
          */
         put: operations["putSubscription"];
         post?: never;
@@ -139,7 +142,7 @@ export interface paths {
         };
         /**
          * List the subscriptions of the establishment
-         * @description Sorted by identity number, those that have ended included. May lag a moment behind a write.
+         * @description The list is sorted by identity number and includes subscriptions that have ended. It may show a change a moment later.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -158,8 +161,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what the establishment was told
-         * @description The newest first, for as long as the deployment keeps them: 90 days by default. May lag a moment behind a write.
+         * List the notifications of the establishment
+         * @description The newest notification comes first. The deployment keeps notifications for 90 days by default. The list may show a change a moment later.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -196,7 +199,7 @@ export interface paths {
         };
         /**
          * List who changed what
-         * @description The newest first. An entry is written before the change that it tells of; where nothing came of it, `refusal` says why.
+         * @description The newest entry comes first. The API writes an entry before it makes the change; if the change fails, `refusal` says why.
          */
         get: operations["listAudit"];
         put?: never;
@@ -217,8 +220,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell what became of an SMS
-         * @description Served only where an SMS aggregator is configured. The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.
+         * Report the delivery of an SMS
+         * @description The route exists only where an SMS aggregator is configured. The signature is an HMAC with SHA-256, under the agreed key, of the timestamp, a full stop and the body as it is sent. The API answers 403 for every signature that is not valid.
          */
         post: operations["takeSmsReceipt"];
         delete?: never;
@@ -253,7 +256,7 @@ export interface paths {
         };
         /**
          * Get what a problem means
-         * @description What follows the host in the `type` of a problem. A browser gets a page, a client that asks for JSON gets JSON; both in both languages.
+         * @description The `type` of a problem ends in this path. A browser gets a page, and a client that asks for JSON gets JSON. Both are in Arabic and English.
          */
         get: operations["getProblem"];
         put?: never;
@@ -268,30 +271,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What somebody was about to change, and why nothing came of it, if so. */
+        /** @description A change that a caller requested, and why it failed, if it did. */
         AuditEntry: {
             id: string;
             /** Format: date-time */
             at: string;
-            /** @description Who, as the token's issuer names them. */
+            /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
             action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
-            /** @description The contact that it was about. */
+            /** @description The contact of the change. */
             contactId?: string;
-            /** @description The traveller that it was about: ten ASCII digits or, once the data of that person was erased, `erased:` and a random UUID. */
+            /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
             identityNumber?: string;
-            /** @description Names of the fields that were to change; never their values. */
+            /** @description The names of the fields that the request changes; never their values. */
             fields: string[];
-            /** @description Why nothing came of it: the slug of the problem that was answered, or `overtaken`: another entry tells what. */
+            /** @description Why the change failed: the slug of the problem in the answer. `overtaken`: another request changed the same, and another entry of this request tells what became of it. */
             refusal?: string;
-            /** @description The request, as the `instance` of its problem names it. */
+            /** @description The id of the request, as in the `instance` of a problem. */
             requestId: string;
         };
         /** @description A page of entries. */
         AuditList: {
             items: components["schemas"]["AuditEntry"][];
-            /** @description What follows; absent at the end of the list. */
+            /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
         /**
@@ -314,17 +317,17 @@ export interface components {
             channel: "sms" | "email";
             /** @description A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII. */
             address: string;
-            /** @description A new address that waits for its code; `address` receives until then. */
+            /** @description A new address that is not verified yet. Until it is verified, `address` receives messages. */
             pendingAddress?: string;
-            /** @description What the establishment calls it. */
+            /** @description The name that the establishment gave the contact. */
             label?: string;
             /**
-             * @description Of the messages.
+             * @description The language of messages to the contact.
              * @enum {string}
              */
             language: "ar" | "en";
             /**
-             * @description `pending`: waits for its code. `verified`: receives. `suppressed`: its address is dead, nothing is sent there until it is verified anew.
+             * @description `pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work; the API sends nothing there until the contact is verified again.
              * @enum {string}
              */
             status: "pending" | "verified" | "suppressed";
@@ -340,38 +343,38 @@ export interface components {
          *     }
          */
         ContactChange: {
-            /** @description `null` clears it. */
+            /** @description `null` clears the label. */
             label?: string | null;
             /** @enum {string} */
             language?: "ar" | "en";
-            /** @description As of a new contact. The one that it has takes a change back. */
+            /** @description As for a new contact. The current address cancels a pending change. */
             address?: string;
         };
         /** @description A page of contacts. */
         ContactList: {
             items: components["schemas"]["Contact"][];
-            /** @description What follows; absent at the end of the list. */
+            /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
         /** @description What is wrong with one field or parameter. */
         FieldError: {
-            /** @description JSON Pointer into the body; a parameter stands as a field of its own. */
+            /** @description A JSON Pointer into the body. A parameter is written like a field of the body. */
             path: string;
             /**
-             * @description Decide by this.
+             * @description The error. Use this in a program.
              * @enum {string}
              */
             code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference";
-            /** @description For people, in the language of the answer; it says what would be right. */
+            /** @description A text for people, in the language of the answer. It says which values are valid. */
             message: string;
-            /** @description The most that is allowed: of a number itself, else of its characters, digits or entries. */
+            /** @description The maximum: of the number itself, or of its characters, digits or entries. */
             maximum?: number;
-            /** @description The least that is allowed, counted likewise. */
+            /** @description The minimum, counted in the same way. */
             minimum?: number;
-            /** @description The values on offer; of an identity number its first digits, of an unknown field the names of those that are known. */
+            /** @description The allowed values; for an identity number the allowed first digits, for an unknown field the names of the known fields. */
             allowed?: (string | number | boolean)[];
         };
-        /** @description What the gateway in front of the API answers by itself. */
+        /** @description An answer of the gateway in front of the API. */
         GatewayMessage: {
             message: string;
         };
@@ -381,7 +384,7 @@ export interface components {
             en: string;
         };
         /**
-         * @description A contact to be created.
+         * @description A new contact.
          * @example {
          *       "channel": "sms",
          *       "address": "+966 50 010 0777",
@@ -392,19 +395,19 @@ export interface components {
         NewContact: {
             /** @enum {string} */
             channel: "sms" | "email";
-            /** @description A Saudi mobile number in international form, or an e-mail address. An address stands once per channel. Digits may be ASCII, Arabic-Indic or Persian; spaces and hyphens are dropped. */
+            /** @description A Saudi mobile number or an e-mail address. An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens. */
             address: string;
             /**
-             * @description Of the messages.
+             * @description The language of messages to the contact.
              * @default ar
              * @enum {string}
              */
             language?: "ar" | "en";
-            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
+            /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
             label?: string;
         };
         /**
-         * @description A whole subscription; fields that are absent get their defaults.
+         * @description A whole subscription. Absent fields get their defaults.
          * @example {
          *       "alerts": [
          *         "entry",
@@ -422,12 +425,12 @@ export interface components {
          *     }
          */
         NewSubscription: {
-            /** @description What to tell. */
+            /** @description The alerts to send. */
             alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
-            /** @description Contacts of the establishment. Those that are verified are told. */
+            /** @description Contacts of the establishment. Verified contacts receive the alerts. */
             contactIds: string[];
             /**
-             * @description Days before the expiry of the passport on which to remind; 0 is the day of expiry. Not empty when `passport-expiry` is chosen.
+             * @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.
              * @default [
              *       90,
              *       60,
@@ -439,14 +442,14 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
-            /** @description Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped. */
+            /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
             label?: string;
         };
-        /** @description One message about one event to one contact, and how far it got. */
+        /** @description One message about one event to one contact, and its status. */
         Notification: {
             /** Format: uuid */
             id: string;
-            /** @description Whom it is about: ten ASCII digits. */
+            /** @description The traveller: ten ASCII digits. */
             identityNumber: string;
             /**
              * @description An alert, or `following-ended`: the last message when a subscription ended.
@@ -458,23 +461,23 @@ export interface components {
             contactId: string;
             /** @enum {string} */
             channel: "sms" | "email";
-            /** @description The address, masked. */
+            /** @description The masked address. */
             to: string;
             /** @enum {string} */
             language: "ar" | "en";
-            /** @description What is sent; of an e-mail its text part. */
+            /** @description The text of the message; for an e-mail its text part. */
             text: string;
             /**
-             * @description `queued`: on its way, or waiting for another try. `sending`: a sender has it. `sent`: the provider took it. `delivered`: it arrived. `failed`, `cancelled`: see `failureReason`.
+             * @description `queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.
              * @enum {string}
              */
             status: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
             /**
-             * @description Why it failed or was cancelled.
+             * @description Why the notification failed or was cancelled.
              * @enum {string}
              */
             failureReason?: "invalid-destination" | "opted-out" | "bounced" | "complained" | "provider-rejected" | "spend-limit" | "too-late" | "contact-suppressed" | "superseded" | "affiliation-ended" | "unsubscribed";
-            /** @description The first step and the latest ones. */
+            /** @description The first step and the latest steps. */
             history: components["schemas"]["NotificationStep"][];
             /** Format: date-time */
             createdAt: string;
@@ -482,23 +485,23 @@ export interface components {
         /** @description A page of notifications. */
         NotificationList: {
             items: components["schemas"]["Notification"][];
-            /** @description What follows; absent at the end of the list. */
+            /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
-        /** @description When a notification came to a status. */
+        /** @description A change of the status of a notification. */
         NotificationStep: {
             /** @enum {string} */
             status: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
             /** Format: date-time */
             at: string;
-            /** @description Why it failed, was cancelled, is tried again, or goes to another contact. */
+            /** @description Why the notification failed, was cancelled, is tried again, or goes to another contact. */
             reason?: string;
         };
-        /** @description The event that a notification tells. */
+        /** @description The event of a notification. */
         NotifiedEvent: {
-            /** @description The producer's own id of it. */
+            /** @description The id that the producer gave the event. */
             id: string;
-            /** @description The type under which its producer put it, such as `TravellerEntered`. */
+            /** @description The type of the event, such as `TravellerEntered`. */
             type: string;
             /** Format: date-time */
             occurredAt: string;
@@ -509,22 +512,22 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description The passport in force, as far as it is shown. */
+        /** @description The current passport; its number is masked. */
         Passport: {
-            /** @description The number, of which no more than the last three characters are shown. */
+            /** @description The masked number: it shows at most the last three characters. */
             numberMasked: string;
             /** Format: date */
             expiresOn: string;
-            /** @description Days until it expires, counted by dates in Asia/Riyadh; negative once it has expired. */
+            /** @description Days until the passport expires, counted by dates in Asia/Riyadh. The number is negative once it has expired. */
             daysLeft: number;
         };
         /**
-         * @description What is wrong with a request (RFC 9457). Decide by `type` and by `code`, never by the texts.
+         * @description What is wrong with a request (RFC 9457). A program must use `type` and `code`, never the texts.
          * @example {
          *       "type": "https://passport-notifications.example/problems/validation-failed",
          *       "title": "Validation failed",
          *       "status": 422,
-         *       "detail": "Some fields are not right: see \"errors\".",
+         *       "detail": "Some fields are not valid: see \"errors\".",
          *       "instance": "urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39",
          *       "errors": [
          *         {
@@ -542,33 +545,33 @@ export interface components {
          */
         Problem: {
             /**
-             * @description Which problem it is.
+             * @description The problem.
              * @enum {string}
              */
             type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal";
-            /** @description For people, in the language of the answer. */
+            /** @description A text for people, in the language of the answer. */
             title: string;
             /** @enum {integer} */
             status: 400 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500;
-            /** @description For people, in the language of the answer. */
+            /** @description A text for people, in the language of the answer. */
             detail: string;
             /**
              * Format: uri
-             * @description Names this answer: give it when you ask about it.
+             * @description The id of this answer. Give it when you ask for help.
              */
             instance: string;
             errors?: components["schemas"]["FieldError"][];
         };
-        /** @description What a problem means, whatever request has it. */
+        /** @description The meaning of a problem. */
         ProblemDescription: {
-            /** @description Which problem it is. */
+            /** @description The problem. */
             type: string;
             status: number;
             title: components["schemas"]["TextInBothLanguages"];
             detail: components["schemas"]["TextInBothLanguages"];
         };
         /**
-         * @description What became of an SMS.
+         * @description The delivery of an SMS.
          * @example {
          *       "reference": "b4d49f3d-d1b6-830e-8fda-fd723727ad07",
          *       "status": "delivered"
@@ -577,12 +580,12 @@ export interface components {
         SmsReceipt: {
             /**
              * Format: uuid
-             * @description Our id of the message, as the request to send it named it.
+             * @description Our id of the message, from the request to send it.
              */
             reference: string;
-            /** @description `delivered` or `failed`; another one is taken and dropped. */
+            /** @description `delivered` or `failed`. The API accepts and ignores any other status. */
             status: string;
-            /** @description Why it failed. */
+            /** @description Why the delivery failed. */
             code?: string | number | null;
         };
         /**
@@ -614,18 +617,19 @@ export interface components {
             /** @enum {string} */
             kind: "resident" | "visitor";
             alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
+            /** @description Contacts of the establishment. Contacts that were deleted are left out. */
             contactIds: string[];
-            /** @description In descending order. */
+            /** @description Lead days in descending order. */
             expiryLeadDays: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
-            /** @description Shown in the messages. */
+            /** @description The text that messages show for the traveller. */
             label?: string;
             /**
-             * @description `active`: a contact is verified. `awaiting-contact`: none is. `ended`: the affiliation has ended, and nothing is told any more.
+             * @description `active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `ended`: the affiliation has ended, and the API sends no more alerts.
              * @enum {string}
              */
             status: "active" | "awaiting-contact" | "ended";
             /**
-             * @description Why it has ended.
+             * @description Why the subscription has ended.
              * @enum {string}
              */
             endedReason?: "transferred" | "final-exit" | "departed" | "deceased" | "other";
@@ -644,19 +648,19 @@ export interface components {
          *     }
          */
         SubscriptionChange: {
-            /** @description What to tell. */
+            /** @description The alerts to send. */
             alerts?: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
-            /** @description Contacts of the establishment. Those that are verified are told. */
+            /** @description Contacts of the establishment. Verified contacts receive the alerts. */
             contactIds?: string[];
-            /** @description Days before the expiry of the passport on which to remind; 0 is the day of expiry. Not empty when `passport-expiry` is chosen. */
+            /** @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`. */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
-            /** @description `null` clears it. */
+            /** @description `null` clears the label. */
             label?: string | null;
         };
         /** @description A page of subscriptions. */
         SubscriptionList: {
             items: components["schemas"]["Subscription"][];
-            /** @description What follows; absent at the end of the list. */
+            /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
         /** @description A text in both languages. */
@@ -680,11 +684,11 @@ export interface components {
         /** @description A page of travellers. */
         TravellerList: {
             items: components["schemas"]["Traveller"][];
-            /** @description What follows; absent at the end of the list. */
+            /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
         /**
-         * @description The code that a contact was sent.
+         * @description The code that the API sent to a contact.
          * @example {
          *       "code": "303779"
          *     }
@@ -789,7 +793,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
-        /** @description No token, or one that does not hold. */
+        /** @description The request has no token, or the token is not valid. */
         Gateway401: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -799,7 +803,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
-        /** @description More requests than the gateway lets through. */
+        /** @description The gateway receives too many requests. */
         Gateway429: {
             headers: {
                 [name: string]: unknown;
@@ -808,7 +812,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
-        /** @description Trouble on our side: the answer did not come in time. */
+        /** @description The API did not answer in time. */
         Gateway503: {
             headers: {
                 [name: string]: unknown;
@@ -817,7 +821,7 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
-        /** @description `internal`; of the gateway: Trouble on our side. */
+        /** @description `internal`; of the gateway: Something went wrong on our side. */
         InternalOrGateway500: {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -878,7 +882,7 @@ export interface components {
                 };
             };
         };
-        /** @description `payload-too-large`; of the gateway: More than the gateway takes. */
+        /** @description `payload-too-large`; of the gateway: The request is larger than the gateway accepts. */
         PayloadTooLargeOrGateway413: {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -909,7 +913,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too-many-requests`; of the gateway: More requests than the gateway lets through. */
+        /** @description `too-many-requests`; of the gateway: The gateway receives too many requests. */
         TooManyRequestsOrGateway429: {
             headers: {
                 "Content-Language": components["headers"]["ContentLanguage"];
@@ -973,13 +977,13 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+        /** @description The language of problems: `ar` or `en`. The default is English. */
         AcceptLanguage: string;
-        /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+        /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
         IfMatch: string;
-        /** @description `*`: answers 412 when there is one. */
+        /** @description `*`. The API answers 412 if the resource exists. */
         IfAbsent: "*";
-        /** @description Entity tags: answers 304 when it is one of these. */
+        /** @description Entity tags. The API answers 304 if the resource has one of them. */
         IfChanged: string;
         /** @description Now, in seconds since 1970. */
         Timestamp: string;
@@ -990,13 +994,13 @@ export interface components {
         ETag: string;
         /** @description Where the new resource is. */
         Location: string;
-        /** @description Nothing may be kept. */
+        /** @description Caches must not keep the answer. */
         CacheControl: "no-store";
-        /** @description How long it may be kept. */
+        /** @description How long caches may keep the answer. */
         PublicCacheControl: string;
         /** @description The language of the texts, as `Accept-Language` asks. */
         ContentLanguage: "ar" | "en";
-        /** @description What the token lacks: on 403 `scope` names the scopes that would do. */
+        /** @description What the token lacks. On 403, `scope` lists the scopes that the request needs. */
         WwwAuthenticate: string;
         /** @description Seconds to wait. */
         RetryAfter: string;
@@ -1008,19 +1012,19 @@ export interface operations {
     listTravellers: {
         parameters: {
             query?: {
-                /** @description How many items a page may have. It may have fewer while there is more. */
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
                 limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
-                /** @description Residents or visitors only. */
+                /** @description Lists only residents or only visitors. */
                 kind?: "resident" | "visitor";
-                /** @description With a subscription that has not ended, or without one. */
+                /** @description Lists only travellers with a subscription that has not ended (`true`), or only those without one (`false`). */
                 subscribed?: boolean;
-                /** @description Whose passport expires before this date. Such as `2026-12-01`. */
+                /** @description Lists only travellers whose passport expires before this date. Such as `2026-12-01`. */
                 passportExpiresBefore?: string;
             };
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1049,13 +1053,13 @@ export interface operations {
     listContacts: {
         parameters: {
             query?: {
-                /** @description How many items a page may have. It may have fewer while there is more. */
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
                 limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
             };
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1085,7 +1089,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1097,7 +1101,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The contact, not verified yet. */
+            /** @description The contact; it is not verified yet. */
             201: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1125,7 +1129,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1163,9 +1167,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1179,7 +1183,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description The resource is deleted. */
             204: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1202,9 +1206,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1251,9 +1255,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1271,7 +1275,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The contact, verified. */
+            /** @description The verified contact. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1300,9 +1304,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1342,7 +1346,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1380,11 +1384,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description `*`: answers 412 when there is one. */
+                /** @description `*`. The API answers 412 if the resource exists. */
                 "If-None-Match"?: components["parameters"]["IfAbsent"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1402,7 +1406,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The subscription, replaced. */
+            /** @description The replaced subscription. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1441,9 +1445,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1457,7 +1461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description The resource is deleted. */
             204: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1479,9 +1483,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: answers 412 unless the resource is one of these. */
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1526,19 +1530,19 @@ export interface operations {
     listSubscriptions: {
         parameters: {
             query?: {
-                /** @description How many items a page may have. It may have fewer while there is more. */
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
                 limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
-                /** @description Of this status only. */
+                /** @description Lists only subscriptions with this status. */
                 status?: "active" | "awaiting-contact" | "ended";
-                /** @description That chose this alert only. */
+                /** @description Lists only subscriptions with this alert. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status";
-                /** @description To residents or to visitors only. */
+                /** @description Lists only subscriptions to residents or only those to visitors. */
                 kind?: "resident" | "visitor";
             };
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1567,23 +1571,23 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description How many items a page may have. It may have fewer while there is more. */
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
                 limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
-                /** @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
+                /** @description Lists only notifications about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
                 identityNumber?: string;
-                /** @description Of this alert only, or `following-ended`: the last message when a subscription ended. */
+                /** @description Lists only notifications with this alert. `following-ended` is the last message when a subscription ended. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status" | "following-ended";
-                /** @description Of this status only. */
+                /** @description Lists only notifications with this status. */
                 status?: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
-                /** @description Created at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
+                /** @description Lists only items that were created at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
-                /** @description Created before this instant. Such as `2026-11-23T00:00:00+03:00`. */
+                /** @description Lists only items that were created before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
             };
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1613,7 +1617,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1650,25 +1654,25 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description How many items a page may have. It may have fewer while there is more. */
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
                 limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
-                /** @description Written at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
+                /** @description Lists only entries that were written at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
-                /** @description Written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
+                /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
-                /** @description Of this action only. */
+                /** @description Lists only entries with this action. */
                 action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
-                /** @description About this contact only. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
+                /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
-                /** @description About this traveller only. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
+                /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
                 identityNumber?: string;
-                /** @description By this caller only. */
+                /** @description Lists only entries of this caller. */
                 actor?: string;
             };
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1700,7 +1704,7 @@ export interface operations {
             header: {
                 /** @description Now, in seconds since 1970. */
                 "X-Timestamp": components["parameters"]["Timestamp"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1712,7 +1716,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is taken; coming again does no harm. */
+            /** @description The receipt is accepted. The same receipt may come again. */
             204: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -1735,9 +1739,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags: answers 304 when it is one of these. */
+                /** @description Entity tags. The API answers 304 if the resource has one of them. */
                 "If-None-Match"?: components["parameters"]["IfChanged"];
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
@@ -1756,7 +1760,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApiDocument"];
                 };
             };
-            /** @description It is the one that the caller has. */
+            /** @description The document has not changed. */
             304: {
                 headers: {
                     "Cache-Control": components["headers"]["PublicCacheControl"];
@@ -1775,7 +1779,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The language of problems: `ar` or `en`, English if neither is asked for. */
+                /** @description The language of problems: `ar` or `en`. The default is English. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
@@ -1789,7 +1793,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What it means. */
+            /** @description The meaning of the problem. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["PublicCacheControl"];

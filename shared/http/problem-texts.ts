@@ -10,7 +10,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
   forbidden: {
     en: {
       title: 'Forbidden',
-      detail: 'The token names no valid establishment, its scope does not reach, or the signature does not hold.',
+      detail: 'The token does not name a valid establishment or lacks the scope, or the signature is not valid.',
     },
     ar: {
       title: 'غير مسموح',
@@ -22,33 +22,36 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     ar: { title: 'ليس تابعًا للمنشأة', detail: 'هذا الشخص ليس تابعًا للمنشأة.' },
   },
   'not-found': {
-    en: { title: 'Not found', detail: 'There is no such resource.' },
+    en: { title: 'Not found', detail: 'This resource does not exist.' },
     ar: { title: 'غير موجود', detail: 'المورد المطلوب غير موجود.' },
   },
   'method-not-allowed': {
-    en: { title: 'Method not allowed', detail: 'This resource has other methods. The header Allow names them.' },
+    en: {
+      title: 'Method not allowed',
+      detail: 'This resource does not support this method. The Allow header lists the methods that it supports.',
+    },
     ar: { title: 'طريقة غير مسموحة', detail: 'لهذا المورد طرق أخرى تجدونها في الترويسة Allow.' },
   },
   'contact-exists': {
-    en: { title: 'Contact exists', detail: 'The establishment has a contact with this address already.' },
+    en: { title: 'Contact exists', detail: 'The establishment already has a contact with this address.' },
     ar: { title: 'جهة الاتصال موجودة', detail: 'لدى المنشأة جهة اتصال بهذا العنوان من قبل.' },
   },
   'contact-in-use': {
-    en: { title: 'Contact in use', detail: 'A subscription names this contact. Please change the subscription first.' },
+    en: { title: 'Contact in use', detail: 'A subscription uses this contact. Change the subscription first.' },
     ar: { title: 'جهة الاتصال مستخدمة', detail: 'يوجد اشتراك يستخدم جهة الاتصال هذه. يُرجى تعديل الاشتراك أولًا.' },
   },
   'nothing-to-verify': {
-    en: { title: 'Nothing to verify', detail: 'The address of this contact is verified already.' },
+    en: { title: 'Nothing to verify', detail: 'The address of this contact is already verified.' },
     ar: { title: 'لا يوجد ما يُتحقق منه', detail: 'عنوان جهة الاتصال هذه متحقق منه من قبل.' },
   },
   'code-expired': {
-    en: { title: 'Code expired', detail: 'This code is no longer valid. Please request a new one.' },
+    en: { title: 'Code expired', detail: 'This code is no longer valid. Request a new one.' },
     ar: { title: 'انتهت صلاحية الرمز', detail: 'لم يعد الرمز صالحًا. يُرجى طلب رمز جديد.' },
   },
   'precondition-failed': {
     en: {
       title: 'Precondition failed',
-      detail: 'The resource is not as the request expects it. Please read it again.',
+      detail: 'The resource does not meet the condition of the request. Read it again.',
     },
     ar: { title: 'لم يتحقق الشرط', detail: 'المورد ليس على الحال التي يفترضها الطلب. يُرجى إعادة قراءته.' },
   },
@@ -61,17 +64,17 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     ar: { title: 'نوع محتوى غير مدعوم', detail: 'يجب أن يكون محتوى الطلب من النوع application/json.' },
   },
   'validation-failed': {
-    en: { title: 'Validation failed', detail: 'Some fields are not right: see "errors".' },
+    en: { title: 'Validation failed', detail: 'Some fields are not valid: see "errors".' },
     ar: { title: 'بيانات غير صحيحة', detail: 'بعض الحقول غير صحيحة: انظر "errors".' },
   },
   'wrong-code': {
-    en: { title: 'Wrong code', detail: 'This is not the code that was sent.' },
+    en: { title: 'Wrong code', detail: 'This code does not match the code that was sent.' },
     ar: { title: 'رمز خاطئ', detail: 'ليس هذا هو الرمز المرسل.' },
   },
   'too-many-requests': {
     en: {
       title: 'Too many requests',
-      detail: 'There were too many requests. Please wait as many seconds as Retry-After says, and try again.',
+      detail: 'You sent too many requests. Wait for the seconds that the Retry-After header names, then try again.',
     },
     ar: {
       title: 'طلبات كثيرة',
@@ -79,24 +82,24 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, Record<Language, { titl
     },
   },
   internal: {
-    en: { title: 'Internal error', detail: 'Something went wrong on our side. Please try again.' },
+    en: { title: 'Internal error', detail: 'Something went wrong on our side. Try again.' },
     ar: { title: 'خطأ داخلي', detail: 'حدث خطأ لدينا. يُرجى إعادة المحاولة.' },
   },
 };
 
-/** What is wrong with a field, for people. What the value may be is put in place of `{maximum}` and `{allowed}`, or follows. */
+/** What is wrong with a field, for people. The limits of the value replace `{maximum}` and `{allowed}`, or follow the text. */
 const FIELD_TEXTS: Readonly<Record<FieldCode, Record<Language, string>>> = {
   required: { en: 'This field is required.', ar: 'هذا الحقل مطلوب.' },
   'unknown-field': { en: 'This field is not known.', ar: 'هذا الحقل غير معروف.' },
   'wrong-type': { en: 'This value has the wrong type.', ar: 'نوع هذه القيمة غير صحيح.' },
-  'too-long': { en: 'This is too long.', ar: 'هذه القيمة أطول من المسموح.' },
-  'too-short': { en: 'This is too short.', ar: 'هذه القيمة أقصر من المطلوب.' },
+  'too-long': { en: 'This value is too long.', ar: 'هذه القيمة أطول من المسموح.' },
+  'too-short': { en: 'This value is too short.', ar: 'هذه القيمة أقصر من المطلوب.' },
   'citizen-number': {
-    en: 'This is the number of a citizen. Only residents and visitors can be followed; their numbers start with one of {allowed}.',
+    en: 'This is the number of a citizen. You can follow only residents and visitors; their numbers start with one of {allowed}.',
     ar: 'هذا رقم مواطن، والخدمة للمقيمين والزوار فقط، وتبدأ أرقامهم بأحد الأرقام {allowed}.',
   },
   'bad-check-digit': {
-    en: 'This is not a valid iqama number. Please check its digits.',
+    en: 'This is not a valid iqama number. Check its digits.',
     ar: 'رقم الإقامة غير صحيح. يُرجى التحقق من الأرقام.',
   },
   'bad-prefix': {
@@ -108,17 +111,17 @@ const FIELD_TEXTS: Readonly<Record<FieldCode, Record<Language, string>>> = {
     ar: 'يتكون رقم الهوية من {maximum} أرقام بالضبط.',
   },
   'not-saudi-mobile': {
-    en: 'This is not a Saudi mobile number, such as 0512345678 or +966512345678.',
+    en: 'This is not a Saudi mobile number. Examples: 0512345678, +966512345678.',
     ar: 'هذا ليس رقم جوال سعوديًا، مثل 0512345678 أو +966512345678.',
   },
   'bad-email': { en: 'This is not a valid e-mail address.', ar: 'عنوان البريد الإلكتروني غير صحيح.' },
-  'unknown-contact': { en: 'The establishment has no such contact.', ar: 'ليس لدى المنشأة جهة الاتصال هذه.' },
-  duplicate: { en: 'This value stands here twice.', ar: 'هذه القيمة مكررة.' },
+  'unknown-contact': { en: 'The establishment does not have this contact.', ar: 'ليس لدى المنشأة جهة الاتصال هذه.' },
+  duplicate: { en: 'This value appears more than once.', ar: 'هذه القيمة مكررة.' },
   'limit-reached': {
-    en: 'The establishment has as many as it may have.',
+    en: 'The establishment has reached its limit.',
     ar: 'بلغت المنشأة الحد الأعلى المسموح.',
   },
-  'not-offered': { en: 'This is not one of the values on offer.', ar: 'هذه القيمة ليست من القيم المتاحة.' },
+  'not-offered': { en: 'This value is not allowed.', ar: 'هذه القيمة ليست من القيم المتاحة.' },
   'bad-cursor': {
     en: 'This cursor does not belong to this list with these filters.',
     ar: 'مؤشر الصفحة لا يخص هذه القائمة بهذه المرشحات.',
@@ -129,15 +132,15 @@ const FIELD_TEXTS: Readonly<Record<FieldCode, Record<Language, string>>> = {
   },
   'control-character': { en: 'Control characters are not allowed.', ar: 'لا يُسمح بأحرف التحكم.' },
   'holds-link': {
-    en: 'A link or the name of a website is not allowed here.',
+    en: 'This text must not contain a link or the name of a website.',
     ar: 'لا يُسمح هنا برابط أو باسم موقع إلكتروني.',
   },
   'holds-number': {
-    en: 'A full number of an identity, a passport or a telephone is not allowed here.',
+    en: 'This text must not contain a full identity, passport or telephone number.',
     ar: 'لا يُسمح هنا برقم هوية أو جواز أو هاتف كامل.',
   },
   'bad-reference': {
-    en: 'A reference has only letters, digits, "-", "/" and "_".',
+    en: 'A reference may contain only letters, digits, "-", "/" and "_".',
     ar: 'يتكون الرقم المرجعي من أحرف وأرقام و«-» و«/» و«_» فقط.',
   },
 };

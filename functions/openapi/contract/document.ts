@@ -19,8 +19,8 @@ export interface OpenApiDocument extends Json {
 
 const DESCRIPTION = `Establishments follow the passports, visas and border crossings of the people who belong to them.
 
-Everything happens inside the establishment that the token names. A field or a query parameter that is not known is refused.
-Of what is answered, ignore fields that you do not know: they come with a new version.`;
+A request reaches only the establishment that its token names. The API refuses unknown fields and query parameters.
+Ignore fields of an answer that you do not know: a new version may add them.`;
 
 /** The document of all routes that the functions declare. @throws Error for a route, a body or a parameter without words */
 export function buildDocument(routes: Readonly<Record<string, Route>> = ROUTES): OpenApiDocument {
@@ -35,7 +35,7 @@ export function buildDocument(routes: Readonly<Record<string, Route>> = ROUTES):
   return {
     openapi: '3.1.1',
     info: { title: 'Passport Notifications', version: CONTRACT_VERSION, description: DESCRIPTION },
-    servers: [{ url: '/', description: 'Where this document was taken from.' }],
+    servers: [{ url: '/', description: 'The address that serves this document.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
@@ -71,9 +71,13 @@ const HEADERS = {
     schema: { type: 'string', pattern: '^"[A-Za-z0-9_-]{22}"$' },
   },
   Location: { description: 'Where the new resource is.', required: true, schema: { type: 'string', pattern: '^/v1/' } },
-  CacheControl: { description: 'Nothing may be kept.', required: true, schema: { type: 'string', const: 'no-store' } },
+  CacheControl: {
+    description: 'Caches must not keep the answer.',
+    required: true,
+    schema: { type: 'string', const: 'no-store' },
+  },
   PublicCacheControl: {
-    description: 'How long it may be kept.',
+    description: 'How long caches may keep the answer.',
     required: true,
     schema: { type: 'string', pattern: '^public, max-age=[0-9]+$' },
   },
@@ -83,7 +87,7 @@ const HEADERS = {
     schema: { type: 'string', enum: ['ar', 'en'] },
   },
   WwwAuthenticate: {
-    description: 'What the token lacks: on 403 `scope` names the scopes that would do.',
+    description: 'What the token lacks. On 403, `scope` lists the scopes that the request needs.',
     schema: { type: 'string' },
   },
   RetryAfter: { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[1-9][0-9]*$' } },
@@ -98,13 +102,10 @@ const inHeader = (name: string, description: string, more: { required?: boolean;
   schema: { type: 'string', ...more.schema },
 });
 const SHARED_PARAMETERS = {
-  AcceptLanguage: inHeader(
-    'Accept-Language',
-    'The language of problems: `ar` or `en`, English if neither is asked for.',
-  ),
-  IfMatch: inHeader('If-Match', 'Entity tags, or `*`: answers 412 unless the resource is one of these.'),
-  IfAbsent: inHeader('If-None-Match', '`*`: answers 412 when there is one.', { schema: { enum: ['*'] } }),
-  IfChanged: inHeader('If-None-Match', 'Entity tags: answers 304 when it is one of these.'),
+  AcceptLanguage: inHeader('Accept-Language', 'The language of problems: `ar` or `en`. The default is English.'),
+  IfMatch: inHeader('If-Match', 'Entity tags, or `*`. The API answers 412 unless the resource has one of them.'),
+  IfAbsent: inHeader('If-None-Match', '`*`. The API answers 412 if the resource exists.', { schema: { enum: ['*'] } }),
+  IfChanged: inHeader('If-None-Match', 'Entity tags. The API answers 304 if the resource has one of them.'),
   Timestamp: inHeader('X-Timestamp', 'Now, in seconds since 1970.', {
     required: true,
     schema: { pattern: '^[0-9]{1,12}$' },
@@ -114,17 +115,17 @@ const CONDITIONS = { 'If-Match': 'IfMatch', 'If-None-Match: *': 'IfAbsent', 'If-
 
 /** Statuses that the gateway answers by itself, with words of its own. */
 const GATEWAY_ANSWERS: Readonly<Record<string, string>> = {
-  401: 'No token, or one that does not hold.',
+  401: 'The request has no token, or the token is not valid.',
   403: 'The token has none of our scopes.',
-  413: 'More than the gateway takes.',
-  429: 'More requests than the gateway lets through.',
-  500: 'Trouble on our side.',
-  503: 'Trouble on our side: the answer did not come in time.',
+  413: 'The request is larger than the gateway accepts.',
+  429: 'The gateway receives too many requests.',
+  500: 'Something went wrong on our side.',
+  503: 'The API did not answer in time.',
 };
 
 function operationOf(routeKey: string, route: Route, failures: Record<string, Json>): Json {
   const words = OPERATIONS[routeKey];
-  if (!words) throw new Error(`nothing is said of ${routeKey} in operations.ts`);
+  if (!words) throw new Error(`operations.ts does not describe ${routeKey}`);
   const { operationId, tag, summary, description } = words;
   return {
     operationId,
@@ -153,7 +154,7 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
     return Object.entries(properties).map(([name, form]) => {
       const words = PARAMETERS[name];
       const description = parameters[name] ?? words?.description;
-      if (!description) throw new Error(`nothing is said of parameter ${name} of ${routeKey} in operations.ts`);
+      if (!description) throw new Error(`operations.ts does not describe parameter ${name} of ${routeKey}`);
       const { example } = words ?? {};
       const isFilter = place === 'query' && !required.includes(name);
       return {
@@ -289,7 +290,7 @@ function componentSchemas(): Json {
   );
 }
 
-/** Mends what the conversion leaves out or says too much of. */
+/** Corrects what the conversion leaves out or adds. */
 function tidy({
   zodSchema,
   jsonSchema: schema,

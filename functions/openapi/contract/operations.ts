@@ -2,11 +2,12 @@ import type { ProblemSlug } from '../../../shared/http/problem-codes.ts';
 
 export const TAGS = {
   Travellers: 'The people who belong to the establishment now.',
-  Contacts: 'Mobile numbers and e-mail addresses of the establishment. They receive once they are verified.',
+  Contacts:
+    'Mobile numbers and e-mail addresses of the establishment. A contact receives messages once it is verified.',
   Subscriptions: 'Which alerts about a traveller go to which contacts.',
-  Notifications: 'What the establishment was told, and how far each message got.',
+  Notifications: 'The messages to the establishment, and the status of each.',
   Audit: 'Who changed what through the API.',
-  Providers: 'For providers of SMS, who sign what they send.',
+  Providers: 'For SMS providers, who sign their requests.',
   Description: 'This description of the API.',
 } as const satisfies Record<string, string>;
 
@@ -35,8 +36,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Travellers',
     summary: 'List the people who belong to the establishment',
     description:
-      'Sorted by identity number, with `passportExpiresBefore` by the expiry date of the passport. May lag a moment behind a write.',
-    parameters: { kind: 'Residents or visitors only.' },
+      'The list is sorted by identity number; with `passportExpiresBefore` it is sorted by the expiry date of the passport. It may show a change a moment later.',
+    parameters: { kind: 'Lists only residents or only visitors.' },
     responses: { 200: 'A page of travellers.' },
   },
   'POST /v1/contacts': {
@@ -44,15 +45,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Contacts',
     summary: 'Create a contact',
     description:
-      'It is `pending`, and its address gets a code of six digits that verifies it. Codes of a deleted contact with the same address count on, and an establishment has twenty a day, so that this may answer 429.',
+      'The contact is `pending`. The API sends a code of six digits to its address; the code verifies the contact. The limits of codes are counted by address, also for deleted contacts, and an establishment has twenty codes a day; above a limit the API answers 429.',
     problems: ['contact-exists'],
-    responses: { 201: 'The contact, not verified yet.' },
+    responses: { 201: 'The contact; it is not verified yet.' },
   },
   'GET /v1/contacts': {
     operationId: 'listContacts',
     tag: 'Contacts',
     summary: 'List the contacts of the establishment',
-    description: 'The oldest first.',
+    description: 'The oldest contact comes first.',
     responses: { 200: 'A page of contacts.' },
   },
   'GET /v1/contacts/{contactId}': {
@@ -67,7 +68,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Contacts',
     summary: 'Change a contact',
     description:
-      'A new address of a contact that is not verified replaces the old one. That of a verified contact becomes `pendingAddress`: the old one keeps receiving until the new one is verified, and is told that a change was asked for.',
+      'A new address replaces the old one if the contact is not verified. If the contact is verified, the new address becomes `pendingAddress`: the old address receives messages until the new one is verified, and gets a notice of the requested change.',
     problems: ['not-found', 'contact-exists'],
     conditions: ['If-Match'],
     responses: { 200: 'The contact as it is now.' },
@@ -76,26 +77,27 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     operationId: 'deleteContact',
     tag: 'Contacts',
     summary: 'Delete a contact',
+    description: 'A contact that a subscription uses cannot be deleted: the API answers 409.',
     problems: ['not-found', 'contact-in-use'],
     conditions: ['If-Match'],
-    responses: { 204: 'It is deleted.' },
+    responses: { 204: 'The resource is deleted.' },
   },
   'POST /v1/contacts/{contactId}/verification': {
     operationId: 'verifyContact',
     tag: 'Contacts',
-    summary: 'Verify a contact with the code that it was sent',
+    summary: 'Verify a contact with its code',
     description:
-      'A code holds for ten minutes and five tries. Verifying an address that is verified already answers 200 too.',
+      'A code is valid for ten minutes and five tries. The API also answers 200 if the address is already verified.',
     problems: ['not-found', 'code-expired', 'wrong-code'],
     conditions: ['If-Match'],
-    responses: { 200: 'The contact, verified.' },
+    responses: { 200: 'The verified contact.' },
   },
   'POST /v1/contacts/{contactId}/verification-code': {
     operationId: 'sendVerificationCode',
     tag: 'Contacts',
     summary: 'Send a new code to a contact',
     description:
-      'At the earliest 60 seconds after the last one, five in 24 hours, and twenty in 24 hours for all contacts of an establishment.',
+      'The next code is available 60 seconds after the last one. A contact can have five codes in 24 hours, and all contacts of an establishment together twenty.',
     problems: ['not-found', 'nothing-to-verify'],
     conditions: ['If-Match'],
     responses: { 202: 'The contact; the code is on its way.' },
@@ -105,10 +107,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Subscriptions',
     summary: 'Subscribe to a traveller, or replace the subscription',
     description:
-      'Fields that are absent get their defaults. Over a subscription that has ended it makes a new one. An establishment may have 100,000 that have not ended.',
+      'Absent fields get their defaults. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.',
     problems: ['traveller-not-affiliated'],
     conditions: ['If-Match', 'If-None-Match: *'],
-    responses: { 200: 'The subscription, replaced.', 201: 'The new subscription.' },
+    responses: { 200: 'The replaced subscription.', 201: 'The new subscription.' },
   },
   'PATCH /v1/subscriptions/{identityNumber}': {
     operationId: 'changeSubscription',
@@ -131,30 +133,32 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Delete a subscription',
     problems: ['not-found'],
     conditions: ['If-Match'],
-    responses: { 204: 'It is deleted.' },
+    responses: { 204: 'The resource is deleted.' },
   },
   'GET /v1/subscriptions': {
     operationId: 'listSubscriptions',
     tag: 'Subscriptions',
     summary: 'List the subscriptions of the establishment',
-    description: 'Sorted by identity number, those that have ended included. May lag a moment behind a write.',
+    description:
+      'The list is sorted by identity number and includes subscriptions that have ended. It may show a change a moment later.',
     parameters: {
-      status: 'Of this status only.',
-      alert: 'That chose this alert only.',
-      kind: 'To residents or to visitors only.',
+      status: 'Lists only subscriptions with this status.',
+      alert: 'Lists only subscriptions with this alert.',
+      kind: 'Lists only subscriptions to residents or only those to visitors.',
     },
     responses: { 200: 'A page of subscriptions.' },
   },
   'GET /v1/notifications': {
     operationId: 'listNotifications',
     tag: 'Notifications',
-    summary: 'List what the establishment was told',
+    summary: 'List the notifications of the establishment',
     description:
-      'The newest first, for as long as the deployment keeps them: 90 days by default. May lag a moment behind a write.',
+      'The newest notification comes first. The deployment keeps notifications for 90 days by default. The list may show a change a moment later.',
     parameters: {
-      identityNumber: 'About this traveller only. Digits may be ASCII, Arabic-Indic or Persian.',
-      alert: 'Of this alert only, or `following-ended`: the last message when a subscription ended.',
-      status: 'Of this status only.',
+      identityNumber: 'Lists only notifications about this traveller. Digits may be ASCII, Arabic-Indic or Persian.',
+      alert:
+        'Lists only notifications with this alert. `following-ended` is the last message when a subscription ended.',
+      status: 'Lists only notifications with this status.',
     },
     responses: { 200: 'A page of notifications.' },
   },
@@ -170,42 +174,42 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Audit',
     summary: 'List who changed what',
     description:
-      'The newest first. An entry is written before the change that it tells of; where nothing came of it, `refusal` says why.',
+      'The newest entry comes first. The API writes an entry before it makes the change; if the change fails, `refusal` says why.',
     parameters: {
-      action: 'Of this action only.',
-      contactId: 'About this contact only.',
-      identityNumber: 'About this traveller only. Digits may be ASCII, Arabic-Indic or Persian.',
-      actor: 'By this caller only.',
-      from: 'Written at this instant or later.',
-      to: 'Written before this instant.',
+      action: 'Lists only entries with this action.',
+      contactId: 'Lists only entries about this contact.',
+      identityNumber: 'Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian.',
+      actor: 'Lists only entries of this caller.',
+      from: 'Lists only entries that were written at this instant or later.',
+      to: 'Lists only entries that were written before this instant.',
     },
     responses: { 200: 'A page of entries.' },
   },
   'POST /v1/receipts/sms': {
     operationId: 'takeSmsReceipt',
     tag: 'Providers',
-    summary: 'Tell what became of an SMS',
+    summary: 'Report the delivery of an SMS',
     description:
-      'Served only where an SMS aggregator is configured. The signature is the HMAC with SHA-256, under the key that was agreed on, of the timestamp, a full stop and the body as it is sent. Whatever is wrong with it, the answer is the same 403.',
+      'The route exists only where an SMS aggregator is configured. The signature is an HMAC with SHA-256, under the agreed key, of the timestamp, a full stop and the body as it is sent. The API answers 403 for every signature that is not valid.',
     problems: ['not-found'],
-    responses: { 204: 'It is taken; coming again does no harm.' },
+    responses: { 204: 'The receipt is accepted. The same receipt may come again.' },
   },
   'GET /v1/openapi.json': {
     operationId: 'getDescription',
     tag: 'Description',
     summary: 'Get this document',
     conditions: ['If-None-Match'],
-    responses: { 200: 'The OpenAPI document.', 304: 'It is the one that the caller has.' },
+    responses: { 200: 'The OpenAPI document.', 304: 'The document has not changed.' },
   },
   'GET /problems/{slug}': {
     operationId: 'getProblem',
     tag: 'Description',
     summary: 'Get what a problem means',
     description:
-      'What follows the host in the `type` of a problem. A browser gets a page, a client that asks for JSON gets JSON; both in both languages.',
+      'The `type` of a problem ends in this path. A browser gets a page, and a client that asks for JSON gets JSON. Both are in Arabic and English.',
     problems: ['not-found'],
     isPage: true,
-    responses: { 200: 'What it means.' },
+    responses: { 200: 'The meaning of the problem.' },
   },
 };
 
@@ -220,26 +224,27 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
   notificationId: { description: 'The id of a notification.', example: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07' },
   slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {
-    description: 'How many items a page may have. It may have fewer while there is more.',
+    description: 'The maximum number of items of a page. A page may have fewer items although more follow.',
     schema: { type: 'integer', minimum: 1 },
   },
-  cursor: { description: '`nextCursor` of the page before, with the same filters.' },
+  cursor: { description: 'The `nextCursor` of the page before. The filters must be the same.' },
   subscribed: {
-    description: 'With a subscription that has not ended, or without one.',
+    description:
+      'Lists only travellers with a subscription that has not ended (`true`), or only those without one (`false`).',
     schema: { type: 'boolean', enum: undefined },
   },
   passportExpiresBefore: {
-    description: 'Whose passport expires before this date.',
+    description: 'Lists only travellers whose passport expires before this date.',
     schema: { format: 'date' },
     example: '2026-12-01',
   },
   from: {
-    description: 'Created at this instant or later.',
+    description: 'Lists only items that were created at this instant or later.',
     schema: { format: 'date-time' },
     example: '2026-11-22T00:00:00+03:00',
   },
   to: {
-    description: 'Created before this instant.',
+    description: 'Lists only items that were created before this instant.',
     schema: { format: 'date-time' },
     example: '2026-11-23T00:00:00+03:00',
   },

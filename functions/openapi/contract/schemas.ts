@@ -104,15 +104,16 @@ const subscriptionExample = {
 
 documentation.add(labelField, {
   description:
-    'Up to 40 characters, something to see among them; no control characters, no link, no full number. Blanks around it are dropped.',
+    'A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it.',
   minLength: 1,
 });
 
 document(travellerView.shape.name, 'Name', 'A name in both languages.', {});
-document(travellerView.shape.passport, 'Passport', 'The passport in force, as far as it is shown.', {
-  numberMasked: 'The number, of which no more than the last three characters are shown.',
+document(travellerView.shape.passport, 'Passport', 'The current passport; its number is masked.', {
+  numberMasked: 'The masked number: it shows at most the last three characters.',
   expiresOn: DATE,
-  daysLeft: 'Days until it expires, counted by dates in Asia/Riyadh; negative once it has expired.',
+  daysLeft:
+    'Days until the passport expires, counted by dates in Asia/Riyadh. The number is negative once it has expired.',
 });
 document(travellerView, 'Traveller', 'A resident or visitor who belongs to the establishment now.', {
   identityNumber: 'Ten ASCII digits.',
@@ -128,11 +129,11 @@ document(
   {
     id: UUID,
     address: 'A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII.',
-    pendingAddress: 'A new address that waits for its code; `address` receives until then.',
-    label: 'What the establishment calls it.',
-    language: 'Of the messages.',
+    pendingAddress: 'A new address that is not verified yet. Until it is verified, `address` receives messages.',
+    label: 'The name that the establishment gave the contact.',
+    language: 'The language of messages to the contact.',
     status:
-      '`pending`: waits for its code. `verified`: receives. `suppressed`: its address is dead, nothing is sent there until it is verified anew.',
+      '`pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work; the API sends nothing there until the contact is verified again.',
     createdAt: INSTANT,
     updatedAt: INSTANT,
   },
@@ -142,11 +143,11 @@ document(contactListView, 'ContactList', 'A page of contacts.', {});
 document(
   newContactSchema.in,
   'NewContact',
-  'A contact to be created.',
+  'A new contact.',
   {
     address:
-      'A Saudi mobile number in international form, or an e-mail address. An address stands once per channel. Digits may be ASCII, Arabic-Indic or Persian; spaces and hyphens are dropped.',
-    language: 'Of the messages.',
+      'A Saudi mobile number or an e-mail address. An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens.',
+    language: 'The language of messages to the contact.',
   },
   { examples: [{ channel: 'sms', address: '+966 50 010 0777', language: 'en', label: 'Night desk' }] },
 );
@@ -154,13 +155,13 @@ document(
   contactChangeSchema,
   'ContactChange',
   'The fields of a contact that change.',
-  { label: '`null` clears it.', address: 'As of a new contact. The one that it has takes a change back.' },
+  { label: '`null` clears the label.', address: 'As for a new contact. The current address cancels a pending change.' },
   { examples: [{ address: '+966500100778' }] },
 );
 document(
   verificationSchema,
   'Verification',
-  'The code that a contact was sent.',
+  'The code that the API sent to a contact.',
   { code: 'Six digits: ASCII, Arabic-Indic or Persian.' },
   { examples: [{ code: '303779' }] },
 );
@@ -169,12 +170,12 @@ const requestedLeadDays = newSubscriptionSchema.shape.expiryLeadDays.unwrap();
 documentation.add(requestedLeadDays.in.element, { type: 'integer', enum: LEAD_DAYS });
 documentation.add(requestedLeadDays.in, {
   description:
-    'Days before the expiry of the passport on which to remind; 0 is the day of expiry. Not empty when `passport-expiry` is chosen.',
+    'Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.',
   uniqueItems: true,
 });
-documentation.add(newSubscriptionSchema.shape.alerts, { description: 'What to tell.', uniqueItems: true });
+documentation.add(newSubscriptionSchema.shape.alerts, { description: 'The alerts to send.', uniqueItems: true });
 documentation.add(newSubscriptionSchema.shape.contactIds, {
-  description: 'Contacts of the establishment. Those that are verified are told.',
+  description: 'Contacts of the establishment. Verified contacts receive the alerts.',
   uniqueItems: true,
 });
 documentation.add(subscriptionView.shape.expiryLeadDays.element, { enum: LEAD_DAYS });
@@ -184,11 +185,12 @@ document(
   'Which alerts about a traveller go to which contacts.',
   {
     identityNumber: 'Ten ASCII digits.',
-    expiryLeadDays: 'In descending order.',
-    label: 'Shown in the messages.',
+    contactIds: 'Contacts of the establishment. Contacts that were deleted are left out.',
+    expiryLeadDays: 'Lead days in descending order.',
+    label: 'The text that messages show for the traveller.',
     status:
-      '`active`: a contact is verified. `awaiting-contact`: none is. `ended`: the affiliation has ended, and nothing is told any more.',
-    endedReason: 'Why it has ended.',
+      '`active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `ended`: the affiliation has ended, and the API sends no more alerts.',
+    endedReason: 'Why the subscription has ended.',
     createdAt: INSTANT,
     updatedAt: INSTANT,
   },
@@ -198,7 +200,7 @@ document(subscriptionListView, 'SubscriptionList', 'A page of subscriptions.', {
 document(
   newSubscriptionSchema,
   'NewSubscription',
-  'A whole subscription; fields that are absent get their defaults.',
+  'A whole subscription. Absent fields get their defaults.',
   {},
   {
     examples: [
@@ -215,83 +217,85 @@ document(
   subscriptionChangeSchema,
   'SubscriptionChange',
   'The fields of a subscription that change.',
-  { label: '`null` clears it.' },
+  { label: '`null` clears the label.' },
   { examples: [{ alerts: ['exit'], label: null }] },
 );
 
-document(notificationView.shape.event, 'NotifiedEvent', 'The event that a notification tells.', {
-  id: "The producer's own id of it.",
-  type: 'The type under which its producer put it, such as `TravellerEntered`.',
+document(notificationView.shape.event, 'NotifiedEvent', 'The event of a notification.', {
+  id: 'The id that the producer gave the event.',
+  type: 'The type of the event, such as `TravellerEntered`.',
   occurredAt: INSTANT,
 });
-document(notificationView.shape.history.element, 'NotificationStep', 'When a notification came to a status.', {
+document(notificationView.shape.history.element, 'NotificationStep', 'A change of the status of a notification.', {
   at: INSTANT,
-  reason: 'Why it failed, was cancelled, is tried again, or goes to another contact.',
+  reason: 'Why the notification failed, was cancelled, is tried again, or goes to another contact.',
 });
-document(notificationView, 'Notification', 'One message about one event to one contact, and how far it got.', {
+document(notificationView, 'Notification', 'One message about one event to one contact, and its status.', {
   id: UUID,
-  identityNumber: 'Whom it is about: ten ASCII digits.',
+  identityNumber: 'The traveller: ten ASCII digits.',
   alert: 'An alert, or `following-ended`: the last message when a subscription ended.',
   contactId: UUID,
-  to: 'The address, masked.',
-  text: 'What is sent; of an e-mail its text part.',
+  to: 'The masked address.',
+  text: 'The text of the message; for an e-mail its text part.',
   status:
-    '`queued`: on its way, or waiting for another try. `sending`: a sender has it. `sent`: the provider took it. `delivered`: it arrived. `failed`, `cancelled`: see `failureReason`.',
-  failureReason: 'Why it failed or was cancelled.',
-  history: 'The first step and the latest ones.',
+    '`queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.',
+  failureReason: 'Why the notification failed or was cancelled.',
+  history: 'The first step and the latest steps.',
   createdAt: INSTANT,
 });
 document(notificationListView, 'NotificationList', 'A page of notifications.', {});
 
-document(auditEntryView, 'AuditEntry', 'What somebody was about to change, and why nothing came of it, if so.', {
+document(auditEntryView, 'AuditEntry', 'A change that a caller requested, and why it failed, if it did.', {
   at: INSTANT,
-  actor: "Who, as the token's issuer names them.",
-  contactId: 'The contact that it was about.',
+  actor: 'The caller, as the issuer of the token names it.',
+  contactId: 'The contact of the change.',
   identityNumber:
-    'The traveller that it was about: ten ASCII digits or, once the data of that person was erased, `erased:` and a random UUID.',
-  fields: 'Names of the fields that were to change; never their values.',
+    'The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID.',
+  fields: 'The names of the fields that the request changes; never their values.',
   refusal:
-    'Why nothing came of it: the slug of the problem that was answered, or `overtaken`: another entry tells what.',
-  requestId: 'The request, as the `instance` of its problem names it.',
+    'Why the change failed: the slug of the problem in the answer. `overtaken`: another request changed the same, and another entry of this request tells what became of it.',
+  requestId: 'The id of the request, as in the `instance` of a problem.',
 });
 document(auditListView, 'AuditList', 'A page of entries.', {});
 
 for (const list of [travellerListView, contactListView, subscriptionListView, notificationListView, auditListView]) {
-  documentation.add(list.shape.nextCursor, { description: 'What follows; absent at the end of the list.' });
+  documentation.add(list.shape.nextCursor, {
+    description: 'The cursor of the next page. It is absent on the last page.',
+  });
 }
 
 document(
   callbackSchema,
   'SmsReceipt',
-  'What became of an SMS.',
+  'The delivery of an SMS.',
   {
-    reference: 'Our id of the message, as the request to send it named it.',
-    status: '`delivered` or `failed`; another one is taken and dropped.',
-    code: 'Why it failed.',
+    reference: 'Our id of the message, from the request to send it.',
+    status: '`delivered` or `failed`. The API accepts and ignores any other status.',
+    code: 'Why the delivery failed.',
   },
   { examples: [{ reference: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07', status: 'delivered' }] },
 );
 document(openapiView, 'OpenApiDocument', 'An OpenAPI 3.1 document.', {});
 
 document(fieldErrorView, 'FieldError', 'What is wrong with one field or parameter.', {
-  path: 'JSON Pointer into the body; a parameter stands as a field of its own.',
-  code: 'Decide by this.',
-  message: 'For people, in the language of the answer; it says what would be right.',
-  maximum: 'The most that is allowed: of a number itself, else of its characters, digits or entries.',
-  minimum: 'The least that is allowed, counted likewise.',
+  path: 'A JSON Pointer into the body. A parameter is written like a field of the body.',
+  code: 'The error. Use this in a program.',
+  message: 'A text for people, in the language of the answer. It says which values are valid.',
+  maximum: 'The maximum: of the number itself, or of its characters, digits or entries.',
+  minimum: 'The minimum, counted in the same way.',
   allowed:
-    'The values on offer; of an identity number its first digits, of an unknown field the names of those that are known.',
+    'The allowed values; for an identity number the allowed first digits, for an unknown field the names of the known fields.',
 });
 document(
   problemView,
   'Problem',
-  'What is wrong with a request (RFC 9457). Decide by `type` and by `code`, never by the texts.',
+  'What is wrong with a request (RFC 9457). A program must use `type` and `code`, never the texts.',
   {
-    type: 'Which problem it is.',
+    type: 'The problem.',
     status: { enum: [...new Set(Object.values(PROBLEMS))] },
-    title: 'For people, in the language of the answer.',
-    detail: 'For people, in the language of the answer.',
-    instance: { format: 'uri', description: 'Names this answer: give it when you ask about it.' },
+    title: 'A text for people, in the language of the answer.',
+    detail: 'A text for people, in the language of the answer.',
+    instance: { format: 'uri', description: 'The id of this answer. Give it when you ask for help.' },
   },
   {
     examples: [
@@ -299,7 +303,7 @@ document(
         type: problemType('validation-failed'),
         title: 'Validation failed',
         status: 422,
-        detail: 'Some fields are not right: see "errors".',
+        detail: 'Some fields are not valid: see "errors".',
         instance: 'urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39',
         errors: [
           {
@@ -313,8 +317,8 @@ document(
     ],
   },
 );
-document(problemDescriptionView, 'ProblemDescription', 'What a problem means, whatever request has it.', {
-  type: 'Which problem it is.',
+document(problemDescriptionView, 'ProblemDescription', 'The meaning of a problem.', {
+  type: 'The problem.',
 });
 document(problemDescriptionView.shape.title, 'TextInBothLanguages', 'A text in both languages.', {});
-document(gatewayView, 'GatewayMessage', 'What the gateway in front of the API answers by itself.', {});
+document(gatewayView, 'GatewayMessage', 'An answer of the gateway in front of the API.', {});

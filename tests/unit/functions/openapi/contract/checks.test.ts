@@ -20,7 +20,7 @@ const NOT_FOUND = {
   type: 'https://passport-notifications.example/problems/not-found',
   title: 'Not found',
   status: 404,
-  detail: 'There is no such resource.',
+  detail: 'This resource does not exist.',
   instance: 'urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39',
 };
 const PROBLEM_HEADERS = { 'content-type': 'application/problem+json', 'content-language': 'en' };

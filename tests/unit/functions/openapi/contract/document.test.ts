@@ -86,7 +86,7 @@ describe('a route is documented, or there is no document', () => {
 
   it('whose operation has no words', () => {
     const routes = { ...ROUTES, 'GET /v1/secrets': route({ responses: { 204: null }, handle }) };
-    expect(() => buildDocument(routes)).toThrow('nothing is said of GET /v1/secrets');
+    expect(() => buildDocument(routes)).toThrow('operations.ts does not describe GET /v1/secrets');
   });
 
   it('that nobody declares any more', () => {
@@ -108,7 +108,7 @@ describe('a route is documented, or there is no document', () => {
     const list = ROUTES[A_LIST];
     if (!list) throw new Error('no such route');
     const routes = { ...ROUTES, [A_LIST]: { ...list, query: z.strictObject({ colour: z.string() }) } };
-    expect(() => buildDocument(routes)).toThrow('nothing is said of parameter colour');
+    expect(() => buildDocument(routes)).toThrow('operations.ts does not describe parameter colour');
   });
 });
 
