@@ -1,4 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { environment } from '../../shared/environment.ts';
 
-/** The environment of the expiry scanner, checked at cold start. */
-export const env = z.object({ TABLE_NAME: z.string().min(1), SCAN_QUEUE_URL: z.url() }).parse(process.env);
+/** The environment of the dispatcher. */
+export const envSchema = environment.pick({ TABLE_NAME: true, SCAN_QUEUE_URL: true });
+export type Env = z.infer<typeof envSchema>;

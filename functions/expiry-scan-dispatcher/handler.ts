@@ -1,16 +1,8 @@
 import * as z from 'zod';
-import { type CalendarDate, type Clock, DAY_MS, msBetween, riyadhDate } from '../../shared/domain/time.ts';
-import type { OutgoingMessage } from '../../shared/queue/queues.ts';
+import { type CalendarDate, DAY_MS, msBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { ScanJob } from '../../shared/queue/scan-jobs.ts';
-import type { RunOf } from '../../shared/store/scan-runs.ts';
 import { REMINDER_SHARDS } from '../../shared/store/travellers.ts';
-
-export interface ScannerDeps {
-  readonly beginScanRun: (run: RunOf, shards: number, options: { isTrial: boolean }) => Promise<void>;
-  readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
-  readonly now: Clock;
-  readonly logger: { info(message: string, ids: Record<string, unknown>): void };
-}
+import type { DispatcherDeps } from './deps.ts';
 
 /** What the schedule, or an operator, invokes the scanner with. */
 const invocationSchema = z.object({
@@ -32,10 +24,13 @@ const MAX_AHEAD_MS = DAY_MS;
  * @throws ZodError when `scheduledTime` is no instant with an offset
  * @throws Error when it lies more than 24 hours ahead and is no trial
  */
-export async function startScan(
-  deps: ScannerDeps,
-  invocation: unknown,
-): Promise<{ date: CalendarDate; shards: number }> {
+export function createHandler(
+  deps: DispatcherDeps,
+): (invocation: unknown) => Promise<{ date: CalendarDate; shards: number }> {
+  return (invocation) => startScan(deps, invocation);
+}
+
+async function startScan(deps: DispatcherDeps, invocation: unknown) {
   const { scheduledTime, trial: isTrial } = invocationSchema.parse(invocation);
   const now = deps.now();
   if (!isTrial && msBetween(now, scheduledTime) > MAX_AHEAD_MS) {
@@ -45,7 +40,7 @@ export async function startScan(
   }
   const date = riyadhDate(scheduledTime);
   const startedAt = now.toISOString();
-  await deps.beginScanRun({ date, startedAt }, REMINDER_SHARDS, { isTrial });
+  await deps.store.beginScanRun({ date, startedAt }, REMINDER_SHARDS, { isTrial });
   await deps.queue(
     Array.from({ length: REMINDER_SHARDS }, (_, shard) => ({
       body: JSON.stringify({ date, startedAt, scheduledTime, shard } satisfies ScanJob),

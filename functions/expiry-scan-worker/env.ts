@@ -1,12 +1,8 @@
 import * as z from 'zod';
+import { environment } from '../../shared/environment.ts';
 
-/** The environment of the expiry reader, checked at cold start. */
-export const env = z
-  .object({
-    TABLE_NAME: z.string().min(1),
-    KEYS_SECRET_ID: z.string().min(1),
-    EVENT_BUS_NAME: z.string().min(1),
-    SCAN_QUEUE_URL: z.url(),
-    DEAD_LETTER_QUEUE_URL: z.url(),
-  })
-  .parse(process.env);
+/** The environment of the worker. */
+export const envSchema = environment
+  .pick({ TABLE_NAME: true, KEYS_SECRET_ID: true, SCAN_QUEUE_URL: true, DEAD_LETTER_QUEUE_URL: true })
+  .extend({ EVENT_BUS_NAME: z.string().min(1) });
+export type Env = z.infer<typeof envSchema>;

@@ -1,35 +1,19 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type Clock, daysBetween } from '../../shared/domain/time.ts';
+import { daysBetween } from '../../shared/domain/time.ts';
 import type { Keys } from '../../shared/keys.ts';
-import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import { LINKS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
-import { isOvertaken, noteScanned } from '../../shared/store/scan-runs.ts';
-import type { Bound } from '../../shared/store/table.ts';
-import { type DueLink, listDueReminders } from '../../shared/store/travellers.ts';
+import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
+import type { DueLink } from '../../shared/store/travellers.ts';
 import type { ScannerEvent } from './bus.ts';
-
-/** The store functions that the expiry reader works with. */
-export const readerStore = { isOvertaken, listDueReminders, noteScanned };
-
-export interface ReaderDeps {
-  readonly store: Bound<typeof readerStore>;
-  readonly keys: Keys;
-  readonly putEvents: (events: readonly ScannerEvent[]) => Promise<void>;
-  /** Puts the rest of a shard on the scan queue. */
-  readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
-  readonly sendToDeadLetterQueue: (
-    body: string,
-    why: { reason: string; detail: string; failedAt: Date },
-  ) => Promise<void>;
-  readonly now: Clock;
-  readonly logger: {
-    info(message: string, ids: Record<string, unknown>): void;
-    warn(message: string, ids: Record<string, unknown>): void;
-  };
-}
+import type { WorkerDeps } from './deps.ts';
 
 const PAGE = 100;
 const EVENT_ID = 'expiry-event-id';
+
+/** The worker, fed by the scan queue. */
+export function createHandler(deps: WorkerDeps): SqsBatchHandler {
+  return sqsBatchHandler(deps.logger, (record) => readShard(deps, record));
+}
 
 /**
  * Reads one shard of what is due and puts an event on the bus for each. The ids of the events follow from traveller,
@@ -38,7 +22,7 @@ const EVENT_ID = 'expiry-event-id';
  *
  * @throws Error when the table, the bus or the queue failed: the message comes again
  */
-export async function readShard(deps: ReaderDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
+async function readShard(deps: WorkerDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
   const job = parseJob(record.body);
   if (!job) {
     await deps.sendToDeadLetterQueue(record.body, {

@@ -18,7 +18,6 @@ import {
   withReminderSent,
 } from '../../shared/domain/matching.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
-import type { Clock } from '../../shared/domain/time.ts';
 import {
   type AffiliationRecord,
   emptyAffiliationRecord,
@@ -28,49 +27,16 @@ import {
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
-import { type ContactBook, readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
-import {
-  type IdempotencyKey,
-  isOtherContent,
-  readIdempotencyRecord,
-  saveDecision,
-  saveDone,
-  saveReceived,
-} from '../../shared/store/idempotency-records.ts';
-import { recordNotification } from '../../shared/store/notifications.ts';
+import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
+import type { ContactBook } from '../../shared/store/contacts.ts';
+import { type IdempotencyKey, isOtherContent } from '../../shared/store/idempotency-records.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import type { Bound } from '../../shared/store/table.ts';
-import { readTraveller, saveAffiliation, savePassportFact } from '../../shared/store/travellers.ts';
+import type { MatcherDeps } from './deps.ts';
 import { draftNotification } from './draft.ts';
 
-/** The store functions that the matcher works with. */
-export const matcherStore = {
-  readIdempotencyRecord,
-  saveReceived,
-  saveDecision,
-  saveDone,
-  readTraveller,
-  saveAffiliation,
-  savePassportFact,
-  readContacts,
-  removeContactReferences,
-  recordNotification,
-};
-
-export interface MatcherDeps {
-  readonly store: Bound<typeof matcherStore>;
-  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
-  readonly sendToDeadLetterQueue: (
-    body: string,
-    why: { reason: string; detail: string; failedAt: Date },
-  ) => Promise<void>;
-  readonly now: Clock;
-  /** How long a notification is kept. */
-  readonly notificationKeptMs: number;
-  readonly logger: {
-    info(message: string, ids: Record<string, unknown>): void;
-    warn(message: string, ids: Record<string, unknown>): void;
-  };
+/** The matcher, fed by its queues. */
+export function createHandler(deps: MatcherDeps): SqsBatchHandler {
+  return sqsBatchHandler(deps.logger, (record) => handleRecord(deps, record));
 }
 
 /**
@@ -79,7 +45,7 @@ export interface MatcherDeps {
  *
  * @throws Error when a store or a queue failed: the message comes again
  */
-export async function handleRecord(
+async function handleRecord(
   deps: MatcherDeps,
   record: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
 ): Promise<void> {

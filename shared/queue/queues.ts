@@ -56,21 +56,29 @@ const ALL_REFUSED_BY_SQS = new RegExp(REFUSED_BY_SQS, 'gu');
 export const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_DETAIL_CHARACTERS = 1000;
 
+/** Why a message goes to a dead-letter queue. */
+export interface DeadLetterReason {
+  /** A slug of a closed list. */
+  readonly reason: string;
+  /** The paths that are wrong, never a value. */
+  readonly detail: string;
+  readonly failedAt: Date;
+}
+/** Sends a message to the dead-letter queue of a function. */
+export type SendToDeadLetterQueue = (body: string, why: DeadLetterReason) => Promise<void>;
+
 /**
- * Sets a message aside that no retry can help: the body as received, and why.
+ * Sends a message that no retry can help to a dead-letter queue: the body as received, and why.
  *
  * Nothing in the body keeps it from getting there. A character that SQS refuses is written as JSON escapes it (`\ufffe`),
  * and the attribute `escaped` says so: a body in JSON means the same as before. Where there is no room for the attributes the
  * body goes without them, and where there is none for the escapes each such character becomes a `?`.
- *
- * @param why.reason a slug of a closed list
- * @param why.detail the paths that are wrong, never a value
  */
 export async function sendToDeadLetterQueue(
   client: SQSClient,
   queueUrl: string,
   body: string,
-  why: { reason: string; detail: string; failedAt: Date },
+  why: DeadLetterReason,
 ): Promise<void> {
   const escaped = asInJson(body);
   const attributes = {

@@ -11,9 +11,9 @@ import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
 import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
+import { functionEnvironment } from '../support/environment.ts';
 import { startAwsStub } from './aws-stub.ts';
 import { SECRETS } from './cases.ts';
-import { functionEnvironment } from './environment.ts';
 import { barsSvg } from './plot.ts';
 import { markdownTable, median, progress, writeReport } from './report.ts';
 

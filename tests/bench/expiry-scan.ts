@@ -4,14 +4,19 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { readerStore, readShard } from '../../functions/expiry-scan-worker/handler.ts';
+import { createDeps, type WorkerDeps } from '../../functions/expiry-scan-worker/deps.ts';
+import { envSchema } from '../../functions/expiry-scan-worker/env.ts';
+import { createHandler } from '../../functions/expiry-scan-worker/handler.ts';
 import { readOrEnd } from '../../shared/command-line.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
-import { type Table, withTable } from '../../shared/store/table.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
 import { startDynalite } from '../support/dynalite.ts';
+import { functionEnvironment } from '../support/environment.ts';
+import { silence } from '../support/logger.ts';
+import { handleOne, sqsRecord } from '../support/sqs.ts';
 import { plotSvg } from './plot.ts';
 
 const HELP = `Counts what the daily scan reads, by the size of the table and by how many reminders are due. Takes some minutes.
@@ -110,26 +115,20 @@ async function measure(table: Table, measured: Case): Promise<Measured> {
   let events = 0;
   const startedAt = new Date().toISOString();
   await beginScanRun(table, { date: TODAY, startedAt }, REMINDER_SHARDS, { isTrial: false });
+  const env = envSchema.parse(functionEnvironment('http://127.0.0.1', 'expiry-scan-worker'));
+  const deps: WorkerDeps = {
+    ...(await createDeps(env, { table, keys: createKeys('benchmark') })),
+    putEvents: async (put) => {
+      events += put.length;
+    },
+    queue: async () => {
+      throw new Error('no shard of this size needs a second message');
+    },
+    logger: silence,
+  };
   for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
-    await readShard(
-      {
-        store: withTable(table, readerStore),
-        keys: createKeys('benchmark'),
-        putEvents: async (put) => {
-          events += put.length;
-        },
-        queue: async () => {
-          throw new Error('no shard of this size needs a second message');
-        },
-        sendToDeadLetterQueue: async () => {},
-        now: () => new Date(),
-        logger: { info: () => {}, warn: () => {} },
-      },
-      {
-        messageId: String(shard),
-        body: JSON.stringify({ date: TODAY, startedAt, scheduledTime: `${TODAY}T04:00:00Z`, shard }),
-      },
-    );
+    const job = { date: TODAY, startedAt, scheduledTime: `${TODAY}T04:00:00Z`, shard };
+    await handleOne(createHandler, deps, sqsRecord(JSON.stringify(job)));
   }
   return { ...measured, events, ...counted };
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { functionEnvironment } from '../bench/environment.ts';
+import { functionEnvironment } from '../support/environment.ts';
 import { cleanUp, synthesizedWith } from '../support/template.ts';
 
 afterAll(cleanUp);

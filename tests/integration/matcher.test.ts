@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MatcherDeps } from '../../functions/matcher/handler.ts';
+import type { MatcherDeps } from '../../functions/matcher/deps.ts';
 import { type EventType, identityOf, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
@@ -14,6 +14,7 @@ import { type HistoryFact, histories, inTwoOrders } from '../support/histories.t
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
 import { lambdaContext, silentLogger } from '../support/logger.ts';
 import { sqsEvent } from '../support/sqs.ts';
+import { silence } from '../support/logger.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
 
 let dynalite: Dynalite;
@@ -233,7 +234,7 @@ describe('the identity of an event', () => {
   const lines = (deps: MatcherDeps = world.matcher) => {
     const logged: [string, Record<string, unknown>][] = [];
     const log = (message: string, ids: Record<string, unknown>) => void logged.push([message, ids]);
-    return { logged, deps: { ...deps, logger: { info: log, warn: log } } };
+    return { logged, deps: { ...deps, logger: { ...silence, info: log, warn: log } } };
   };
 
   it('is source and id together: registries that number their events from 1 lose nothing', async () => {

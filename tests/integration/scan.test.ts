@@ -1,19 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startScan } from '../../functions/expiry-scan-dispatcher/handler.ts';
+import { createDeps as createDispatcherDeps } from '../../functions/expiry-scan-dispatcher/deps.ts';
+import { envSchema as dispatcherEnvSchema } from '../../functions/expiry-scan-dispatcher/env.ts';
+import { createHandler as createDispatcher } from '../../functions/expiry-scan-dispatcher/handler.ts';
 import type { ScannerEvent } from '../../functions/expiry-scan-worker/bus.ts';
-import { readerStore, readShard } from '../../functions/expiry-scan-worker/handler.ts';
+import { createDeps as createWorkerDeps } from '../../functions/expiry-scan-worker/deps.ts';
+import { envSchema as workerEnvSchema } from '../../functions/expiry-scan-worker/env.ts';
+import { createHandler as createWorker } from '../../functions/expiry-scan-worker/handler.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
-import { beginScanRun, readScanRun } from '../../shared/store/scan-runs.ts';
-import { type Table, withTable } from '../../shared/store/table.ts';
+import { readScanRun } from '../../shared/store/scan-runs.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { saveAffiliation } from '../../shared/store/travellers.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { functionEnvironment } from '../support/environment.ts';
 import { link, subscription } from '../support/factories.ts';
 import { silence } from '../support/logger.ts';
+import { handleOne, sqsRecord } from '../support/sqs.ts';
 
 const TODAY = '2026-12-01';
+const ENVIRONMENT = functionEnvironment('http://127.0.0.1', 'expiry-scan-worker');
 let dynalite: Dynalite;
 let table: Table;
 let clock: FakeClock;
@@ -35,27 +42,26 @@ const put = async (messages: readonly OutgoingMessage[]) => {
   queue.push(...messages.map(({ body }) => body));
 };
 const invoke = (invocation: object) =>
-  startScan(
-    { beginScanRun: beginScanRun.bind(undefined, table), queue: put, now: clock.now, logger: silence },
-    invocation,
-  );
+  createDispatcher({
+    ...createDispatcherDeps(dispatcherEnvSchema.parse(ENVIRONMENT), { table }),
+    ...{ queue: put, now: clock.now, logger: silence },
+  })(invocation);
 /** These tests try out days to come; the clock stands at one day. */
 const start = (date: string, trial = true) => invoke({ scheduledTime: `${date}T07:00:00+03:00`, trial });
-const read = (body: string, putEvents = async (batch: readonly ScannerEvent[]) => void events.push(...batch)) =>
-  readShard(
-    {
-      store: withTable(table, readerStore),
-      keys: createKeys('a secret for tests'),
-      putEvents,
-      queue: put,
-      sendToDeadLetterQueue: async () => {
-        throw new Error('nothing here is to be set aside');
-      },
-      now: clock.now,
-      logger: silence,
+const read = async (body: string, putEvents = async (batch: readonly ScannerEvent[]) => void events.push(...batch)) => {
+  const keys = createKeys('a secret for tests');
+  const deps = {
+    ...(await createWorkerDeps(workerEnvSchema.parse(ENVIRONMENT), { table, keys })),
+    putEvents,
+    queue: put,
+    sendToDeadLetterQueue: async () => {
+      throw new Error('no message here belongs in the dead-letter queue');
     },
-    { body, messageId: 'message' },
-  );
+    now: clock.now,
+    logger: silence,
+  };
+  await handleOne(createWorker, deps, sqsRecord(body));
+};
 const readAll = async () => {
   for (let body = queue.shift(); body !== undefined; body = queue.shift()) await read(body);
 };

@@ -3,7 +3,12 @@ import type { Context } from 'aws-lambda';
 
 /** A logger that says nothing. */
 export const silentLogger = new Logger({ logLevel: 'SILENT' });
-export const silence = { info: () => undefined, warn: () => undefined };
+export const silence = {
+  addContext: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 export const REQUEST_ID = '5f0a4b1e-3c2d-4e6f-8a9b-0c1d2e3f4a5b';
 

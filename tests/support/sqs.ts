@@ -1,5 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { QueueLogger, SqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { NOW } from './clock.ts';
+import { lambdaContext } from './logger.ts';
 
 /** A message as Lambda hands it over; `receivedAt` is when it came to its queue. */
 export function sqsRecord(
@@ -28,4 +30,34 @@ export function sqsRecord(
 /** A batch of messages, `message-0` and so on. */
 export function sqsEvent(...bodies: string[]): SQSEvent {
   return { Records: bodies.map((body, index) => sqsRecord(body, { messageId: `message-${index}` })) };
+}
+
+/**
+ * Lets a queue-fed function handle one message.
+ *
+ * @throws what the function logs of a message that comes again
+ */
+export async function handleOne<D extends { readonly logger: QueueLogger }>(
+  createHandler: (deps: D) => SqsBatchHandler,
+  deps: D,
+  record: SQSRecord,
+): Promise<void> {
+  const { logger } = deps;
+  const failures: Error[] = [];
+  const handler = createHandler({
+    ...deps,
+    logger: {
+      addContext: (context) => logger.addContext(context),
+      info: (message, ids) => logger.info(message, ids),
+      warn: (message, ids) => logger.warn(message, ids),
+      error(message, about) {
+        logger.error(message, about);
+        failures.push(about.error);
+      },
+    },
+  });
+  const { batchItemFailures } = await handler({ Records: [record] }, lambdaContext());
+  const [failure] = failures;
+  if (failure) throw failure;
+  if (batchItemFailures.length > 0) throw new Error('a message failed without a line in the log');
 }

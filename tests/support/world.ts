@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { auditTrailStore } from '../../functions/audit/deps.ts';
 import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.ts';
 import { handleReceipt, type ReceiptsDeps, receiptsStore } from '../../functions/delivery-receipts/handler.ts';
-import { handleRecord, type MatcherDeps, matcherStore } from '../../functions/matcher/handler.ts';
+import { createDeps as createMatcherDeps, type MatcherDeps } from '../../functions/matcher/deps.ts';
+import { envSchema as matcherEnvSchema } from '../../functions/matcher/env.ts';
+import { createHandler as createMatcher } from '../../functions/matcher/handler.ts';
 import { notificationsStore } from '../../functions/notifications/deps.ts';
 import { type SubscriptionsDeps, subscriptionsStore } from '../../functions/subscriptions/deps.ts';
 import { travellersStore } from '../../functions/travellers/deps.ts';
@@ -21,9 +23,10 @@ import { type Table, withTable } from '../../shared/store/table.ts';
 import { type ApiHandler, apiCaller, type Call } from './api.ts';
 import { type ApiFunctions, apiOf } from './api-functions.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
+import { functionEnvironment } from './environment.ts';
 import { eventBody } from './factories.ts';
 import { silence, silentLogger } from './logger.ts';
-import { sqsRecord } from './sqs.ts';
+import { handleOne, sqsRecord } from './sqs.ts';
 
 type Queued = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
@@ -66,6 +69,9 @@ export interface World {
   recorded(ids: Iterable<string>): Promise<Notification[]>;
 }
 
+/** Nothing in this world calls AWS. */
+const ENDPOINT = 'http://127.0.0.1';
+
 /** How long this world keeps things. */
 export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_MS };
 
@@ -78,13 +84,12 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     queued.push(...notifications);
   };
   const matcher: MatcherDeps = {
-    store: withTable(table, matcherStore),
+    ...createMatcherDeps(matcherEnvSchema.parse(functionEnvironment(ENDPOINT, 'matcher')), { table }),
     queueNotifications,
     sendToDeadLetterQueue: async (body, { reason, detail }) => {
       sendToDeadLetterQueue.push({ body, reason, detail });
     },
     now: clock.now,
-    notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
   };
   const lookedAgain: Receipt[] = [];
@@ -133,7 +138,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
   const apiHandler = apiOf(apiFunctions);
   const api = apiCaller(apiHandler);
   const handle: World['handle'] = (body, deps = matcher) =>
-    handleRecord(deps, sqsRecord(body, { receivedAt: clock.now() }));
+    handleOne(createMatcher, deps, sqsRecord(body, { receivedAt: clock.now() }));
 
   const world: World = {
     ...{

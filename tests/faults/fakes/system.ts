@@ -5,7 +5,9 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handleReceipt, receiptsStore } from '../../../functions/delivery-receipts/handler.ts';
 import { type SweepResult, sweep, sweepStore } from '../../../functions/delivery-sweep/handler.ts';
-import { handleRecord, matcherStore } from '../../../functions/matcher/handler.ts';
+import { createDeps as createMatcherDeps } from '../../../functions/matcher/deps.ts';
+import { envSchema as matcherEnvSchema } from '../../../functions/matcher/env.ts';
+import { createHandler as createMatcher } from '../../../functions/matcher/handler.ts';
 import type { Channel } from '../../../shared/domain/contacts.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import type { Keys } from '../../../shared/keys.ts';
@@ -166,19 +168,18 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
   const now = time.now;
   const logger = silence;
 
+  const matcherEnv = matcherEnvSchema.parse({
+    TABLE_NAME: 'Table',
+    DEAD_LETTER_QUEUE_URL: matcherDead.url,
+    SMS_URGENT_QUEUE_URL: urls.sms.urgent,
+    SMS_REMINDER_QUEUE_URL: urls.sms.reminder,
+    EMAIL_URGENT_QUEUE_URL: urls.email.urgent,
+    EMAIL_REMINDER_QUEUE_URL: urls.email.reminder,
+    NOTIFICATION_RETENTION_DAYS: NOTIFICATION_KEPT_MS / DAY_MS,
+  });
   const matcher = createFunction('matcher', functionDeps, (worker) => {
     const clients = clientsOf(worker);
-    return sqsBatchHandler(
-      silentLogger,
-      handleRecord.bind(undefined, {
-        store: withTable(clients.table, matcherStore),
-        queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
-        sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, matcherDead.url),
-        now,
-        notificationKeptMs: NOTIFICATION_KEPT_MS,
-        logger,
-      }),
-    );
+    return createMatcher({ ...createMatcherDeps(matcherEnv, clients), now, logger });
   });
   matcher.feed({ queue: events.rest, batchSize: 10 });
   matcher.feed({ queue: events.reminders, batchSize: 10, maxConcurrency: 2 });
