@@ -8,19 +8,19 @@ export type Addresses = z.infer<typeof addressesSchema>;
 
 const fileIn = (dataDir: string) => `${dataDir}/addresses.json`;
 
-/** Writes down where the system of a data directory answers, so that commands find it by the directory alone. */
+/** Writes the addresses of a system to its data directory, so that commands find it by the directory alone. */
 export function writeAddresses(dataDir: string, addresses: Addresses): void {
   writeFileAtomically(fileIn(dataDir), `${JSON.stringify(addresses, null, 2)}\n`);
 }
 
-/** The data directory that commands and the system go by. */
+/** The data directory of the system and the commands. */
 export function dataDirectory(): string {
   return process.env.DATA_DIR || '.local';
 }
 
 /**
- * Where the system of {@link dataDirectory} answers: as it wrote down when it started. A port variable that is set goes
- * before, and where nothing was written the default ports stand.
+ * The addresses of the system of {@link dataDirectory}: a port variable that is set, else what the system wrote at its start,
+ * else the default ports.
  */
 export function runningAddresses(): Addresses {
   const written = readDataFile(fileIn(dataDirectory()), addressesSchema, 'it is written at each start');

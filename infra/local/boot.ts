@@ -44,15 +44,15 @@ export interface BootOptions {
   /** The choices of the deployment, as with `cdk deploy -c`. */
   context?: Record<string, string>;
   log: (line: string) => void;
-  /** Fills the system before it says that it is ready. */
+  /** Adds data before the system reports that it is ready. */
   fill?: (system: FillContext) => Promise<void>;
   /** Makes the assembly to boot; the stack of this project when absent. */
   synthesize?: (options: SynthesisOptions) => Assembly | Promise<Assembly>;
-  /** The AWS endpoint that a worker of a function is given, so that faults can stand in between; the real one when absent. */
+  /** The AWS endpoint of a function's worker, such as a proxy that makes faults; the real endpoint when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
 }
 
-/** A system that answers requests, to be filled. */
+/** A system that answers requests and has no data yet. */
 export interface FillContext {
   apiUrl: string;
   awsEndpoint: string;
@@ -88,7 +88,7 @@ export async function bootLocalSystem(options: BootOptions): Promise<LocalSystem
   }
 }
 
-/** Starts the services in their order: each is handed those that it needs. Returns the outputs of the stack. */
+/** Starts the services in order, each with those that it needs. Returns the outputs of the stack. */
 async function startAll(
   options: BootOptions & { urls: LocalSystem['urls'] },
   start: ServiceList['start'],

@@ -10,7 +10,7 @@ import { readDataFile } from './support/data-files.ts';
 /** The outputs of the stack, by name. */
 export type Outputs = Readonly<Record<string, string>>;
 
-/** Clients of the AWS SDK for a local system: the same that would reach the cloud, at another endpoint. */
+/** Clients of the AWS SDK for a local system: those for the cloud, with another endpoint. */
 export function localClients(awsEndpoint: string) {
   const options = {
     endpoint: awsEndpoint,
@@ -38,7 +38,7 @@ export function runningSystem(): { apiUrl: string; awsEndpoint: string; outputs:
   return { apiUrl: api, awsEndpoint: aws, outputs: file.PassportNotifications };
 }
 
-/** What an error means to somebody whose command needs a system that runs. */
+/** An error in words, for a command that needs a running system. */
 export function explain(error: unknown): string {
   for (let one = error; one instanceof Error; one = one.cause) {
     if ((one as NodeJS.ErrnoException).code === 'ECONNREFUSED') {

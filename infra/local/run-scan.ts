@@ -3,7 +3,7 @@ import { readScanRun, type ScanRun } from '../../shared/store/scan-runs.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import type { LocalClients, Outputs } from './clients.ts';
 
-/** A scan that does not come to its end within this time has failed. */
+/** A scan that takes longer has failed. */
 const PATIENCE_MS = 10 * 60 * 1000;
 const POLL_MS = 50;
 
@@ -11,7 +11,7 @@ const POLL_MS = 50;
  * Runs the scan for expiring passports as the schedule would, and waits until every shard has been read.
  *
  * @param at the scheduled time: any instant with an offset
- * @param onProgress told whenever the scan got further
+ * @param onProgress receives each state of the scan
  */
 export async function runScan(
   { lambda, dynamodb }: Pick<LocalClients, 'lambda' | 'dynamodb'>,
@@ -23,7 +23,7 @@ export async function runScan(
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: outputs.ExpiryScannerFunctionName,
-      // Any day may be tried out here, a day to come too.
+      // A trial may be of any day, also of a day to come.
       Payload: Buffer.from(JSON.stringify({ scheduledTime: at, trial: true })),
     }),
   );
@@ -36,5 +36,5 @@ export async function runScan(
     if (run?.completedAt) return run;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new Error(`the scan of ${date} did not come to its end within ${PATIENCE_MS / 60_000} minutes`);
+  throw new Error(`the scan of ${date} did not end within ${PATIENCE_MS / 60_000} minutes`);
 }

@@ -2,7 +2,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 if (isMainThread) {
-  // The CDK blocks its thread while it bundles; this one hears that the other process has ended, however it ended.
+  // The CDK blocks its thread while it bundles; this thread notices the end of the other process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   const thread = new Worker(new URL(import.meta.url), { workerData: process.argv[2] });
   thread.once('message', (assembly) => process.send?.(assembly));

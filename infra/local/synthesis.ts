@@ -16,11 +16,11 @@ export interface SynthesisOptions {
 }
 
 /**
- * Synthesizes the stack in a process of its own: the CDK blocks while it bundles, says much, and would keep its memory
- * for as long as the system runs.
+ * Synthesizes the stack in a process of its own: the CDK blocks while it bundles, prints much, and would keep its memory
+ * as long as the system runs.
  */
 export async function synthesizeApart({ outdir, context, logFile }: SynthesisOptions): Promise<Assembly> {
-  // Before the CDK does: its error is a trace.
+  // Before the CDK makes it: the error of the CDK is a trace.
   mkdirSync(outdir, { recursive: true });
   const log = openSync(logFile, 'w');
   const worker = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url));

@@ -142,7 +142,7 @@ describe('a broken file of the data directory', () => {
     ['the table: its data', 'dynamodb', 'people', (dir) => spoilAll(join(dir, 'dynamodb'), /\.ldb$/)],
   ];
 
-  it.each(spoils)('is named, with the way out: %s', async (_what, named, lost, spoil) => {
+  it.each(spoils)('is named with the way out: %s', async (_what, named, lost, spoil) => {
     const dataDir = mkdtempSync(join(folder, 'broken-'));
     cpSync(used, dataDir, { recursive: true });
     spoil(dataDir);
@@ -183,7 +183,7 @@ describe('a broken file of the data directory', () => {
     }
   });
 
-  it('that stands where the stack is written is named without a trace', async () => {
+  it('in the place of the assembly is named without a trace', async () => {
     const outdir = join(mkdtempSync(join(folder, 'assembly-')), 'assembly');
     writeFileSync(outdir, 'x');
     const error: unknown = await synthesizeApart({ outdir, context: {}, logFile: `${outdir}.log` }).catch(
@@ -194,7 +194,7 @@ describe('a broken file of the data directory', () => {
     );
   });
 
-  it('is no reason to take a directory that another system has', () => {
+  it('does not give a system the directory of another system', () => {
     const dataDir = mkdtempSync(join(folder, 'held-'));
     const lock = lockDataDirectory(dataDir);
     expect(() => lockDataDirectory(dataDir)).toThrow(`another instance (process ${process.pid}) is running`);
@@ -202,7 +202,7 @@ describe('a broken file of the data directory', () => {
     lockDataDirectory(dataDir).stop();
   });
 
-  it('that LevelDB does without is said', async () => {
+  it('that LevelDB leaves out is reported', async () => {
     const dataDir = mkdtempSync(join(folder, 'journal-'));
     cpSync(used, dataDir, { recursive: true });
     spoilAll(join(dataDir, 'dynamodb'), /\.log$/, GARBAGE.repeat(10));
@@ -217,7 +217,7 @@ describe('a broken file of the data directory', () => {
 const FULL = '/dev/full';
 
 describe('a full disk', () => {
-  it('is said in words, loses nothing, and ends nothing', async () => {
+  it('is reported in words, loses nothing, and ends nothing', async () => {
     const dataDir = mkdtempSync(join(folder, 'full-'));
     const system = await boot(dataDir);
     const client = new Client({ ...system.urls, dataDir });
@@ -250,7 +250,7 @@ describe('a full disk', () => {
     }
   });
 
-  it('is said before a start, and while the system runs', () => {
+  it('is reported before a start, and while the system runs', () => {
     expect(() => assertRoom(folder)).not.toThrow();
     const more = Number.MAX_SAFE_INTEGER;
     expect(() => assertRoom(folder, more)).toThrow(/^the disk of \S+ is full: \d+ MB are left, .*DATA_DIR$/);
@@ -276,11 +276,11 @@ describe('a full disk', () => {
       /^the disk is full/,
     ],
     [new Error('synthesis: ENOSPC: no space left on device, write'), /^the disk is full/],
-  ])('by any name is the same: %s', (error, words) => {
+  ])('has one text for each of its errors: %s', (error, words) => {
     expect(explainDiskError(error)).toMatch(words);
   });
 
-  it('is not what other errors mean', () => {
+  it('is not reported for other errors', () => {
     expect(explainDiskError(new Error('ECONNREFUSED'))).toBeUndefined();
     expect(explainDiskError('nothing')).toBeUndefined();
   });
@@ -293,7 +293,7 @@ describe('a request under another name', () => {
   });
   afterAll(() => system?.stop());
 
-  /** What a door answers; `fetch` sends its own `Host`. */
+  /** The answer of a port; `fetch` sends its own `Host`. */
   const ask = (url: string, host: string): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       const sent = request(url, { headers: { host }, setHost: false }, async (response) => {
@@ -303,7 +303,7 @@ describe('a request under another name', () => {
       });
       sent.on('error', reject).end();
     });
-  const doors = () => [`${system.urls.api}/_local/health`, `${system.urls.aws}/`, `${system.urls.oidc}/jwks`];
+  const addresses = () => [`${system.urls.api}/_local/health`, `${system.urls.aws}/`, `${system.urls.oidc}/jwks`];
 
   it.each([
     'evil.example',
@@ -315,20 +315,20 @@ describe('a request under another name', () => {
     '[::1]:3000',
     'a.localhost',
     '',
-  ])('is refused at every door: %s', async (host) => {
-    for (const door of doors()) {
-      const { status, body } = await ask(door, host);
-      expect([door, status]).toEqual([door, 421]);
+  ])('is refused at every port: %s', async (host) => {
+    for (const address of addresses()) {
+      const { status, body } = await ask(address, host);
+      expect([address, status]).toEqual([address, 421]);
       expect(JSON.parse(body).message).toContain('answers to 127.0.0.1 and localhost only');
     }
   });
 
   it.each(['127.0.0.1', '127.0.0.1:9', 'localhost', 'LOCALHOST:3000'])('is served: %s', async (host) => {
-    for (const door of doors()) expect([door, (await ask(door, host)).status]).not.toEqual([door, 421]);
-    expect((await ask(doors()[0] ?? '', host)).status).toBe(200);
+    for (const address of addresses()) expect([address, (await ask(address, host)).status]).not.toEqual([address, 421]);
+    expect((await ask(addresses()[0] ?? '', host)).status).toBe(200);
   });
 
-  it('gets no token with a number that is none, a scope that is none, or a time that is none', async () => {
+  it('gets no token for a number, a scope or a time that is not valid', async () => {
     const asked = async (body: unknown) => {
       const response = await fetch(`${system.urls.api}/_local/tokens`, {
         method: 'POST',

@@ -129,7 +129,7 @@ const DELIVERED = { status: 'delivered' };
 const failed = (reason: string) => ({ status: 'failed', reason });
 
 describe('e-mail on this machine', () => {
-  it('is reported as delivered, a moment after it was taken, with its tags', async () => {
+  it('is reported as delivered a moment after it was accepted, with its tags', async () => {
     const { queues, send, inbox } = await open();
     const answer = send(TO);
     expect(queues.receive('receipts', 10)).toEqual([]);
@@ -158,7 +158,7 @@ describe('e-mail on this machine', () => {
     silent: [true],
   };
 
-  it.each(MAILBOX_BEHAVIOURS)('comes to a mailbox that is set to %s', async (behaviour) => {
+  it.each(MAILBOX_BEHAVIOURS)('is reported by the behaviour of its mailbox: %s', async (behaviour) => {
     const { queues, mailboxes, send, inbox } = await open();
     mailboxes.set('HR@example.com', behaviour);
     send(`Human Resources <${TO}>`);
@@ -178,7 +178,7 @@ describe('e-mail on this machine', () => {
     ['complaint', [DELIVERED, failed('complained')]],
     ['suppressionlist', [failed('bounced')]],
     ['ooto', [DELIVERED, 'ignored']],
-  ])('finds the mailbox simulator of SES: %s', async (name, outcomes) => {
+  ])('knows the mailbox simulator of SES: %s', async (name, outcomes) => {
     const { queues, send } = await open();
     send(`${name}+label@simulator.amazonses.com`);
     expect((await reports(queues, outcomes.length)).map(outcome)).toEqual(outcomes);
@@ -266,7 +266,7 @@ describe('a template is refused', () => {
     expect(() => eventsOf(queues, parts)).toThrow(message);
   });
 
-  it('but not for the e-mail address of alarms', async () => {
+  it('but not because of an e-mail address for alarms', async () => {
     const operators = subscription({ Protocol: 'email', Endpoint: 'ops@example.com', RawMessageDelivery: undefined });
     const { queues, send } = await open({ subscriptions: [operators, subscription()] });
     send(TO);

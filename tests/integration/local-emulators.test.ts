@@ -97,7 +97,7 @@ describe('tables', () => {
     await second.close();
   });
 
-  test('have indexes that agree with the items again after an unclean stop', async () => {
+  test('rebuild indexes that disagree with the items after an unclean stop', async () => {
     const first = await open();
     await first.put('a', { town: 'Abha' });
     await first.put('b', { town: 'Abha' });
@@ -150,7 +150,7 @@ describe('queues', () => {
   };
   const bodies = (received: { message: { body: string } }[]) => received.map(({ message }) => message.body);
 
-  test('give back what was in flight when the process died, without counting that receive', async () => {
+  test('return messages that were in flight when the process died, and do not count that receive', async () => {
     const first = await open();
     first.send('work', 'one');
     first.send('work', 'two');
@@ -165,7 +165,7 @@ describe('queues', () => {
     }
   });
 
-  test('keep a message whose visibility is set to nothing', async () => {
+  test('keep a message whose visibility is set to 0', async () => {
     const queues = await open();
     queues.send('work', 'one');
     const [received] = queues.receive('work', 1);
@@ -174,7 +174,7 @@ describe('queues', () => {
     await queues.stop();
   });
 
-  test('move a message to the dead-letter queue after its last receive, and forget what is deleted', async () => {
+  test('move a message to the dead-letter queue after its last receive, and forget a deleted message', async () => {
     const queues = await open();
     queues.send('work', 'poison');
     for (let receive = 0; receive < 2; receive += 1) {
@@ -232,7 +232,7 @@ describe('functions', () => {
     expect(env).not.toHaveProperty('PATH');
   });
 
-  test('answer their error, time out, crash, and go on', async () => {
+  test('return their errors, time out, crash, and keep working', async () => {
     const code = `
       export const handler = async ({ mode }, context) => {
         if (mode === 'throw') throw new RangeError('too far');
@@ -263,7 +263,7 @@ describe('functions', () => {
     });
   });
 
-  test('run one invocation at a time each, and no more at once than is reserved', async () => {
+  test('run one invocation at a time in each worker, and no more at once than the template reserves', async () => {
     const made = pool(
       `import { threadId } from 'node:worker_threads';
       let running = 0;
@@ -282,7 +282,7 @@ describe('functions', () => {
     expect(new Set(parsed.map(({ threadId }) => threadId)).size).toBe(2);
   });
 
-  test('that do not start say so', async () => {
+  test('that do not start report it', async () => {
     const failures: string[] = [];
     const made = pool(`throw new Error('TABLE is missing');`, {}, failures);
     await expect(made.warm()).rejects.toThrow('TABLE is missing');
@@ -292,7 +292,7 @@ describe('functions', () => {
 });
 
 describe('the inbox', () => {
-  test('keeps its messages, newest first, by recipient, and drops half a line', () => {
+  test('keeps its messages by recipient, newest first, and drops half a line', () => {
     const path = `${directory}/inbox.jsonl`;
     const first = openInbox(path);
     first.addSms({ to: '+966512345678', text: 'one' });

@@ -142,7 +142,7 @@ describe('where the deployment names origins', () => {
     url = await gateway(`${PORTAL}, http://localhost:5173`);
   });
 
-  it('a preflight of one of them is answered without a token, whatever the path', async () => {
+  it('a preflight of one of them is answered without a token, on any path', async () => {
     for (const path of ['/v1/things', '/v1/nowhere']) {
       expect(await preflight(url, PORTAL, path)).toEqual({
         status: 204,
@@ -159,7 +159,7 @@ describe('where the deployment names origins', () => {
     });
   });
 
-  it('its page sees every answer, the refusals of the gateway and the failures too', async () => {
+  it('its page can read every answer, also refusals of the gateway and failures', async () => {
     const seen = {
       'access-control-allow-origin': PORTAL,
       'access-control-expose-headers': 'etag,location,retry-after,content-language,apigw-requestid',
@@ -172,7 +172,7 @@ describe('where the deployment names origins', () => {
     expect(await get(url, PORTAL, { authorization: 'Bearer x' })).toEqual({ status: 401, cors: seen });
   });
 
-  it('what a function says of CORS itself is dropped', async () => {
+  it('the CORS headers of a function are dropped', async () => {
     const described = `${url}/v1/openapi.json`;
     expect(await ask(described)).toEqual({ status: 200, cors: {} });
     expect(await ask(described, { headers: { origin: 'https://evil.example' } })).toEqual({ status: 200, cors: {} });
@@ -202,7 +202,7 @@ describe('where it names none', () => {
     url = await gateway(undefined);
   });
 
-  it('no answer speaks of CORS but where a function does, and a preflight finds no route', async () => {
+  it('only a function sets CORS headers, and a preflight finds no route', async () => {
     expect(await preflight(url, PORTAL)).toEqual({ status: 404, cors: {} });
     expect(await get(url, PORTAL)).toEqual({ status: 200, cors: {} });
     expect(await ask(`${url}/v1/openapi.json`)).toEqual({ status: 200, cors: { 'access-control-allow-origin': '*' } });

@@ -214,7 +214,7 @@ const CALLS: [grant: string, client: string, command: string, input: object][] =
 ];
 
 describe('a function', () => {
-  test('may do what its role allows, and every grant that was of use is known', async () => {
+  test('may do what its role allows, and the grants that it used are listed', async () => {
     await boot();
     for (const [, client, command, input] of CALLS) {
       expect([command, await run(client, command, input)]).toEqual([command, 'done']);
@@ -238,7 +238,7 @@ describe('a function', () => {
     expect(lines.filter((line) => line.startsWith('refused'))).toEqual([]);
   });
 
-  test('is refused as on AWS what its role does not allow, and everybody is told', async () => {
+  test('is refused an action that its role does not allow, as on AWS; the console and its log name the refusal', async () => {
     await boot((resources) => {
       if (resources.RolePolicy) {
         resources.RolePolicy.Properties.PolicyDocument = document(grants.read as object, grants.noTopics as object);
@@ -277,7 +277,7 @@ describe('a function', () => {
     }
   });
 
-  test('is refused nothing but what hangs on a grant that is gone', async () => {
+  test('is refused only the action whose grant is missing', async () => {
     await boot(without('index'));
     const answers = await Promise.all(CALLS.map(([, client, command, input]) => run(client, command, input)));
     expect(answers.map((answer) => answer === 'done')).toEqual(CALLS.map(([grant]) => grant !== 'index'));
@@ -287,7 +287,7 @@ describe('a function', () => {
 describe('an SMS over SNS', () => {
   const sms = ['sns', 'Publish', { PhoneNumber: '+966500000001', Message: 'hello' }] as const;
 
-  test('takes the right to send by End User Messaging too, which SNS uses in the name of its caller', async () => {
+  test('also requires the permission for End User Messaging, which SNS uses on behalf of its caller', async () => {
     await boot(without('smsBySns'));
     expect(await run(...sms)).toMatch(
       /^AuthorizationErrorException \| 403 \| .* sms-voice:SendTextMessage on resource: \* because no identity-based policy/,
@@ -318,7 +318,7 @@ describe('a caller that is not a function', () => {
     ['sqs', () => queues(more).send(new ListQueuesCommand({}))],
   ];
 
-  test('may do everything with any key, and nothing with a key of no function or with none', async () => {
+  test('may do everything with any key, and nothing without a key or with the key of an unknown function', async () => {
     await boot();
     for (const accessKeyId of ['any', 'functions', 'worker']) {
       for (const [, request] of asks({ credentials: { accessKeyId, secretAccessKey: 'any' } })) await request();

@@ -54,7 +54,7 @@ describe('a table that is written and queried for long', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('keeps what is current on the disk, not every state in which it was read', async () => {
+  it('keeps current items on the disk, not every state in which they were read', async () => {
     const rounds = 1000;
     for (let round = 0; round < rounds; round += 1) {
       const item = { pk: { S: 'person' }, photo: { S: randomBytes(ITEM_BYTES / 2).toString('hex') } };

@@ -12,7 +12,7 @@ interface DemoPerson {
   nationality: string;
   /** Days from today until the passport expires; negative once it has. */
   passportExpiresInDays: number;
-  /** What the establishment follows; absent: the person is there to be followed. */
+  /** What the establishment follows; absent for a person who is left to be followed by hand. */
   follow?: Pick<Schemas['NewSubscription'], 'alerts' | 'label'>;
 }
 
@@ -99,7 +99,7 @@ const ESTABLISHMENTS: DemoEstablishment[] = [
 
 const RIYADH_AIRPORT = { code: 'RUH', name: { ar: 'مطار الملك خالد الدولي', en: 'King Khalid International Airport' } };
 const BATHA = { code: 'BTH', name: { ar: 'منفذ البطحاء', en: 'Al Batha' } };
-/** The demo waits this long for a message or a row, which usually come within a second, then says what is missing. */
+/** How long the demo waits for a message or a row, which usually come within a second. */
 const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Puts the demo establishments in, over the bus and the API; on data that has them it changes nothing. */
@@ -145,7 +145,7 @@ function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
   };
 }
 
-/** What happens to the demo people, so that the inbox has something to show. */
+/** The movements and visas of the demo people, which fill the inbox. */
 function movements(): BusEvent[] {
   const now = Date.now();
   const minutesAgo = (minutes: number) => new Date(now - minutes * MINUTE_MS).toISOString();
@@ -229,7 +229,7 @@ async function verifiedContact(
     if (!code) return undefined;
     const params = { path: { contactId: known.id } };
     const { response } = await api.POST('/v1/contacts/{contactId}/verification', { params, body: { code } });
-    // From an earlier start that was cut short: its code may have run out.
+    // The contact may be from an earlier start that was cut short, and its code may have expired.
     if (response.status === 410) await api.POST('/v1/contacts/{contactId}/verification-code', { params });
     return undefined;
   });

@@ -37,7 +37,7 @@ const PORTS: Readonly<Record<string, { mode: string; name: { ar: string; en: str
 const MODES = ['air', 'land', 'sea'] as const;
 const PORT_CODES = Object.keys(PORTS);
 
-/** What each kind puts on the bus; the words are those of the command line. */
+/** The event of each kind, by the word of the command line. */
 const KINDS = {
   entered: { source: 'border', type: 'TravellerEntered' },
   exited: { source: 'border', type: 'TravellerExited' },
@@ -102,7 +102,7 @@ export const COMMAND = {
   },
 } as const;
 
-/** Which options a kind takes beside those for all. */
+/** The options of each kind, beside those of all kinds. */
 const OPTIONS: Readonly<Record<Kind, readonly string[]>> = {
   entered: ['port', 'port-name', 'port-name-ar', 'mode'],
   exited: ['port', 'port-name', 'port-name-ar', 'mode'],
@@ -158,7 +158,7 @@ export function eventOf({ values, positionals }: CommandLine<(typeof COMMAND)['o
   return event;
 }
 
-/** What the detail of an event holds beside what every event has. @param today the day of the event in Riyadh */
+/** The fields of an event's detail, beside those of all events. @param today the day of the event in Riyadh */
 function detailOf(
   kind: Kind,
   values: Values,
@@ -227,7 +227,7 @@ function establishmentOf({ establishment = '7000000001' }: Values): string {
   throw new UsageError('--establishment takes the number of an establishment: 7 and nine more digits');
 }
 
-/** The matcher would put what it cannot take among the dead letters, where nobody who types looks. */
+/** Refuses an event that the matcher would send to its dead-letter queue, where nobody at a terminal looks. */
 function assertTaken({ source, type, detail }: RegistryEvent, now: Date): void {
   const parsed = parseEvent(JSON.stringify({ source, 'detail-type': type, detail }), now);
   if (!parsed.ok) throw new UsageError(`the matcher would refuse this event (${parsed.reason}): ${parsed.detail}`);

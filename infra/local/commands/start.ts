@@ -10,12 +10,12 @@ const HELP = `Runs Passport Notifications on this machine, from the same templat
 
 Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--help]
 
-  --demo      puts demo establishments in (the default of npm start)
+  --demo      adds demo establishments (the default of npm start)
   --no-demo   starts without demo data
   --no-schedules
               starts nothing by the clock: the morning scan and the sweep run only when they are invoked
   -c, --context key=value
-              chooses as with cdk deploy, such as -c smsSenderId=Ministry; several times for several keys
+              a choice of the deployment, as with cdk deploy, such as -c smsSenderId=Ministry; may be repeated
 
 Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
 
@@ -23,7 +23,7 @@ function portFrom(variable: string, fallback: number): number {
   return wholeNumber(variable, process.env[variable] || String(fallback), 1, 65_535);
 }
 
-/** Context as it is given on the command line. @throws Error for what is not `key=value` */
+/** The context of the command line. @throws UsageError for a text that is not `key=value` */
 function contextFrom(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
@@ -34,22 +34,22 @@ function contextFrom(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-/** How long the last stop may take, when something is wrong already. */
+/** How long a stop after an error may take. */
 const LAST_STOP_MS = 10_000;
 
 let isEnding = false;
 
-/** What a start is told by signals, until the system is up. */
+/** Stops the system; absent while it starts. */
 let stopping: (() => void) | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // While it starts nothing has been accepted: it ends at once, and what it has started with it.
+  // A system that is starting has accepted nothing: the process ends at once, and its child with it.
   process.on(signal, () => (stopping ? stopping() : process.exit(128 + constants.signals[signal])));
 }
 
 /**
- * Ends with npm, should that be killed: nobody would be left to stop the system, and its ports would stay taken. The
- * script of package.json replaces its shell by this process, so that npm is its parent and hands on what it is told by
- * signals. Where something else started it, that has its own ways.
+ * Ends the system when npm is killed: nobody could stop it otherwise, and its ports would stay taken. The script of
+ * package.json replaces its shell with this process, so that npm is its parent and passes on signals. A system that was not
+ * started by npm is left alone.
  */
 function endWithNpm(end: () => void): void {
   if (!process.env.npm_lifecycle_script?.includes('infra/local/commands/start.ts')) return;
@@ -60,7 +60,7 @@ function endWithNpm(end: () => void): void {
 }
 
 /**
- * Ends the system when an error reaches nobody. On a full disk that is the table's: LevelDB would go on behind half a record,
+ * Ends the system after an uncaught error. On a full disk it comes from the table: LevelDB would write on after half a record,
  * and a later start would leave out what follows it.
  */
 function endOnError(error: unknown): void {
@@ -108,8 +108,8 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
   let stoppingSince: number | undefined;
   stopping = () => {
     if (stoppingSince !== undefined) {
-      // npm passes on the signal that the terminal has sent already; a later one is a person in a hurry, and
-      // everything is on disk.
+      // npm repeats the signal of the terminal within a second; a later signal ends the process at once: everything is
+      // on disk.
       if (Date.now() - stoppingSince > 1000) process.exit(1);
       return;
     }

@@ -1,9 +1,9 @@
-/** Says where the local system is: `npm run --silent where -- api`. */
+/** Prints the addresses of the local system: `npm run --silent where -- api`. */
 import { resolve } from 'node:path';
 import { oneOf, runCommand } from '../../../shared/command-line.ts';
 import { dataDirectory, runningAddresses } from '../addresses.ts';
 
-const HELP = `Says where the local system is that runs on the data directory, for scripts.
+const HELP = `Prints the addresses of the local system of the data directory, for scripts.
 
 Usage: npm run --silent where [-- api | aws | oidc | data]
 

@@ -5,8 +5,8 @@ import { parseMobileNumber } from '../../../shared/domain/mobile-number.ts';
 import { countSmsParts } from '../../../shared/messages/sms-parts.ts';
 import { BrokenDataError } from '../support/data-files.ts';
 
-/** An SMS as its recipient would have got it. */
-export interface CapturedSms {
+/** An SMS as its recipient would get it. */
+interface CapturedSms {
   to: string;
   senderId?: string;
   text: string;
@@ -14,8 +14,8 @@ export interface CapturedSms {
   at: string;
 }
 
-/** An e-mail as its recipient would have got it. */
-export interface CapturedEmail {
+/** An e-mail as its recipient would get it. */
+interface CapturedEmail {
   to: string;
   from: string;
   subject: string;
@@ -26,11 +26,11 @@ export interface CapturedEmail {
 
 type Line = ({ kind: 'sms' } & CapturedSms) | ({ kind: 'email' } & CapturedEmail);
 
-/** Everything that left the system, kept in a file that is only ever appended to. */
+/** Every message that left the system, in a file that is only appended to. */
 export interface Inbox {
   addSms(sms: { to: string; senderId?: string; text: string }): void;
   addEmail(email: Omit<CapturedEmail, 'at'>): void;
-  /** What was captured, newest first; `to` keeps one recipient, written in any way that the API takes, `limit` the newest of each kind. */
+  /** The messages, newest first: those to one recipient, in any form that the API takes, and of each kind `limit` at most. */
   list(filter?: { to?: string; limit?: number }): { sms: CapturedSms[]; email: CapturedEmail[] };
 }
 
@@ -45,7 +45,7 @@ export function openInbox(path: string): Inbox {
   for (const line of readLines(path)) remember(line);
 
   const add = (line: Line): void => {
-    // On disk before the sender is told that the message went out.
+    // On disk before the sender gets its answer.
     appendFileSync(path, `${JSON.stringify(line)}\n`);
     remember(line);
   };
@@ -75,7 +75,7 @@ function readLines(path: string): Line[] {
   if (!existsSync(path)) return [];
   if (statSync(path).isDirectory()) throw new BrokenDataError(path, 'it is a folder', LOSS);
   const content = readFileSync(path);
-  // A kill in the middle of an append leaves half a line, of a message that nobody was told had gone out.
+  // A kill in the middle of an append leaves half a line, of a message whose sender got no answer.
   const end = content.lastIndexOf('\n') + 1;
   if (end < content.length) {
     const file = openSync(path, 'r+');

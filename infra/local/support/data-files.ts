@@ -1,15 +1,15 @@
-/** Files and folders of the data directory that hold something else than they should. */
+/** Files and folders of the data directory, which may be broken. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type * as z from 'zod';
 
-/** A file or folder of the data directory is broken; the message names it, and says what to do and what that loses. */
+/** A file or folder of the data directory is broken. The message names it, what to do, and what that loses. */
 export class BrokenDataError extends Error {
   override readonly name = 'BrokenDataError';
 
   /**
    * @param path the file or folder
-   * @param why what is wrong with it, never what is in it
+   * @param why what is wrong with it, never its contents
    * @param loss what is lost when it is deleted
    */
   constructor(path: string, why: string, loss: string) {
@@ -44,7 +44,7 @@ export function readDataFile<T>(path: string, schema: z.ZodType<T>, loss: string
   throw new BrokenDataError(path, `it lacks what belongs at ${paths.join(', ')}`, loss);
 }
 
-/** What databases say of files that are no databases, or of half of one. */
+/** The errors of databases for files that are no database, or half of one. */
 const SQLITE_BROKEN = new Set([11 /* SQLITE_CORRUPT */, 26 /* SQLITE_NOTADB */]);
 const LEVEL_BROKEN =
   /corrupt|malformed|mismatch|not a file|no such file|does not exist|missing|bad |unexpected|invalid/i;
@@ -59,7 +59,7 @@ export async function openDatabase<T>(path: string, loss: string, open: (path: s
   }
 }
 
-/** Whether an error of a database means that its files are broken; what is wrong, undefined when it means something else. */
+/** What is wrong with the files of a database by its error; undefined for an error that is not about broken files. */
 export function brokenDatabase(error: unknown): string | undefined {
   for (let one = error; one instanceof Error; one = one.cause) {
     const { code, errcode } = one as { code?: unknown; errcode?: unknown };

@@ -2,11 +2,11 @@
 import { statfsSync } from 'node:fs';
 import type { Running, Service } from './service.ts';
 
-/** Less than this and the system does not start: template and bundles alone take ten megabytes, written beside the old ones. */
+/** The free space that a start needs: template and bundles take ten megabytes, and are written beside the old ones. */
 const ROOM_TO_START_BYTES = 32 * 1024 * 1024;
-/** Less than this and it is said while the system runs. */
+/** The free space below which a running system warns. */
 const ROOM_TO_RUN_BYTES = 4 * 1024 * 1024;
-const LOOK_EVERY_MS = 5000;
+const CHECK_EVERY_MS = 5000;
 const MEBIBYTE = 1024 * 1024;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
 const SQLITE_CODES: Readonly<Record<number, string>> = { 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES' };
 
-/** What an error of reading or writing means, in a sentence; undefined when it is about something else. */
+/** An error of reading or writing in a sentence; undefined for an error of another kind. */
 export function explainDiskError(error: unknown): string | undefined {
   for (let one = error; one instanceof Error; one = one.cause) {
     const { code, path, errcode } = one as NodeJS.ErrnoException & { errcode?: number };
@@ -48,13 +48,13 @@ function wayOut(code: string): string {
     : 'Check the file and its permissions, or choose another directory with DATA_DIR.';
 }
 
-/** How much room a disk has left for this user. */
+/** The free space of a disk for this user. */
 function freeBytes(directory: string): number {
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
 }
 
-/** @throws Error that says so when the disk has too little room to start */
+/** @throws Error in a sentence when the disk has too little free space for a start */
 export function assertRoom(directory: string, leastBytes = ROOM_TO_START_BYTES): void {
   const free = freeBytes(directory);
   if (free >= leastBytes) return;
@@ -64,10 +64,10 @@ export function assertRoom(directory: string, leastBytes = ROOM_TO_START_BYTES):
   );
 }
 
-/** Looks now and then how much room is left, and says when it is hardly any, and when there is some again. */
+/** Checks the free space every few seconds, and logs when there is almost none, and when there is enough again. */
 export function watchDisk(directory: string, log: (line: string) => void, leastBytes = ROOM_TO_RUN_BYTES): Running {
   let wasFull = false;
-  const look = (): void => {
+  const check = (): void => {
     const free = freeBytes(directory);
     const isFull = free < leastBytes;
     if (isFull && !wasFull) {
@@ -78,12 +78,12 @@ export function watchDisk(directory: string, log: (line: string) => void, leastB
     } else if (!isFull && wasFull) log(`the disk of ${directory} has room again`);
     wasFull = isFull;
   };
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  check();
+  const timer = setInterval(check, CHECK_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };
 }
 
-/** The disk of the data directory. A start on a full disk is refused with an error that says so. */
+/** The disk of the data directory. A start on a full disk is refused in a sentence. */
 export const diskService: Service<{ dataDir: string; log: (line: string) => void }, Running> = {
   name: 'disk',
   start: ({ dataDir, log }) => {

@@ -26,7 +26,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   let tooLarge = false;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // What is too much is still read, so that the client gets to see the answer.
+    // The rest is still read, so that the client gets the answer.
     if (bytes > maxBytes) tooLarge = true;
     else chunks.push(chunk);
   }

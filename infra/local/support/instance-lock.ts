@@ -10,15 +10,15 @@ const SQLITE_BUSY = 5;
 export interface InstanceLock extends Running {
   /** Whether the last instance on this directory ended without stopping in order. */
   readonly wasUnclean: boolean;
-  /** Gives the directory back after everything in it was closed in order. */
+  /** Releases the directory, after everything in it was closed in order. */
   stop(): void;
 }
 
 /**
  * Takes a data directory for this process alone.
  *
- * The lock is one that the operating system gives back when its process dies, however it dies; a file with a process id
- * would have to guess whether a number that is in use again means the same process.
+ * The operating system releases the lock when the process dies. A file with a process id would not do: another process may
+ * have the same number later.
  */
 export function lockDataDirectory(dataDir: string): InstanceLock {
   mkdirSync(dataDir, { recursive: true });

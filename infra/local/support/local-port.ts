@@ -9,20 +9,20 @@ export interface LocalPort extends Running {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** The names of this machine that are served. What listens here listens on 127.0.0.1 only. */
+/** The names of this machine that are served. All ports listen on 127.0.0.1 only. */
 const LOCAL_HOSTS = ['127.0.0.1', 'localhost'];
 const REFUSAL = `This system answers to ${LOCAL_HOSTS.join(' and ')} only, so that no page of another site can reach it under a name of its own.`;
 
 /**
- * Whether a `Host` header names this machine. A page of another site can have its own name lead to 127.0.0.1 (DNS
- * rebinding); its requests would then come from the browser of the person who looks at it, and it could read the answers.
+ * Whether a `Host` header names this machine. The owner of another site can point its name to 127.0.0.1 (DNS rebinding): a
+ * page of that site could then send requests from its visitor's browser and read the answers.
  */
 function isLocalHost(host: string | undefined): boolean {
   const name = host?.toLowerCase().replace(/:\d*$/, '');
   return name !== undefined && LOCAL_HOSTS.includes(name);
 }
 
-/** Listens on a port of 127.0.0.1, which an environment variable chooses. A port in use is an error that says what to do. */
+/** Listens on a port of 127.0.0.1, which an environment variable chooses. The error for a port in use names the way out. */
 export const localPortService: Service<{ port: number; variable: string }, LocalPort> = {
   name: 'port',
   start: ({ port, variable }) => listen(port, variable),

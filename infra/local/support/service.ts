@@ -7,7 +7,7 @@ export interface Running {
   stop(): void | Promise<void>;
 }
 
-/** A part of the local system, by the one way in which each is started. `Needs` names what has to run before it. */
+/** A part of the local system before its start. `Needs` holds the parts that run before it. */
 export interface Service<Needs, Started extends Running> {
   readonly name: string;
   start(needs: Needs): Started | Promise<Started>;

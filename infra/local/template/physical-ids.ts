@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TemplateError } from './template.ts';
 
-/** What the local system calls itself and where it listens: every physical id is built from these. */
+/** The names and addresses of the local system, from which every physical id is built. */
 export interface LocalStack {
   stackName: string;
   region: string;
@@ -24,7 +24,7 @@ interface EmulatedType {
   idsOf(name: string, stack: LocalStack): { ref?: string; attributes?: Record<string, string> };
 }
 
-/** Ten letters and digits that stay the same as long as the name does, as an API id has to look like one. */
+/** Ten letters and digits derived from a name, in the form of an API id. */
 function shortId(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 10);
 }
@@ -132,7 +132,7 @@ const ATTRIBUTES: Record<string, readonly string[]> = {
   'AWS::ApiGatewayV2::DomainName': ['RegionalDomainName', 'RegionalHostedZoneId'],
 };
 
-/** Whether the local system starts with a resource of this type in the template: it emulates it, or need not. */
+/** Whether the local system emulates a resource type, or knows that it need not. */
 export function isKnownType(type: string): boolean {
   return type in EMULATED || type in NOT_EMULATED;
 }

@@ -1,15 +1,15 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Route } from './routes.ts';
 
-/** Whether a request may pass, with what the function is told of its token. */
-export type Authorization =
+/** Whether a request may pass, with the part of its token that the function gets. */
+type Authorization =
   | { allowed: true; jwt?: { claims: Record<string, string>; scopes: string[] | null } }
   | { allowed: false; status: 401 | 403; challenge: string };
 
 /** Checks the token of a request for a route. */
 export type Authorizer = (route: Route, authorization: string | undefined) => Promise<Authorization>;
 
-/** Makes the JWT authorizer of the HTTP API; keys come from the issuer's discovery document and are kept. */
+/** Makes the JWT authorizer of the HTTP API, with the keys of the issuer's discovery document, which it keeps. */
 export function createAuthorizer(): Authorizer {
   const keysByIssuer = new Map<string, Promise<JWTVerifyGetKey>>();
   const keysOf = (issuer: string): Promise<JWTVerifyGetKey> => {
@@ -36,7 +36,7 @@ export function createAuthorizer(): Authorizer {
         requiredClaims: ['exp'],
       });
       claims = payload;
-      // Left to itself, a set of one key needs no name.
+      // jose takes a token without a key's name when the set has one key.
       if (protectedHeader.kid === undefined) throw new Error('the token names no key');
       if (!isMeantFor(claims, audience)) throw new Error('the token has an invalid audience');
       if (claims.iat !== undefined && claims.iat > Date.now() / 1000 + 1) throw new Error('issued in the future');

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResult } from '../lambda/function-pool.ts';
 import { decode, type RouteMatch } from './routes.ts';
 
-/** What an event of payload format 2.0 is built from. */
+/** The parts of an event of payload format 2.0. */
 export interface ApiRequest {
   request: IncomingMessage;
   url: URL;
@@ -19,7 +19,7 @@ export interface ApiRequest {
  */
 export function toEvent({ request, url, body, match, jwt, requestId, api }: ApiRequest): Record<string, unknown> {
   const now = new Date();
-  // HTTP APIs hand the path over decoded, in spite of its name.
+  // HTTP APIs decode the path, although it is called raw.
   const path = decode(url.pathname);
   const { cookie, ...headers } = headersOf(request);
   const query = queryOf(url);
@@ -74,7 +74,7 @@ interface FunctionAnswer {
 /**
  * Answers with what the function returned.
  *
- * @param options.isCorsConfigured where it is, the gateway takes no header of CORS from a function:
+ * @param options.isCorsConfigured whether the gateway sets the CORS headers; then it drops those of the function:
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function sendAnswer(
@@ -104,7 +104,7 @@ export function sendAnswer(
   response.end(bodyless || request.method === 'HEAD' ? undefined : body);
 }
 
-/** Answers in the gateway's own words. */
+/** Answers a message of the gateway itself. */
 export function sendMessage(
   response: ServerResponse,
   status: number,
@@ -115,7 +115,7 @@ export function sendMessage(
   response.end(JSON.stringify({ message }));
 }
 
-/** Without a status the whole value is the body of a 200. */
+/** The answer of a function: a value without a status is the body of a 200. */
 function readAnswer(payload: string): FunctionAnswer | undefined {
   const value: unknown = JSON.parse(payload);
   if (value !== null && typeof value === 'object' && 'statusCode' in value) {

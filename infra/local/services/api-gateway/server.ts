@@ -16,7 +16,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** Answers a request that is not for the API; false when it is. */
 export type LocalRoutes = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 
-/** Makes what answers the requests to the template's HTTP API. */
+/** Makes the request handler of the template's HTTP API. */
 export function createHttpApi(options: {
   apis: ResolvedResource[];
   stages: ResolvedResource[];
@@ -47,7 +47,7 @@ export function createHttpApi(options: {
       sendMessage(response, 404, 'Not Found');
       return;
     }
-    // Node would drop a second header; the gateway joins what comes twice, and two tokens are none.
+    // Node drops a second header; the gateway joins the two, and two tokens are not a valid one.
     const authorization = await authorize(match.route, request.headersDistinct.authorization?.join(','));
     if (!authorization.allowed) {
       const message = authorization.status === 401 ? 'Unauthorized' : 'Forbidden';

@@ -25,7 +25,7 @@ export const apiGatewayService: Service<
         localRoutes,
       }),
     );
-    // The first to stop, while the functions can still answer what has come in.
+    // It stops before the functions, so that they can answer the requests under way.
     return { stop: () => port.stop(REQUEST_GRACE_MS) };
   },
 };

@@ -87,8 +87,8 @@ export async function startTables(options: {
 
   const dynalite = require('dynalite') as (options: Record<string, unknown>) => Server;
   const server = dynalite({ path: options.path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  // Requests are handed over in process. The server listens all the same, because dynalite closes its database only
-  // behind a server that was listening.
+  // Requests are handed over in process. The server listens all the same, because dynalite closes its database only when a
+  // listening server closes.
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -143,8 +143,8 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
 const TABLE_MAGIC = Buffer.from('57fb808b247547db', 'hex');
 
 /**
- * What LevelDB does not look at when it opens: without a file CURRENT it begins a new database over the files of the old
- * one, and a table that is damaged is found when something is read from it, if then.
+ * Checks what LevelDB does not check at its start: without a file CURRENT it begins a new database over the files of the old
+ * one, and it finds a damaged table at a read, or never.
  */
 function assertWhole(path: string): void {
   const files = readdirSync(path);
@@ -171,8 +171,8 @@ function logWhatWasDropped(path: string, log: (line: string) => void): void {
 }
 
 /**
- * Lets dynalite close its iterators. It ends them by `return()`, which those of its database do not have: each would
- * keep the database as it was at its time, in memory and on disk, for as long as the process lives.
+ * Lets dynalite close its iterators. It ends them by `return()`, which the iterators of its database lack: each would keep
+ * the database as it was at its time, in memory and on disk, as long as the process lives.
  */
 async function letStreamsCloseIterators(db: DynaliteStore['db']): Promise<void> {
   const nothing = { gte: '', lt: '' };
@@ -185,15 +185,15 @@ async function letStreamsCloseIterators(db: DynaliteStore['db']): Promise<void> 
   }
 }
 
-/** The reads of classic-level, which dynalite's database is made of: in a thread of a pool, and in the one that asks. */
+/** The reads of classic-level, the database of dynalite: in a thread of a pool, and in the calling thread. */
 interface Reads {
   _get(key: unknown, options: unknown): Promise<unknown>;
   _getSync?(key: unknown, options: unknown): unknown;
 }
 
 /**
- * Lets dynalite read without a thread in between. An item is found in microseconds, and handing the read over and back
- * costs several times that, twice a request, most of all when every core is busy.
+ * Lets dynalite read in the calling thread. A read takes microseconds, and handing it to another thread and back takes
+ * several times as long, twice a request, most of all when every core is busy.
  */
 function readInPlace(db: object): void {
   for (let prototype = Object.getPrototypeOf(db); prototype; prototype = Object.getPrototypeOf(prototype)) {

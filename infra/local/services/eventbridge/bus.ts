@@ -35,7 +35,7 @@ export interface Bus extends Running {
   putEvents(request: { Entries?: PutEventsEntry[] }): { FailedEntryCount: number; Entries: ResultEntry[] };
 }
 
-/** Builds the buses and rules of the template; throws for a kind of target or pattern that is not known here. */
+/** Builds the buses and rules of the template. @throws TemplateError for a target or pattern that is not known here */
 export function createBus(options: {
   buses: ResolvedResource[];
   rules: ResolvedResource[];

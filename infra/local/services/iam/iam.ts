@@ -6,7 +6,7 @@ import type { Decision, Grant, Policy } from './policy.ts';
 import { type AwsRequest, type Naming, type RequiredAction, requiredActionsOf } from './required-actions.ts';
 import { type Role, roleAt } from './roles.ts';
 
-/** A grant of a function, in the names of the template, and whether anything made use of it. */
+/** A grant of a function, in the names of the template, and whether anything has used it. */
 export interface GrantUse {
   readonly function: string;
   readonly action: string;
@@ -24,22 +24,22 @@ export interface Iam extends Running {
    * @throws AwsError as AWS answers what it refuses
    */
   authorize(authorization: string | undefined, request: AwsRequest): void;
-  /** The grants of all functions, except those that nothing here can make use of. */
+  /** The grants of all functions, except those that nothing here can use. */
   grants(): GrantUse[];
 }
 
-/** The grants that nothing here makes use of, each with the reason. */
+/** The grants that nothing here uses, each with the reason. */
 const NOT_EXERCISED: Readonly<Record<string, string>> = {
   'logs:CreateLogStream': 'logs are files in the data directory',
   'logs:PutLogEvents': 'logs are files in the data directory',
-  'sqs:ChangeMessageVisibility': 'given by the CDK to every reader of a queue, for what Lambda does about its queues',
-  'sqs:GetQueueUrl': 'given by the CDK to every reader of a queue, for what Lambda does about its queues',
+  'sqs:ChangeMessageVisibility': 'given by the CDK to every reader of a queue, for the work of Lambda',
+  'sqs:GetQueueUrl': 'given by the CDK to every reader of a queue, for the work of Lambda',
 };
 
 /** The context of a request by a function: on AWS it goes over TLS. */
 export const CONTEXT_OF_FUNCTIONS = { 'aws:securetransport': 'true' };
 
-/** What the access keys of functions begin with. */
+/** The prefix of functions' access keys. */
 const FUNCTION_KEY_PREFIX = 'function.';
 
 /** The access key that the workers of a function sign with. */
@@ -51,7 +51,7 @@ interface Caller {
   readonly resource: ResolvedResource;
   readonly session: string;
   readonly policy: Policy;
-  /** What was asked before, by action and resource: the same few questions come over and over. */
+  /** Earlier decisions, by action and resource: the same few questions repeat. */
   readonly known: Map<string, Decision>;
 }
 
@@ -59,7 +59,7 @@ interface Caller {
 export function createIam(options: {
   functions: ResolvedResource[];
   roles: ReadonlyMap<string, Role>;
-  /** Resources that grants name, to call them by their names in the template. */
+  /** The resources that grants may name, for their names in the template. */
   named: ResolvedResource[];
   naming: Naming;
   /** Receives every refusal, with phone numbers masked, and the name of the function that was refused. */
@@ -94,7 +94,7 @@ export function createIam(options: {
         ...(leadingKey !== undefined && { 'dynamodb:leadingkeys': leadingKey }),
       };
       decision = policy.decide({ action, resource, context });
-      // A phone number is another one every time.
+      // Phone numbers do not repeat.
       if (resource.startsWith('arn:')) known.set(key, decision);
       if (decision.outcome === 'allowed') for (const grant of decision.grants) used.add(grant);
     }
@@ -118,7 +118,7 @@ export function createIam(options: {
       }
       for (const required of requiredActionsOf(request, naming)) {
         const { action, resources } = required;
-        // All are asked about, so that every grant of those that do as well counts as used.
+        // Decides for all, so that every grant that would do counts as used.
         const decisions = resources.map((resource) => decide(caller, required, resource));
         if (decisions.some(({ outcome }) => outcome === 'allowed')) continue;
         const isDenied = decisions.some(({ outcome }) => outcome === 'denied');
@@ -128,7 +128,7 @@ export function createIam(options: {
             ? 'with an explicit deny in an identity-based policy'
             : `because no identity-based policy allows the ${action} action`);
         options.onRefused(caller.resource.name, messageOn(withoutNumber(resources[0])));
-        // In full, as AWS answers it: what a function makes of it is the function's.
+        // In full, as AWS answers it: the function is responsible for what it logs of it.
         throw refusal(action, messageOn(resources[0]));
       }
     },

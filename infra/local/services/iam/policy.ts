@@ -6,7 +6,7 @@ export interface Question {
   readonly resource: string;
   /** The service that asks on its own behalf; absent where a role asks. */
   readonly service?: string;
-  /** Condition keys in lower case, with what they are for this request. */
+  /** Condition keys in lower case, with their values for this request. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ interface Statement {
 const DOCUMENT_FIELDS = ['Version', 'Id', 'Statement'];
 const STATEMENT_FIELDS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
 
-/** Condition operators by name: whether what a key is meets one of the values that the policy names. */
+/** Condition operators by name: whether the value of a key meets a value of the policy. */
 const OPERATORS: Record<string, (wanted: string) => (actual: string) => boolean> = {
   StringEquals: (wanted) => (actual) => actual === wanted,
   Bool: (wanted) => (actual) => actual.toLowerCase() === wanted.toLowerCase(),
@@ -47,7 +47,7 @@ const OPERATORS: Record<string, (wanted: string) => (actual: string) => boolean>
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
   ArnEquals: arnPattern,
   ArnLike: arnPattern,
-  // Of requests that are about one item, which is all that functions of ours make, it is the same as StringLike.
+  // For requests about one item, and our functions make no others, it is the same as StringLike.
   'ForAllValues:StringLike': wildcards,
 };
 
@@ -60,7 +60,7 @@ const CONDITION_KEYS = [
   'dynamodb:leadingkeys',
 ];
 
-/** Compiles resolved policy documents as one policy; throws for any part of them that is not known here. */
+/** Compiles resolved policy documents as one policy. @throws TemplateError for a part that is not known here */
 export function compilePolicy(documents: readonly unknown[], place: string): Policy {
   const statements = documents.flatMap((document) => {
     const fields = fieldsOf(document, DOCUMENT_FIELDS, place);
@@ -150,7 +150,7 @@ function assertNoVariable(value: string, place: string): void {
   if (value.includes('${')) throw new TemplateError(`${place}: the variable in ${value} is not known here`);
 }
 
-/** Compares part by part, so that a wildcard never reaches over a colon but within the last part, the resource. */
+/** Compares part by part, so that a wildcard reaches over a colon within the last part, the resource, only. */
 function arnPattern(pattern: string): (arn: string) => boolean {
   const parts = partsOf(pattern).map(wildcards);
   return (arn) => {

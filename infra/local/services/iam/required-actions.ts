@@ -17,7 +17,7 @@ export interface RequiredAction {
 export interface Naming {
   readonly region: string;
   readonly accountId: string;
-  /** The ARN of a secret by any of its names; undefined for one that is not there. */
+  /** The ARN of a secret by any of its names; undefined where there is no such secret. */
   secretArn(id: string): string | undefined;
 }
 
@@ -110,7 +110,7 @@ function leadingKeyOf({ Key, Item }: Body): string | undefined {
 function actionOfQueue(operation: string, { QueueUrl, QueueName }: Body, naming: Naming): RequiredAction {
   const queue = typeof QueueUrl === 'string' ? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) : QueueName;
   return {
-    // IAM knows no action for a batch: that of a single message stands for both.
+    // IAM has no action for a batch: the action of a single message covers both.
     action: `sqs:${operation.replace(/Batch$/, '')}`,
     resources: [typeof queue === 'string' ? localArn('sqs', naming, queue) : '*'],
   };

@@ -2,14 +2,14 @@ import { assertProperties, placeOf, type ResolvedResource } from '../../template
 import { TemplateError } from '../../template/template.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
-/** A role: what it may do, and who may take it on. */
+/** A role: what it may do, and who may assume it. */
 export interface Role {
   readonly name: string;
   readonly policy: Policy;
   readonly trust: Policy;
 }
 
-// What a managed policy allows is not in the template, so a role that has one cannot be judged here.
+// The statements of a managed policy are not in the template, so a role with one cannot be judged here.
 const ROLE_PROPERTIES = ['AssumeRolePolicyDocument', 'Description', 'Path', 'Policies', 'RoleName', 'Tags'];
 const POLICY_PROPERTIES = ['PolicyDocument', 'PolicyName', 'Roles'];
 

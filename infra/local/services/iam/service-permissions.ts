@@ -14,7 +14,7 @@ import { type Role, roleAt } from './roles.ts';
 const QUEUE_READER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const PERMISSION_PROPERTIES = ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'];
 
-/** The resources of the template that do something to each other, or say who may. */
+/** The resources of the template that use each other, and the policies that allow it. */
 export interface ServiceWiring {
   functions: ResolvedResource[];
   permissions: ResolvedResource[];
@@ -33,8 +33,8 @@ export interface ServiceWiring {
 /**
  * Checks that every service may do what the template makes it do.
  *
- * @param options.used receives the grants of roles that services make use of
- * @throws TemplateError that names what may not do what
+ * @param options.used receives the grants of roles that services use
+ * @throws TemplateError that names the service, the action and the resource
  */
 export function assertServicePermissions(
   wiring: ServiceWiring,

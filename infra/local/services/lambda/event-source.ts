@@ -7,7 +7,7 @@ import { TemplateError } from '../../template/template.ts';
 import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool, InvocationResult } from './function-pool.ts';
 
-/** SQS hands out no more in one receive. */
+/** The limit of SQS for one receive. */
 const RECEIVE_MAX = 10;
 const LONG_POLL_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 2000;
@@ -61,7 +61,7 @@ export function createEventSource(options: {
     return batch;
   };
 
-  /** A queue that cannot be read now, on a full disk, can be later. */
+  /** A queue that cannot be read on a full disk can be read later. */
   const logAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
     log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`);
     await sleep(PAUSE_AFTER_ERROR_MS);
@@ -73,7 +73,7 @@ export function createEventSource(options: {
     const result = await target.invoke(JSON.stringify(event));
     const failed = reportsItems ? failedItems(result, batch) : result.failed ? 'all' : new Set<string>();
     if (failed === 'all') return;
-    // What failed stays invisible until its visibility timeout is over, as with Lambda.
+    // A failed message stays invisible until its visibility timeout is over, as with Lambda.
     const done = batch.filter(({ message }) => !failed.has(message.messageId));
     queues.delete(
       queueName,

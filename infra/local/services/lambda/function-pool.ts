@@ -15,7 +15,7 @@ import { createTurns } from './turns.ts';
  * reads two queues, one of them with a maximum concurrency of two, still has workers for the other.
  */
 const MAX_WORKERS = 4;
-/** A worker that was made for a burst goes after this long without work; the first one stays. */
+/** A worker beyond the first ends after this long without work. */
 const IDLE_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
@@ -32,7 +32,7 @@ export interface FunctionPool extends Running {
   readonly name: string;
   readonly arn: string;
   readonly maxConcurrency: number;
-  /** Starts the first worker; throws when the function does not get through its initialisation. */
+  /** Starts the first worker; throws when the initialisation of the function fails. */
   warm(): Promise<void>;
   /**
    * Runs the function on a JSON payload. When every worker is busy, payloads of one caller wait in their order, and the callers
@@ -47,7 +47,7 @@ export interface FunctionPool extends Running {
 /** A worker thread of a function, as a proxy between it and AWS sees it. */
 export interface FunctionWorker {
   readonly functionName: string;
-  /** Unlike that of any other worker of the same system. */
+  /** Unique within the system. */
   readonly id: string;
   /** Resolves when the thread has ended, for whatever reason. */
   readonly ended: Promise<void>;
@@ -95,7 +95,7 @@ export function createFunctionPool(options: {
   let started = 0;
 
   let isLogLost = false;
-  /** Appends to the log of the function. One that cannot be written is said once; the function goes on without it. */
+  /** Appends to the log of the function. A log that cannot be written is reported once; the function runs on without it. */
   const log = (text: string | Buffer): void => {
     try {
       appendFileSync(logFile, text);
@@ -120,7 +120,7 @@ export function createFunctionPool(options: {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: endpoint === undefined ? env : withEndpoint(env, awsEndpoint, endpoint),
       workerData: settings,
-      // Flags of the process that hosts the system, such as those of a test runner, are none of the function's.
+      // Functions do not get the flags of the host process, such as those of a test runner.
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -140,7 +140,7 @@ export function createFunctionPool(options: {
         const description = `function ${name} failed to start: ${error.errorType}: ${error.errorMessage}`;
         options.onFailure(`${description} (see ${logFile})`);
         ready.reject(new Error(description));
-        // Nothing else would answer those who wait for a worker that cannot be had.
+        // No worker is left to answer those that wait.
         if (slots.size === 0) {
           for (let job = waiting.next(); job; job = waiting.next()) job.resolve(failure(job, error));
         }
@@ -304,7 +304,7 @@ function environmentOf(options: {
   };
 }
 
-/** An environment in which everything that lies behind one AWS endpoint, queue URLs too, lies behind another. */
+/** An environment with another AWS endpoint, in queue URLs too. */
 function withEndpoint(env: Record<string, string>, from: string, to: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, value.startsWith(from) ? to + value.slice(from.length) : value]),

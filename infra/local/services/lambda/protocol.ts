@@ -1,4 +1,4 @@
-/** What the worker of a function is started with. */
+/** The settings of a worker. */
 export interface WorkerData {
   file: string;
   exportName: string;
@@ -22,7 +22,7 @@ export interface FunctionError {
   trace?: string[];
 }
 
-/** What a worker answers, at first that it is ready or why not, then once per invocation. */
+/** An answer of a worker: first that it is ready or why not, then one for each invocation. */
 export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'init-failed'; error: FunctionError }

@@ -39,7 +39,7 @@ export const lambdaService: Service<
   },
 };
 
-/** What invokes functions by itself: event source mappings, and asynchronous invocations that wait. */
+/** Invokes functions for event source mappings, and for asynchronous invocations that wait. */
 export const lambdaInvocationsService: Service<LocalContext & { lambda: Lambda; sqs: Queues }, Running> = {
   name: 'Lambda invocations',
   start: async ({ template, lambda, sqs, ...local }) => {

@@ -1,8 +1,8 @@
-/** What waits, in order for each caller; the callers take turns. */
+/** Items that wait, in order for each caller; the callers take turns. */
 export interface Turns<T> {
   readonly size: number;
   add(caller: string, item: T): void;
-  /** Takes what is next; undefined when nothing waits. */
+  /** Takes the next item; undefined when none waits. */
   next(): T | undefined;
 }
 

@@ -3,14 +3,14 @@ import { normaliseNumber } from '../../../../shared/domain/digits.ts';
 import { ESTABLISHMENT_ID } from '../../../../shared/domain/identity-number.ts';
 
 const SCOPES: readonly string[] = ['passport-notifications/read', 'passport-notifications/manage'];
-/** What a token may do unless it is asked for less. */
+/** The scope of a token, unless the request asks for less. */
 export const DEFAULT_SCOPE = SCOPES.join(' ');
 
-/** A year: a request for more is mistyped. */
+/** A year: a longer time is a typing error. */
 export const MAX_VALIDITY_SECONDS = 366 * 24 * 60 * 60;
 const VALIDITY_SENTENCE = `expiresIn is a whole number of seconds from 1 to ${MAX_VALIDITY_SECONDS}`;
 
-/** What a token may be asked for; each refusal is a sentence. */
+/** A request for a token; each refusal is a sentence. */
 export const tokenRequestSchema = z.object(
   {
     establishmentId: z

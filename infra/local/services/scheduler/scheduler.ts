@@ -3,7 +3,7 @@ import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { compileSchedule } from './expression.ts';
 
-/** setTimeout takes no more; a longer wait is done in parts. */
+/** The limit of setTimeout; a longer wait is split. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** EventBridge Scheduler on this machine. What was due while the system was stopped is not started later. */
@@ -11,7 +11,7 @@ export interface Scheduler extends Running {
   start(): void;
 }
 
-/** Makes the schedules of the template; throws for a target or an expression that is not known here. */
+/** Makes the schedules of the template. @throws TemplateError for a target or an expression that is not known here */
 export function createScheduler(options: {
   schedules: ResolvedResource[];
   functionNames: Set<string>;

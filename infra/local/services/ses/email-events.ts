@@ -6,7 +6,7 @@ import type { Topics } from '../sns/topics.ts';
 import type { MailboxBehaviour } from './mailboxes.ts';
 
 /** An e-mail that SES has accepted. */
-export interface SentEmail {
+interface SentEmail {
   readonly messageId: string;
   readonly from: string;
   readonly recipients: readonly string[];
@@ -17,7 +17,7 @@ export interface SentEmail {
 /** The configuration sets of SES on this machine, and where they report to. */
 export interface EmailEvents {
   has(configurationSet: string): boolean;
-  /** Reports what became of an e-mail at one of its recipients; the reports are on disk when this returns. */
+  /** Reports the outcome of an e-mail for one recipient; the reports are on disk when this returns. */
   report(configurationSet: string, email: SentEmail, recipient: string, behaviour: MailboxBehaviour): void;
 }
 
@@ -110,7 +110,7 @@ const EVENT_NAMES: Readonly<Record<EventType, string>> = {
   bounce: 'Bounce',
   complaint: 'Complaint',
 };
-/** No virus is found here, so nothing is ever rejected. */
+/** No virus is found here, so no e-mail is ever rejected. */
 const KNOWN_EVENT_TYPES: readonly string[] = [...Object.keys(EVENT_NAMES), 'reject'];
 const SET_PROPERTIES = ['Name', 'ReputationOptions', 'SuppressionOptions', 'Tags'];
 
@@ -159,7 +159,7 @@ export function createEmailEvents(options: {
   };
 }
 
-/** SES keeps the list of an account outside of every template, and here there is none. */
+/** Refuses the suppression list of an account: it is not part of a template, and there is none here. */
 function assertNoSuppression(resource: ResolvedResource): void {
   const { SuppressedReasons: reasons } = (resource.properties.SuppressionOptions ?? {}) as {
     SuppressedReasons?: unknown[];

@@ -9,8 +9,8 @@ import type { Mailboxes } from './mailboxes.ts';
 /** The sending of e-mail on this machine. */
 export interface Email {
   /**
-   * Answers `SendEmail`: the inner XML of its result. The inbox keeps what mailboxes take, and what became of the e-mail is
-   * reported as its configuration set asks.
+   * Answers `SendEmail`: the inner XML of its result. The inbox keeps the e-mail for mailboxes that take it, and each
+   * recipient's outcome is reported as the configuration set asks.
    *
    * @throws AwsError as SES answers what it refuses
    */

@@ -72,7 +72,7 @@ export async function startQueues(options: {
   region: string;
   accountId: string;
   awsEndpoint: string;
-  /** Refuses a request by throwing the error that it is answered with. */
+  /** Refuses a request by throwing the error of the answer. */
   authorize?: (authorization: string | undefined, target: string, body: Record<string, unknown>) => void;
 }): Promise<Queues> {
   mkdirSync(options.dataDir, { recursive: true });
@@ -92,7 +92,7 @@ export async function startQueues(options: {
 
   const sqsStore = new SqsStore();
   const snsStore = new SnsStore();
-  // Without a host, queue URLs carry the one of the request: this endpoint.
+  // Without a host, queue URLs have the host of the request: this endpoint.
   sqsStore.host = '';
   sqsStore.region = options.region;
   // Loaded before the store writes through: creating a queue that exists would drop its messages from the disk.
@@ -164,7 +164,7 @@ export async function startQueues(options: {
       options.authorize?.(authorization, String(target), request.body as Record<string, unknown>);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      // Clients that knew the query protocol go by the code that it had.
+      // Clients of the query protocol expect its code.
       const queryCode = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
       reply
         .code(error.status)
@@ -234,7 +234,7 @@ function prepareDatabase(path: string, awsEndpoint: string, accountId: string): 
          WHERE receipt_handle IS NOT NULL`,
       )
       .run();
-    // The port may be another one this time.
+    // The port may have changed.
     database.prepare("UPDATE sqs_queues SET url = ? || '/' || ? || '/' || name").run(awsEndpoint, accountId);
   } finally {
     database.close();

@@ -5,7 +5,7 @@ import { type Queues, startQueues } from './queues.ts';
 
 const LOSS = 'what waits in queues is lost, so that it is not sent; all else stays';
 
-/** SQS, which reads the bodies of its requests itself and so has them authorized itself. */
+/** SQS. It reads the bodies of its requests, so it has them authorized. */
 export const sqsService: Service<LocalContext & { iam: Iam }, Queues> = {
   name: 'SQS',
   start: ({ template, iam, ...local }) =>
