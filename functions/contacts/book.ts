@@ -1,15 +1,15 @@
 import type * as z from 'zod';
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import type { QueuedNotification } from '../../shared/notifications/jobs.ts';
 import { type ContactBook, isUnreadable } from '../../shared/store/contacts.ts';
 import { UnreadableItemError } from '../../shared/store/unreadable.ts';
-import type { OutgoingMessage } from './deps.ts';
 import type { contactView } from './schemas.ts';
 
 /** What becomes of one contact, and what is sent because of it. */
 export interface Change {
   readonly contact: Contact;
-  readonly messages?: readonly OutgoingMessage[];
+  readonly messages?: readonly QueuedNotification[];
   /** The code among the messages. */
   readonly codeSent?: CodeSent;
   /** Thrown once the change is saved: a wrong code counts before its caller learns that it is wrong. */

@@ -7,12 +7,12 @@ import {
   waitForEstablishmentMs,
 } from '../../shared/domain/verification.ts';
 import { Problem, tooManyRequests } from '../../shared/http/problem.ts';
-import { SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
-import { systemMessage } from '../../shared/notifications/system-message.ts';
+import { createNotification } from '../../shared/notifications/create.ts';
+import { type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
 import { CODE_LIFE_MS } from '../../shared/timing.ts';
 import type { Change, CodeSent } from './book.ts';
-import type { ContactsDeps, OutgoingMessage } from './deps.ts';
+import type { ContactsDeps } from './deps.ts';
 
 /** Purpose under which codes are hashed. */
 const CODE_HASH = 'verification-code';
@@ -71,11 +71,11 @@ export function messageTo(
   contact: Contact,
   address: string,
   content: MessageContent,
-): OutgoingMessage {
-  const to = { id: newId(), establishmentId, contact, address, now: now() };
-  return content.template === 'code'
-    ? { ...systemMessage(to), sealedContent: keys.seal(SEALED_CONTENT, to.id, JSON.stringify(content)) }
-    : systemMessage({ ...to, content });
+): QueuedNotification {
+  const notification = { id: newId(), establishmentId, contact: { ...contact, address }, now: now() };
+  if (content.template !== 'code') return createNotification({ ...notification, content });
+  const sealedContent = keys.seal(SEALED_CONTENT, notification.id, JSON.stringify(content));
+  return { ...createNotification(notification), sealedContent };
 }
 
 /**
@@ -104,7 +104,7 @@ export async function withoutExcessCode(
   { store, now, logger }: ContactsDeps,
   establishmentId: string,
   { contact, messages = [], codeSent }: Change,
-): Promise<readonly OutgoingMessage[]> {
+): Promise<readonly QueuedNotification[]> {
   if (!codeSent || (await store.countCodeToAddress(codeSent.addressHash, now()))) return messages;
   logger.warn('code withheld: its address had too many', { establishmentId, contactId: contact.id });
   const at = now().toISOString();

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import type { Notification } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { channelQueuesOf } from '../../shared/environment.ts';
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
 import { type AuditDeps, auditStore } from '../../shared/http/audit.ts';
-import { type DeliveryJob, queueNotifications } from '../../shared/notifications/jobs.ts';
+import { queueNotifications } from '../../shared/notifications/jobs.ts';
+import type { RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import {
   readContacts,
   removeContactReferences,
@@ -30,14 +30,8 @@ export const contactsStore = {
   ...auditStore,
 };
 
-/** A message to a contact. A code is sealed and travels with the job alone. */
-export type OutgoingMessage = Notification & Pick<DeliveryJob, 'sealedContent'>;
-
-export interface ContactsDeps extends ApiDeps<typeof contactsStore>, AuditDeps {
+export interface ContactsDeps extends ApiDeps<typeof contactsStore>, AuditDeps, RecordAndQueueDeps {
   readonly store: ApiDeps<typeof contactsStore>['store'];
-  readonly queueNotifications: (notifications: readonly OutgoingMessage[]) => Promise<void>;
-  /** How long a message that was queued is kept. */
-  readonly notificationKeptMs: number;
   /** A new code of six digits, from a cryptographically secure source. */
   readonly newCode: () => string;
 }

@@ -3,6 +3,7 @@ import type { Contact } from '../../shared/domain/contacts.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
+import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
 import { NotWritten, withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import { API_CONFLICTS_MS } from '../../shared/timing.ts';
@@ -84,8 +85,7 @@ async function commit(
   if (problem) throw problem;
   try {
     const outgoing = await withoutExcessCode(deps, before.establishmentId, { contact, messages, codeSent });
-    await Promise.all(outgoing.map((message) => store.recordNotification(message, deps.notificationKeptMs)));
-    await deps.queueNotifications(outgoing);
+    await recordAndQueue(deps, outgoing);
   } catch (error) {
     const undone = await store.saveContacts({ ...before, version: saved.version });
     throw undone ? new NotWritten('the messages of a change could not be queued', { cause: error }) : error;

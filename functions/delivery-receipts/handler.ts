@@ -12,12 +12,17 @@ import {
 } from '../../shared/domain/notification.ts';
 import { type Clock, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
-import { renderText } from '../../shared/messages/render.ts';
+import { createNotification } from '../../shared/notifications/create.ts';
 import { isReceiptOf, type Receipt, receiptSchema } from '../../shared/notifications/receipts.ts';
-import { systemMessage } from '../../shared/notifications/system-message.ts';
+import { type RecordAndQueueDeps, recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { type ContactBook, readContacts, saveContacts } from '../../shared/store/contacts.ts';
-import { noteRescue, readNotification, recordNotification, transition } from '../../shared/store/notifications.ts';
+import {
+  readNotification,
+  recordNotification,
+  saveFallbackRecipient,
+  transition,
+} from '../../shared/store/notifications.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Bound } from '../../shared/store/table.ts';
 import { readAffiliation } from '../../shared/store/travellers.ts';
@@ -28,13 +33,13 @@ export const receiptsStore = {
   readNotification,
   transition,
   recordNotification,
-  noteRescue,
+  saveFallbackRecipient,
   readContacts,
   saveContacts,
   readAffiliation,
 };
 
-export interface ReceiptsDeps {
+export interface ReceiptsDeps extends RecordAndQueueDeps {
   readonly store: Bound<typeof receiptsStore>;
   /** Puts notifications on their lanes, to be sent after so many seconds. */
   readonly queueNotifications: (notifications: readonly Notification[], delaySeconds?: number) => Promise<void>;
@@ -45,8 +50,6 @@ export interface ReceiptsDeps {
     why: { reason: string; detail: string; failedAt: Date },
   ) => Promise<void>;
   readonly now: Clock;
-  /** How long a notification is kept. */
-  readonly notificationKeptMs: number;
   readonly logger: {
     info(message: string, ids: Record<string, unknown>): void;
     warn(message: string, ids: Record<string, unknown>): void;
@@ -205,11 +208,10 @@ function suppressionNotices(
   return contacts
     .filter((contact) => wasVerifiedAt(contact, since))
     .map((contact) =>
-      systemMessage({
+      createNotification({
         id: notificationId({ source: 'contact-suppressed', eventId: `${suppressed.id}:${since}` }, contact.id),
         establishmentId,
         contact,
-        address: contact.address,
         content: {
           template: 'contact-suppressed',
           establishmentId,
@@ -241,15 +243,23 @@ async function tellSomebodyElse(deps: ReceiptsDeps, notification: Notification):
   ]);
   if (!link?.subscription) return;
   // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
-  const rescuer =
-    notification.rescuedBy ?? (await chooseFallbackRecipient(deps, notification, link.subscription.contactIds, book));
-  if (rescuer === 'told') return;
-  const contact = book.contacts.find(({ id }) => id === rescuer);
+  const recipient =
+    notification.fallbackContactId ??
+    (await chooseFallbackRecipient(deps, notification, link.subscription.contactIds, book));
+  if (recipient === 'told') return;
+  const contact = book.contacts.find(({ id }) => id === recipient);
   if (!contact) {
     deps.logger.warn('nobody is left to be told', { notificationId: notification.id });
     return;
   }
-  await recordAndQueue(deps, [readdressed(notification, eventOf(about), contact, deps.now())]);
+  const { receivedAt, matchedAt } = notification;
+  const fallback = createNotification({
+    id: notificationId(eventOf(about), contact.id),
+    ...{ establishmentId, about, contact, content, receivedAt, matchedAt },
+    reason: 'contact-suppressed',
+    now: deps.now(),
+  });
+  await recordAndQueue(deps, [fallback]);
 }
 
 /** Who is to be told instead; `told` where somebody who receives has the news already, undefined where nobody is left. */
@@ -265,7 +275,7 @@ async function chooseFallbackRecipient(
     const known = about && (await store.readNotification(notificationId(eventOf(about), contact.id)));
     // One that is queued may be a choice of another try at this receipt that could not put it on its lane: once more does
     // no harm, a sender knows it.
-    if (!known || known.status === 'queued') return store.noteRescue(id, contact.id);
+    if (!known || known.status === 'queued') return store.saveFallbackRecipient(id, contact.id);
     if (known.status !== 'failed') return 'told';
   }
   return undefined;
@@ -274,35 +284,4 @@ async function chooseFallbackRecipient(
 /** The event that a notification tells of. */
 function eventOf({ event: { id, type } }: NonNullable<Notification['about']>): EventIdentity {
   return { source: isEventType(type) ? sourceOf(type) : type, eventId: id };
-}
-
-/** The same news to another contact, which says so in its history. */
-function readdressed(notification: Notification, event: EventIdentity, contact: Contact, now: Date): Notification {
-  const { establishmentId, about, content, receivedAt, matchedAt } = notification;
-  const at = now.toISOString();
-  return {
-    id: notificationId(event, contact.id),
-    establishmentId,
-    about,
-    contactId: contact.id,
-    channel: contact.channel,
-    address: contact.address,
-    language: contact.language,
-    content,
-    text: content && renderText(content, contact),
-    status: 'queued',
-    history: [{ status: 'queued', at, reason: 'contact-suppressed' }],
-    attempts: 0,
-    createdAt: at,
-    receivedAt,
-    matchedAt,
-  };
-}
-
-async function recordAndQueue(deps: ReceiptsDeps, notifications: readonly Notification[]): Promise<void> {
-  // Recorded before queued: a sender that is quick finds what it is to send.
-  await Promise.all(
-    notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
-  );
-  await deps.queueNotifications(notifications);
 }

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import type { Notification } from '../../shared/domain/notification.ts';
 import { type Clock, DAY_MS } from '../../shared/domain/time.ts';
 import { channelQueuesOf } from '../../shared/environment.ts';
 import { queueNotifications } from '../../shared/notifications/jobs.ts';
+import type { RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import { type SendToDeadLetterQueue, sendToDeadLetterQueue } from '../../shared/queue/queues.ts';
 import type { QueueLogger } from '../../shared/queue/sqs-batch-handler.ts';
 import { readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
@@ -27,13 +27,10 @@ const matcherStore = {
   recordNotification,
 };
 
-export interface MatcherDeps {
+export interface MatcherDeps extends RecordAndQueueDeps {
   readonly store: Bound<typeof matcherStore>;
-  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
   readonly sendToDeadLetterQueue: SendToDeadLetterQueue;
   readonly now: Clock;
-  /** How long a notification is kept. */
-  readonly notificationKeptMs: number;
   readonly logger: QueueLogger;
 }
 

@@ -3,23 +3,21 @@ import { identityOf, type PassportEvent } from '../../shared/domain/events.ts';
 import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
-import { renderText } from '../../shared/messages/render.ts';
+import { createNotification } from '../../shared/notifications/create.ts';
 
 /**
  * The notification that tells one contact of an event, ready to be recorded.
  *
  * @param circumstances.receivedAt when the event came to the matcher's queue
- * @param circumstances.isRescue the contact is told in place of those whom the subscription names
+ * @param circumstances.isFallback the contact is told in place of those whom the subscription names
  */
 export function draftNotification(
   event: PassportEvent,
   concern: Match,
   contact: Contact,
-  { now, receivedAt, isRescue }: { now: Date; receivedAt: Date; isRescue: boolean },
+  { now, receivedAt, isFallback }: { now: Date; receivedAt: Date; isFallback: boolean },
 ): Notification {
-  const content = contentOf(event, concern, now);
-  const createdAt = now.toISOString();
-  return {
+  return createNotification({
     id: notificationId(identityOf(event), contact.id),
     establishmentId: concern.link.establishmentId,
     about: {
@@ -27,19 +25,13 @@ export function draftNotification(
       alert: concern.subject,
       event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
     },
-    contactId: contact.id,
-    channel: contact.channel,
-    address: contact.address,
-    language: contact.language,
-    content,
-    text: renderText(content, contact),
-    status: 'queued',
-    history: [{ status: 'queued', at: createdAt, ...(isRescue && { reason: 'contact-suppressed' }) }],
-    attempts: 0,
-    createdAt,
+    contact,
+    content: contentOf(event, concern, now),
+    reason: isFallback ? 'contact-suppressed' : undefined,
+    now,
     receivedAt: receivedAt.toISOString(),
-    matchedAt: createdAt,
-  };
+    matchedAt: now.toISOString(),
+  });
 }
 
 /** What a message about an event says: never a name, nor a full number. */

@@ -27,6 +27,7 @@ import {
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
+import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
 import { type IdempotencyKey, isOtherContent } from '../../shared/store/idempotency-records.ts';
@@ -70,11 +71,7 @@ async function handleRecord(
     case 'judged': {
       const { notifications } = judgement;
       if (notifications.length > 0) {
-        // Recorded before queued: a sender that is quick finds what it is to send.
-        await Promise.all(
-          notifications.map((notification) => deps.store.recordNotification(notification, deps.notificationKeptMs)),
-        );
-        await deps.queueNotifications(notifications);
+        await recordAndQueue(deps, notifications);
         await deps.store.saveDone(by);
       }
       return deps.logger.info('event matched', { event: putId, type, notifications: notifications.length });
@@ -167,8 +164,8 @@ async function judgeApplied(
     matchSubscriptions(event, traveller, times.now).map(async (concern) => {
       const { establishmentId } = concern.link;
       const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
-      const { contacts, isRescue } = receiversOf(concern.subscription.contactIds, book.contacts);
-      return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isRescue }));
+      const { contacts, isFallback } = receiversOf(concern.subscription.contactIds, book.contacts);
+      return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isFallback }));
     }),
   );
   const progress = await store.saveDecision(by, drafts.flat(), times.now);

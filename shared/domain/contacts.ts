@@ -43,7 +43,7 @@ export type AddressCodes = Readonly<z.infer<typeof addressCodesSchema>>;
 export interface Receivers {
   readonly contacts: readonly Contact[];
   /** Their addresses are dead: the establishment's oldest verified contact is told in their place. */
-  readonly isRescue: boolean;
+  readonly isFallback: boolean;
 }
 
 /**
@@ -57,10 +57,10 @@ export function receiversOf(named: readonly string[], contacts: readonly Contact
   const own = contacts.filter(({ id }) => named.includes(id));
   const verified = own.filter(({ status }) => status === 'verified');
   if (verified.length > 0 || !own.some(({ suppression }) => suppression?.wasVerified)) {
-    return { contacts: verified, isRescue: false };
+    return { contacts: verified, isFallback: false };
   }
   const [oldest] = contacts
     .filter(({ status }) => status === 'verified')
     .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-  return { contacts: oldest ? [oldest] : [], isRescue: true };
+  return { contacts: oldest ? [oldest] : [], isFallback: true };
 }

@@ -110,7 +110,7 @@ export const notificationSchema = z.object({
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */
-  rescuedBy: z.string().optional(),
+  fallbackContactId: z.string().optional(),
   createdAt: z.string(),
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */

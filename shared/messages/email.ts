@@ -1,11 +1,8 @@
-import type { Language } from '../domain/contacts.ts';
 /**
- * E-mails: one model per template, written once as text and once as HTML, so that both parts always say the same.
- *
- * The HTML is what mail clients leave alone: inline styles, no table, no external asset, no link. Some of them drop the
- * `html` element with its direction, so the outermost `div` carries it too. No colour is six digits: whoever looks
- * for a code, a person's eye or a telephone, must find only the code.
+ * What e-mails say: one model per template, which is written once as text and once as HTML (`email-html.ts`), so that both
+ * parts always say the same.
  */
+import type { Language } from '../domain/contacts.ts';
 import type { AlertContent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
 import { oneLine, shownText } from './free-text.ts';
@@ -23,12 +20,6 @@ import {
   visaTypeWords,
 } from './words.ts';
 
-export interface Email {
-  subject: string;
-  text: string;
-  html: string;
-}
-
 /** A value whose direction may differ from the text around it. */
 interface Isolated {
   isolated: string;
@@ -37,12 +28,12 @@ interface Isolated {
 
 type Segment = string | Isolated;
 
-interface Row {
+export interface Row {
   name: string;
   value: readonly Segment[];
 }
 
-interface Model {
+export interface EmailModel {
   language: Language;
   subject: string;
   heading: string;
@@ -55,14 +46,7 @@ interface Model {
   footer: readonly string[];
 }
 
-export function renderEmail(content: MessageContent, language: Language): Email {
-  const model = modelOf(content, language);
-  return { subject: oneLine(model.subject), text: asText(model), html: asHtml(model) };
-}
-
-// What is said
-
-const SERVICE: Record<Language, string> = { ar: 'إشعارات الجوازات', en: 'Passport notices' };
+export const SERVICE: Record<Language, string> = { ar: 'إشعارات الجوازات', en: 'Passport notices' };
 
 const LATE_NOTICE: Record<Language, string> = {
   ar: 'إشعار متأخر: مضى على الحدث أكثر من 24 ساعة عند إرسال هذا الإشعار.',
@@ -80,7 +64,8 @@ const FOOTER: Record<Language, readonly string[]> = {
   ],
 };
 
-function modelOf(content: MessageContent, language: Language): Model {
+/** What an e-mail says. */
+export function emailModel(content: MessageContent, language: Language): EmailModel {
   const base = { language, footer: FOOTER[language] };
   const ar = language === 'ar';
   const establishment = establishmentRow(content.establishmentId, language);
@@ -153,7 +138,7 @@ function modelOf(content: MessageContent, language: Language): Model {
   }
 }
 
-type Body = Pick<Model, 'subject' | 'heading' | 'warning' | 'paragraphs' | 'rows'>;
+type Body = Pick<EmailModel, 'subject' | 'heading' | 'warning' | 'paragraphs' | 'rows'>;
 
 function alertModel(content: AlertContent, language: Language): Body {
   const { headline, sentence, rows } = eventWords(content, language);
@@ -332,9 +317,8 @@ function leftToRight(text: string): Isolated {
   return { isolated: oneLine(text), direction: 'ltr' };
 }
 
-// How it is written
-
-function asText({ language, heading, warning, paragraphs, code, rows, footer }: Model): string {
+/** The text part of an e-mail. */
+export function emailText({ language, heading, warning, paragraphs, code, rows, footer }: EmailModel): string {
   const blocks = [
     heading,
     ...(warning === undefined ? [] : [warning]),
@@ -353,72 +337,4 @@ function segmentAsText(segment: Segment): string {
   if (typeof segment === 'string') return segment;
   if (/^\d*$/.test(segment.isolated)) return segment.isolated;
   return `${segment.direction === 'ltr' ? '\u2066' : '\u2068'}${segment.isolated}\u2069`;
-}
-
-const FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif";
-
-function asHtml({ language, subject, heading, warning, paragraphs, code, rows, footer }: Model): string {
-  const direction = language === 'ar' ? 'rtl' : 'ltr';
-  const paragraph = (text: string, style: string) => `<p style="${style}">${escapeHtml(text)}</p>`;
-  return [
-    '<!DOCTYPE html>',
-    `<html lang="${language}" dir="${direction}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    // Mail clients of telephones would turn numbers and dates into links.
-    '<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">',
-    `<title>${escapeHtml(oneLine(subject))}</title>`,
-    '</head>',
-    '<body style="margin:0;padding:0;background-color:#f2f5f3">',
-    `<div lang="${language}" dir="${direction}" style="margin:0;padding:16px;background-color:#f2f5f3;${FONT};font-size:16px;line-height:1.6;color:#1f2d27">`,
-    '<div style="max-width:600px;margin:0 auto;background-color:#ffffff;border:1px solid #d9e2dd;border-radius:8px;overflow:hidden">',
-    `<div style="padding:14px 24px;background-color:#1b5e4a;color:#ffffff;font-size:15px;font-weight:bold">${escapeHtml(SERVICE[language])}</div>`,
-    '<div style="padding:24px">',
-    `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.4;color:#1f2d27">${escapeHtml(heading)}</h1>`,
-    ...(warning === undefined
-      ? []
-      : [
-          paragraph(
-            warning,
-            'margin:0 0 16px;padding:10px 14px;background-color:#fff4e0;border:1px solid #f0c36d;border-radius:6px',
-          ),
-        ]),
-    ...(code === undefined
-      ? []
-      : [
-          `<p style="margin:0 0 16px;font-size:32px;font-weight:bold;letter-spacing:6px;text-align:center"><bdi dir="ltr">${escapeHtml(code)}</bdi></p>`,
-        ]),
-    ...paragraphs.map((text) => paragraph(text, 'margin:0 0 16px')),
-    ...rows.map(rowAsHtml),
-    '</div>',
-    '<div style="padding:16px 24px;background-color:#f8faf9;border-top:1px solid #d9e2dd;font-size:13px;color:#55635c">',
-    ...footer.map((text) => paragraph(text, 'margin:0 0 8px')),
-    '</div>',
-    '</div>',
-    '</div>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-}
-
-function rowAsHtml({ name, value }: Row): string {
-  const segments = value.map((segment) =>
-    typeof segment === 'string'
-      ? escapeHtml(segment)
-      : `<bdi dir="${segment.direction}">${escapeHtml(segment.isolated)}</bdi>`,
-  );
-  return [
-    '<div style="padding:8px 0;border-top:1px solid #e8eeeb">',
-    `<div style="font-size:13px;color:#55635c">${escapeHtml(name)}</div>`,
-    `<div style="font-weight:bold">${segments.join('')}</div>`,
-    '</div>',
-  ].join('\n');
-}
-
-const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character);
 }

@@ -1,9 +1,9 @@
 import type { Channel, Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
-import { renderEmail } from './email.ts';
+import { emailModel, emailText } from './email.ts';
 import { renderSms } from './sms.ts';
 
 /** The text of a message on a channel: the whole SMS, or the text part of the e-mail. */
 export function renderText(content: MessageContent, to: { channel: Channel; language: Language }): string {
-  return to.channel === 'sms' ? renderSms(content, to.language) : renderEmail(content, to.language).text;
+  return to.channel === 'sms' ? renderSms(content, to.language) : emailText(emailModel(content, to.language));
 }

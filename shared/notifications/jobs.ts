@@ -17,6 +17,9 @@ export const deliveryJobSchema = z.object({
 });
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
+/** A notification as it is queued: with the content that must not be stored. */
+export type QueuedNotification = Notification & Pick<DeliveryJob, 'sealedContent'>;
+
 /** The URL of each lane of each channel, as far as a function may use it. */
 export type PriorityQueues = Readonly<Record<Channel, Readonly<Partial<Record<Priority, string>>>>>;
 
@@ -29,7 +32,7 @@ export type PriorityQueues = Readonly<Record<Channel, Readonly<Partial<Record<Pr
 export async function queueNotifications(
   client: SQSClient,
   queues: PriorityQueues,
-  notifications: readonly (Notification & Pick<DeliveryJob, 'sealedContent'>)[],
+  notifications: readonly QueuedNotification[],
   delaySeconds?: number,
 ): Promise<void> {
   const byQueue = Map.groupBy(notifications, (notification) => {

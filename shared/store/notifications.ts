@@ -193,14 +193,14 @@ export async function transition(table: Table, notification: Notification, move:
  *
  * @returns the choice that counts
  */
-export async function noteRescue(table: Table, id: string, contactId: string): Promise<string> {
+export async function saveFallbackRecipient(table: Table, id: string, contactId: string): Promise<string> {
   const item = await updateIf(table, {
     Key: keyOf(id),
-    UpdateExpression: 'SET rescuedBy = if_not_exists(rescuedBy, :contact)',
+    UpdateExpression: 'SET fallbackContactId = if_not_exists(fallbackContactId, :contact)',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':contact': contactId },
   });
-  return item ? (notificationSchema.parse(item).rescuedBy ?? contactId) : contactId;
+  return item ? (notificationSchema.parse(item).fallbackContactId ?? contactId) : contactId;
 }
 
 /** What lists show is about somebody and has its text; only system messages do not. */

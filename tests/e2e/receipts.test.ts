@@ -42,8 +42,8 @@ describe('what becomes of an e-mail', () => {
     await system.setMailbox(dying, 'bounce');
     await system.putEvents(passportEvents.entered(resident));
     expect(await notificationIn(api, 'failed', dyingId)).toMatchObject({ failureReason: 'bounced', alert: 'entry' });
-    const rescued = await notificationIn(api, 'delivered', livingId);
-    expect(rescued).toMatchObject({
+    const fallback = await notificationIn(api, 'delivered', livingId);
+    expect(fallback).toMatchObject({
       alert: 'entry',
       history: [{ status: 'queued', reason: 'contact-suppressed' }, {}, {}, {}],
     });
@@ -58,7 +58,7 @@ describe('what becomes of an e-mail', () => {
       async () => (await system.texts(living)).length === 4 || undefined,
     );
     const subjects = (await system.inbox(living)).email.map(({ subject }) => subject);
-    // A code, the notice, the rescued entry, the exit: each once.
+    // A code, the notice, the fallback of the entry, the exit: each once.
     expect(new Set(subjects).size).toBe(4);
     expect(await system.texts(dying)).toHaveLength(1);
   });

@@ -252,8 +252,8 @@ describe('a dead address', () => {
     await world.newContact(establishmentId);
     world.queued.splice(0);
     await world.receive(id, BOUNCED);
-    const rescued = world.queued.filter(({ about }) => about);
-    expect(rescued).toMatchObject([
+    const fallback = world.queued.filter(({ about }) => about);
+    expect(fallback).toMatchObject([
       {
         contactId: elder,
         language: 'ar',
@@ -262,16 +262,16 @@ describe('a dead address', () => {
       },
     ]);
     const original = await one(id);
-    expect(rescued[0]?.about).toEqual(original.about);
-    expect(rescued[0]?.text).not.toBe(original.text);
+    expect(fallback[0]?.about).toEqual(original.about);
+    expect(fallback[0]?.text).not.toBe(original.text);
     await world.send();
-    expect(await one(rescued[0]?.id ?? '')).toMatchObject({ status: 'sent' });
+    expect(await one(fallback[0]?.id ?? '')).toMatchObject({ status: 'sent' });
     // What happens from now on goes there at once.
     await enter();
     expect(world.queued).toMatchObject([{ contactId: elder, history: [{ reason: 'contact-suppressed' }] }]);
   });
 
-  it('needs no rescue while another contact of the subscription receives', async () => {
+  it('tells no fallback while another contact of the subscription receives', async () => {
     const { establishmentId, identityNumber, contactId } = await withSentNotification();
     const second = await world.newContact(establishmentId);
     await world.api('PATCH /v1/subscriptions/{identityNumber}', {
@@ -370,8 +370,8 @@ describe('a dead address', () => {
     expect(world.queued).toMatchObject([{ contactId: elder }]);
     world.queued.splice(0, 1, ...underWay);
     await world.send();
-    const rescued = world.queued.filter(({ about }) => about?.alert === 'exit');
-    expect(rescued).toMatchObject([{ contactId: elder, history: [{ reason: 'contact-suppressed' }] }]);
+    const fallback = world.queued.filter(({ about }) => about?.alert === 'exit');
+    expect(fallback).toMatchObject([{ contactId: elder, history: [{ reason: 'contact-suppressed' }] }]);
   });
 
   it('that never received is stood in for by nobody', async () => {
@@ -431,15 +431,15 @@ describe('a dead address', () => {
       queueNotifications: queueIsDown,
     };
     await expect(world.receive(id, BOUNCED, failing)).rejects.toThrow('refuses');
-    // The notices are out at the second try, the rescue is not.
+    // The notices are out at the second try, the fallback is not.
     const halfway = {
       ...failing,
       queueNotifications: (notifications: readonly Notification[]) =>
         notifications.some(({ about }) => about) ? queueIsDown() : world.receipts.queueNotifications(notifications),
     };
     await expect(world.receive(id, BOUNCED, halfway)).rejects.toThrow('refuses');
-    const rescue = recorded.find(({ about }) => about);
-    expect(rescue?.contactId).toBe(elder);
+    const fallback = recorded.find(({ about }) => about);
+    expect(fallback?.contactId).toBe(elder);
     world.clock.advance(1000);
     const notice = recorded.find(({ about, contactId }) => !about && contactId === elder);
     await world.send();
@@ -447,7 +447,7 @@ describe('a dead address', () => {
     world.queued.splice(0);
     await world.receive(id, BOUNCED);
     const queued = new Set(world.queued.map((message) => message.id));
-    expect(queued.has(rescue?.id ?? '')).toBe(true);
+    expect(queued.has(fallback?.id ?? '')).toBe(true);
     expect(queued.has(notice?.id ?? '')).toBe(true);
   });
 

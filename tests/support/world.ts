@@ -16,7 +16,7 @@ import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/travell
 import { UNLIMITED } from '../../shared/http/tenant-limits.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
 import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
-import { type DeliveryJob, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
+import { type DeliveryJob, type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import { type Receipt, receiptBody } from '../../shared/notifications/receipts.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
@@ -28,14 +28,12 @@ import { eventBody } from './factories.ts';
 import { silence, silentLogger } from './logger.ts';
 import { handleOne, sqsRecord } from './sqs.ts';
 
-type Queued = Notification & Pick<DeliveryJob, 'sealedContent'>;
-
 export interface World {
   readonly table: Table;
   readonly clock: FakeClock;
   readonly keys: Keys;
   /** Everything that was put on a channel's lanes, in order. */
-  readonly queued: Queued[];
+  readonly queued: QueuedNotification[];
   /** What the matcher set aside. */
   readonly sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
@@ -77,10 +75,10 @@ export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_M
 
 export function createWorld(table: Table, clock: FakeClock = fakeClock()): World {
   const keys = createKeys('a secret for tests');
-  const queued: Queued[] = [];
+  const queued: QueuedNotification[] = [];
   const sendToDeadLetterQueue: World['sendToDeadLetterQueue'] = [];
   let codes = 100_000;
-  const queueNotifications = async (notifications: readonly Queued[]) => {
+  const queueNotifications = async (notifications: readonly QueuedNotification[]) => {
     queued.push(...notifications);
   };
   const matcher: MatcherDeps = {

@@ -1,5 +1,5 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { renderEmail } from '../../messages/email.ts';
+import { renderEmail } from '../../messages/email-html.ts';
 import type { OutgoingNotification, SendOutcome } from '../../notifications/deliver.ts';
 import { type ErrorMeaning, outcomeOfError } from '../../notifications/provider-errors.ts';
 import { NOTIFICATION_TAG } from '../../notifications/receipts.ts';

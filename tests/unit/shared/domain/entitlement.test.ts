@@ -63,9 +63,9 @@ describe('a message that has waited', () => {
 
   it('to a contact in place of dead ones needs not be named, but needs the subscription', () => {
     const history = [{ status: 'queued' as const, at: NOW, reason: 'contact-suppressed' }];
-    const rescue = notification({ history, contactId: 'contact-9' });
-    expect(lostEntitlement(rescue, [link({ subscription: subscription() })])).toBeUndefined();
-    expect(lostEntitlement(rescue, [link()])).toBe('unsubscribed');
+    const fallback = notification({ history, contactId: 'contact-9' });
+    expect(lostEntitlement(fallback, [link({ subscription: subscription() })])).toBeUndefined();
+    expect(lostEntitlement(fallback, [link()])).toBe('unsubscribed');
   });
 
   it('that following has ended goes out while the subscription stands as ended', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageContent } from '../../../../shared/domain/message-content.ts';
-import { renderEmail } from '../../../../shared/messages/email.ts';
+import { renderEmail } from '../../../../shared/messages/email-html.ts';
 import {
   ADDRESS_CHANGES,
   alertContent,

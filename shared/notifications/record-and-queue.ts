@@ -1,0 +1,25 @@
+import type { recordNotification } from '../store/notifications.ts';
+import type { Bound } from '../store/table.ts';
+import type { QueuedNotification } from './jobs.ts';
+
+/** What a function needs that makes notifications. */
+export interface RecordAndQueueDeps {
+  readonly store: Bound<{ recordNotification: typeof recordNotification }>;
+  readonly queueNotifications: (notifications: readonly QueuedNotification[]) => Promise<void>;
+  /** How long a notification is kept. */
+  readonly notificationKeptMs: number;
+}
+
+/**
+ * Records notifications, then queues them: a sender that is quick finds what it is to send. Safe to repeat: a notification
+ * that is recorded stays as it is, and a job too many does no harm.
+ *
+ * @throws Error when the store or a queue did not take all of them
+ */
+export async function recordAndQueue(
+  { store, queueNotifications, notificationKeptMs }: RecordAndQueueDeps,
+  notifications: readonly QueuedNotification[],
+): Promise<void> {
+  await Promise.all(notifications.map((notification) => store.recordNotification(notification, notificationKeptMs)));
+  await queueNotifications(notifications);
+}
