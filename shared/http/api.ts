@@ -33,15 +33,15 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   readonly body: B;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /**
-   * To be awaited at once with the first read, and before anything is decided: refuses whatever the request is about while too
-   * many of the establishment's were refused for what the route watches, so that the answer tells nothing.
+   * Refuses the request while too many of the establishment's were refused for what the route watches. The handler awaits it with
+   * the first read, before it decides, so that the answer tells nothing.
    *
    * @throws Problem `too-many-requests`
    */
   readonly refuseIfSlowed: () => Promise<void>;
 }
 
-export interface ApiResponse {
+interface ApiResponse {
   readonly status: ApiStatus;
   readonly body?: object;
   /** Instead of a body in JSON: a text, whose media type stands in the headers. */
@@ -56,21 +56,21 @@ export interface SignedRequest {
   readonly rawBody: Buffer;
 }
 
-/** One route: the schemas that its request must pass, and what answers it. */
+/** One route: the schemas that its request must pass, its responses, and its handler. */
 export interface Route {
   /** Open to all, so that its request belongs to no establishment. */
   readonly isPublic?: boolean;
-  /** What it asks of a token; where absent, `read` of a GET and `manage` of all else. */
+  /** What it requires of a token; where absent, `read` for a GET and `manage` for all else. */
   readonly need?: Need;
-  /** What its refusals are counted as, so that who probes is slowed down. */
+  /** How its refusals are counted: an establishment that probes is slowed down. */
   readonly watches?: RefusalKind;
-  /** For callers without a token, who sign what they send; throws a problem unless it holds. */
+  /** For callers without a token, who sign their requests; throws a problem unless the signature is valid. */
   readonly verify?: (request: SignedRequest) => void;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   /** Absent: the route takes no body, and ignores one. */
   readonly body?: z.ZodType;
-  /** What it answers when all is well: checked by the compiler here, and in tests against what is answered. */
+  /** Its successful responses: the compiler checks them here, and tests check every answer against them. */
   readonly responses: Responses;
   readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
 }
@@ -119,7 +119,7 @@ export function resource<S extends ApiStatus, B extends object>(
 /** A JSON body may have this many bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
-/** Whom a public or a signed request is for: no establishment has this number. */
+/** Stands for the establishment of a public or a signed request: no establishment has this number. */
 const NOBODY = '';
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
@@ -338,7 +338,7 @@ function parseJson(rawBody: Buffer): unknown {
     const text = UTF_8.decode(rawBody);
     if (!text.includes(UNREADABLE)) return JSON.parse(text);
   } catch {
-    // Refused below, like what cannot be read.
+    // Refused below.
   }
   throw new Problem('malformed-json');
 }

@@ -9,7 +9,7 @@ export interface FieldError extends Limits {
   readonly code: FieldCode;
 }
 
-/** Thrown by whatever answers a request; the API turns it into a problem document. */
+/** Thrown by handlers of routes; the API turns it into a problem document. */
 export class Problem extends Error {
   readonly slug: ProblemSlug;
   readonly errors: readonly FieldError[] | undefined;

@@ -14,14 +14,14 @@ import type { ProblemSlug } from './problem-codes.ts';
 /** The store functions that the limits are kept with. */
 export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal, appendAudit };
 
-/** Who asks, as far as limits look at it. */
-export interface Caller {
+/** The caller of a request, as the limits know it. */
+interface Caller {
   readonly establishmentId: string;
   readonly actor: string;
   readonly requestId: string;
 }
 
-/** What keeps establishments out of each other's way, and slows down who probes. */
+/** Keeps establishments out of each other's way, and slows down those that probe. */
 export interface TenantLimits {
   /** Lets a request pass. @throws Problem `too-many-requests` */
   admit(establishmentId: string): Promise<void>;
@@ -45,7 +45,7 @@ export const UNLIMITED: TenantLimits = {
 const ACTOR_HASH = 'log-actor';
 const ACTOR_HASH_DIGITS = 16;
 
-/** The limits of one environment of a function. What cannot be checked is let pass, and logged. */
+/** The limits of one environment of a function. A limit that cannot be checked lets the request pass, and is logged. */
 export function createTenantLimits(options: {
   store: Bound<typeof tenantLimitsStore>;
   keys: Keys;
@@ -114,7 +114,7 @@ export function createTenantLimits(options: {
   };
 }
 
-/** A limit that is not known in time is not waited for: the request goes on. */
+/** Waits for a limit no longer than a moment: then the request goes on. */
 async function inTime<T>(call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -89,7 +89,7 @@ describe('the guide to the API', () => {
     ]);
   });
 
-  it('describes the API once to whoever keeps the description', () => {
+  it('describes the API once to a client that keeps the description', () => {
     expect(linesBy('.info.version')).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), '304']);
   });
 

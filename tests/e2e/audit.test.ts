@@ -68,7 +68,7 @@ describe('the audit trail', () => {
 });
 
 describe('the limit of codes', () => {
-  it('lets an establishment have twenty a day, whoever they go to, and says how long to wait', async () => {
+  it('lets an establishment have twenty a day, to all addresses together, and says how long to wait', async () => {
     const api = await system.establishment(newEstablishment());
     const create = () => api.typed.POST('/v1/contacts', { body: { channel: 'email', address: newEmail() } });
     for (let index = 0; index < 20; index += 1) expect((await create()).response.status).toBe(201);

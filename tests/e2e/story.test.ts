@@ -112,7 +112,7 @@ describe('an establishment follows a resident', () => {
 
     const notifications = await sentNotifications(api, entry.detail.eventId, 2);
     await system.putEvents(entry, entry);
-    // Something that follows on the same lanes has come through: the repetitions have had their chance.
+    // A later message on the same queues has come through: the repetitions have had their chance.
     const after = passportEvents.exited(resident);
     await system.putEvents(after);
     await sentNotifications(api, after.detail.eventId, 2);

@@ -93,7 +93,7 @@ class Model {
     return [`${holder} exit ${eventId}`];
   }
 
-  /** The period that a subscription was made in ends by its own end, or by a start elsewhere; no return mends that. */
+  /** The period that a subscription was made in ends by its own end, or by a start elsewhere; no return revives it. */
   private take(fact: HistoryFact): Told[] {
     this.facts.push(fact);
     // What was corrected before it came in ends nothing: a start by a start of anybody, an end by a fact of its establishment.
@@ -267,7 +267,7 @@ describe('every order of arrival tells whom the rule names, and ends what it end
       'first time',
     ],
     [
-      'the same, followed anew at every return',
+      'the same, followed again at every return',
       [start(A, 0), end(A, 1), start(A, 2), end(A, 3), start(B, 3), end(B, 3)],
       'every time',
     ],

@@ -244,7 +244,7 @@ describe('requests that meet', () => {
     expect((await trail({ action: 'contact.verify' })).map(({ refusal }) => refusal)).toEqual(['too-many-requests']);
   });
 
-  it('tell anew what is asked for when somebody else changed the same meanwhile', async () => {
+  it('tell again what a request changes when another request changed the same meanwhile', async () => {
     await arrive();
     const contactId = await world.newContact(ESTABLISHMENT);
     const body = { alerts: ['exit'], contactIds: [contactId] };

@@ -512,7 +512,7 @@ describe('the quota of codes', () => {
     expect(answers).toContain(429);
   });
 
-  it('is not escaped by deleting a contact and creating it anew', async () => {
+  it('is not escaped by deleting a contact and creating it again', async () => {
     for (let time = 0; time < 5; time += 1) {
       const { status, body } = await create();
       expect(status).toBe(201);

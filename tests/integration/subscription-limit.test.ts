@@ -33,9 +33,9 @@ beforeAll(async () => {
   dynalite = await startDynalite();
 });
 afterAll(() => dynalite.stop());
-beforeEach(startAnew);
+beforeEach(startAgain);
 
-async function startAnew(): Promise<void> {
+async function startAgain(): Promise<void> {
   world = createWorld(await dynalite.newTable());
   contactId = await world.newContact(ESTABLISHMENT);
   await Promise.all(PEOPLE.map((identityNumber) => saveAffiliation(world.table, link({ identityNumber, version: 0 }))));
@@ -102,7 +102,7 @@ describe('the limit of subscriptions', () => {
     expect(await followed()).toBe(LIMIT);
   });
 
-  it('counts those that were there before places were counted', async () => {
+  it('counts those that were there before the quota was counted', async () => {
     for (const identityNumber of PEOPLE.slice(0, 2)) {
       const known = await readAffiliation(world.table, identityNumber, ESTABLISHMENT);
       if (known) await saveAffiliation(world.table, { ...known, subscription: subscription() });
@@ -140,7 +140,7 @@ describe('the function as it is wired', () => {
       return { status: answer.statusCode, errors: JSON.parse(answer.body ?? '').errors };
     };
 
-    // Taken just now, so that nothing is counted anew: one place is left.
+    // Reserved just now, so that nothing is counted again: there is room for one more.
     const now = new Date().toISOString();
     const key = { pk: `ESTABLISHMENT#${ESTABLISHMENT}`, sk: 'SUBSCRIPTIONS' };
     await world.table.client.send(
@@ -155,15 +155,15 @@ describe('the function as it is wired', () => {
   });
 });
 
-describe('the places of an establishment', () => {
+describe('the reservations of an establishment', () => {
   it.each([
     ['deleted', (person: number) => drop(person)],
     ['ended', (person: number) => end(person)],
-  ])('are there again for what was %s, once they are counted', async (_, leave) => {
+  ])('come back for what was %s, once the subscriptions are counted', async (_, leave) => {
     for (let person = 0; person < LIMIT; person += 1) await put(person);
     await leave(0);
     await leave(1);
-    // The last place was taken a moment ago: what it was taken for may not show yet.
+    // The last reservation is a moment old: its subscription may not show yet.
     expect((await put(3)).status).toBe(422);
     world.clock.advance(MINUTE);
     expect((await put(3)).status).toBe(201);
@@ -199,7 +199,7 @@ describe('the places of an establishment', () => {
     'heal of a function that died %s any of its calls: what it took comes back',
     async (when) => {
       for (let n = 1; ; n += 1) {
-        await startAnew();
+        await startAgain();
         const hook = crashAt(n, when);
         const dying = apiOver(world.table, (store) => intercepted(store, hook));
         await put(0, dying);
@@ -242,7 +242,7 @@ describe('the places of an establishment', () => {
         fc.array(fc.nat(6), { minLength: 5, maxLength: 40 }),
         fc.array(fc.constantFrom(1000, 29_000, MINUTE, 2 * MINUTE), { minLength: 4, maxLength: 4 }),
         async (rounds, pauses, waits) => {
-          await startAnew();
+          await startAgain();
           const call = apiOver(shuffled(world.table, pauses));
           for (const [index, round] of rounds.entries()) {
             await Promise.all(

@@ -197,7 +197,7 @@ async function routesOfEstablishments(): Promise<string[]> {
     .toSorted();
 }
 
-/** What is drawn anew for every request. */
+/** What differs from request to request. */
 interface Drawn {
   readonly headers: Record<string, string>;
   readonly body: unknown;
@@ -427,7 +427,7 @@ describe('an establishment is answered as if it were alone', () => {
   /** Lets the same thing happen in both worlds; the answers must be the same to the byte, and the calls one by one. */
   async function both(routeKey: string, request: TestRequest & { establishmentId: string }): Promise<Plain> {
     const [among, by] = [await crowded.ask(routeKey, request), await alone.ask(routeKey, request)];
-    // Cursors are sealed anew each time; both lead somewhere or neither does, and to a place of the same length.
+    // Cursors are sealed again each time; both lead somewhere or neither does, and to a place of the same length.
     const plain = ({ body, ...rest }: Plain) => ({
       ...rest,
       body: body.replace(/"nextCursor":"([^"]+)"/, (_all, cursor: string) => `"nextCursor":${cursor.length}`),

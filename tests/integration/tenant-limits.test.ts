@@ -187,13 +187,13 @@ describe('who looks for strangers', () => {
   it('is answered no more often when all is asked at once', async () => {
     // Ten environments, each with one request at a time.
     const each = (limit + 50) / 10;
-    const lanes = Array.from({ length: 10 }, async (_, lane) => {
+    const clients = Array.from({ length: 10 }, async (_, client) => {
       const call = environment();
       const answers: TestResponse[] = [];
-      for (let index = 0; index < each; index += 1) answers.push(await put(call, stranger(lane * each + index)));
+      for (let index = 0; index < each; index += 1) answers.push(await put(call, stranger(client * each + index)));
       return answers;
     });
-    const answers = (await Promise.all(lanes)).flat();
+    const answers = (await Promise.all(clients)).flat();
     const { 403: refused = [], 429: slowed = [], ...more } = statuses(answers);
     expect([refused.length, slowed.length, more]).toEqual([limit, 50, {}]);
   });

@@ -23,13 +23,13 @@ export interface TestRequest {
 }
 
 /** An error inside a problem document. */
-export interface TestFieldError {
+interface TestFieldError {
   path: string;
   code: string;
   message: string;
 }
 /** The body of an answer: a resource, a list or a problem, as the test expects it. */
-export interface TestBody extends Record<string, unknown> {
+interface TestBody extends Record<string, unknown> {
   id: string;
   items: TestBody[];
   nextCursor?: string;

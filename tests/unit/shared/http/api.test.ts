@@ -105,7 +105,7 @@ describe('a request that is right', () => {
 });
 
 describe('the order of checks', () => {
-  /** Wrong in every way; each step mends the first of them. */
+  /** Wrong in every way; each step corrects the first of them. */
   const steps: [problem: string, request: TestRequest][] = [
     ['forbidden', { establishmentId: null }],
     ['validation-failed', { params: { identityNumber: '2000000007' } }],

@@ -36,7 +36,7 @@ describe('what nobody may guess', () => {
     expect(filesWith(/Math\s*\.\s*random|\{[^}]*\brandom\b[^}]*\}\s*=\s*Math/).toSorted()).toEqual([
       // How long a message that the provider did not take, or that found no room, waits for the next try.
       'shared/notifications/sender.ts',
-      // How long a write that others got in front of waits before it decides anew.
+      // How long a write waits before it tries again, if another one came first.
       'shared/store/optimistic-retry.ts',
     ]);
   });
