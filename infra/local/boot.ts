@@ -134,7 +134,7 @@ async function startAll(
   return outputs;
 }
 
-/** Synthesizes the stack into the data directory. @throws TemplateError for a resource that is not known here */
+/** Synthesizes the stack into the data directory. @throws TemplateError for a resource that is not supported locally */
 async function synthesizeStack({
   dataDir,
   urls,

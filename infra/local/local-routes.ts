@@ -19,7 +19,7 @@ const mailboxSchema = z.strictObject({
   address: z.string().transform((typed, context) => {
     const address = parseEmailAddress(typed);
     if (address !== undefined) return address;
-    context.addIssue({ code: 'custom', message: 'no e-mail address' });
+    context.addIssue({ code: 'custom', message: 'not an e-mail address' });
     return z.NEVER;
   }),
   behaviour: z.enum(MAILBOX_BEHAVIOURS),
@@ -97,7 +97,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(body);
   } catch {
-    throw new Error('the body is no JSON');
+    throw new Error('the body is not JSON');
   }
 }
 

@@ -100,7 +100,7 @@ describe('a broken file of the data directory', () => {
     [
       'the inbox, other',
       'inbox.jsonl',
-      'line 1 is no message',
+      'line 1 is not a message',
       (dir) => writeFileSync(join(dir, 'inbox.jsonl'), '[]\n'),
     ],
     ['the queues', 'sqs', 'what waits in queues', (dir) => writeFileSync(join(dir, 'sqs/fauxqs.db'), GARBAGE)],
@@ -169,7 +169,7 @@ describe('a broken file of the data directory', () => {
       expect(runningAddresses().api).toBe('http://127.0.0.1:3000');
       expect(() => runningSystem()).toThrow(`there is no ${dataDir}/outputs.json: start the system`);
       writeFileSync(join(dataDir, 'outputs.json'), '{"PassportNotifications":');
-      expect(() => runningSystem()).toThrow(`${dataDir}/outputs.json is broken (it is no JSON)`);
+      expect(() => runningSystem()).toThrow(`${dataDir}/outputs.json is broken (it is not JSON)`);
       cpSync(join(used, 'outputs.json'), join(dataDir, 'outputs.json'));
       writeFileSync(join(dataDir, 'addresses.json'), '{}');
       expect(() => runningSystem()).toThrow(`${dataDir}/addresses.json is broken`);
@@ -356,7 +356,7 @@ describe('a request under another name', () => {
       ]);
     }
     expect(await asked([])).toEqual([422, expect.stringContaining('a JSON object is expected')]);
-    expect(await asked('x')).toEqual([400, 'the body is no JSON']);
+    expect(await asked('x')).toEqual([400, 'the body is not JSON']);
   });
 });
 

@@ -330,7 +330,7 @@ describe('a caller that is not a function', () => {
           ({ name, message }: Error) => `${name}: ${message}`,
         );
         expect(said, service).toMatch(/^AccessDenied/);
-        expect(said, service).toContain(`the access key ${accessKeyId} is that of no function`);
+        expect(said, service).toContain(`the access key ${accessKeyId} belongs to no function`);
       }
     }
     const unsigned = { signer: { sign: async (request: unknown) => request }, credentials: CREDENTIALS };
@@ -383,7 +383,7 @@ describe('the boot', () => {
     [
       'a policy that is not understood',
       amend('RolePolicy', { NotAction: 'sqs:*' }),
-      'AWS::IAM::Role Role: NotAction of a policy is not known here',
+      'AWS::IAM::Role Role: NotAction of a policy is not supported locally',
     ],
     [
       'a condition that is not understood',
@@ -394,12 +394,12 @@ describe('the boot', () => {
           Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
         });
       },
-      'AWS::SQS::QueuePolicy QueuePolicy: the condition key aws:PrincipalOrgID is not known here',
+      'AWS::SQS::QueuePolicy QueuePolicy: the condition key aws:PrincipalOrgID is not supported locally',
     ],
     [
       'a role with rights from elsewhere',
       ({ Role }) => Object.assign(Role?.Properties ?? {}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Admin'] }),
-      'AWS::IAM::Role Role: ManagedPolicyArns is not known here',
+      'AWS::IAM::Role Role: ManagedPolicyArns is not supported locally',
     ],
     [
       'an API that may not invoke the function of a route',

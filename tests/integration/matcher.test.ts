@@ -12,9 +12,8 @@ import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { EVENT_EXAMPLES, EVENT_TYPES, eventBody } from '../support/factories.ts';
 import { type HistoryFact, histories, inTwoOrders } from '../support/histories.ts';
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
-import { lambdaContext, silentLogger } from '../support/logger.ts';
+import { lambdaContext, silence, silentLogger } from '../support/logger.ts';
 import { sqsEvent } from '../support/sqs.ts';
-import { silence } from '../support/logger.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
 
 let dynalite: Dynalite;

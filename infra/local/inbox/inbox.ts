@@ -100,7 +100,7 @@ function readLine(path: string, line: string, number: number): Line {
     parsed = undefined;
   }
   if (lineSchema.safeParse(parsed).success) return parsed as Line;
-  throw new BrokenDataError(path, `line ${number} is no message`, LOSS);
+  throw new BrokenDataError(path, `line ${number} is not a message`, LOSS);
 }
 
 /** A plus sign in a query string is a space by the time it arrives here. */

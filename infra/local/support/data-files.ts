@@ -20,7 +20,7 @@ export class BrokenDataError extends Error {
 /**
  * Reads a JSON file of the data directory; undefined when there is none.
  *
- * @throws BrokenDataError when it is no JSON, or not what it should be
+ * @throws BrokenDataError when it is not JSON, or of another form
  */
 export function readDataFile<T>(path: string, schema: z.ZodType<T>, loss: string): T | undefined {
   let text: string;
@@ -36,7 +36,7 @@ export function readDataFile<T>(path: string, schema: z.ZodType<T>, loss: string
   try {
     json = JSON.parse(text);
   } catch {
-    throw new BrokenDataError(path, text === '' ? 'it is empty' : 'it is no JSON', loss);
+    throw new BrokenDataError(path, text === '' ? 'it is empty' : 'it is not JSON', loss);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -68,7 +68,7 @@ export function brokenDatabase(error: unknown): string | undefined {
     }
     if (code === 'LEVEL_CORRUPTION' || code === 'LEVEL_DECODING_ERROR') return 'its database is damaged';
     if (code === 'LEVEL_IO_ERROR' && LEVEL_BROKEN.test(one.message)) return 'files of its database are missing';
-    if (one instanceof SyntaxError) return 'it holds what is no JSON';
+    if (one instanceof SyntaxError) return 'it holds invalid JSON';
   }
   return undefined;
 }

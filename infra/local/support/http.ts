@@ -51,7 +51,7 @@ export function decodeBody(body: Buffer, contentEncoding: string | undefined): B
       case 'br':
         return brotliDecompressSync(decoded);
       default:
-        throw new AwsError('SerializationException', `the content encoding ${encoding} is not known here`, 415);
+        throw new AwsError('SerializationException', `the content encoding ${encoding} is not supported locally`, 415);
     }
   }, body);
 }

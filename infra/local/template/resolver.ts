@@ -95,7 +95,7 @@ export class TemplateResolver {
     const [key] = keys;
     if (keys.length === 1 && key !== undefined && (key === 'Ref' || key.startsWith('Fn::'))) {
       const intrinsic = this.#intrinsics[key];
-      if (!intrinsic) throw new TemplateError(`the intrinsic ${key} is not known here`);
+      if (!intrinsic) throw new TemplateError(`the intrinsic ${key} is not supported locally`);
       return intrinsic((value as Record<string, unknown>)[key]);
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.resolve(item)]));
@@ -112,7 +112,8 @@ export class TemplateResolver {
       return (this.resolve(parts) as unknown[]).map(String).join(separator);
     },
     'Fn::Sub': (text) => {
-      if (typeof text !== 'string') throw new TemplateError('Fn::Sub with variables of its own is not known here');
+      if (typeof text !== 'string')
+        throw new TemplateError('Fn::Sub with variables of its own is not supported locally');
       return text.replaceAll(/\$\{([^}]+)\}/g, (_match, name: string) => {
         const [logicalId, ...path] = name.split('.');
         return path.length > 0 ? this.#attribute(String(logicalId), path.join('.')) : this.#ref(name);
@@ -142,7 +143,7 @@ export class TemplateResolver {
       case 'AWS::StackId':
         return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
     }
-    if (name.startsWith('AWS::')) throw new TemplateError(`the pseudo parameter ${name} is not known here`);
+    if (name.startsWith('AWS::')) throw new TemplateError(`the pseudo parameter ${name} is not supported locally`);
     return this.#idsOf(name).ref;
   }
 
@@ -150,10 +151,10 @@ export class TemplateResolver {
     const value = this.#idsOf(logicalId).attributes[attribute];
     if (value !== undefined) return value;
     const type = this.#template.Resources[logicalId]?.Type;
-    throw new TemplateError(`the attribute ${attribute} of ${type} ${logicalId} is not known here`);
+    throw new TemplateError(`the attribute ${attribute} of ${type} ${logicalId} is not supported locally`);
   }
 }
 
 function assertUnconditional({ Condition }: { Condition?: string }): void {
-  if (Condition !== undefined) throw new TemplateError(`conditions, such as ${Condition}, are not known here`);
+  if (Condition !== undefined) throw new TemplateError(`conditions, such as ${Condition}, are not supported locally`);
 }

@@ -18,5 +18,6 @@ export function placeOf({ type, logicalId }: Pick<ResolvedResource, 'type' | 'lo
 /** @throws TemplateError for a property that would have to do something here and does not */
 export function assertProperties(resource: ResolvedResource, known: readonly string[]): void {
   const unknown = Object.keys(resource.properties).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new TemplateError(`${placeOf(resource)}: ${unknown.join(', ')} is not known here`);
+  if (unknown.length > 0)
+    throw new TemplateError(`${placeOf(resource)}: ${unknown.join(', ')} is not supported locally`);
 }

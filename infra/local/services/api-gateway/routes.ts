@@ -18,7 +18,7 @@ export interface RouteMatch {
   pathParameters: Record<string, string>;
 }
 
-/** Reads the routes of the template. @throws TemplateError for what is not known here */
+/** Reads the routes of the template. @throws TemplateError for what is not supported locally */
 export function readRoutes(resources: {
   routes: ResolvedResource[];
   integrations: ResolvedResource[];
@@ -48,7 +48,7 @@ function functionOf(resource: ResolvedResource, functionNames: Set<string>): str
   const { properties } = resource;
   const place = placeOf(resource);
   if (properties.IntegrationType !== 'AWS_PROXY' || properties.PayloadFormatVersion !== '2.0') {
-    throw new TemplateError(`${place}: only AWS_PROXY with payload format 2.0 is known here`);
+    throw new TemplateError(`${place}: only AWS_PROXY with payload format 2.0 is supported locally`);
   }
   const name = /function:([^/:]+)/.exec(String(properties.IntegrationUri))?.[1] ?? '';
   if (!functionNames.has(name)) throw new TemplateError(`${place}: there is no function ${properties.IntegrationUri}`);
@@ -64,7 +64,7 @@ function authorizerOf(
   if (type === 'NONE') return undefined;
   const authorizer = authorizers.find(({ ref }) => ref === properties.AuthorizerId);
   if (type !== 'JWT' || authorizer?.properties.AuthorizerType !== 'JWT') {
-    throw new TemplateError(`${place}: only a JWT authorizer is known here`);
+    throw new TemplateError(`${place}: only a JWT authorizer is supported locally`);
   }
   const source = (authorizer.properties.IdentitySource as string[] | undefined)?.[0];
   if (source?.toLowerCase() !== '$request.header.authorization') {

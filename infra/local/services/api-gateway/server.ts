@@ -28,10 +28,10 @@ export function createHttpApi(options: {
   localRoutes: LocalRoutes;
 }): RequestListener {
   const { functions, localRoutes } = options;
-  if (options.apis.length > 1) throw new TemplateError('only one HTTP API is known here');
+  if (options.apis.length > 1) throw new TemplateError('only one HTTP API is supported locally');
   for (const { name } of options.stages) {
     if (name !== '$default')
-      throw new TemplateError(`only the $default stage of an HTTP API is known here, not ${name}`);
+      throw new TemplateError(`only the $default stage of an HTTP API is supported locally, not ${name}`);
   }
   const routes = readRoutes({ ...options, functionNames: new Set(functions.keys()) });
   const [api] = options.apis;

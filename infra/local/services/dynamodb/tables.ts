@@ -156,7 +156,7 @@ function assertWhole(path: string): void {
     const table = openSync(`${path}/${file}`, 'r');
     readSync(table, end, 0, end.length, Math.max(0, fstatSync(table).size - end.length));
     closeSync(table);
-    if (!end.equals(TABLE_MAGIC)) throw broken(`${file} is no table`);
+    if (!end.equals(TABLE_MAGIC)) throw broken(`${file} is not a table`);
   }
 }
 
@@ -209,7 +209,7 @@ function readInPlace(db: object): void {
 function definitionOf(resource: ResolvedResource): TableDefinition {
   const { name, properties } = resource;
   for (const property of ['StreamSpecification', 'LocalSecondaryIndexes']) {
-    if (property in properties) throw new TemplateError(`${placeOf(resource)}: ${property} is not known here`);
+    if (property in properties) throw new TemplateError(`${placeOf(resource)}: ${property} is not supported locally`);
   }
   const indexes = properties.GlobalSecondaryIndexes as IndexDefinition[] | undefined;
   return {

@@ -35,7 +35,7 @@ export interface Bus extends Running {
   putEvents(request: { Entries?: PutEventsEntry[] }): { FailedEntryCount: number; Entries: ResultEntry[] };
 }
 
-/** Builds the buses and rules of the template. @throws TemplateError for a target or pattern that is not known here */
+/** Builds the buses and rules of the template. @throws TemplateError for a target or pattern that is not supported locally */
 export function createBus(options: {
   buses: ResolvedResource[];
   rules: ResolvedResource[];
@@ -103,7 +103,8 @@ function compileRule(resource: ResolvedResource, queues: Queues): Rule {
       throw new TemplateError(`${place}: only a queue of the stack can be a target here, not ${target.Arn}`);
     }
     for (const option of ['Input', 'InputPath', 'InputTransformer', 'SqsParameters']) {
-      if (target[option] !== undefined) throw new TemplateError(`${place}: ${option} of a target is not known here`);
+      if (target[option] !== undefined)
+        throw new TemplateError(`${place}: ${option} of a target is not supported locally`);
     }
     return name;
   });

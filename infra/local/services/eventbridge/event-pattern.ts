@@ -8,14 +8,14 @@ type ValueTest = (value: unknown) => boolean;
 /**
  * Compiles an EventBridge event pattern over fields of the envelope, with the operators that our stack uses.
  *
- * @throws TemplateError that names an operator or a form that is not known here
+ * @throws TemplateError that names an operator or a form that is not supported locally
  */
 export function compileEventPattern(pattern: Record<string, unknown>): EventMatcher {
   const tests = Object.entries(pattern).map(([field, expected]): EventMatcher => {
-    if (field.startsWith('$')) throw new TemplateError(`event pattern: the operator ${field} is not known here`);
+    if (field.startsWith('$')) throw new TemplateError(`event pattern: the operator ${field} is not supported locally`);
     if (!Array.isArray(expected)) {
       throw new TemplateError(
-        `event pattern: ${field} takes a list of values, and patterns within a field are not known here`,
+        `event pattern: ${field} takes a list of values, and patterns within a field are not supported locally`,
       );
     }
     const alternatives = expected.map(compileValue);
@@ -36,5 +36,5 @@ function compileValue(expected: unknown): ValueTest {
   if (operator === 'anything-but' && Array.isArray(argument) && argument.every((one) => typeof one === 'string')) {
     return (value) => typeof value === 'string' && !argument.includes(value);
   }
-  throw new TemplateError(`event pattern: ${operator} of ${JSON.stringify(argument)} is not known here`);
+  throw new TemplateError(`event pattern: ${operator} of ${JSON.stringify(argument)} is not supported locally`);
 }

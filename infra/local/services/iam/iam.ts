@@ -112,7 +112,7 @@ export function createIam(options: {
       const caller = callers.get(accessKey);
       if (!caller) {
         if (!accessKey.startsWith(FUNCTION_KEY_PREFIX)) return;
-        const message = `the access key ${accessKey} is that of no function`;
+        const message = `the access key ${accessKey} belongs to no function`;
         options.onRefused(undefined, message);
         throw refusal(requiredActionsOf(request, naming)[0]?.action ?? '', message);
       }

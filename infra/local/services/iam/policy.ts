@@ -60,7 +60,7 @@ const CONDITION_KEYS = [
   'dynamodb:leadingkeys',
 ];
 
-/** Compiles resolved policy documents as one policy. @throws TemplateError for a part that is not known here */
+/** Compiles resolved policy documents as one policy. @throws TemplateError for a part that is not supported locally */
 export function compilePolicy(documents: readonly unknown[], place: string): Policy {
   const statements = documents.flatMap((document) => {
     const fields = fieldsOf(document, DOCUMENT_FIELDS, place);
@@ -114,7 +114,8 @@ function compileStatement(statement: unknown, place: string): Statement {
 function compilePrincipal(principal: unknown, place: string): Test {
   if (principal === undefined || principal === '*') return () => true;
   const { AWS, Service } = fieldsOf(principal, ['AWS', 'Service'], place);
-  if (AWS !== undefined && AWS !== '*') throw new TemplateError(`${place}: the principal ${AWS} is not known here`);
+  if (AWS !== undefined && AWS !== '*')
+    throw new TemplateError(`${place}: the principal ${AWS} is not supported locally`);
   if (AWS === '*') return () => true;
   const services = listOf(Service).map(String);
   return ({ service }) => service !== undefined && services.includes(service);
@@ -127,11 +128,11 @@ function compilePrincipal(principal: unknown, place: string): Test {
 function compileCondition(condition: unknown, place: string): Test {
   const tests = Object.entries((condition ?? {}) as Record<string, unknown>).flatMap(([operator, keys]) => {
     const compile = OPERATORS[operator];
-    if (!compile) throw new TemplateError(`${place}: the condition operator ${operator} is not known here`);
+    if (!compile) throw new TemplateError(`${place}: the condition operator ${operator} is not supported locally`);
     return Object.entries(keys as Record<string, unknown>).map(([name, values]): Test => {
       const key = name.toLowerCase();
       if (!CONDITION_KEYS.includes(key)) {
-        throw new TemplateError(`${place}: the condition key ${name} is not known here`);
+        throw new TemplateError(`${place}: the condition key ${name} is not supported locally`);
       }
       const meets = listOf(values).map((value) => {
         assertNoVariable(String(value), place);
@@ -147,7 +148,7 @@ function compileCondition(condition: unknown, place: string): Test {
 }
 
 function assertNoVariable(value: string, place: string): void {
-  if (value.includes('${')) throw new TemplateError(`${place}: the variable in ${value} is not known here`);
+  if (value.includes('${')) throw new TemplateError(`${place}: the variable in ${value} is not supported locally`);
 }
 
 /** Compares part by part, so that a wildcard reaches over a colon within the last part, the resource, only. */
@@ -177,7 +178,8 @@ function wildcards(pattern: string): (text: string) => boolean {
 
 function fieldsOf(value: unknown, known: readonly string[], place: string): Record<string, unknown> {
   const unknown = Object.keys((value ?? {}) as object).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new TemplateError(`${place}: ${unknown.join(', ')} of a policy is not known here`);
+  if (unknown.length > 0)
+    throw new TemplateError(`${place}: ${unknown.join(', ')} of a policy is not supported locally`);
   return (value ?? {}) as Record<string, unknown>;
 }
 

@@ -17,7 +17,7 @@ export interface EventSource extends Running {
   start(): void;
 }
 
-/** Makes an event source mapping of the template. @throws TemplateError for what is not known here */
+/** Makes an event source mapping of the template. @throws TemplateError for what is not supported locally */
 export function createEventSource(options: {
   resource: ResolvedResource;
   functions: ReadonlyMap<string, FunctionPool>;
@@ -28,7 +28,7 @@ export function createEventSource(options: {
   const { queues, region, log } = options;
   const { properties } = options.resource;
   const place = placeOf(options.resource);
-  if (properties.FilterCriteria) throw new TemplateError(`${place}: FilterCriteria is not known here`);
+  if (properties.FilterCriteria) throw new TemplateError(`${place}: FilterCriteria is not supported locally`);
   const queueArn = String(properties.EventSourceArn);
   const queueName = queueArn.split(':').at(-1) ?? '';
   if (!queueArn.startsWith('arn:aws:sqs:') || !queues.has(queueName)) {

@@ -251,10 +251,10 @@ function workerSettings(options: { resource: ResolvedResource; assemblyDir: stri
   const { S3Key: key = '' } = (properties.Code ?? {}) as { S3Key?: string };
   const asset = `asset.${key.replace(/\.zip$/, '')}`;
   if (!existsSync(`${options.assemblyDir}/${asset}`)) {
-    throw new TemplateError(`${place}: only code from a folder asset is known here`);
+    throw new TemplateError(`${place}: only code from a folder asset is supported locally`);
   }
   if (!String(properties.Runtime).startsWith('nodejs')) {
-    throw new TemplateError(`${place}: the runtime ${properties.Runtime} is not known here`);
+    throw new TemplateError(`${place}: the runtime ${properties.Runtime} is not supported locally`);
   }
   const [, module = '', exportName = ''] = /^(.+)\.([^.]+)$/.exec(String(properties.Handler)) ?? [];
   const stem = `${options.assemblyDir}/${asset}/${module}`;
@@ -283,7 +283,7 @@ function environmentOf(options: {
   const given = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]));
   const dynamic = Object.keys(given).find((key) => given[key]?.includes('{{resolve:'));
   if (dynamic)
-    throw new TemplateError(`${settings.functionName}: the dynamic reference in ${dynamic} is not known here`);
+    throw new TemplateError(`${settings.functionName}: the dynamic reference in ${dynamic} is not supported locally`);
   return {
     ...given,
     AWS_REGION: region,

@@ -33,7 +33,7 @@ export function compileSchedule(expression: string, timeZone: string, start: Dat
     };
   }
   throw new TemplateError(
-    `schedule expression ${expression} is not known here: only a time of every day, cron(minute hour * * ? *), and ` +
+    `schedule expression ${expression} is not supported locally: only a time of every day, cron(minute hour * * ? *), and ` +
       'rate(number minutes, hours or days) are',
   );
 }

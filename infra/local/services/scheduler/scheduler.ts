@@ -11,7 +11,7 @@ export interface Scheduler extends Running {
   start(): void;
 }
 
-/** Makes the schedules of the template. @throws TemplateError for a target or an expression that is not known here */
+/** Makes the schedules of the template. @throws TemplateError for a target or an expression that is not supported locally */
 export function createScheduler(options: {
   schedules: ResolvedResource[];
   functionNames: Set<string>;

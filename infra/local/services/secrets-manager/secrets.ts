@@ -14,7 +14,7 @@ const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const LOSS =
   'new secrets are made, so that codes which are not used yet, pages of lists and the texts of messages that wait hold no longer';
 
-/** The properties of `GenerateSecretString` that are known here. */
+/** The properties of `GenerateSecretString` that are supported locally. */
 const GENERATE_PROPERTIES = ['PasswordLength', 'ExcludePunctuation', 'SecretStringTemplate', 'GenerateStringKey'];
 
 /** Secrets Manager on this machine. */
@@ -59,13 +59,13 @@ export function openSecrets(path: string, resources: ResolvedResource[]): Secret
   };
 }
 
-/** @throws TemplateError for a way to make a secret that is not known here */
+/** @throws TemplateError for a way to make a secret that is not supported locally */
 function generate({ logicalId, properties }: ResolvedResource): string {
   const settings = (properties.GenerateSecretString ?? {}) as Record<string, unknown>;
   const unknown = Object.keys(settings).filter((name) => !GENERATE_PROPERTIES.includes(name));
   if (properties.SecretString !== undefined) unknown.push('SecretString');
   if (unknown.length > 0) {
-    throw new TemplateError(`AWS::SecretsManager::Secret ${logicalId}: ${unknown.join(', ')} is not known here`);
+    throw new TemplateError(`AWS::SecretsManager::Secret ${logicalId}: ${unknown.join(', ')} is not supported locally`);
   }
   const { PasswordLength = 32, ExcludePunctuation, SecretStringTemplate, GenerateStringKey } = settings;
   const alphabet = LETTERS_AND_DIGITS + (ExcludePunctuation ? '' : PUNCTUATION);

@@ -119,7 +119,7 @@ interface Destination {
   readonly types: ReadonlySet<string>;
 }
 
-/** Builds the configuration sets of the template. @throws TemplateError for what is not known here */
+/** Builds the configuration sets of the template. @throws TemplateError for what is not supported locally */
 export function createEmailEvents(options: {
   configurationSets: ResolvedResource[];
   eventDestinations: ResolvedResource[];
@@ -138,7 +138,7 @@ export function createEmailEvents(options: {
   }
   for (const resource of options.eventDestinations) {
     const known = destinations.get(String(resource.properties.ConfigurationSetName));
-    if (!known) throw destinationError(resource, 'only a configuration set of the stack is known here');
+    if (!known) throw destinationError(resource, 'only a configuration set of the stack is supported locally');
     const destination = compileDestination(resource, options.topics);
     if (destination) known.push(destination);
   }

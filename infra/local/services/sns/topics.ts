@@ -17,7 +17,7 @@ const TOPIC_PROPERTIES = ['TopicName', 'DisplayName', 'Tags'];
 /** A queue takes every message here, so nothing follows the redrive policy. */
 const SUBSCRIPTION_PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'RedrivePolicy'];
 
-/** Builds the topics of the template; throws for a kind of topic or subscription that is not known here. */
+/** Builds the topics of the template; throws for a kind of topic or subscription that is not supported locally. */
 export function createTopics(options: {
   topics: ResolvedResource[];
   subscriptions: ResolvedResource[];
@@ -33,7 +33,8 @@ export function createTopics(options: {
     // The operators' address for alarms: nothing alarms here.
     if (subscription.properties.Protocol === 'email') continue;
     const subscribed = queuesOfTopic.get(String(subscription.properties.TopicArn));
-    if (!subscribed) throw new TemplateError(`${placeOf(subscription)}: only a topic of the stack is known here`);
+    if (!subscribed)
+      throw new TemplateError(`${placeOf(subscription)}: only a topic of the stack is supported locally`);
     subscribed.push(queueOf(subscription, queues));
   }
   return {
@@ -49,7 +50,7 @@ function queueOf(subscription: ResolvedResource, queues: Queues): string {
   const place = placeOf(subscription);
   if (Protocol !== 'sqs') throw new TemplateError(`${place}: the protocol ${Protocol} has no local emulator`);
   assertProperties(subscription, SUBSCRIPTION_PROPERTIES);
-  if (RawMessageDelivery !== true) throw new TemplateError(`${place}: only RawMessageDelivery is known here`);
+  if (RawMessageDelivery !== true) throw new TemplateError(`${place}: only RawMessageDelivery is supported locally`);
   const [, , service, , , name = ''] = String(Endpoint).split(':');
   if (service !== 'sqs' || !queues.has(name)) {
     throw new TemplateError(`${place}: only a queue of the stack can subscribe here, not ${Endpoint}`);

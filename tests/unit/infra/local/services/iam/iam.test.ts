@@ -119,7 +119,7 @@ describe('a policy', () => {
     ['principal', allow('a:B', '*', { Principal: { AWS: 'arn:aws:iam::1:root' } })],
     ['variable', allow('a:B', `arn:aws:s3:::${'$'}{aws:username}`)],
     ['effect', { Effect: 'Maybe', Action: 'a:B', Resource: '*' }],
-  ])('is refused with %s, which is not known here', (what, statement) => {
+  ])('is refused with %s, which is not supported locally', (what, statement) => {
     expect(() => compilePolicy([{ Statement: [statement] }], 'AWS::IAM::Role Reader')).toThrow(
       new RegExp(`^AWS::IAM::Role Reader: .*${what}`),
     );

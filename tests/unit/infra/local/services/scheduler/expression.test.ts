@@ -61,7 +61,7 @@ describe('schedule expressions', () => {
     'every day',
   ])('refuses %s', (expression) => {
     expect(() => compileSchedule(expression, 'UTC', start)).toThrow(
-      `schedule expression ${expression} is not known here`,
+      `schedule expression ${expression} is not supported locally`,
     );
   });
 });
