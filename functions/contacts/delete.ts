@@ -3,7 +3,6 @@ import { auditTrail } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import { API_CONFLICTS_MS } from '../../shared/timing.ts';
 import { find, view } from './book.ts';
 import type { ContactsDeps } from './deps.ts';
 
@@ -25,7 +24,7 @@ export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ co
       await record({ action: 'contact.delete', contactId, fields: [] });
       const contacts = book.contacts.filter(({ id }) => id !== contactId);
       return (await store.saveContacts({ ...book, contacts })) && unused;
-    }, API_CONFLICTS_MS),
+    }, deps.conflictsMs),
   );
   await Promise.all(
     stale.map((identityNumber) => store.removeContactReferences({ establishmentId, identityNumber }, [contactId])),

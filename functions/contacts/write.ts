@@ -6,7 +6,6 @@ import { checkPreconditions } from '../../shared/http/etag.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
 import { NotWritten, withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import { API_CONFLICTS_MS } from '../../shared/timing.ts';
 import { type Change, find, view } from './book.ts';
 import { countCode, withoutExcessCode } from './codes.ts';
 import type { ContactsDeps } from './deps.ts';
@@ -65,7 +64,7 @@ function write(deps: ContactsDeps, request: ApiRequest, decide: (book: ContactBo
     withOptimisticRetry(async () => {
       const [before] = await Promise.all([deps.store.readContacts(request.establishmentId), request.refuseIfSlowed()]);
       return commit(deps, before, decide(before), record);
-    }, API_CONFLICTS_MS),
+    }, deps.conflictsMs),
   );
 }
 

@@ -6,7 +6,6 @@ import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import { type ContactBook, holdsContact, withoutGoneContacts } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import { API_CONFLICTS_MS } from '../../shared/timing.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
 import { type Subscribed, subscribed, view } from './view.ts';
@@ -51,7 +50,7 @@ export async function deleteSubscription(deps: SubscriptionsDeps, request: OneTr
       const saved = await store.saveAffiliation({ ...record, subscription: undefined });
       if (saved) await store.removeContactReferences(saved, storedContactIds, saved.version);
       return saved;
-    }, API_CONFLICTS_MS),
+    }, deps.conflictsMs),
   );
 }
 
@@ -72,7 +71,7 @@ function write(
       const decision = decide(known, request, change);
       if (decision.isNew) await reserve();
       return commit(deps, known, decision, action, recordEntry);
-    }, API_CONFLICTS_MS),
+    }, deps.conflictsMs),
   );
 }
 
@@ -129,10 +128,10 @@ async function commit(
 }
 
 /** Reserves a place in the quota of the establishment, once for all tries of a request. */
-function reservation({ store, now, maxSubscriptions: limit }: SubscriptionsDeps, request: OneTraveller) {
+function reservation({ store, now, conflictsMs, maxSubscriptions: limit }: SubscriptionsDeps, request: OneTraveller) {
   let hasPlace = false;
   return async () => {
-    hasPlace ||= await store.reserve(request.establishmentId, { limit, now: now() });
+    hasPlace ||= await store.reserve(request.establishmentId, { limit, now: now(), conflictsMs });
     if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached', maximum: limit });
   };
 }

@@ -4,6 +4,7 @@ import { type Clock, DAY_MS } from '../domain/time.ts';
 import type { Environment } from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
 import { type Bound, connectTable, type StoreFunctions, withTable } from '../store/table.ts';
+import { API_CONFLICTS_MS } from '../timing.ts';
 import { createTenantLimits, type TenantLimits, tenantLimitsStore } from './tenant-limits.ts';
 
 /** What every function works with whose routes take a token of an establishment. */
@@ -14,6 +15,8 @@ export interface ApiDeps<F extends StoreFunctions> {
   readonly newId: () => string;
   readonly logger: Logger;
   readonly limits: TenantLimits;
+  /** How long a request decides again while others write to the same item first. */
+  readonly conflictsMs: number;
 }
 
 /** Connects to the table, loads the keys and sets up the limits of establishments, once at cold start. */
@@ -31,5 +34,5 @@ export async function createApiDeps<F extends StoreFunctions>(
     requestsPerSecond: env.REQUESTS_PER_SECOND,
     auditKeptMs: env.AUDIT_RETENTION_DAYS && env.AUDIT_RETENTION_DAYS * DAY_MS,
   });
-  return { ...own, store: withTable(table, storeFunctions), limits };
+  return { ...own, store: withTable(table, storeFunctions), limits, conflictsMs: API_CONFLICTS_MS };
 }

@@ -55,14 +55,16 @@ export function createTenantLimits(options: {
   requestsPerSecond: number;
   /** How long an entry of the audit trail is kept; absent where the function does not write it. */
   auditKeptMs?: number;
+  /** How long a request waits for a limit that does not answer. */
+  readMs?: number;
 }): TenantLimits {
-  const { store, keys, now, newId, logger, auditKeptMs } = options;
+  const { store, keys, now, newId, logger, auditKeptMs, readMs = LIMITS_READ_MS } = options;
   const unchecked = (limit: string, error: unknown) => {
     logger.warn('a limit could not be checked', { limit, error });
   };
   const waitFor = createRequestBuckets({
     rate: bucketRate(options.requestsPerSecond),
-    lease: (establishmentId, lease) => inTime(store.leaseRequests(establishmentId, { ...lease, now: now() })),
+    lease: (establishmentId, lease) => inTime(readMs, store.leaseRequests(establishmentId, { ...lease, now: now() })),
     nowMs: () => now().getTime(),
     onFailure: (error) => unchecked('requests', error),
   });
@@ -89,7 +91,7 @@ export function createTenantLimits(options: {
       if (waitMs > 0) throw tooManyRequests(waitMs);
     },
     refuseIfSlowed: async (establishmentId, kind) => {
-      const waitMs = await inTime(store.readSlowedForMs(establishmentId, kind, now())).catch((error) => {
+      const waitMs = await inTime(readMs, store.readSlowedForMs(establishmentId, kind, now())).catch((error) => {
         unchecked(kind, error);
         return 0;
       });
@@ -115,10 +117,10 @@ export function createTenantLimits(options: {
 }
 
 /** Waits for a limit no longer than a moment: then the request goes on. */
-async function inTime<T>(call: Promise<T>): Promise<T> {
+async function inTime<T>(readMs: number, call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), LIMITS_READ_MS);
+    timer = setTimeout(() => reject(new Error('no answer in time')), readMs);
   });
   try {
     return await Promise.race([call, late]);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
-import { API_CONFLICTS_MS, RESERVATION_SETTLED_AFTER_MS } from '../timing.ts';
+import { RESERVATION_SETTLED_AFTER_MS } from '../timing.ts';
 import { withOptimisticRetry } from './optimistic-retry.ts';
 import { countIndex, getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
@@ -23,12 +23,13 @@ const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establis
  * full: neither deletions nor ends give a reservation back, so the subscriptions that there are are counted then.
  *
  * @param limit subscriptions that an establishment may have, ended ones left out
+ * @param conflictsMs how long it is tried while others write first
  * @returns false when there are as many
  */
 export function reserve(
   table: Table,
   establishmentId: string,
-  { limit, now }: { limit: number; now: Date },
+  { limit, now, conflictsMs }: { limit: number; now: Date; conflictsMs: number },
 ): Promise<boolean> {
   const key = keyOf(establishmentId);
   return withOptimisticRetry(async () => {
@@ -62,7 +63,7 @@ export function reserve(
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     });
     return written ? hasRoom : undefined;
-  }, API_CONFLICTS_MS);
+  }, conflictsMs);
 }
 
 function mayCount({ reservedAt, countedAt }: z.infer<typeof quotaSchema>, now: Date): boolean {

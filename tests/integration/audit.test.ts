@@ -236,7 +236,7 @@ describe('requests that meet', () => {
   it('tell of a wrong code that was never counted that the answer was to wait', async () => {
     const { id: contactId } = (await world.api(CREATE, { body: NEW_CONTACT })).body;
     const store = { ...world.contacts.store, saveContacts: async () => undefined };
-    const answer = await apiCaller(createContacts({ ...world.contacts, store }))(VERIFY, {
+    const answer = await apiCaller(createContacts({ ...world.contacts, store, conflictsMs: 0 }))(VERIFY, {
       params: { contactId },
       body: { code: '000000' },
     });

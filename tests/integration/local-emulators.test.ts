@@ -264,13 +264,18 @@ describe('functions', () => {
   });
 
   test('run one invocation at a time in each worker, and no more at once than the template reserves', async () => {
+    // A worker's first invocation waits until both workers run: then neither can do the work of the other.
     const made = pool(
-      `import { threadId } from 'node:worker_threads';
+      `import { readdirSync, writeFileSync } from 'node:fs';
+      import { threadId } from 'node:worker_threads';
+      const started = () => readdirSync(${JSON.stringify(directory)}).filter((name) => name.startsWith('worker-'));
       let running = 0;
       export const handler = async () => {
         running += 1;
         const alone = running === 1;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        writeFileSync(${JSON.stringify(directory)} + '/worker-' + threadId, '');
+        do await new Promise((resolve) => setTimeout(resolve, 20));
+        while (started().length < 2);
         running -= 1;
         return { alone, threadId };
       };`,

@@ -134,11 +134,3 @@ export function gatewayEvent(routeKey: string, request: TestRequest): APIGateway
     },
   };
 }
-
-/** The answer of a request that is made again for as long as others write to the same item, as its 429 asks: a slow machine is no crowd. */
-export async function served(request: () => Promise<TestResponse>): Promise<TestResponse> {
-  for (;;) {
-    const answer = await request();
-    if (answer.status !== 429 || answer.headers['retry-after'] !== '1') return answer;
-  }
-}

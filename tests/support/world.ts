@@ -27,6 +27,7 @@ import { functionEnvironment } from './environment.ts';
 import { eventBody } from './factories.ts';
 import { silence, silentLogger } from './logger.ts';
 import { handleOne, sqsRecord } from './sqs.ts';
+import { PATIENCE_MS } from './time-limits.ts';
 
 export interface World {
   readonly table: Table;
@@ -109,7 +110,14 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       sqsRecord(receiptBody({ notificationId: id, channel, outcome, ...more, receivedAt: clock.now().toISOString() })),
     );
   };
-  const common = { keys, now: clock.now, newId: randomUUID, logger: silentLogger, limits: UNLIMITED };
+  const common = {
+    keys,
+    now: clock.now,
+    newId: randomUUID,
+    logger: silentLogger,
+    limits: UNLIMITED,
+    conflictsMs: PATIENCE_MS,
+  };
   const contacts: ContactsDeps = {
     ...common,
     ...KEPT,
