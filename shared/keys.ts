@@ -28,6 +28,7 @@ export function createKeys(secret: string): Keys {
     }
     return key;
   };
+  // biome-ignore lint/plugin/secrets: this is the place; matches compares by timingSafeEqual.
   const hash = (purpose: string, text: string) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex');
   return {
     hash,

@@ -47,6 +47,7 @@ export async function senderHandler(env: z.infer<typeof senderEnvSchema>, channe
   const keys = await loadKeys(env.KEYS_SECRET_ID);
   const table = connectTable(env.TABLE_NAME, { logger });
   const now = () => new Date();
+  // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
   const random = Math.random;
   return sqsBatchHandler(
     logger,

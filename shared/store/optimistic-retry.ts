@@ -27,6 +27,7 @@ export async function withOptimisticRetry<T>(attempt: () => Promise<T | undefine
     if (result !== undefined) return result;
     const isOver = forMs === undefined ? conflicts + 1 >= MAX_CONFLICTS : performance.now() - startedAt >= forMs;
     if (isOver) throw new TooManyWriters('too many others write here at once');
+    // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** conflicts)));
   }
 }

@@ -203,5 +203,6 @@ async function inboxSince(client: Client, before: InboxCount): Promise<Map<strin
 }
 
 function pause(ms: number): Promise<void> {
+  // biome-ignore lint/style/noRestrictedGlobals: events come in over a while, so that they meet faults.
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

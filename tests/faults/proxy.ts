@@ -411,5 +411,6 @@ function saysSent({ body }: Answer): boolean {
 }
 
 function sleep(ms: number): Promise<void> {
+  // biome-ignore lint/style/noRestrictedGlobals: a delayed call is one of the faults.
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

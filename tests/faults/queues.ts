@@ -89,6 +89,7 @@ export async function findQueues(sqs: SQSClient, outputs: Readonly<Record<string
       const left = await countLeft();
       timesEmpty = left === 0 && now.redriven === 0 ? timesEmpty + 1 : 0;
       if (Date.now() > giveUpAt) throw new Error(`${left} messages are still on queues after ${withinMs} ms`);
+      // biome-ignore lint/style/noRestrictedGlobals: it pauses between two looks at the queues.
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     return dead;

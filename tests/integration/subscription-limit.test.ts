@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: it delays calls, so that they come in another order than they were made.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';

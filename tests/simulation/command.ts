@@ -1,4 +1,5 @@
 /** Plays a realistic month on the running system: `npm run simulate -- --establishments 50 --travellers 10000`. */
+// biome-ignore lint/style/noRestrictedImports: it pauses between two looks whether the system is ready.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { explain, runningSystem } from '../../infra/local/clients.ts';

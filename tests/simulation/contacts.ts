@@ -42,6 +42,7 @@ async function codeFor(apiUrl: string, address: PlannedContact['address']): Prom
       const [code] = /(?<!\d)\d{6}(?!\d)/.exec(text) ?? [];
       if (code) return code;
     }
+    // biome-ignore lint/style/noRestrictedGlobals: it pauses between two looks for a code.
     await new Promise((resolve) => setTimeout(resolve, CODE_POLL_MS));
   }
   throw new Error(`no code came to ${address}`);

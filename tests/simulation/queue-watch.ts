@@ -62,6 +62,7 @@ export async function watchQueues(
         giveUpAt = Date.now() + PATIENCE_MS;
       }
       if (Date.now() > giveUpAt) throw new Error(`the system does not get on: ${messages} messages wait in its queues`);
+      // biome-ignore lint/style/noRestrictedGlobals: it pauses between two looks at the queues.
       if (messages > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   };

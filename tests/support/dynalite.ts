@@ -70,6 +70,7 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
     const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     const states = [table?.TableStatus, ...(table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus }) => IndexStatus)];
     if (states.every((state) => state === 'ACTIVE')) return;
+    // biome-ignore lint/style/noRestrictedGlobals: it pauses between two looks at a table that is being created.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: it pauses between two looks at what a test waits for.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS } from './time-limits.ts';
 

@@ -43,6 +43,7 @@ export function createVirtualTime(start: Date): VirtualTime {
       const { setTimeout: realSetTimeout } = globalThis;
       const { random: realRandom } = Math;
       const { now: realNow } = Date;
+      // biome-ignore lint/style/noRestrictedGlobals: it replaces the timers, and does not wait.
       globalThis.setTimeout = ((then: () => void, ms = 0) => after(ms, then)) as unknown as typeof setTimeout;
       Math.random = random;
       Date.now = () => nowMs;
