@@ -13,16 +13,7 @@ import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Receipts } from './constructs/receipts.ts';
 import { Storage } from './constructs/storage.ts';
-
-export const STACK_NAME = 'PassportNotifications';
-
-/**
- * The name of the stack of a stage. Each stage has one of its own, so that a deployment which forgets its stage comes upon
- * the stack of `dev`, and never upon that of another one.
- */
-export function stackNameOf(stage: string): string {
-  return stage === 'dev' ? STACK_NAME : `${STACK_NAME}-${stage}`;
-}
+import { stackNameOf } from './stack-name.ts';
 
 /** The whole system as one stack; the region and the account are the caller's. */
 export class PassportNotificationsStack extends Stack {

@@ -6,21 +6,30 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What keys are for. A purpose is never renamed: what was hashed or sealed under it would be lost. */
+type KeyPurpose =
+  | 'contact-address'
+  | 'cursor'
+  | 'expiry-event-id'
+  | 'log-actor'
+  | 'sealed-content'
+  | 'verification-code';
+
 /** Keyed hashes and sealed texts, each purpose under a key of its own derived from one secret (HKDF, RFC 5869). */
 export interface Keys {
   /** A keyed hash, hexadecimal. */
-  hash(purpose: string, text: string): string;
+  hash(purpose: KeyPurpose, text: string): string;
   /** Whether a text has this keyed hash; compared in constant time. */
-  matches(purpose: string, text: string, hash: string): boolean;
+  matches(purpose: KeyPurpose, text: string, hash: string): boolean;
   /** Encrypts a text, bound to its purpose and context (AES-256-GCM), as base64url. */
-  seal(purpose: string, context: string, text: string): string;
+  seal(purpose: KeyPurpose, context: string, text: string): string;
   /** Opens what {@link Keys.seal} made; undefined when it is forged, cut, or of another purpose or context. */
-  open(purpose: string, context: string, sealed: string): string | undefined;
+  open(purpose: KeyPurpose, context: string, sealed: string): string | undefined;
 }
 
 export function createKeys(secret: string): Keys {
-  const derived = new Map<string, Buffer>();
-  const keyFor = (purpose: string): Buffer => {
+  const derived = new Map<KeyPurpose, Buffer>();
+  const keyFor = (purpose: KeyPurpose): Buffer => {
     let key = derived.get(purpose);
     if (!key) {
       key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
@@ -29,7 +38,7 @@ export function createKeys(secret: string): Keys {
     return key;
   };
   // biome-ignore lint/plugin/secrets: this is the place; matches compares by timingSafeEqual.
-  const hash = (purpose: string, text: string) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex');
+  const hash = (purpose: KeyPurpose, text: string) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex');
   return {
     hash,
     matches(purpose, text, expected) {

@@ -17,14 +17,13 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { RESOURCE_SERVER } from '../../shared/http/scopes.ts';
 import { TOKEN_CLAIMS_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Monitoring } from './monitoring.ts';
 import { ServiceFunction } from './service-function.ts';
 
-/** What the scopes of `shared/http/scopes.ts` begin with. */
-export const RESOURCE_SERVER = 'passport-notifications';
 /** The group of the pool whose people may manage; everybody else of the pool is a reader. */
 const MANAGER_GROUP = 'manager';
 /** A scope of this one says which establishment a machine client stands for: `passport-establishments/7000000001`. */

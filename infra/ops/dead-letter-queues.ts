@@ -123,7 +123,7 @@ export function destinationOf(
 }
 
 /** An output of the stack. @throws Error that says what to do where it is missing */
-export function need(outputs: Readonly<Record<string, string>>, output: string): string {
+function need(outputs: Readonly<Record<string, string>>, output: string): string {
   const value = outputs[output];
   if (value === undefined) throw new Error(`the outputs have no ${output}: deploy this version, or name other outputs`);
   return value;

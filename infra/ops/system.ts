@@ -6,9 +6,8 @@ import * as z from 'zod';
 import { connectTable, type Table } from '../../shared/store/table.ts';
 import type { UnreadableItem } from '../../shared/store/unreadable.ts';
 import { localClients, type Outputs } from '../local/clients.ts';
+import { STACK_NAME } from '../stack-name.ts';
 
-/** Said again: stack.ts would bring all of CDK. */
-const STACK_NAME = 'PassportNotifications';
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** A deployed or local system, as its operators reach it. */

@@ -29,7 +29,7 @@ const crossing = {
 /** Type and status as given by the registry: words unknown here are still stored and told of. */
 const visa = { visaType: z.string(), visaExpiresOn: date, visaStatus: z.string() };
 
-export const alertEventSchema = z.discriminatedUnion('type', [
+const alertEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TravellerEntered'), ...crossing }),
   z.object({ type: z.literal('TravellerExited'), ...crossing }),
   z.object({ type: z.literal('PassportRenewed'), passportExpiresOn: date }),
@@ -45,7 +45,7 @@ export const alertEventSchema = z.discriminatedUnion('type', [
 ]);
 export type AlertEvent = z.infer<typeof alertEventSchema>;
 
-export const alertContentSchema = z
+const alertContentSchema = z
   .object({
     template: z.literal('alert'),
     establishmentId,
@@ -64,7 +64,7 @@ export const alertContentSchema = z
   });
 export type AlertContent = z.infer<typeof alertContentSchema>;
 
-export const followingEndedContentSchema = z.object({
+const followingEndedContentSchema = z.object({
   template: z.literal('following-ended'),
   establishmentId,
   identityLastFour,
@@ -76,7 +76,7 @@ export const followingEndedContentSchema = z.object({
 });
 export type FollowingEndedContent = z.infer<typeof followingEndedContentSchema>;
 
-export const codeContentSchema = z.object({
+const codeContentSchema = z.object({
   template: z.literal('code'),
   establishmentId,
   code: z.string().regex(/^\d{6}$/),
@@ -84,7 +84,7 @@ export const codeContentSchema = z.object({
 export type CodeContent = z.infer<typeof codeContentSchema>;
 
 /** Goes to the old address, as soon as a new one is asked for: whoever owns it can still object. */
-export const addressChangedContentSchema = z.object({
+const addressChangedContentSchema = z.object({
   template: z.literal('address-changed'),
   establishmentId,
   /** Of the contact whose address changed. */
@@ -94,7 +94,7 @@ export const addressChangedContentSchema = z.object({
 export type AddressChangedContent = z.infer<typeof addressChangedContentSchema>;
 
 /** Goes to the other contacts of the establishment. */
-export const contactSuppressedContentSchema = z.object({
+const contactSuppressedContentSchema = z.object({
   template: z.literal('contact-suppressed'),
   establishmentId,
   /** Of the contact that no longer receives, not of the message. */

@@ -13,9 +13,8 @@ import type { EventOf, FactEvent } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 
 const factSchema = z.object({ at: z.string(), eventId: z.string(), revision: z.int().optional() });
-const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 /** A passport as far as it is kept: its number only masked. */
-export type Passport = Readonly<z.infer<typeof passportSchema>>;
+const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 
 /** Ended ones left out: as many people as the largest establishment has. */
 export const MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT = 100_000;

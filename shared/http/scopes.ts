@@ -1,6 +1,8 @@
+/** What Cognito calls a resource server: the scopes begin with its name. */
+export const RESOURCE_SERVER = 'passport-notifications';
 /** The scopes of a token. `manage` includes `read`. */
-export const READ_SCOPE = 'passport-notifications/read';
-export const MANAGE_SCOPE = 'passport-notifications/manage';
+export const READ_SCOPE = `${RESOURCE_SERVER}/read`;
+export const MANAGE_SCOPE = `${RESOURCE_SERVER}/manage`;
 
 /** What a route asks of a token. */
 export type Need = 'read' | 'manage';

@@ -8,12 +8,12 @@
  */
 
 /** Units of one part: septets in GSM-7, 16-bit units in UCS-2. */
-export const SMS_PART_UNITS = {
+const SMS_PART_UNITS = {
   gsm7: { single: 160, concatenated: 153 },
   ucs2: { single: 70, concatenated: 67 },
 } as const;
 
-export type SmsEncoding = keyof typeof SMS_PART_UNITS;
+type SmsEncoding = keyof typeof SMS_PART_UNITS;
 
 export interface SmsParts {
   encoding: SmsEncoding;

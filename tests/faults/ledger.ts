@@ -103,7 +103,7 @@ export function lose(handover: Handover, reason: LossReason): void {
 }
 
 /** Whether the provider took the message this time. */
-export function wasTaken({ state }: Handover): boolean {
+function wasTaken({ state }: Handover): boolean {
   return state === 'taken' || state === 'noted' || state === 'lost';
 }
 

@@ -17,7 +17,7 @@ const STATES = [
 const POLL_MS = 500;
 
 /** What was found in dead-letter queues. */
-export interface DeadLetters {
+interface DeadLetters {
   /** Put back, because faults wore out their receives. */
   readonly redriven: number;
   /** Refused by a function for good, each with its reason: no fault may cause that. */

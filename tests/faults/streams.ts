@@ -25,7 +25,7 @@ export interface StreamContact {
   readonly isVerified: boolean;
 }
 
-export interface StreamEstablishment {
+interface StreamEstablishment {
   readonly id: string;
   readonly contacts: readonly StreamContact[];
 }
@@ -35,7 +35,7 @@ interface Subscription {
   readonly contacts: readonly StreamContact[];
 }
 
-export interface StreamTraveller {
+interface StreamTraveller {
   readonly identityNumber: string;
   /** Whose traveller it is; nobody's when absent. */
   readonly holder?: StreamEstablishment;
@@ -46,7 +46,7 @@ export interface StreamTraveller {
 }
 
 /** An event of a stream, and who is to be told of it. */
-export interface StreamEvent {
+interface StreamEvent {
   readonly event: BusEvent;
   readonly toldTo: readonly StreamContact[];
   /** How it arrives beside the one time that it must. */

@@ -3,7 +3,7 @@ import type { PlanOptions } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** Nothing happens earlier on the first day, so that a run has so many hours before its oldest event is 30 days old. */
-export const FIRST_HOUR = 6;
+const FIRST_HOUR = 6;
 /** The morning scan, as the schedule has it. */
 const SCAN_TIME = 'T07:00:00+03:00';
 

@@ -16,7 +16,7 @@ export interface PlayedSystem {
 }
 
 /** What a day consists of; `delivery` is the wait for the senders at its end. */
-export type Phase = 'contacts' | 'facts' | 'calls' | 'happenings' | 'scan' | 'delivery';
+type Phase = 'contacts' | 'facts' | 'calls' | 'happenings' | 'scan' | 'delivery';
 
 /** How far a run got. */
 export interface Progress {

@@ -92,7 +92,7 @@ export function notification(others: Partial<Notification> = {}): Notification {
   };
 }
 
-export const PORT = { code: 'RUH', name: { ar: 'مطار الملك خالد', en: 'King Khalid Airport' } };
+const PORT = { code: 'RUH', name: { ar: 'مطار الملك خالد', en: 'King Khalid Airport' } };
 const crossing = { port: PORT, mode: 'air' };
 const visa = { number: 'V-123456', type: 'exit-reentry-single', expiresOn: '2027-03-01', status: 'issued' };
 const passport = { number: 'A12345678', expiresOn: '2027-05-01' };

@@ -10,7 +10,7 @@ import { synthesize } from '../../infra/synthesize.ts';
 
 /** A value of the template: text, or an intrinsic function. */
 export type Value = string | number | boolean | Value[] | { [name: string]: Value };
-export type Properties = Record<string, Value>;
+type Properties = Record<string, Value>;
 
 export interface Resource {
   readonly id: string;

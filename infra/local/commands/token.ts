@@ -1,5 +1,6 @@
 /** Prints a token of the local system: `npm run token -- 7000000001`. */
 import { runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
+import { MANAGE_SCOPE, READ_SCOPE } from '../../../shared/http/scopes.ts';
 import { runningAddresses } from '../addresses.ts';
 import { explain } from '../clients.ts';
 import { MAX_VALIDITY_SECONDS, tokenRequestSchema } from '../services/oidc/token-request.ts';
@@ -8,7 +9,7 @@ const HELP = `Prints an access token for an establishment, from the local system
 
 Usage: npm run --silent token -- <establishment number> [--scope "..."] [--expires-in <seconds>] [--help]
 
-  --scope       passport-notifications/read, passport-notifications/manage or both, separated by a space
+  --scope       ${READ_SCOPE}, ${MANAGE_SCOPE} or both, separated by a space
                 (default: both)
   --expires-in  validity in seconds, 1 to ${MAX_VALIDITY_SECONDS} (default: 43200)
 

@@ -2,7 +2,7 @@
 import type { Random } from '../../simulation/random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export type Service = 'dynamodb' | 'sqs' | 'provider';
+type Service = 'dynamodb' | 'sqs' | 'provider';
 
 /** What may happen to one attempt at a call. */
 const FAULTS = [
@@ -67,7 +67,7 @@ export interface Weather {
   readonly repeatRate: number;
 }
 
-export const FAIR_WEATHER: Weather = {
+const FAIR_WEATHER: Weather = {
   faultRate: { dynamodb: 0, sqs: 0, provider: 0 },
   kinds: {},
   outages: [],
@@ -85,7 +85,7 @@ export const noCounts = (): Counts => ({
 });
 
 /** An error as the SDK throws it. */
-export class ServiceError extends Error {
+class ServiceError extends Error {
   readonly $metadata: { httpStatusCode?: number };
 
   constructor(name: string, httpStatusCode?: number) {
@@ -96,7 +96,7 @@ export class ServiceError extends Error {
 }
 
 /** What happened to a call, for who watches. */
-export interface Watch {
+interface Watch {
   /** This was drawn for an attempt. */
   drawn?(fault: Fault): void;
   /** It took effect. */

@@ -16,7 +16,7 @@ const TODAY = NOW.slice(0, 10);
 /** All events of a stream come within one of these times: all at once, or so that one is over before the next. */
 const ARRIVALS_MS = [50, 5000, 3 * MINUTE_MS];
 
-export interface ScenarioEvent {
+interface ScenarioEvent {
   readonly eventId: string;
   readonly type: EventType | 'refused';
   readonly body: string;
@@ -25,7 +25,7 @@ export interface ScenarioEvent {
 }
 
 /** One of some events is told to one contact. */
-export interface Expectation {
+interface Expectation {
   readonly events: readonly string[];
   readonly contactId: string;
   /** Told exactly once, or at the most once where it depends on what comes first. */

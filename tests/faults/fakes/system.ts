@@ -40,7 +40,7 @@ const REPORT_DELAY_SECONDS = 1;
 const NOTIFICATION_KEPT_MS = 90 * DAY_MS;
 
 /** What a recipient's side makes of a message that a provider took; undefined where nothing is ever heard of it. */
-export type Receipts = (handover: Handover) => 'delivered' | 'bounced' | undefined;
+type Receipts = (handover: Handover) => 'delivered' | 'bounced' | undefined;
 
 export interface System {
   readonly network: Network;

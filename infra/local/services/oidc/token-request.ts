@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { normaliseNumber } from '../../../../shared/domain/digits.ts';
 import { ESTABLISHMENT_ID } from '../../../../shared/domain/identity-number.ts';
+import { MANAGE_SCOPE, READ_SCOPE } from '../../../../shared/http/scopes.ts';
 
-const SCOPES: readonly string[] = ['passport-notifications/read', 'passport-notifications/manage'];
+const SCOPES: readonly string[] = [READ_SCOPE, MANAGE_SCOPE];
 /** The scope of a token, unless the request asks for less. */
 export const DEFAULT_SCOPE = SCOPES.join(' ');
 

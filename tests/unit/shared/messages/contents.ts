@@ -4,7 +4,7 @@ import type { AlertContent, AlertEvent, FollowingEndedContent } from '../../../.
 
 export const LANGUAGES: readonly Language[] = ['ar', 'en'];
 
-export const VISA_TYPES = [
+const VISA_TYPES = [
   'exit-reentry-single',
   'exit-reentry-multiple',
   'final-exit',
@@ -17,7 +17,7 @@ export const VISA_TYPES = [
   'other',
   'a-type-nobody-has-heard-of',
 ];
-export const VISA_STATUSES = [
+const VISA_STATUSES = [
   'issued',
   'extended',
   'used',
@@ -36,7 +36,7 @@ const LONGEST_PORT = {
   name: { ar: 'منفذ جسر الملك فهد '.repeat(5), en: 'King Fahd Causeway crossing point '.repeat(6) },
 };
 
-export const LABELS = [
+const LABELS = [
   undefined,
   'م',
   'فريق المشاريع - الدمام',
@@ -92,7 +92,7 @@ export function followingEnded(others: Partial<FollowingEndedContent> = {}): Fol
 
 const passportExpiresOn = '2031-11-21';
 
-export const EVENTS: readonly AlertEvent[] = [
+const EVENTS: readonly AlertEvent[] = [
   ...[RIYADH_AIRPORT, LONGEST_PORT].flatMap((port): AlertEvent[] => [
     { type: 'TravellerEntered', port, mode: 'air' },
     { type: 'TravellerExited', port, mode: 'sea' },
