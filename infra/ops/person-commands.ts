@@ -254,8 +254,8 @@ function outOfReach(now: Date): string {
 - audit entries and notifications of an establishment that has no affiliation on record: name it with --establishment
 - the person as a contact: contacts go by address, and their establishment deletes them with DELETE /v1/contacts; the
   address stays in messages for as long as the deployment keeps notifications
-- a reference of a contact that is deleted, left where a subscription came to name the contact at that moment, or where
-  the process that deleted it died: it holds the identity number, and no end is set
+- a reference of a deleted contact, left where a subscription came to name the contact at the moment of its deletion, or
+  where the process that deleted it died: it holds the identity number, and no end is set
 - SMS and e-mails that were delivered, and what providers, establishments and registries keep of them: not ours to end
 Logs, metrics and alarms name no persons. What comes in at this moment, or is put, replayed or redriven later, is
 stored again; run the command once more to see.`;
