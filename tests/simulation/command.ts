@@ -38,7 +38,7 @@ async function simulate({ plan: options, check }: SimulateOptions): Promise<void
   bar.start(countSteps(plan), 0, { date: options.until, phase: '', waiting: '' });
   const played = await playMonth(plan, system, ({ date, phase, steps, waitsFor }) => {
     const waiting = waitsFor ? `, waiting for ${waitsFor}` : '';
-    bar.increment(steps, { date, phase: phase.padEnd('happenings'.length), waiting });
+    bar.increment(steps, { date, phase: phase.padEnd('events'.length), waiting });
   }).finally(() => bar.stop());
 
   const outcome = await readOutcome(plan, played, system.apiUrl);

@@ -1,11 +1,18 @@
 import type { Stay } from './life.ts';
 import { LABELS } from './people.ts';
-import type { PlannedCall, PlannedContact, Wish } from './plan.ts';
+import type { PlannedCall, PlannedContact, SubscriptionRequest } from './plan.ts';
 import type { Random } from './random.ts';
 
-type LeadDays = NonNullable<Wish['expiryLeadDays']>;
+type LeadDays = NonNullable<SubscriptionRequest['expiryLeadDays']>;
 
-const ALERTS: Wish['alerts'] = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const ALERTS: SubscriptionRequest['alerts'] = [
+  'entry',
+  'exit',
+  'passport-expiry',
+  'passport-renewal',
+  'visa-issued',
+  'visa-status',
+];
 const LEAD_DAYS: LeadDays = [180, 90, 60, 30, 14, 7, 3, 1, 0];
 
 const FOLLOWED_SHARE = 0.88;
@@ -39,7 +46,7 @@ export function followStay(
 ): DatedCall[] {
   const { establishmentId, from, until = lastDay + 1 } = stay;
   const about = { establishmentId, identityNumber };
-  const put = (): PlannedCall => ({ ...about, method: 'PUT', wish: newWish(contacts, random) });
+  const put = (): PlannedCall => ({ ...about, method: 'PUT', request: newRequest(contacts, random) });
   const day = from + (random.chance(0.8) ? 0 : random.int(1, 3));
   if (!random.chance(FOLLOWED_SHARE) || day >= until) return [];
 
@@ -50,7 +57,7 @@ export function followStay(
   if (change === 'none' || earliest > latest) return calls;
   const changeDay = random.int(earliest, latest);
   if (change === 'patch') {
-    calls.push({ day: changeDay, call: { ...about, method: 'PATCH', wish: changedWish(contacts, random) } });
+    calls.push({ day: changeDay, call: { ...about, method: 'PATCH', request: changedRequest(contacts, random) } });
   } else if (change === 'put') {
     // Mostly what was asked before: some clients send everything again every night.
     calls.push({ day: changeDay, call: random.chance(0.7) ? asked : put() });
@@ -63,7 +70,7 @@ export function followStay(
   return calls;
 }
 
-function newWish(contacts: readonly PlannedContact[], random: Random): Wish {
+function newRequest(contacts: readonly PlannedContact[], random: Random): SubscriptionRequest {
   const expiryLeadDays = random.chance(0.4) ? someLeadDays(random) : undefined;
   return {
     alerts: someAlerts(random),
@@ -73,8 +80,8 @@ function newWish(contacts: readonly PlannedContact[], random: Random): Wish {
   };
 }
 
-function changedWish(contacts: readonly PlannedContact[], random: Random): Partial<Wish> {
-  return random.weighted<Partial<Wish>>([
+function changedRequest(contacts: readonly PlannedContact[], random: Random): Partial<SubscriptionRequest> {
+  return random.weighted<Partial<SubscriptionRequest>>([
     [{ alerts: someAlerts(random) }, 40],
     [{ expiryLeadDays: someLeadDays(random) }, 20],
     [{ contacts: someContacts(contacts, random) }, 30],
@@ -82,8 +89,8 @@ function changedWish(contacts: readonly PlannedContact[], random: Random): Parti
   ]);
 }
 
-function someAlerts(random: Random): Wish['alerts'] {
-  return random.weighted<Wish['alerts']>([
+function someAlerts(random: Random): SubscriptionRequest['alerts'] {
+  return random.weighted<SubscriptionRequest['alerts']>([
     [ALERTS, 45],
     [['entry', 'exit'], 18],
     [['passport-expiry', 'passport-renewal'], 15],

@@ -1,8 +1,8 @@
 import type { Calendar } from './calendar.ts';
 import { minutesAfter } from './calendar.ts';
-import { Diary, type DiaryEntry } from './diary.ts';
 import type { DetailOf, PlannedPassport } from './plan.ts';
 import type { Random } from './random.ts';
+import { Timeline, type TimelineEntry } from './timeline.ts';
 import { travel } from './travel.ts';
 import { expiryFarAway, expirySoon, passportNumber, type SimulatedTraveller } from './traveller.ts';
 
@@ -16,7 +16,7 @@ export interface Stay {
 }
 
 export interface Month {
-  readonly entries: readonly DiaryEntry[];
+  readonly entries: readonly TimelineEntry[];
   readonly stays: readonly Stay[];
 }
 
@@ -50,19 +50,19 @@ const RENEWED_BEFORE_SHARE = 0.1;
 /** Lives one traveller's month. */
 export function liveMonth(traveller: SimulatedTraveller, context: LifeContext): Month {
   const { calendar, random } = context;
-  const diary = new Diary({ ...traveller, ...context });
-  const arrival = arrive(traveller, diary, context);
+  const timeline = new Timeline({ ...traveller, ...context });
+  const arrival = arrive(traveller, timeline, context);
   const stays: Stay[] = [];
   let isThereUntil = calendar.days;
   if (arrival.knownOn !== undefined) {
     const stay = { establishmentId: traveller.home, from: arrival.knownOn };
-    const change = changeAffiliation(traveller, stay, diary, context);
+    const change = changeAffiliation(traveller, stay, timeline, context);
     stays.push(...change.stays);
     isThereUntil = change.lastDay;
   }
-  renew(traveller, diary, context);
-  travel(diary, { from: arrival.day + 1, to: isThereUntil, traveller, calendar, random });
-  return { entries: diary.entries, stays };
+  renew(traveller, timeline, context);
+  travel(timeline, { from: arrival.day + 1, to: isThereUntil, traveller, calendar, random });
+  return { entries: timeline.entries, stays };
 }
 
 function started(traveller: SimulatedTraveller, establishmentId: string, passport: PlannedPassport) {
@@ -71,25 +71,28 @@ function started(traveller: SimulatedTraveller, establishmentId: string, passpor
 }
 
 /** Where the traveller comes from: most were there before; the others enter and begin within the month. */
-function arrive(traveller: SimulatedTraveller, diary: Diary, { calendar, random }: LifeContext) {
+function arrive(traveller: SimulatedTraveller, timeline: Timeline, { calendar, random }: LifeContext) {
   const { home, passport } = traveller;
   if (calendar.days > 2 && random.chance(ARRIVAL_SHARE)) {
     const day = random.int(1, calendar.days - 1);
     const enteredAt = calendar.travelHour(day, random);
     const isKnownAtOnce = random.chance(0.7);
-    diary.happening('TravellerEntered', day, enteredAt, random.pick(ARRIVALS));
+    timeline.record('TravellerEntered', day, enteredAt, random.pick(ARRIVALS));
     const startsOn = isKnownAtOnce ? day : day + 1;
     const startsAt = isKnownAtOnce ? minutesAfter(enteredAt, -30) : calendar.officeHour(startsOn, random);
-    return { day, knownOn: diary.fact('AffiliationStarted', startsOn, startsAt, started(traveller, home, passport)) };
+    return {
+      day,
+      knownOn: timeline.fact('AffiliationStarted', startsOn, startsAt, started(traveller, home, passport)),
+    };
   }
   const since = -random.int(60, 2000);
   const renewedBefore = random.chance(RENEWED_BEFORE_SHARE);
   const broughtAlong = renewedBefore
     ? { number: passportNumber(random), expiresOn: expirySoon(calendar, random) }
     : passport;
-  diary.before('AffiliationStarted', calendar.officeHour(since, random), started(traveller, home, broughtAlong));
+  timeline.before('AffiliationStarted', calendar.officeHour(since, random), started(traveller, home, broughtAlong));
   if (renewedBefore) {
-    diary.before('PassportRenewed', calendar.officeHour(-random.int(40, 59), random), { passport });
+    timeline.before('PassportRenewed', calendar.officeHour(-random.int(40, 59), random), { passport });
   }
   return { day: 0, knownOn: 0 };
 }
@@ -106,7 +109,7 @@ const ARRIVALS: readonly DetailOf<'TravellerEntered'>[] = [
 function changeAffiliation(
   traveller: SimulatedTraveller,
   stay: Stay,
-  diary: Diary,
+  timeline: Timeline,
   { calendar, random, otherEmployer }: LifeContext,
 ): { stays: Stay[]; lastDay: number } {
   const unchanged = { stays: [stay], lastDay: calendar.days };
@@ -120,16 +123,16 @@ function changeAffiliation(
     const passport = random.chance(0.5)
       ? traveller.passport
       : { number: passportNumber(random), expiresOn: expirySoon(calendar, random) };
-    diary.fact('AffiliationStarted', day, at, started(traveller, establishmentId, passport));
+    timeline.fact('AffiliationStarted', day, at, started(traveller, establishmentId, passport));
     return unchanged;
   }
   if (change === 'transfer') {
     if (!otherEmployer) return unchanged;
-    const knownOn = diary.fact('AffiliationStarted', day, at, started(traveller, otherEmployer, traveller.passport));
+    const knownOn = timeline.fact('AffiliationStarted', day, at, started(traveller, otherEmployer, traveller.passport));
     if (knownOn === undefined) return unchanged;
     // Some registries tell the end as well, and later.
     if (random.chance(0.4)) {
-      diary.fact('AffiliationEnded', knownOn + 1, minutesAfter(at, -5), { establishmentId, reason: 'transferred' });
+      timeline.fact('AffiliationEnded', knownOn + 1, minutesAfter(at, -5), { establishmentId, reason: 'transferred' });
     }
     return {
       stays: [
@@ -140,11 +143,11 @@ function changeAffiliation(
     };
   }
   const reason = endReason(traveller, change === 'return', random);
-  const endedOn = diary.fact('AffiliationEnded', day, at, { establishmentId, reason });
+  const endedOn = timeline.fact('AffiliationEnded', day, at, { establishmentId, reason });
   if (reason === 'final-exit') {
     // At the very instant of the end: still told.
-    diary.happening('TravellerExited', day, at, random.pick(ARRIVALS));
-    if (day > 8) finalExitVisa(diary, day - random.int(2, 7), calendar, random);
+    timeline.record('TravellerExited', day, at, random.pick(ARRIVALS));
+    if (day > 8) finalExitVisa(timeline, day - random.int(2, 7), calendar, random);
   }
   if (endedOn === undefined) return { stays: [stay], lastDay: day - 1 };
   const ended = { ...stay, until: endedOn };
@@ -152,16 +155,16 @@ function changeAffiliation(
     const backOn = random.int(endedOn + 1, calendar.days - 1);
     const backAt = calendar.officeHour(backOn, random);
     const again = started(traveller, establishmentId, traveller.passport);
-    const knownOn = diary.fact('AffiliationStarted', backOn, backAt, again);
+    const knownOn = timeline.fact('AffiliationStarted', backOn, backAt, again);
     // Unless somebody follows anew, the old subscription must not tell of these.
-    diary.happening('TravellerEntered', backOn, minutesAfter(backAt, 60), random.pick(ARRIVALS));
+    timeline.record('TravellerEntered', backOn, minutesAfter(backAt, 60), random.pick(ARRIVALS));
     const leavesOn = random.int(backOn + 1, calendar.days);
-    diary.happening('TravellerExited', leavesOn, calendar.travelHour(leavesOn, random), random.pick(ARRIVALS));
+    timeline.record('TravellerExited', leavesOn, calendar.travelHour(leavesOn, random), random.pick(ARRIVALS));
     if (knownOn !== undefined) return { stays: [ended, { establishmentId, from: knownOn }], lastDay: day - 1 };
   } else if (random.chance(0.3) && day + 2 < calendar.days) {
     // Back as somebody whom the establishment has nothing to do with.
     const backOn = random.int(day + 1, calendar.days);
-    diary.happening('TravellerEntered', backOn, calendar.travelHour(backOn, random), random.pick(ARRIVALS));
+    timeline.record('TravellerEntered', backOn, calendar.travelHour(backOn, random), random.pick(ARRIVALS));
   }
   return { stays: [ended], lastDay: day - 1 };
 }
@@ -176,8 +179,8 @@ function endReason({ kind }: SimulatedTraveller, comesBack: boolean, random: Ran
   ]);
 }
 
-function finalExitVisa(diary: Diary, day: number, calendar: Calendar, random: Random): void {
-  diary.happening('VisaIssued', day, calendar.officeHour(day, random), {
+function finalExitVisa(timeline: Timeline, day: number, calendar: Calendar, random: Random): void {
+  timeline.record('VisaIssued', day, calendar.officeHour(day, random), {
     visa: {
       number: `V${random.int(1_000_000, 9_999_999)}`,
       type: 'final-exit',
@@ -188,22 +191,22 @@ function finalExitVisa(diary: Diary, day: number, calendar: Calendar, random: Ra
 }
 
 /** Renewals of the month: in order, out of order, and some that come to light long after. */
-function renew(traveller: SimulatedTraveller, diary: Diary, { calendar, random }: LifeContext): void {
+function renew(traveller: SimulatedTraveller, timeline: Timeline, { calendar, random }: LifeContext): void {
   const isSoon = traveller.passport.expiresOn < calendar.date(calendar.days + 183);
   if (random.chance(isSoon ? RENEWAL_SHARE.soon : RENEWAL_SHARE.others)) {
     const day = random.int(1, calendar.days);
     const renewal = { passport: { number: passportNumber(random), expiresOn: expiryFarAway(calendar, random) } };
-    const knownOn = diary.fact('PassportRenewed', day, calendar.officeHour(day, random), renewal);
+    const knownOn = timeline.fact('PassportRenewed', day, calendar.officeHour(day, random), renewal);
     if (knownOn !== undefined && day > 3 && random.chance(OUT_OF_ORDER_SHARE)) {
       const earlier = calendar.officeHour(random.int(2, day - 1), random);
       const older = { passport: { number: passportNumber(random), expiresOn: expirySoon(calendar, random) } };
-      diary.fact('PassportRenewed', knownOn + 1, earlier, older);
+      timeline.fact('PassportRenewed', knownOn + 1, earlier, older);
     }
   }
   if (random.chance(ANCIENT_SHARE)) {
     const day = random.int(1, calendar.days);
     const longAgo = calendar.officeHour(calendar.days - random.int(40, 70), random);
-    diary.fact('PassportRenewed', day, longAgo, {
+    timeline.fact('PassportRenewed', day, longAgo, {
       passport: { number: passportNumber(random), expiresOn: expirySoon(calendar, random) },
     });
   }

@@ -69,10 +69,10 @@ interface Known {
  */
 export function expectedMessages(plan: Plan, playedAt: Date): ExpectedMessage[] {
   const model = new Model(plan, playedAt);
-  for (const { facts, calls, happenings, scanAt } of plan.days) {
-    for (const { event } of facts) model.hear(event);
-    for (const call of calls) model.obey(call);
-    for (const { event } of happenings) model.hear(event);
+  for (const { facts, calls, events, scanAt } of plan.days) {
+    for (const { event } of facts) model.receive(event);
+    for (const call of calls) model.apply(call);
+    for (const { event } of events) model.receive(event);
     if (scanAt) model.scan(scanAt);
   }
   return model.messages;
@@ -83,7 +83,7 @@ class Model {
   private readonly playedAt: number;
   private readonly verified: ReadonlySet<string>;
   private readonly travellers = new Map<string, Known>();
-  private readonly heard = new Set<string>();
+  private readonly received = new Set<string>();
 
   constructor(plan: Plan, playedAt: Date) {
     this.playedAt = playedAt.getTime();
@@ -94,11 +94,11 @@ class Model {
     );
   }
 
-  /** Takes an event in: a repetition is never judged again; everything else by what is known now. */
-  hear(event: PlannedEvent): void {
+  /** Takes an event in: a repetition is never decided again; everything else by what is known now. */
+  receive(event: PlannedEvent): void {
     const { eventId, occurredAt, identityNumber } = event.detail;
-    if (this.heard.has(eventId)) return;
-    this.heard.add(eventId);
+    if (this.received.has(eventId)) return;
+    this.received.add(eventId);
     const known = this.known(identityNumber);
     const at = Date.parse(occurredAt);
     const isTold = this.playedAt - at <= OLDEST_TOLD_MS;
@@ -128,20 +128,20 @@ class Model {
   }
 
   /** Does what an establishment asks for. */
-  obey(call: PlannedCall): void {
+  apply(call: PlannedCall): void {
     const { followings } = this.known(call.identityNumber);
     const before = followings.get(call.establishmentId);
     if (call.method === 'DELETE') {
       followings.delete(call.establishmentId);
     } else if (call.method === 'PUT') {
-      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS } = call.wish;
+      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS } = call.request;
       // Over an ended one, or where there is none, it is a new subscription that has been told nothing.
       const told = before && before.endedAt === undefined ? before.told : new Map<string, number>();
       followings.set(call.establishmentId, { alerts, contacts, leadDays: expiryLeadDays, told });
     } else if (before) {
-      before.alerts = call.wish.alerts ?? before.alerts;
-      before.contacts = call.wish.contacts ?? before.contacts;
-      before.leadDays = call.wish.expiryLeadDays ?? before.leadDays;
+      before.alerts = call.request.alerts ?? before.alerts;
+      before.contacts = call.request.contacts ?? before.contacts;
+      before.leadDays = call.request.expiryLeadDays ?? before.leadDays;
     }
   }
 
@@ -151,7 +151,7 @@ class Model {
     const askedOn = new Date(this.playedAt + RIYADH_OFFSET_MS).toISOString().slice(0, 10);
     for (const [identityNumber, known] of this.travellers) {
       const holder = holderAt(known, Number.POSITIVE_INFINITY);
-      // Whoever came after the hour of the scan hears of it the next morning.
+      // An employer whose affiliation starts after the hour of the scan is reminded the next morning.
       if (!holder || holderAt(known, Date.parse(scanAt)) !== holder) continue;
       const following = known.followings.get(holder);
       if (!following?.alerts.includes('passport-expiry') || following.endedAt !== undefined) continue;

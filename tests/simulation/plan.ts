@@ -41,7 +41,7 @@ export interface PlannedDay {
   /** What establishments ask of the API; at most one call about a traveller. */
   readonly calls: readonly PlannedCall[];
   /** Crossings and visas. */
-  readonly happenings: readonly PlannedPut[];
+  readonly events: readonly PlannedPut[];
   /** The scheduled time of the day's scan; absent for the opening. */
   readonly scanAt?: string;
 }
@@ -102,8 +102,8 @@ export type PlannedEvent = {
   [T in PlannedType]: { readonly source: string; readonly type: T; readonly detail: CommonDetail & Details[T] };
 }[PlannedType];
 
-/** What an establishment wishes to be told of a traveller. */
-export interface Wish {
+/** What an establishment requests to be told of a traveller. */
+export interface SubscriptionRequest {
   readonly alerts: Schemas['NewSubscription']['alerts'];
   /** Addresses of contacts of the establishment. */
   readonly contacts: readonly string[];
@@ -113,16 +113,15 @@ export interface Wish {
 
 /** A call of the subscriptions API that is to succeed. */
 export type PlannedCall = { readonly establishmentId: string; readonly identityNumber: string } & (
-  | { readonly method: 'PUT'; readonly wish: Wish }
-  | { readonly method: 'PATCH'; readonly wish: Partial<Wish> }
+  | { readonly method: 'PUT'; readonly request: SubscriptionRequest }
+  | { readonly method: 'PATCH'; readonly request: Partial<SubscriptionRequest> }
   | { readonly method: 'DELETE' }
 );
 
 /** How many steps it takes to play a plan: events, calls and scans. */
 export function countSteps(plan: Plan): number {
   return plan.days.reduce(
-    (sum, { facts, calls, happenings, scanAt }) =>
-      sum + facts.length + calls.length + happenings.length + (scanAt ? 1 : 0),
+    (sum, { facts, calls, events, scanAt }) => sum + facts.length + calls.length + events.length + (scanAt ? 1 : 0),
     plan.establishments.length,
   );
 }

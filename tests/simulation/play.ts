@@ -16,7 +16,7 @@ export interface PlayedSystem {
 }
 
 /** What a day consists of; `delivery` is the wait for the senders at its end. */
-type Phase = 'contacts' | 'facts' | 'calls' | 'happenings' | 'scan' | 'delivery';
+type Phase = 'contacts' | 'facts' | 'calls' | 'events' | 'scan' | 'delivery';
 
 /** How far a run got. */
 export interface Progress {
@@ -67,7 +67,7 @@ class Run {
   private readonly onProgress: (progress: Progress) => void;
   private readonly apis = new Map<string, ApiClient>();
   private readonly contacts = new Map<string, ContactIds>();
-  private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, happenings: 0, scan: 0, delivery: 0 };
+  private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, events: 0, scan: 0, delivery: 0 };
   private apiCalls = 0;
   private scans = 0;
   private scanEvents = 0;
@@ -129,8 +129,8 @@ class Run {
         this.onProgress({ date, phase: 'calls', steps: 1 });
       }),
     );
-    await this.timed(date, 'happenings', async () => {
-      await this.putEvents(day.happenings, { date, phase: 'happenings' });
+    await this.timed(date, 'events', async () => {
+      await this.putEvents(day.events, { date, phase: 'events' });
       await queues.matched();
     });
     if (scanAt) {
@@ -179,13 +179,13 @@ class Run {
     const params = { path: { identityNumber } };
     switch (call.method) {
       case 'PUT': {
-        const { contacts, ...others } = call.wish;
+        const { contacts, ...others } = call.request;
         const contactIds = this.idsOf(establishmentId, contacts);
         bodyOf(await api.PUT(path, { params, body: { ...others, contactIds } }));
         break;
       }
       case 'PATCH': {
-        const { contacts, ...others } = call.wish;
+        const { contacts, ...others } = call.request;
         const contactIds = contacts && this.idsOf(establishmentId, contacts);
         bodyOf(await api.PATCH(path, { params, body: { ...others, contactIds } }));
         break;

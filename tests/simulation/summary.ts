@@ -8,7 +8,7 @@ const SHOWN = 20;
 
 /** Says what a run put in and what came out of it, as a table of plain text. */
 export function summarise(plan: Plan, played: Played, messages: readonly ObservedMessage[]): string {
-  const puts = plan.days.flatMap(({ facts, happenings }) => [...facts, ...happenings]);
+  const puts = plan.days.flatMap(({ facts, events }) => [...facts, ...events]);
   const seconds = played.elapsedMs / 1000;
   const calls = plan.days.flatMap((day) => day.calls);
   const reminders = messages.filter(({ alert }) => alert === 'passport-expiry');

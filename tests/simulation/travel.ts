@@ -1,8 +1,8 @@
 import { type Calendar, minutesAfter } from './calendar.ts';
-import type { Diary } from './diary.ts';
 import { PORTS } from './people.ts';
 import type { PlannedVisa } from './plan.ts';
 import type { Random } from './random.ts';
+import type { Timeline } from './timeline.ts';
 import type { SimulatedTraveller } from './traveller.ts';
 
 /**
@@ -31,75 +31,75 @@ interface TravelContext {
 }
 
 /** Crosses borders, with the visas that it takes. */
-export function travel(diary: Diary, context: TravelContext): void {
+export function travel(timeline: Timeline, context: TravelContext): void {
   const { from, to, random } = context;
   if (from > to) return;
   const habit = random.weighted(HABITS);
-  if (habit === 'commutes') commute(diary, context);
-  if (habit === 'trip') makeTrip(diary, context);
-  if (habit === 'abroad') comeBack(diary, from, { ...context });
-  if (random.chance(OTHER_VISA_SHARE)) changeVisa(diary, context);
+  if (habit === 'commutes') commute(timeline, context);
+  if (habit === 'trip') makeTrip(timeline, context);
+  if (habit === 'abroad') comeBack(timeline, from, { ...context });
+  if (random.chance(OTHER_VISA_SHARE)) changeVisa(timeline, context);
 }
 
 /** Over the causeway on Thursday, back on Saturday. */
-function commute(diary: Diary, { from, to, calendar, random }: TravelContext): void {
+function commute(timeline: Timeline, { from, to, calendar, random }: TravelContext): void {
   const causeway = PORTS.map(([place]) => place).find(({ port }) => port.code === 'KFC');
   if (!causeway) throw new Error('there is no causeway');
   for (let day = from; day <= to; day += 1) {
     if (calendar.weekday(day) !== THURSDAY || !random.chance(WEEKEND_SHARE)) continue;
-    diary.happening('TravellerExited', day, calendar.travelHour(day, random), causeway);
-    if (day + 2 <= to) diary.happening('TravellerEntered', day + 2, calendar.travelHour(day + 2, random), causeway);
+    timeline.record('TravellerExited', day, calendar.travelHour(day, random), causeway);
+    if (day + 2 <= to) timeline.record('TravellerEntered', day + 2, calendar.travelHour(day + 2, random), causeway);
   }
 }
 
-function makeTrip(diary: Diary, context: TravelContext): void {
+function makeTrip(timeline: Timeline, context: TravelContext): void {
   const { from, to, traveller, calendar, random } = context;
   const day = calendar.travelDay(from, to, 'out', random);
   const exitedAt = calendar.travelHour(day, random);
   const place = random.weighted(PORTS);
-  diary.happening('TravellerExited', day, exitedAt, place);
-  if (traveller.kind === 'resident') exitVisa(diary, day, exitedAt, context);
+  timeline.record('TravellerExited', day, exitedAt, place);
+  if (traveller.kind === 'resident') exitVisa(timeline, day, exitedAt, context);
   const earliest = day + random.int(2, 25);
-  if (earliest <= to) comeBack(diary, earliest, { ...context, to: Math.min(earliest + 4, to) });
+  if (earliest <= to) comeBack(timeline, earliest, { ...context, to: Math.min(earliest + 4, to) });
 }
 
 /** Comes back on a day from `first` on, more likely as the weekend ends. */
-function comeBack(diary: Diary, first: number, { to, calendar, random }: TravelContext): void {
+function comeBack(timeline: Timeline, first: number, { to, calendar, random }: TravelContext): void {
   const day = calendar.travelDay(first, to, 'back', random);
-  diary.happening('TravellerEntered', day, calendar.travelHour(day, random), random.weighted(PORTS));
+  timeline.record('TravellerEntered', day, calendar.travelHour(day, random), random.weighted(PORTS));
 }
 
 /** The visa that a resident leaves on: issued before, used at the border, now and then extended or overstayed. */
 function exitVisa(
-  diary: Diary,
+  timeline: Timeline,
   exitDay: number,
   exitedAt: string,
   { from, to, calendar, random }: TravelContext,
 ): void {
   const visa = newVisa(random.pick(['exit-reentry-single', 'exit-reentry-multiple']), exitDay + 60, calendar, random);
   const issuedOn = exitDay - random.int(1, 6);
-  if (issuedOn >= from) diary.happening('VisaIssued', issuedOn, calendar.officeHour(issuedOn, random), { visa });
-  diary.happening('VisaStatusChanged', exitDay, minutesAfter(exitedAt, 1), { visa: changed(visa, 'used') });
+  if (issuedOn >= from) timeline.record('VisaIssued', issuedOn, calendar.officeHour(issuedOn, random), { visa });
+  timeline.record('VisaStatusChanged', exitDay, minutesAfter(exitedAt, 1), { visa: changed(visa, 'used') });
   const later = exitDay + random.int(3, 12);
   if (later > to || !random.chance(0.15)) return;
   const status = random.weighted([
     ['extended', 80],
     ['not-returned', 20],
   ]);
-  diary.happening('VisaStatusChanged', later, calendar.officeHour(later, random), {
+  timeline.record('VisaStatusChanged', later, calendar.officeHour(later, random), {
     visa: changed({ ...visa, status: 'used' }, status),
   });
 }
 
-function changeVisa(diary: Diary, { from, to, traveller, calendar, random }: TravelContext): void {
+function changeVisa(timeline: Timeline, { from, to, traveller, calendar, random }: TravelContext): void {
   const day = random.int(from, to);
   const at = calendar.officeHour(day, random);
   const type = random.pick(traveller.kind === 'visitor' ? ['visit', 'tourist', 'umrah'] : ['exit-reentry-single']);
   const visa = newVisa(type, day + random.int(30, 180), calendar, random);
-  if (random.chance(0.5)) diary.happening('VisaIssued', day, at, { visa });
+  if (random.chance(0.5)) timeline.record('VisaIssued', day, at, { visa });
   // The registry may come to know a status that nobody has heard of.
   const status = random.pick(['extended', 'cancelled', 'expired', 'suspended']);
-  diary.happening('VisaStatusChanged', day, minutesAfter(at, 20), { visa: changed(visa, status) });
+  timeline.record('VisaStatusChanged', day, minutesAfter(at, 20), { visa: changed(visa, status) });
 }
 
 function newVisa(type: string, expiresOnDay: number, calendar: Calendar, random: Random): PlannedVisa {

@@ -1,10 +1,10 @@
 import { Calendar } from './calendar.ts';
-import type { DiaryEntry } from './diary.ts';
 import { type DatedCall, followStay } from './following.ts';
 import { liveMonth } from './life.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 import type { Plan, PlannedContact, PlannedDay, PlannedEstablishment, PlanOptions } from './plan.ts';
 import { type Random, seededRandom } from './random.ts';
+import type { TimelineEntry } from './timeline.ts';
 import { createTraveller } from './traveller.ts';
 
 /** How much larger the largest establishments are than the rest: the size goes with 1 / rank^this. */
@@ -26,7 +26,7 @@ export function planMonth(options: PlanOptions): Plan {
   // So that the ids of another month on the same system are other facts.
   const idPrefix = `sim-${options.seed}-${options.until.replaceAll('-', '')}`;
 
-  const entries: DiaryEntry[] = [];
+  const entries: TimelineEntry[] = [];
   const calls: DatedCall[] = [];
   for (let index = 0; index < options.travellers; index += 1) {
     const own = random.fork(`traveller ${index}`);
@@ -66,11 +66,11 @@ function createEstablishment(numbers: Numbers, random: Random): PlannedEstablish
 }
 
 /** Sorts everything into days and phases, in the order in which it happened within each. */
-function daysOf(calendar: Calendar, entries: readonly DiaryEntry[], calls: readonly DatedCall[]): PlannedDay[] {
+function daysOf(calendar: Calendar, entries: readonly TimelineEntry[], calls: readonly DatedCall[]): PlannedDay[] {
   const byDay = Map.groupBy(entries, ({ day }) => day);
   const callsByDay = Map.groupBy(calls, ({ day }) => day);
   return Array.from({ length: calendar.days + 1 }, (_, day) => {
-    const puts = (phase: DiaryEntry['phase']) =>
+    const puts = (phase: TimelineEntry['phase']) =>
       (byDay.get(day) ?? [])
         .filter((entry) => entry.phase === phase)
         .map(({ put }) => put)
@@ -79,7 +79,7 @@ function daysOf(calendar: Calendar, entries: readonly DiaryEntry[], calls: reado
       date: calendar.date(day),
       facts: puts('facts'),
       calls: (callsByDay.get(day) ?? []).map(({ call }) => call),
-      happenings: puts('happenings'),
+      events: puts('events'),
       ...(day > 0 && { scanAt: calendar.scanAt(day) }),
     };
   });

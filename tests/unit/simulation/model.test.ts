@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { expectedMessages } from '../../simulation/model.ts';
-import type { Plan, PlannedCall, PlannedDay, PlannedEvent, PlannedType, Wish } from '../../simulation/plan.ts';
+import type {
+  Plan,
+  PlannedCall,
+  PlannedDay,
+  PlannedEvent,
+  PlannedType,
+  SubscriptionRequest,
+} from '../../simulation/plan.ts';
 
 const [FIRST, SECOND] = ['7100000001', '7100000002'];
 const PERSON = '5000000001';
 const PLAYED_AT = new Date('2026-11-22T12:00:00+03:00');
-const ALL: Wish['alerts'] = ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'];
+const ALL: SubscriptionRequest['alerts'] = [
+  'entry',
+  'exit',
+  'passport-expiry',
+  'passport-renewal',
+  'visa-issued',
+  'visa-status',
+];
 
 let events = 0;
 function event(type: PlannedType, occurredAt: string, more: object = {}): PlannedEvent {
@@ -23,19 +37,19 @@ const put = (establishmentId = FIRST, more: object = {}): PlannedCall => ({
   establishmentId,
   identityNumber: PERSON,
   method: 'PUT',
-  wish: { alerts: ALL, contacts: [`${establishmentId}-a`, `${establishmentId}-pending`], ...more },
+  request: { alerts: ALL, contacts: [`${establishmentId}-a`, `${establishmentId}-pending`], ...more },
 });
 
 interface Phases {
   facts?: PlannedEvent[];
   calls?: PlannedCall[];
-  happenings?: PlannedEvent[];
+  events?: PlannedEvent[];
 }
-const day = (date: string, { facts = [], calls = [], happenings = [] }: Phases = {}, isScanned = true): PlannedDay => ({
+const day = (date: string, { facts = [], calls = [], events = [] }: Phases = {}, isScanned = true): PlannedDay => ({
   date,
   facts: facts.map((one) => ({ as: 'new', event: one })),
   calls,
-  happenings: happenings.map((one) => ({ as: 'new', event: one })),
+  events: events.map((one) => ({ as: 'new', event: one })),
   ...(isScanned && { scanAt: `${date}T07:00:00+03:00` }),
 });
 
@@ -65,9 +79,9 @@ describe('the model of what must be sent', () => {
   it('tells verified contacts of each event once, and nobody of what was not asked for', () => {
     const exit = event('TravellerExited', '2026-11-01T10:00:00+03:00');
     const entry = event('TravellerEntered', '2026-11-02T10:00:00+03:00');
-    expect(
-      told(opening(undefined, { alerts: ['exit'] }), day('2026-11-02', { happenings: [exit, entry, exit] })),
-    ).toEqual([`${FIRST}-a: exit ${exit.detail.eventId}`]);
+    expect(told(opening(undefined, { alerts: ['exit'] }), day('2026-11-02', { events: [exit, entry, exit] }))).toEqual([
+      `${FIRST}-a: exit ${exit.detail.eventId}`,
+    ]);
   });
 
   it('judges who held the traveller at the time of the event by what is known when it comes in', () => {
@@ -78,8 +92,8 @@ describe('the model of what must be sent', () => {
     expect(
       told(
         opening(),
-        day('2026-11-03', { happenings: [unknownYet] }),
-        day('2026-11-04', { facts: [transfer], calls: [put(SECOND)], happenings: [before, after, unknownYet] }),
+        day('2026-11-03', { events: [unknownYet] }),
+        day('2026-11-04', { facts: [transfer], calls: [put(SECOND)], events: [before, after, unknownYet] }),
       ),
     ).toEqual([
       `${FIRST}-a: entry ${unknownYet.detail.eventId}`,
@@ -97,8 +111,8 @@ describe('the model of what must be sent', () => {
     expect(
       told(
         opening(),
-        day('2026-11-02', { facts: [end], happenings: [exit, later] }),
-        day('2026-11-05', { facts: [started(FIRST, '2026-11-04T10:00:00+03:00')], happenings: [back] }),
+        day('2026-11-02', { facts: [end], events: [exit, later] }),
+        day('2026-11-05', { facts: [started(FIRST, '2026-11-04T10:00:00+03:00')], events: [back] }),
       ),
     ).toEqual([`${FIRST}-a: following-ended ${end.detail.eventId}`, `${FIRST}-a: exit ${exit.detail.eventId}`]);
   });
@@ -144,7 +158,7 @@ describe('the model of what must be sent', () => {
   it('starts the ladder anew for a new subscription, and not for a changed one', () => {
     const about = { establishmentId: FIRST, identityNumber: PERSON };
     const remove: PlannedCall = { ...about, method: 'DELETE' };
-    const change: PlannedCall = { ...about, method: 'PATCH', wish: { expiryLeadDays: [60, 30, 0] } };
+    const change: PlannedCall = { ...about, method: 'PATCH', request: { expiryLeadDays: [60, 30, 0] } };
     const expiry = '2026-12-05';
     const days = (second: PlannedCall, third: PlannedCall) => [
       day('2026-11-10'),

@@ -13,7 +13,7 @@ const LAST_START = Date.parse('2026-11-22T23:59:59+03:00');
 const OPTIONS = { seed: 1, establishments: 20, travellers: 2000, days: 30, until: UNTIL };
 const plan = planMonth(OPTIONS);
 
-const putsOf = ({ days }: Plan): PlannedPut[] => days.flatMap(({ facts, happenings }) => [...facts, ...happenings]);
+const putsOf = ({ days }: Plan): PlannedPut[] => days.flatMap(({ facts, events }) => [...facts, ...events]);
 const duplicates = (items: readonly string[]) => items.filter((item, index) => items.indexOf(item) !== index);
 const crossings = putsOf(plan).filter(({ as, event }) => as !== 'repeated' && event.source === 'passports.border');
 
@@ -40,7 +40,7 @@ describe('the plan of a month', () => {
 
   it('has the days that were asked for, each with its scan at seven in the morning', () => {
     expect(plan.days).toHaveLength(31);
-    expect(plan.days[0]).toMatchObject({ date: '2026-10-23', happenings: [] });
+    expect(plan.days[0]).toMatchObject({ date: '2026-10-23', events: [] });
     expect(plan.days[0]?.scanAt).toBeUndefined();
     expect(plan.days.at(1)?.scanAt).toBe('2026-10-24T07:00:00+03:00');
     expect(plan.days.at(-1)?.scanAt).toBe('2026-11-22T07:00:00+03:00');
@@ -65,8 +65,8 @@ describe('the plan of a month', () => {
     }
     for (const call of plan.days.flatMap(({ calls }) => calls)) {
       if (call.method === 'DELETE') continue;
-      const { contacts, ...wish } = call.wish;
-      const body = { ...wish, ...(contacts && { contactIds: contacts }) };
+      const { contacts, ...request } = call.request;
+      const body = { ...request, ...(contacts && { contactIds: contacts }) };
       const schema = call.method === 'PUT' ? newSubscriptionSchema : subscriptionChangeSchema;
       expect(schema.safeParse(body).error).toBeUndefined();
     }

@@ -25,15 +25,15 @@ const MAX_REPEATED_DAYS = 6;
 const LAST_DAY_OF_TWINS = 5;
 
 /** A put of one traveller and the day on which it reaches the bus. */
-export interface DiaryEntry {
+export interface TimelineEntry {
   readonly day: number;
-  readonly phase: 'facts' | 'happenings';
+  readonly phase: 'facts' | 'events';
   readonly put: PlannedPut;
 }
 
 /** What happens to one traveller, and when the bus hears of it. */
-export class Diary {
-  readonly entries: DiaryEntry[] = [];
+export class Timeline {
+  readonly entries: TimelineEntry[] = [];
   private readonly identityNumber: string;
   private readonly idPrefix: string;
   private readonly calendar: Calendar;
@@ -76,14 +76,14 @@ export class Diary {
   }
 
   /** Writes down a crossing or something about a visa. */
-  happening<T extends PlannedType>(type: T, day: number, occurredAt: string, fields: DetailOf<T>): void {
+  record<T extends PlannedType>(type: T, day: number, occurredAt: string, fields: DetailOf<T>): void {
     const isLate = this.random.chance(LATE_SHARE);
     const isRepeated = this.random.chance(REPEATED_SHARE);
     const putOn = isLate ? day + this.random.int(1, MAX_LATE_DAYS) : day;
-    if (putOn <= this.calendar.days) this.put('happenings', putOn, this.event(type, occurredAt, fields), isRepeated);
+    if (putOn <= this.calendar.days) this.put('events', putOn, this.event(type, occurredAt, fields), isRepeated);
   }
 
-  private put(phase: DiaryEntry['phase'], day: number, event: PlannedEvent, isRepeated: boolean): void {
+  private put(phase: TimelineEntry['phase'], day: number, event: PlannedEvent, isRepeated: boolean): void {
     const isLate = !event.detail.occurredAt.startsWith(this.calendar.date(day));
     this.entries.push({ day, phase, put: { as: isLate ? 'late' : 'new', event } });
     if (!isRepeated) return;
