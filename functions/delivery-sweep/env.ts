@@ -1,12 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { CHANNEL_QUEUES, environment } from '../../shared/environment.ts';
 
-/** The environment of the sweep, checked at cold start. */
-export const env = z
-  .object({
-    TABLE_NAME: z.string().min(1),
-    SMS_URGENT_QUEUE_URL: z.url(),
-    SMS_REMINDER_QUEUE_URL: z.url(),
-    EMAIL_URGENT_QUEUE_URL: z.url(),
-    EMAIL_REMINDER_QUEUE_URL: z.url(),
-  })
-  .parse(process.env);
+/** The environment of the sweep. */
+export const envSchema = environment.pick({ TABLE_NAME: true, ...CHANNEL_QUEUES });
+export type Env = z.infer<typeof envSchema>;

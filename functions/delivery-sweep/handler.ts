@@ -1,33 +1,11 @@
 import * as z from 'zod';
-import type { Channel } from '../../shared/domain/contacts.ts';
-import { type Notification, type Priority, priorityOf } from '../../shared/domain/notification.ts';
-import { type Clock, DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
+import { type Notification, priorityOf } from '../../shared/domain/notification.ts';
+import { DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { JOB_LOST } from '../../shared/notifications/log-words.ts';
-import {
-  listUnsettled,
-  type Move,
-  readNotification,
-  transition,
-  UNSETTLED_SHARDS,
-} from '../../shared/store/notifications.ts';
-import type { Bound, Position } from '../../shared/store/table.ts';
+import { type Move, UNSETTLED_SHARDS } from '../../shared/store/notifications.ts';
+import type { Position } from '../../shared/store/table.ts';
 import { GIVE_UP_AFTER_MS, SWEEP_EVERY_MS, SWEEP_UNTOUCHED_MS } from '../../shared/timing.ts';
-
-/** The store functions that the sweep works with. */
-export const sweepStore = { listUnsettled, readNotification, transition };
-
-export interface SweepDeps {
-  readonly store: Bound<typeof sweepStore>;
-  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
-  /** How many messages wait on a lane, about. */
-  readonly waiting: (channel: Channel, lane: Priority) => Promise<number>;
-  readonly now: Clock;
-  readonly logger: {
-    info(message: string, ids: Record<string, unknown>): void;
-    warn(message: string, ids: Record<string, unknown>): void;
-    error(message: string, ids: Record<string, unknown>): void;
-  };
-}
+import type { SweepDeps } from './deps.ts';
 
 /** What the schedule, or an operator, invokes the sweep with. */
 const invocationSchema = z.object({
@@ -53,7 +31,7 @@ const PAGE = 100;
 const AT_ONCE = 10;
 /** A sweep begins nothing new when it has less time left: enough for a page with slow answers. */
 const SPARE_MS = 15 * SECOND_MS;
-/** A lane on which more wait is behind, and what it has not come to yet is not lost. */
+/** A queue on which more wait is behind, and what it has not come to yet is not lost. */
 const BACKLOG = 100;
 
 /**
@@ -61,15 +39,24 @@ const BACKLOG = 100;
  * as too late. A job is gone when nobody has touched its notification for twice as long as the longest healthy pause.
  *
  * A job too many does no harm: a sender sends from `queued` only, with a lease. But there must not come more of them from
- * sweep to sweep: queueing again counts as a touch, the next time waits twice as long, and a lane that is behind is left
+ * sweep to sweep: queueing again counts as a touch, the next time waits twice as long, and a queue that is behind is left
  * alone.
  *
  * @throws Error when some could not be looked at, after all others were
  */
-export async function sweep(
+export const createHandler =
+  (deps: SweepDeps) =>
+  (invocation: unknown, context: TimeLeft): Promise<SweepResult> =>
+    sweep(deps, invocation, context);
+
+interface TimeLeft {
+  getRemainingTimeInMillis(): number;
+}
+
+async function sweep(
   deps: SweepDeps,
   invocation: unknown,
-  { getRemainingTimeInMillis }: { getRemainingTimeInMillis(): number },
+  { getRemainingTimeInMillis }: TimeLeft,
 ): Promise<SweepResult> {
   const { scheduledTime, trial } = invocationSchema.parse(invocation);
   const at = new Date(scheduledTime);
@@ -107,14 +94,14 @@ function shardsFrom(at: Date): string[] {
   return [...UNSETTLED_SHARDS.slice(first), ...UNSETTLED_SHARDS.slice(0, first)];
 }
 
-/** Whether the lane of a notification is behind, asked once a sweep for each lane. */
+/** Whether the queue of a notification is behind, asked once a sweep for each queue. */
 function backlogs({ waiting }: SweepDeps): (notification: Notification) => Promise<boolean> {
   const known = new Map<string, Promise<number>>();
   return async (notification) => {
     const { channel } = notification;
-    const lane = priorityOf(notification);
-    const name = `${channel}-${lane}`;
-    const asked = known.get(name) ?? waiting(channel, lane);
+    const priority = priorityOf(notification);
+    const name = `${channel}-${priority}`;
+    const asked = known.get(name) ?? waiting(channel, priority);
     known.set(name, asked);
     return (await asked) > BACKLOG;
   };
@@ -163,14 +150,14 @@ async function settle(deps: SweepDeps, id: string, at: Date, { isBehind, result 
  * @param at the instant by which ages are counted
  */
 export function stepFor(notification: Notification, at: Date): Omit<Move, 'at'> | undefined {
-  const { status, createdAt, content, history, leaseUntil = '', sweeps = 0 } = notification;
+  const { status, createdAt, content, history, leaseUntil = '', lostJobs = 0 } = notification;
   if (status !== 'queued' && status !== 'sending') return undefined;
   const lastTouch = [createdAt, history.at(-1)?.at ?? '', leaseUntil].reduce((a, b) => (a > b ? a : b));
   const untouchedMs = msBetween(lastTouch, at);
   if (untouchedMs <= SWEEP_UNTOUCHED_MS) return undefined;
   // A code is in its job alone, and holds for less time than this.
   if (!content || msBetween(createdAt, at) > GIVE_UP_AFTER_MS) return { status: 'failed', reason: 'too-late' };
-  return untouchedMs > SWEEP_UNTOUCHED_MS * 2 ** sweeps
-    ? { status: 'queued', reason: 'job-lost', sweeps: sweeps + 1 }
+  return untouchedMs > SWEEP_UNTOUCHED_MS * 2 ** lostJobs
+    ? { status: 'queued', reason: 'job-lost', lostJobs: lostJobs + 1 }
     : undefined;
 }

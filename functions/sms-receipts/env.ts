@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { environment } from '../../shared/environment.ts';
 
-/** The environment of the receipts route, checked at cold start. */
-export const env = z
-  .object({ SMS_AGGREGATOR_SECRET_ID: z.string().min(1), RECEIPTS_QUEUE_URL: z.url() })
-  .parse(process.env);
+/** The environment of the route that SMS providers report to. */
+export const envSchema = environment.pick({ SMS_AGGREGATOR_SECRET_ID: true, RECEIPTS_QUEUE_URL: true });
+export type Env = z.infer<typeof envSchema>;

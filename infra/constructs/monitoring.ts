@@ -10,13 +10,10 @@ import { Construct } from 'constructs';
 import type { Refusal } from '../../shared/domain/events.ts';
 import type { FailureReason, Priority } from '../../shared/domain/notification.ts';
 import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
-import type { SendOutcome } from '../../shared/notifications/deliver.ts';
-import {
-  CIRCUIT_OPEN,
-  CLAIM_LOST_AFTER_ACCEPTANCE,
-  JOB_LOST,
-  SENDER_BLOCKED,
-} from '../../shared/notifications/log-words.ts';
+import { CLAIM_LOST_AFTER_ACCEPTANCE, JOB_LOST } from '../../shared/notifications/log-words.ts';
+import type { SendOutcome } from '../../shared/notifications/provider.ts';
+import { CIRCUIT_OPEN } from '../../shared/providers/log-words.ts';
+import { SENDER_BLOCKED } from '../../shared/providers/ses/codes.ts';
 import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './service-queue.ts';
@@ -264,7 +261,7 @@ export class Monitoring extends Construct {
       id: 'AcceptedAfter',
       metricName: `${channel}AcceptedAfter`,
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.lane', '=', URGENT),
+        FilterPattern.stringValue('$.priority', '=', URGENT),
         FilterPattern.numberValue('$.acceptedAfterMs', '>=', 0),
       ),
       metricValue: '$.acceptedAfterMs',

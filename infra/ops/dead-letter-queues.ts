@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { alertOf, isEventType } from '../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
 import type { Instant } from '../../shared/domain/time.ts';
+import { deliveryReportSchema } from '../../shared/notifications/delivery-report.ts';
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
-import { NOTIFICATION_TAG, receiptSchema } from '../../shared/notifications/receipts.ts';
+import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 
 /** A message of a dead-letter queue. */
@@ -37,7 +38,7 @@ const eventSchema = z.object({
   id: z.guid().optional().catch(undefined),
   'detail-type': z.string().optional().catch(undefined),
 });
-const receiptMessageSchema = z.object({ receipt: receiptSchema.pick({ notificationId: true }) });
+const reportMessageSchema = z.object({ report: deliveryReportSchema.pick({ notificationId: true }) });
 /** As SES wrote it. */
 const emailReportSchema = z.object({
   mail: z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.string()]) }) }),
@@ -84,7 +85,7 @@ const KINDS = {
     output: 'ReceiptsDeadLetterQueueUrl',
     about: (body) => {
       const reported = read(emailReportSchema, body)?.mail.tags[NOTIFICATION_TAG][0];
-      return aboutNotification(read(receiptMessageSchema, body)?.receipt.notificationId ?? reported);
+      return aboutNotification(read(reportMessageSchema, body)?.report.notificationId ?? reported);
     },
     destination: (_letter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
   },

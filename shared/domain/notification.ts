@@ -9,7 +9,7 @@ export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
 /**
- * Where a notification may go from each status: the only such list. Whatever moves one checks it here, and the store
+ * Where a notification may go from each status: the only such list. Every move is checked here, and the store
  * writes under the condition that it still stands where the move begins.
  *
  * A receipt is proof of what became of a message, also where the answer of the provider never reached us: then it takes a
@@ -55,7 +55,7 @@ export const UNTOLD_REASONS: readonly FailureReason[] = ['bounced', 'opted-out',
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
-/** Who takes messages: of SMS SNS and the aggregator, of e-mail SES. */
+/** The providers: SNS and the aggregator for SMS, SES for e-mail. */
 export const PROVIDERS = ['sns', 'aggregator', 'ses'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
@@ -89,11 +89,11 @@ export const notificationSchema = z.object({
   status: z.enum(NOTIFICATION_STATUSES),
   failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
   history: z.array(z.object({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() })),
-  /** How often a sender took it up. */
+  /** How often a sender claimed it. */
   attempts: z.int(),
-  /** While `sending`: until when the sender that took it up has it to itself. */
+  /** While `sending`: until when the sender that claimed it has it to itself. */
   leaseUntil: z.string().optional(),
-  /** Which take the lease belongs to. */
+  /** Which claim the lease belongs to. */
   leaseId: z.string().optional(),
   /** How often a provider was in trouble and did not take it. */
   providerFailures: z.int().optional(),
@@ -104,9 +104,9 @@ export const notificationSchema = z.object({
   /** What that provider calls the message. */
   providerMessageId: z.string().optional(),
   /** How often the recipient's side sent it back for a fault of ours. */
-  returns: z.int().optional(),
-  /** How often the sweep queued it again because its job was lost. */
-  sweeps: z.int().optional(),
+  returnedAttempts: z.int().optional(),
+  /** How often its job was lost, and the sweep queued it again. */
+  lostJobs: z.int().optional(),
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */
@@ -115,9 +115,9 @@ export const notificationSchema = z.object({
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */
   receivedAt: z.string().optional(),
-  /** It was judged who is to be told of the event. */
+  /** The matcher decided who is told of the event. */
   matchedAt: z.string().optional(),
-  /** It lay on its lane for the first time. */
+  /** It lay on a sender's queue for the first time. */
   queuedAt: z.string().optional(),
   /** The provider took the message. */
   acceptedAt: z.string().optional(),

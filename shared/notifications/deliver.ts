@@ -1,10 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Contact } from '../domain/contacts.ts';
-import { lostEntitlement } from '../domain/entitlement.ts';
-import { isLate, reminderObsolete, UnreadableTraveller } from '../domain/matching.ts';
-import { type MessageContent, messageContentSchema } from '../domain/message-content.ts';
+import { messageContentSchema } from '../domain/message-content.ts';
 import {
-  type CancelReason,
   DEAD_ADDRESS_REASONS,
   type FailureReason,
   type Notification,
@@ -12,75 +8,43 @@ import {
   priorityOf,
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
-import { type Clock, msBetween, riyadhDate, SECOND_MS } from '../domain/time.ts';
-import { affiliationsOf } from '../domain/traveller.ts';
+import { type Clock, msBetween, SECOND_MS } from '../domain/time.ts';
 import type { Keys } from '../keys.ts';
-import { renderText } from '../messages/render.ts';
-import type { OutgoingMessage } from '../queue/queues.ts';
-import { type ContactBook, isUnreadable, readContacts } from '../store/contacts.ts';
-import { type Correction, claimNotification, type Move, transition } from '../store/notifications.ts';
+import type { OutgoingMessage, SendToDeadLetterQueue } from '../queue/queues.ts';
+import type { QueueLogger } from '../queue/sqs-batch-handler.ts';
+import { readContacts } from '../store/contacts.ts';
+import { claimNotification, type Move, transition } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import { readAffiliation, readTraveller } from '../store/travellers.ts';
-import { UnreadableItemError } from '../store/unreadable.ts';
-import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, LEASE_MS, RECHECK_AFTER_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
+import { LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
+import { type CheckedNotification, check, correct } from './check.ts';
+import type { DeliveryReport } from './delivery-report.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
-import type { Admission } from './rate-limiter.ts';
-import type { Receipt } from './receipts.ts';
-
-/** What a provider made of a message. */
-export type SendOutcome =
-  /** `messageId` is what the provider calls the message. */
-  | { outcome: 'accepted'; provider?: Provider; messageId?: string }
-  /**
-   * Worth another try: throttled, timed out, or broken on their side. `maybeAccepted` where no answer came, so that the
-   * message may be on its way all the same: no other provider is asked at once. `concernsMessage` where it may be this
-   * message alone that the provider does not take, so that it says nothing of the provider. `provider` says which one
-   * of several it was.
-   */
-  | { outcome: 'try-later'; reason: string; maybeAccepted?: boolean; concernsMessage?: boolean; provider?: Provider }
-  /** No try will ever help. */
-  | { outcome: 'refused'; reason: FailureReason; provider?: Provider };
-
-/** A message as a provider gets it. */
-export interface OutgoingNotification {
-  readonly notification: Notification;
-  readonly content: MessageContent;
-}
-
-/** The text of a message: as recorded, or rendered from content that is not stored. */
-export function textOf({ notification, content }: OutgoingNotification): string {
-  return notification.text ?? renderText(content, notification);
-}
+import { type Send, type SendOutcome, textOf } from './provider.ts';
+import type { Acquire, Acquired } from './rate-limiter.ts';
 
 /** The store functions that a sender works with. */
 export const senderStore = { claimNotification, transition, readAffiliation, readTraveller, readContacts };
 
-/** A message of a lane, as far as a sender reads it. */
-export type LaneRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
+/** A message of a sender's queue, as far as a sender reads it. */
+export type JobRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
 
 export interface SenderDeps {
   readonly store: Bound<typeof senderStore>;
   readonly keys: Keys;
-  /** Asks whether a message may go to the provider now. */
-  readonly admit: (notification: Notification, text: string) => Promise<Admission>;
-  /** Hands a message to the provider; never throws for what the provider says. */
-  readonly send: (outgoing: OutgoingNotification) => Promise<SendOutcome>;
+  /** Takes room for a message under the provider's rate and the establishment's monthly spend. */
+  readonly acquire: Acquire;
+  readonly send: Send;
   /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
-  readonly report: (receipt: Receipt) => Promise<void>;
-  /** Puts a copy of a message back on the lane that it came from. */
+  readonly report: (report: DeliveryReport) => Promise<void>;
+  /** Puts a copy of a message back on the queue that it came from. */
   readonly requeue: (record: Pick<SQSRecord, 'eventSourceARN'>, message: OutgoingMessage) => Promise<void>;
-  readonly sendToDeadLetterQueue: (
-    body: string,
-    why: { reason: string; detail: string; failedAt: Date },
-  ) => Promise<void>;
+  readonly sendToDeadLetterQueue: SendToDeadLetterQueue;
   readonly now: Clock;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
-  readonly logger: {
-    info(message: string, ids: Record<string, unknown>): void;
-    warn(message: string, ids: Record<string, unknown>): void;
-  };
+  readonly logger: QueueLogger;
 }
 
 const MAX_DELAY_SECONDS = SQS_MAX_DELAY_MS / SECOND_MS;
@@ -105,177 +69,79 @@ export function retryDelaySeconds(providerFailures: number, random: number): num
  *
  * @throws Error when a store or a queue of ours failed: the message comes again
  */
-export async function deliver(deps: SenderDeps, record: LaneRecord): Promise<void> {
-  const job = parseJob(record.body);
-  if (!job) {
-    await deps.sendToDeadLetterQueue(record.body, {
-      reason: 'malformed-job',
-      detail: 'not a delivery job',
-      failedAt: deps.now(),
-    });
-    deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
-    return;
-  }
-  const { notificationId, establishmentId } = job;
-  const queuedAt = new Date(Number(record.attributes.SentTimestamp));
-  const [taken, book] = await Promise.all([
-    deps.store.claimNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
-    deps.store.readContacts(establishmentId),
-  ]);
-  if (taken.outcome === 'missing') {
-    await deps.sendToDeadLetterQueue(record.body, {
-      reason: 'unknown-notification',
-      detail: '/notificationId',
-      failedAt: deps.now(),
-    });
-    deps.logger.warn('message set aside', { notificationId, reason: 'unknown-notification' });
-    return;
-  }
-  if (taken.outcome === 'settled') return;
-  if (taken.outcome === 'busy') {
-    const waitMs = Math.max(SECOND_MS, new Date(taken.leaseUntil).getTime() - deps.now().getTime());
-    await requeue(deps, record, job, Math.ceil(waitMs / SECOND_MS) + 1);
-    return;
-  }
-
-  await attempt(deps, record, job, taken.notification, book);
-}
-
-/** One attempt at a notification that this sender has to itself. */
-async function attempt(
-  deps: SenderDeps,
-  record: LaneRecord,
-  job: DeliveryJob,
-  notification: Notification,
-  book: ContactBook,
-): Promise<void> {
-  const { id: notificationId, attempts, contactId } = notification;
-  const contact = book.contacts.find(({ id }) => id === contactId);
+export async function deliver(deps: SenderDeps, record: JobRecord): Promise<void> {
+  const claimed = await claim(deps, record);
+  if (!claimed) return;
   const now = deps.now();
-  /** What the provider made of it, once it was asked. */
-  let result: SendOutcome | undefined;
-  const settle = async (status: Move['status'], more: Omit<Move, 'status' | 'at'> = {}) => {
-    if (await deps.store.transition(notification, { status, at: deps.now(), ...more })) return;
-    const wasAccepted = result?.outcome === 'accepted';
-    deps.logger.warn(wasAccepted ? CLAIM_LOST_AFTER_ACCEPTANCE : CLAIM_LOST, { notificationId, attempts, status });
+  const end = await check(deps.store, claimed, now);
+  if (end) return settle(deps, claimed, { move: end });
+
+  const { notification } = claimed;
+  const correction = correct(claimed, now);
+  const outgoing = {
+    notification: { ...notification, ...correction },
+    content: correction.content ?? claimed.content,
   };
+  const acquired = await deps.acquire(outgoing.notification, textOf(outgoing));
+  if (acquired.outcome !== 'acquired') return settle(deps, claimed, withoutRoom(acquired, deps.random()));
 
-  const content = openContent(deps.keys, notification, job);
-  if (!content) {
-    await settle('queued');
-    await deps.sendToDeadLetterQueue(record.body, {
-      reason: 'unreadable-content',
-      detail: '/sealedContent',
-      failedAt: now,
-    });
-    deps.logger.warn('message set aside', { notificationId, reason: 'unreadable-content' });
-    return;
-  }
-  if (isTooLate(content, notification, now)) {
-    await settle('failed', { reason: 'too-late' });
-    deps.logger.warn('notification given up', { notificationId, attempts, reason: 'too-late' });
-    return;
-  }
-  if (followsContact(content) && isUnreadable(book, contactId)) {
-    // It is there, so nobody has unsubscribed: the message comes again, and goes to the dead-letter queue.
-    throw new UnreadableItemError('the contact of the message does not parse');
-  }
-  const obsolete = await obsoleteReason(deps, notification, content, { contact, now });
-  if (obsolete) {
-    await settle('cancelled', { reason: obsolete });
-    deps.logger.info('notification cancelled', { notificationId, reason: obsolete });
-    return;
-  }
-  if (followsContact(content) && contact?.status !== 'verified') {
-    await fail('contact-suppressed');
-    return;
-  }
-
-  const correction = correct(content, notification, contact, now);
-  const outgoing = { notification: { ...notification, ...correction }, content: correction.content ?? content };
-  const admitted = await deps.admit(outgoing.notification, textOf(outgoing));
-  if (admitted.outcome === 'spent') {
-    await settle('failed', { reason: 'spend-limit' });
-    const { establishmentId } = notification;
-    deps.logger.warn('notification given up', { notificationId, establishmentId, attempts, reason: 'spend-limit' });
-    return;
-  }
-  if (admitted.outcome === 'too-fast') {
-    await settle('queued', { reason: 'rate-limit' });
-    await requeue(deps, record, job, Math.ceil(deps.random() * NO_ROOM_DELAY_SECONDS) || 1);
-    deps.logger.info('notification waits for room', { notificationId, attempts, reason: 'rate-limit' });
-    return;
-  }
-
-  result = await deps.send(outgoing);
-  if (result.outcome === 'accepted') {
-    const { provider, messageId } = result;
-    await settle('sent', { correction, provider, providerMessageId: messageId });
-  } else if (result.outcome === 'refused') await fail(result.reason, correction, result.provider);
-  else {
-    const providerFailures = (notification.providerFailures ?? 0) + 1;
-    const unconfirmedAttempts = (notification.unconfirmedAttempts ?? 0) + (result.maybeAccepted ? 1 : 0);
-    const { isCharged } = admitted;
-    // Freed before the copy is queued: should the copy be lost, this message comes again and finds it free.
-    const provider = result.maybeAccepted ? result.provider : undefined;
-    await settle('queued', {
-      reason: result.reason,
-      correction,
-      isCharged,
-      providerFailures,
-      unconfirmedAttempts,
-      provider,
-    });
-    await requeue(deps, record, job, retryDelaySeconds(providerFailures, deps.random()));
-  }
+  const result = await deps.send(outgoing);
+  const step = stepAfter(result, notification, { isCharged: acquired.isCharged, random: deps.random });
+  await settle(deps, claimed, { ...step, move: { ...step.move, correction } });
+  const { id: notificationId, attempts, receivedAt } = notification;
   deps.logger.info('notification handed to the provider', {
     notificationId,
     attempts,
-    lane: priorityOf(notification),
+    priority: priorityOf(notification),
     ...result,
-    ...(result.outcome === 'accepted' &&
-      notification.receivedAt && { acceptedAfterMs: msBetween(notification.receivedAt, deps.now()) }),
+    ...(result.outcome === 'accepted' && receivedAt && { acceptedAfterMs: msBetween(receivedAt, deps.now()) }),
   });
+}
 
-  async function fail(reason: FailureReason, sentOtherwise?: Correction, provider?: Provider): Promise<void> {
-    // Reported before it is settled: should this sender die in between, the report settles it.
-    if (DEAD_ADDRESS_REASONS.includes(reason) || UNTOLD_REASONS.includes(reason)) {
-      await deps.report({
-        notificationId,
-        channel: notification.channel,
-        provider,
-        outcome: { status: 'failed', reason },
-        receivedAt: deps.now().toISOString(),
-      });
+/** A notification that this sender has to itself, with all that decides what becomes of it. */
+interface Claimed extends CheckedNotification {
+  readonly record: JobRecord;
+  readonly job: DeliveryJob;
+}
+
+/** Claims the notification of a job; undefined where there is nothing to send. */
+async function claim(deps: SenderDeps, record: JobRecord): Promise<Claimed | undefined> {
+  const job = parseJob(record.body);
+  if (!job) return refuse(deps, record, { reason: 'malformed-job', detail: 'not a delivery job' });
+  const { notificationId, establishmentId } = job;
+  const queuedAt = new Date(Number(record.attributes.SentTimestamp));
+  const [claimed, book] = await Promise.all([
+    deps.store.claimNotification(notificationId, { now: deps.now(), leaseMs: LEASE_MS, queuedAt }),
+    deps.store.readContacts(establishmentId),
+  ]);
+  switch (claimed.outcome) {
+    case 'missing':
+      return refuse(deps, record, { reason: 'unknown-notification', detail: '/notificationId', notificationId });
+    case 'settled':
+      return undefined;
+    case 'busy': {
+      const waitMs = Math.max(SECOND_MS, new Date(claimed.leaseUntil).getTime() - deps.now().getTime());
+      await requeue(deps, { record, job }, Math.ceil(waitMs / SECOND_MS) + 1);
+      return undefined;
     }
-    await settle('failed', { reason, correction: sentOtherwise });
-    deps.logger.warn('notification given up', { notificationId, attempts, reason });
+    case 'claimed': {
+      const { notification } = claimed;
+      const content = openContent(deps.keys, notification, job);
+      if (content) return { record, job, notification, content, book };
+      await move(deps, notification, { status: 'queued' });
+      return refuse(deps, record, { reason: 'unreadable-content', detail: '/sealedContent', notificationId });
+    }
   }
 }
 
-/** Whether a message is for a contact, wherever it is reached; codes and notices of a change are for an address. */
-function followsContact({ template }: MessageContent): boolean {
-  return template !== 'code' && template !== 'address-changed';
-}
-
-/** Whether nobody is served any more by a message: it waited too long, or what it announces has come about. */
-function isTooLate(content: MessageContent, { createdAt }: Notification, now: Date): boolean {
-  const isOvertaken =
-    content.template === 'alert' &&
-    content.event.type === 'PassportExpiring' &&
-    content.event.passportExpiresOn <= riyadhDate(now);
-  return isOvertaken || msBetween(createdAt, now) > (content.template === 'code' ? CODE_LIFE_MS : GIVE_UP_AFTER_MS);
-}
-
-/** What is said otherwise than recorded: that it has become late while it waited, and where the contact is reached now. */
-function correct(content: MessageContent, recorded: Notification, contact: Contact | undefined, now: Date): Correction {
-  const address = followsContact(content) && contact ? contact.address : recorded.address;
-  const moved = address === recorded.address ? {} : { address };
-  if (content.template !== 'alert' && content.template !== 'following-ended') return moved;
-  const happenedAt = content.template === 'alert' ? content.occurredAt : content.endedAt;
-  if (content.late || !isLate(happenedAt, now)) return moved;
-  const late = { ...content, late: true };
-  return { ...moved, content: late, text: renderText(late, recorded) };
+/** Sends a message to the dead-letter queue, because no retry can help it. */
+async function refuse(
+  deps: SenderDeps,
+  { body, messageId }: JobRecord,
+  { reason, detail, notificationId }: { reason: string; detail: string; notificationId?: string },
+): Promise<undefined> {
+  await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
+  deps.logger.warn('message set aside', { ...(notificationId ? { notificationId } : { messageId }), reason });
 }
 
 function parseJob(body: string): DeliveryJob | undefined {
@@ -286,58 +152,87 @@ function parseJob(body: string): DeliveryJob | undefined {
   }
 }
 
-function openContent(keys: Keys, notification: Notification, job: DeliveryJob): MessageContent | undefined {
+function openContent(keys: Keys, notification: Notification, job: DeliveryJob) {
   if (notification.content) return notification.content;
   const opened = job.sealedContent && keys.open(SEALED_CONTENT, notification.id, job.sealedContent);
   return opened ? messageContentSchema.parse(JSON.parse(opened)) : undefined;
 }
 
-/**
- * Why a message is not to be sent any more. The first try of what has just been matched reads nothing for it, but for
- * reminders, whose date may have changed since the scan.
- */
-async function obsoleteReason(
-  { store }: SenderDeps,
+/** What becomes of a notification in the end, or for now. */
+interface Step {
+  readonly move: Omit<Move, 'at'>;
+  /** The provider that refused it. */
+  readonly refusedBy?: Provider;
+  /** Seconds until its job comes again; absent where it does not. */
+  readonly retryAfterSeconds?: number;
+}
+
+function withoutRoom({ outcome }: Exclude<Acquired, { outcome: 'acquired' }>, random: number): Step {
+  return outcome === 'spend-limit'
+    ? { move: { status: 'failed', reason: 'spend-limit' } }
+    : {
+        move: { status: 'queued', reason: 'rate-limit' },
+        retryAfterSeconds: Math.ceil(random * NO_ROOM_DELAY_SECONDS) || 1,
+      };
+}
+
+function stepAfter(
+  result: SendOutcome,
   notification: Notification,
-  content: MessageContent,
-  { contact, now }: { contact: Contact | undefined; now: Date },
-): Promise<CancelReason | undefined> {
-  // A contact is only deleted once nothing names it any more.
-  if (followsContact(content) && !contact) return 'unsubscribed';
-  const { establishmentId, about } = notification;
-  if (!about) return undefined;
-  const isReminder = content.template === 'alert' && content.alert === 'passport-expiry';
-  const expiresOn = isReminder && 'passportExpiresOn' in content.event ? content.event.passportExpiresOn : undefined;
-  if (hasWaited(notification, now)) {
-    const traveller = await store.readTraveller(about.identityNumber);
-    const { affiliations: links, unreadable } = traveller;
-    if (unreadable?.links.some((one) => one.establishmentId === establishmentId)) {
-      throw new UnreadableTraveller('the link of the establishment cannot be read');
+  { isCharged, random }: { isCharged: boolean; random: () => number },
+): Step {
+  switch (result.outcome) {
+    case 'accepted':
+      return { move: { status: 'sent', provider: result.provider, providerMessageId: result.messageId } };
+    case 'refused':
+      return { move: { status: 'failed', reason: result.reason }, refusedBy: result.provider };
+    case 'try-later': {
+      const { reason, maybeAccepted, provider } = result;
+      const providerFailures = (notification.providerFailures ?? 0) + 1;
+      const unconfirmedAttempts = (notification.unconfirmedAttempts ?? 0) + (maybeAccepted ? 1 : 0);
+      const counts = { isCharged, providerFailures, unconfirmedAttempts };
+      return {
+        move: { status: 'queued', reason, ...counts, provider: maybeAccepted ? provider : undefined },
+        retryAfterSeconds: retryDelaySeconds(providerFailures, random()),
+      };
     }
-    const link = links.find((one) => one.establishmentId === establishmentId);
-    return (
-      (expiresOn && reminderObsolete(link, expiresOn)) ||
-      lostEntitlement(notification, links, affiliationsOf(traveller))
-    );
   }
-  if (!expiresOn) return undefined;
-  return reminderObsolete(await store.readAffiliation(about.identityNumber, establishmentId), expiresOn);
 }
 
-/**
- * Whether a notification has waited since it was matched, or was taken up before: what decided it may hold no more. One that
- * takes the place of a bounced one is recorded when the bounce comes in, which may be days after the match.
- */
-function hasWaited({ createdAt, matchedAt = createdAt, attempts }: Notification, now: Date): boolean {
-  return attempts > 1 || msBetween(matchedAt, now) > RECHECK_AFTER_MS;
+/** Writes what becomes of a notification, and does what follows from it. */
+async function settle(deps: SenderDeps, claimed: Claimed, { move: to, refusedBy, retryAfterSeconds }: Step) {
+  const { notification } = claimed;
+  const { id: notificationId, establishmentId, channel, attempts } = notification;
+  const { status, reason } = to;
+  if (status === 'failed' && isOfDeadAddress(reason)) {
+    // Reported before it is written: should this sender die in between, the report settles it.
+    const outcome = { status, reason } as const;
+    const receivedAt = deps.now().toISOString();
+    await deps.report({ notificationId, channel, provider: refusedBy, outcome, receivedAt });
+  }
+  await move(deps, notification, to);
+  // The claim is released before the copy is queued: should the copy be lost, this message comes again and finds it free.
+  if (retryAfterSeconds !== undefined) await requeue(deps, claimed, retryAfterSeconds);
+  const about = { notificationId, establishmentId, attempts, reason };
+  if (status === 'failed') deps.logger.warn('notification given up', about);
+  if (status === 'cancelled') deps.logger.info('notification cancelled', about);
+  if (reason === 'rate-limit') deps.logger.info('notification waits for room', about);
 }
 
-async function requeue(
-  deps: SenderDeps,
-  record: Pick<SQSRecord, 'eventSourceARN'>,
-  job: DeliveryJob,
-  delaySeconds: number,
-): Promise<void> {
+/** Whether a failure says that an address is dead, so that `delivery-receipts` must know of it. */
+function isOfDeadAddress(reason: string | undefined): reason is FailureReason {
+  return ([...DEAD_ADDRESS_REASONS, ...UNTOLD_REASONS] as readonly (string | undefined)[]).includes(reason);
+}
+
+/** Moves a notification on, unless somebody else did meanwhile. */
+async function move({ store, now, logger }: SenderDeps, notification: Notification, to: Omit<Move, 'at'>) {
+  if (await store.transition(notification, { ...to, at: now() })) return;
+  const { id: notificationId, attempts } = notification;
+  const { status } = to;
+  logger.warn(status === 'sent' ? CLAIM_LOST_AFTER_ACCEPTANCE : CLAIM_LOST, { notificationId, attempts, status });
+}
+
+async function requeue(deps: SenderDeps, { record, job }: Pick<Claimed, 'record' | 'job'>, delaySeconds: number) {
   await deps.requeue(record, {
     body: JSON.stringify(job),
     groupId: job.establishmentId,

@@ -7,7 +7,7 @@ import { sendAll } from '../queue/queues.ts';
 /** Purpose under which content that must not be stored is sealed. */
 export const SEALED_CONTENT = 'sealed-content';
 
-/** What travels on a channel's lanes: which notification to send. */
+/** What travels on a channel's queues: which notification to send. */
 export const deliveryJobSchema = z.object({
   /** Nothing else is looked up, nor logged. */
   notificationId: z.guid(),
@@ -20,8 +20,15 @@ export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 /** A notification as it is queued: with the content that must not be stored. */
 export type QueuedNotification = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
-/** The URL of each lane of each channel, as far as a function may use it. */
+/** The URL of each queue of each channel, as far as a function may use it. */
 export type PriorityQueues = Readonly<Record<Channel, Readonly<Partial<Record<Priority, string>>>>>;
+
+/** The URL of one of them. @throws Error where the function has none */
+export function queueUrlOf(queues: PriorityQueues, channel: Channel, priority: Priority): string {
+  const url = queues[channel][priority];
+  if (url === undefined) throw new Error(`no ${priority} queue for ${channel}`);
+  return url;
+}
 
 /**
  * Queues recorded notifications for sending.
@@ -35,11 +42,9 @@ export async function queueNotifications(
   notifications: readonly QueuedNotification[],
   delaySeconds?: number,
 ): Promise<void> {
-  const byQueue = Map.groupBy(notifications, (notification) => {
-    const url = queues[notification.channel][priorityOf(notification)];
-    if (url === undefined) throw new Error(`no ${priorityOf(notification)} queue for ${notification.channel}`);
-    return url;
-  });
+  const byQueue = Map.groupBy(notifications, (notification) =>
+    queueUrlOf(queues, notification.channel, priorityOf(notification)),
+  );
   await Promise.all(
     [...byQueue].map(([url, group]) =>
       sendAll(

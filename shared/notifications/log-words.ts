@@ -1,12 +1,8 @@
 // How senders and receipts log what an alarm counts.
 
-/** A provider failed so often that it is not asked for a while. */
-export const CIRCUIT_OPEN = 'provider is left alone';
 /** Somebody else moved a notification on while this sender had it, and what this sender knew of it was not written. */
 export const CLAIM_LOST = 'claim was lost';
 /** The same after the provider had accepted the message: another sender may send it a second time. */
 export const CLAIM_LOST_AFTER_ACCEPTANCE = 'claim was lost after the provider accepted';
 /** The job of a message was lost, and the sweep queued it again or gave it up. */
 export const JOB_LOST = 'job of a message was lost';
-/** The reason of an e-mail that came back because of us: our address is on a block list, or its reputation is low. */
-export const SENDER_BLOCKED = 'sender-blocked';

@@ -5,17 +5,20 @@ import { countSmsParts } from '../messages/sms-parts.ts';
 import { acquire, spendParts } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 
-/** Whether a message may go to its provider now. */
-export type Admission =
-  /** `isCharged` where its parts are counted in the establishment's spend. */
-  | { outcome: 'admitted'; isCharged: boolean }
+/** Whether a message has room. */
+export type Acquired =
+  /** It may go to its provider now. `isCharged` where its parts are counted in the establishment's spend. */
+  | { outcome: 'acquired'; isCharged: boolean }
   /** The provider's rate is used up for the moment. */
-  | { outcome: 'too-fast' }
+  | { outcome: 'rate-limit' }
   /** The establishment has spent what it may in this month. */
-  | { outcome: 'spent' };
+  | { outcome: 'spend-limit' };
 
-/** The store functions that admission works with. */
-export const admissionStore = { takeRoom: acquire, spendParts };
+/** Takes room for a message. */
+export type Acquire = (notification: Notification, text: string) => Promise<Acquired>;
+
+/** The store functions that the rate limiter works with. */
+export const rateLimiterStore = { acquire, spendParts };
 
 /** What a channel may send. */
 export interface ChannelLimits {
@@ -27,43 +30,43 @@ export interface ChannelLimits {
 }
 
 /**
- * The part of the rate that belongs to reminders. The lanes share nothing, so that a morning's reminders never use up a
- * second in which a crossing is to be told.
+ * The part of the rate that belongs to reminders. The two priorities share nothing, so that a morning's reminders never use
+ * up a second in which a crossing is to be told.
  */
 const REMINDER_SHARE = 1 / 4;
-/** What a lane may send in a second, 1 part or more. */
-export function priorityRate(partsPerSecond: number, lane: Priority): number {
+/** What may be sent under a priority in a second, 1 part or more. */
+export function priorityRate(partsPerSecond: number, priority: Priority): number {
   const forReminders = Math.max(1, Math.floor(partsPerSecond * REMINDER_SHARE));
-  return lane === 'reminder' ? forReminders : Math.max(1, partsPerSecond - forReminders);
+  return priority === 'reminder' ? forReminders : Math.max(1, partsPerSecond - forReminders);
 }
 
 /**
- * Makes what asks for room: under the provider's rate, and within the establishment's monthly spend. A message that was
- * charged before is not charged again.
+ * Takes room under the provider's rate, and within the establishment's monthly spend. A message that was charged before is
+ * not charged again.
  *
- * A message waits in place for one second at the most: whoever waits holds up a sender, and all of them together the
- * counter that they ask. A counter that cannot be asked has no room either: the message keeps its turn.
+ * A message waits at most about one second, because waiting blocks the sender and adds load on the shared counter. A counter
+ * that cannot be asked has no room either: the message keeps its turn.
  */
 export function createRateLimiter(
-  store: Bound<typeof admissionStore>,
+  store: Bound<typeof rateLimiterStore>,
   limits: ChannelLimits,
-  { now, random, sleep }: { now: Clock; random: () => number; sleep: (ms: number) => Promise<void> },
-): (notification: Notification, text: string) => Promise<Admission> {
+  { now, random, sleep }: { now: Clock; random: () => number; sleep: (ms: number) => Promise<unknown> },
+): Acquire {
   const { channel, partsPerSecond, monthlyParts } = limits;
   return async (notification, text) => {
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
-    const lane = priorityOf(notification);
-    const perSecond = priorityRate(partsPerSecond, lane);
-    const hasRoom = () => store.takeRoom(`${channel}-${lane}`, { parts, perSecond, now: now() }).catch(() => false);
+    const priority = priorityOf(notification);
+    const perSecond = priorityRate(partsPerSecond, priority);
+    const hasRoom = () => store.acquire(`${channel}-${priority}`, { parts, perSecond, now: now() }).catch(() => false);
     if (!(await hasRoom())) {
       // To the next second, and apart from the others that wait for it.
       await sleep(SECOND_MS - (now().getTime() % SECOND_MS) + random() * (SECOND_MS / 4));
-      if (!(await hasRoom())) return { outcome: 'too-fast' };
+      if (!(await hasRoom())) return { outcome: 'rate-limit' };
     }
-    if (monthlyParts === undefined) return { outcome: 'admitted', isCharged: false };
+    if (monthlyParts === undefined) return { outcome: 'acquired', isCharged: false };
     const isWithin =
       notification.isCharged ||
       (await store.spendParts(notification.establishmentId, { parts, limit: monthlyParts, now: now() }));
-    return isWithin ? { outcome: 'admitted', isCharged: true } : { outcome: 'spent' };
+    return isWithin ? { outcome: 'acquired', isCharged: true } : { outcome: 'spend-limit' };
   };
 }

@@ -7,41 +7,43 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 import type { Provider } from '../domain/notification.ts';
-import type { OutgoingNotification, SenderDeps, SendOutcome } from '../notifications/deliver.ts';
-import { CIRCUIT_OPEN } from '../notifications/log-words.ts';
+import type { OutgoingNotification, Send, SendOutcome } from '../notifications/provider.ts';
 import { ASKING_ENDS_AFTER_MS } from '../timing.ts';
+import { CIRCUIT_OPEN } from './log-words.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
 export interface SmsProvider {
   readonly name: Provider;
-  readonly send: SenderDeps['send'];
+  readonly send: Send;
 }
 
-/** So many failures in a row, and a provider is left alone. */
+interface FailoverLogger {
+  info(message: string, ids: Record<string, unknown>): void;
+  warn(message: string, ids: Record<string, unknown>): void;
+}
+
+/** After so many failures in a row a provider's circuit opens: it is not asked for a while. */
 const OPENS_AFTER = 5;
-/** Milliseconds after which a provider that is left alone gets one message to show that it is back. */
+/** Milliseconds after which an open circuit lets one message through, to find out whether the provider is back. */
 export const HALF_OPEN_AFTER_MS = 10_000;
 
 /** After so many tries of a message that were not answered, the other provider has its turn first. */
 const MAX_UNCONFIRMED_ATTEMPTS = 2;
 
-/** The reason when every provider is left alone. */
+/** The reason when the circuit of every provider is open. */
 export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
 
 /**
  * Asks providers in their order, each behind a circuit breaker, until one takes a message or refuses it for good.
  *
  * - A refusal is final: what is wrong with a message is wrong everywhere.
- * - Who certainly did not take it is passed over at once; where that is not certain nobody else is asked, because the
- *   recipient could be told twice. It comes again by the queue, and is known by its id.
- * - Who did not answer twice about the same message is not asked a third time before the others.
- * - Who is left alone is not waited for. The breaker is this execution environment's own: it costs no call, and each
- *   environment finds out for itself.
+ * - A provider that certainly did not take it is passed over at once. Where that is not certain no other provider is asked,
+ *   because the recipient could be told twice: the message comes again by the queue, and the provider knows it by its id.
+ * - A provider that did not answer twice about the same message is not asked a third time before the others.
+ * - A provider whose circuit is open is not waited for. The breaker is this execution environment's own: it costs no call,
+ *   and each environment finds out for itself.
  */
-export function withFailover(
-  providers: readonly SmsProvider[],
-  logger: Pick<SenderDeps['logger'], 'info' | 'warn'>,
-): SenderDeps['send'] {
+export function withFailover(providers: readonly SmsProvider[], logger: FailoverLogger): Send {
   const guarded = providers.map(({ name, send }) => {
     const breaker = circuitBreaker(handleWhenResult(isTrouble), {
       halfOpenAfter: HALF_OPEN_AFTER_MS,
@@ -74,7 +76,7 @@ export function withFailover(
   };
 }
 
-/** What the provider answers; undefined where it is left alone. */
+/** What the provider answers; undefined where its circuit is open. */
 async function askBehind(
   breaker: CircuitBreakerPolicy,
   send: () => Promise<SendOutcome>,
@@ -91,8 +93,8 @@ async function askBehind(
 
 /**
  * Whether an answer speaks against the provider. A provider that asks for fewer messages, or is still at this one, works:
- * left alone for it, it would get next to nothing when there is the most to send. What is wrong with one message says
- * nothing of the others.
+ * with an open circuit it would get next to nothing when there is the most to send. What is wrong with one message says
+ * nothing about the others.
  */
 function isTrouble(answer: unknown): boolean {
   const result = answer as SendOutcome;

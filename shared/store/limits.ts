@@ -10,21 +10,23 @@ const RATE_RETENTION_MS = 10 * MINUTE_MS;
 const SPEND_RETENTION_MS = 400 * DAY_MS;
 
 /**
- * Takes room for a message within what a lane may send in the present second; one write, whoever else sends.
+ * Takes room for a message within what may be sent under a channel's priority in the present second; one write, however
+ * many send at once.
  *
  * A write whose answer was lost may count twice: a second is then used less than it could be.
  *
+ * @param name channel and priority, such as `sms-urgent`
  * @param parts of the message; one that is larger than a whole second's room has a second to itself
  * @returns false when the second has no room left
  */
 export function acquire(
   table: Table,
-  lane: string,
+  name: string,
   { parts, perSecond, now }: { parts: number; perSecond: number; now: Date },
 ): Promise<boolean> {
   const second = Math.floor(now.getTime() / SECOND_MS);
   return addWithin(table, {
-    key: { pk: `RATE#${lane}#${second}`, sk: 'RATE' },
+    key: { pk: `RATE#${name}#${second}`, sk: 'RATE' },
     parts,
     limit: perSecond,
     expiresAtEpochSeconds: epochSecondsAfter(now, RATE_RETENTION_MS),

@@ -64,8 +64,8 @@ export async function readNotification(table: Table, id: string): Promise<Notifi
   return item && parseOrFail(table.logger, 'notification', item, (one) => notificationSchema.parse(one));
 }
 
-export type TakeOutcome =
-  | { outcome: 'taken'; notification: Notification }
+export type ClaimOutcome =
+  | { outcome: 'claimed'; notification: Notification }
   /** Another sender has it to itself until then. */
   | { outcome: 'busy'; leaseUntil: string }
   /** It was sent, failed or cancelled before: nothing is left to do. */
@@ -73,16 +73,16 @@ export type TakeOutcome =
   | { outcome: 'missing' };
 
 /**
- * Takes a queued notification up for sending, so that nobody else sends it meanwhile. One whose sender did not come
- * back within its lease is taken up again: sent twice is better than lost.
+ * Claims a queued notification for sending, so that nobody else sends it meanwhile. One whose sender did not come back
+ * within its lease is claimed again: sent twice is better than lost.
  *
- * @param queuedAt when the job came to its lane; the first one counts
+ * @param queuedAt when the job came to its queue; the first one counts
  */
 export async function claimNotification(
   table: Table,
   id: string,
   { now, leaseMs, queuedAt }: { now: Date; leaseMs: number; queuedAt: Date },
-): Promise<TakeOutcome> {
+): Promise<ClaimOutcome> {
   const at = now.toISOString();
   const leaseId = randomUUID();
   const from = sourcesOf('sending');
@@ -104,12 +104,12 @@ export async function claimNotification(
       ':queuedAt': queuedAt.toISOString(),
     },
   });
-  if (item) return { outcome: 'taken', notification: notificationSchema.parse(item) };
+  if (item) return { outcome: 'claimed', notification: notificationSchema.parse(item) };
 
   const known = await readNotification(table, id);
   if (!known) return { outcome: 'missing' };
   // The write had its effect and its answer was lost: the SDK's second try found it refused by the first.
-  if (known.leaseId === leaseId) return { outcome: 'taken', notification: known };
+  if (known.leaseId === leaseId) return { outcome: 'claimed', notification: known };
   if (known.status === 'sending') return { outcome: 'busy', leaseUntil: known.leaseUntil ?? at };
   // It came back to the queue between the two calls.
   return known.status === 'queued' ? { outcome: 'busy', leaseUntil: at } : { outcome: 'settled' };
@@ -131,13 +131,13 @@ export interface Move {
   readonly unconfirmedAttempts?: number;
   readonly provider?: Provider;
   readonly providerMessageId?: string;
-  readonly returns?: number;
-  readonly sweeps?: number;
+  readonly returnedAttempts?: number;
+  readonly lostJobs?: number;
 }
 
 /**
  * Moves a notification on from where it was read, with time and reason in its history. Holds only while nobody moved it
- * since, and for a sender only while nobody else took it up.
+ * since, and for a sender only while nobody else claimed it.
  *
  * @returns false when somebody did
  * @throws Error when there is no such step
@@ -188,7 +188,7 @@ export async function transition(table: Table, notification: Notification, move:
 }
 
 /**
- * Notes which contact is told instead of the one whose address is dead. The first choice counts, so that a repetition
+ * Saves which contact is told instead of the one whose address is dead. The first choice counts, so that a repetition
  * after a crash goes on with it, whatever became of the contacts meanwhile.
  *
  * @returns the choice that counts
@@ -208,7 +208,7 @@ const listedSchema = notificationSchema.required({ about: true, text: true });
 
 /**
  * The ids of one shard that are not settled and were recorded before an instant, the oldest first. The index is only
- * eventually true: who acts on one reads it.
+ * eventually true: read a notification before acting on it.
  */
 export function listUnsettled(
   table: Table,

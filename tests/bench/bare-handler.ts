@@ -13,7 +13,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
-import { PROVIDER_CLIENT } from '../../shared/notifications/sender.ts';
+import { PROVIDER_CLIENT } from '../../shared/providers/aws.ts';
 import type { RecordedCall, Waves } from './recorder.ts';
 
 type Send = { send(command: unknown): Promise<unknown> };

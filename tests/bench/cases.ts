@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, riyadhDate } from '../../shared/domain/time.ts';
-import { receiptBody } from '../../shared/notifications/receipts.ts';
+import { reportBody } from '../../shared/notifications/delivery-report.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
@@ -135,7 +135,7 @@ export const CASES: readonly FunctionCase[] = [
       world.queued.push(...sent);
       await world.send();
       return sent.map(({ id }) =>
-        receiptBody({
+        reportBody({
           notificationId: id,
           channel: 'email',
           provider: 'ses',

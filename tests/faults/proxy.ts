@@ -15,7 +15,7 @@ import { drawFates, type Fate, type Service } from './fates.ts';
 import { type Handover, Ledger, lose, type TrackedMessage } from './ledger.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Longer than the clients wait: 8 s for a provider, 3 s for the rest (`shared/notifications/sender.ts`, `shared/aws-client.ts`). */
+/** Longer than the clients wait: 8 s for a provider, 3 s for the rest (`shared/providers/aws.ts`, `shared/aws-client.ts`). */
 const HOLD_MS: Readonly<Record<Service, number>> = { provider: 9000, dynamodb: 3500, sqs: 3500, other: 3500 };
 /** A worker whose calls are held is left alone for so long, so that its function's own time-out is not reached as well. */
 const HOLD_PAUSE_MS = 15_000;

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { envSchema } from '../../functions/sms-sender/env.ts';
 import { compileEventPattern } from '../../infra/local/services/eventbridge/event-pattern.ts';
 import { TemplateResolver } from '../../infra/local/template/resolver.ts';
 import { readTemplate } from '../../infra/local/template/template.ts';
@@ -211,8 +212,9 @@ describe('functions', () => {
         vi.stubEnv(name, name.endsWith('_URL') ? `https://queue.example/${textOf(value)}` : textOf(value));
       }
       const folder = String(given.find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1]);
-      const { env, envSchema, aggregatorEnv } = await import(`../../functions/${folder}/env.ts`);
-      const read = { ...(envSchema?.parse(process.env) ?? env), ...aggregatorEnv };
+      const { envSchema: schema } = await import(`../../functions/${folder}/env.ts`);
+      const env = schema.parse(process.env);
+      const read = { ...env, ...env.aggregator };
       const unused = given
         .map(([name]) => name)
         .filter((name) => !(name in read) && !name.startsWith('POWERTOOLS_') && !name.startsWith('AWS_'));
@@ -392,7 +394,7 @@ describe('alarms', () => {
   const NO_ESTABLISHMENT = '{ ($.message = "request refused") && ($.reason = "no-establishment") }';
   /** Lines that several functions log, counted in one metric. */
   const SHARED = [LEFT_OUT, SLOWED, NO_ESTABLISHMENT];
-  const ACCEPTED = '{ ($.lane = "urgent") && ($.acceptedAfterMs >= 0) }';
+  const ACCEPTED = '{ ($.priority = "urgent") && ($.acceptedAfterMs >= 0) }';
 
   it('tell of establishments that are slowed down, and of tokens without one, whichever function of the API says so', () => {
     const api = logsOf('contacts', 'subscriptions', 'travellers', 'notifications', 'audit').toSorted();
@@ -1586,12 +1588,11 @@ describe('the choices of a deployment', () => {
       maySeeKey: true,
     });
 
-    vi.resetModules();
-    for (const [name, value] of Object.entries(both.given)) {
-      vi.stubEnv(name, name.endsWith('_QUEUE_URL') ? `https://queue.example/${value}` : value);
-    }
-    const { aggregatorEnv } = await import('../../functions/sms-sender/env.ts');
-    expect(aggregatorEnv).toEqual({
+    const environment = Object.entries(both.given).map(([name, value]) => [
+      name,
+      name.endsWith('_QUEUE_URL') ? `https://queue.example/${value}` : value,
+    ]);
+    expect(envSchema.parse(Object.fromEntries(environment)).aggregator).toEqual({
       SMS_AGGREGATOR_URL: new URL('https://sms.example/v2/messages'),
       SMS_AGGREGATOR_SECRET_ID: expect.stringContaining('DeliverySmsAggregator'),
       SMS_AGGREGATOR_AUTH_HEADER: { header: 'Authorization', scheme: 'Bearer' },

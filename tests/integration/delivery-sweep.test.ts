@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SweepDeps, stepFor, sweep, sweepStore } from '../../functions/delivery-sweep/handler.ts';
+import { createDeps, type SweepDeps } from '../../functions/delivery-sweep/deps.ts';
+import { envSchema } from '../../functions/delivery-sweep/env.ts';
+import { createHandler, stepFor } from '../../functions/delivery-sweep/handler.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { listUnsettled, recordNotification, UNSETTLED_SHARDS } from '../../shared/store/notifications.ts';
-import { withTable } from '../../shared/store/table.ts';
 import { GIVE_UP_AFTER_MS, SWEEP_UNTOUCHED_MS } from '../../shared/timing.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { functionEnvironment } from '../support/environment.ts';
 import { notification } from '../support/factories.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
@@ -28,7 +30,7 @@ beforeEach(async () => {
   lines = [];
   const note = (...line: [string, Record<string, unknown>]) => void lines.push(line);
   deps = {
-    store: withTable(world.table, sweepStore),
+    ...createDeps(envSchema.parse(functionEnvironment('http://127.0.0.1', 'delivery-sweep')), { table: world.table }),
     queueNotifications: async (notifications) => void world.queued.push(...notifications),
     waiting: async () => waiting,
     now: world.clock.now,
@@ -36,7 +38,7 @@ beforeEach(async () => {
   };
 });
 
-const sweepNow = (context = PLENTY) => sweep(deps, { scheduledTime: world.clock.now().toISOString() }, context);
+const sweepNow = (context = PLENTY) => createHandler(deps)({ scheduledTime: world.clock.now().toISOString() }, context);
 const statusOf = async (id: string) => {
   const [found] = await world.recorded([id]);
   return found && [found.status, found.failureReason, found.history.at(-1)?.reason];
@@ -196,16 +198,16 @@ describe('the sweep', () => {
   it.each([undefined, {}, { scheduledTime: 'now' }, { scheduledTime: '2026-11-22T09:00:00' }])(
     'refuses what names no instant: %j',
     async (invocation) => {
-      await expect(sweep(deps, invocation, PLENTY)).rejects.toThrow();
+      await expect(createHandler(deps)(invocation, PLENTY)).rejects.toThrow();
     },
   );
 
   it('gives up nothing for a wrong year, unless it is a trial', async () => {
     const { id } = await lostCrossing();
     const scheduledTime = '2027-11-22T09:00:00Z';
-    await expect(sweep(deps, { scheduledTime }, PLENTY)).rejects.toThrow('ahead of the clock');
+    await expect(createHandler(deps)({ scheduledTime }, PLENTY)).rejects.toThrow('ahead of the clock');
     expect((await statusOf(id))?.[0]).toBe('queued');
-    expect(await sweep(deps, { scheduledTime, trial: true }, PLENTY)).toMatchObject({ tooLate: 1 });
+    expect(await createHandler(deps)({ scheduledTime, trial: true }, PLENTY)).toMatchObject({ tooLate: 1 });
   });
 });
 
@@ -216,16 +218,16 @@ describe('what is to be done about a notification', () => {
     const time = fc.integer({ min: 0, max: 80 * HOUR });
     fc.assert(
       fc.property(fc.constantFrom('queued', 'sending'), time, time, fc.option(time), fc.nat(5), (...drawn) => {
-        const [status, touchedMs, nowMs, leaseMs, sweeps] = drawn;
+        const [status, touchedMs, nowMs, leaseMs, lostJobs] = drawn;
         const one = notification({
-          ...{ status, sweeps, createdAt: at(0), leaseUntil: leaseMs === null ? undefined : at(leaseMs) },
+          ...{ status, lostJobs, createdAt: at(0), leaseUntil: leaseMs === null ? undefined : at(leaseMs) },
           history: [{ status: 'queued', at: at(touchedMs) }],
         });
         const step = stepFor(one, new Date(start + nowMs));
         const untouched = nowMs - Math.max(touchedMs, leaseMs ?? 0);
         if (untouched <= SWEEP_UNTOUCHED_MS) expect(step).toBeUndefined();
         else if (nowMs > GIVE_UP_AFTER_MS) expect(step).toEqual({ status: 'failed', reason: 'too-late' });
-        else expect(step?.status).toBe(untouched > SWEEP_UNTOUCHED_MS * 2 ** sweeps ? 'queued' : undefined);
+        else expect(step?.status).toBe(untouched > SWEEP_UNTOUCHED_MS * 2 ** lostJobs ? 'queued' : undefined);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Notification } from '../../shared/domain/notification.ts';
-import { admissionStore, createRateLimiter, priorityRate } from '../../shared/notifications/rate-limiter.ts';
+import { createRateLimiter, priorityRate, rateLimiterStore } from '../../shared/notifications/rate-limiter.ts';
 import { acquire, spendParts } from '../../shared/store/limits.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
@@ -80,7 +80,7 @@ describe('admission', () => {
   const admit = (limits: { partsPerSecond: number; monthlyParts?: number }) => {
     sleeps.length = 0;
     return createRateLimiter(
-      withTable(table, admissionStore),
+      withTable(table, rateLimiterStore),
       { channel: 'sms', ...limits },
       {
         now: clock.now,
@@ -97,7 +97,7 @@ describe('admission', () => {
     const ask = admit({ partsPerSecond: 4 });
     clock.advance(400);
     for (let count = 0; count < 4; count += 1)
-      expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'admitted' });
+      expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'acquired' });
     expect(sleeps).toEqual([725]);
   });
 
@@ -106,36 +106,36 @@ describe('admission', () => {
     // Three parts a second are for urgent ones; others are always first.
     const fill = async () => acquire(table, 'sms-urgent', { parts: 3, perSecond: 3, now: clock.now() });
     await fill();
-    const store = withTable(table, admissionStore);
+    const store = withTable(table, rateLimiterStore);
     const crowded = createRateLimiter(
       {
         ...store,
-        takeRoom: async (...parameters) => {
+        acquire: async (...parameters) => {
           await fill();
-          return store.takeRoom(...parameters);
+          return store.acquire(...parameters);
         },
       },
       { channel: 'sms', partsPerSecond: 4 },
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
     );
-    expect(await crowded(notification(), 'short')).toEqual({ outcome: 'too-fast' });
-    expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'admitted' });
+    expect(await crowded(notification(), 'short')).toEqual({ outcome: 'rate-limit' });
+    expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'acquired' });
   });
 
   it('charges each part once, also when the message has to be tried again', async () => {
     const ask = admit({ partsPerSecond: 100, monthlyParts: 4 });
-    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
-    expect(await ask(notification({ isCharged: true }), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
-    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'admitted' });
-    expect(await ask(notification(), 'short')).toEqual({ outcome: 'spent' });
+    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'acquired' });
+    expect(await ask(notification({ isCharged: true }), LONG_TEXT)).toMatchObject({ outcome: 'acquired' });
+    expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'acquired' });
+    expect(await ask(notification(), 'short')).toEqual({ outcome: 'spend-limit' });
   });
 
   it('keeps the turn of a message whose second cannot be counted, and charges nothing for it', async () => {
-    const { spendParts: spend } = withTable(table, admissionStore);
+    const { spendParts: spend } = withTable(table, rateLimiterStore);
     let charged = 0;
     const ask = createRateLimiter(
       {
-        takeRoom: async () => {
+        acquire: async () => {
           throw new Error('throttled');
         },
         spendParts: (...parameters) => {
@@ -146,19 +146,19 @@ describe('admission', () => {
       { channel: 'sms', partsPerSecond: 4, monthlyParts: 4 },
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
     );
-    expect(await ask(notification(), 'short')).toEqual({ outcome: 'too-fast' });
+    expect(await ask(notification(), 'short')).toEqual({ outcome: 'rate-limit' });
     expect(charged).toBe(0);
   });
 
   it('knows no spend of e-mail', async () => {
     const email: Notification = notification({ channel: 'email', address: 'a@example.com' });
     const ask = createRateLimiter(
-      withTable(table, admissionStore),
+      withTable(table, rateLimiterStore),
       { channel: 'email', partsPerSecond: 4 },
       { now: clock.now, random: () => 0, sleep: async (ms) => clock.advance(ms) },
     );
     for (let count = 0; count < 9; count += 1) {
-      expect(await ask(email, LONG_TEXT.repeat(9))).toMatchObject({ outcome: 'admitted' });
+      expect(await ask(email, LONG_TEXT.repeat(9))).toMatchObject({ outcome: 'acquired' });
     }
   });
 });

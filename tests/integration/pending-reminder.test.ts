@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
+import { deliver, senderStore } from '../../shared/notifications/deliver.ts';
+import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import { withTable } from '../../shared/store/table.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { silence } from '../support/logger.ts';
@@ -39,7 +40,7 @@ async function withPendingReminder() {
       {
         store: withTable(world.table, senderStore),
         keys: world.keys,
-        admit: async () => ({ outcome: 'admitted', isCharged: false }),
+        acquire: async () => ({ outcome: 'acquired', isCharged: false }),
         report: async () => {
           throw new Error('no address here is dead');
         },

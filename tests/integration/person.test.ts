@@ -220,13 +220,13 @@ describe('forgetting a person at an establishment', () => {
     world.clock.advance(GIVEN_UP_AFTER_HOURS * HOUR_MS + 1);
     const job = world.queued.at(-1);
     const now = world.clock.now();
-    const taken = await claimNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
-    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
+    const claimed = await claimNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
+    if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
     expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 0, underWay: 1 });
     world.clock.advance(30_001);
     expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 1, underWay: 0 });
     const move = { status: 'failed', at: world.clock.now(), reason: 'too-late' } as const;
-    expect(await transition(table, taken.notification, move)).toBe(false);
+    expect(await transition(table, claimed.notification, move)).toBe(false);
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 

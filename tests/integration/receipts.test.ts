@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { handleReceipt } from '../../functions/delivery-receipts/handler.ts';
+import { createHandler } from '../../functions/delivery-receipts/handler.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { crashAt, intercepted } from '../support/injection.ts';
-import { sqsRecord } from '../support/sqs.ts';
+import { handleOne, sqsRecord } from '../support/sqs.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
 const BOUNCED = { status: 'failed', reason: 'bounced' } as const;
@@ -74,12 +74,12 @@ describe('a receipt', () => {
     const receivedAt = world.clock.now().toISOString();
     const nobody = randomUUID();
     const body = JSON.stringify({
-      receipt: { notificationId: nobody, channel: 'sms', outcome: DELIVERED, receivedAt },
+      report: { notificationId: nobody, channel: 'sms', outcome: DELIVERED, receivedAt },
     });
-    await handleReceipt(world.receipts, sqsRecord(body));
+    await handleOne(createHandler, world.receipts, sqsRecord(body));
     expect(world.lookedAgain.map(({ notificationId }) => notificationId)).toEqual([nobody]);
     world.clock.advance(600_000);
-    await handleReceipt(world.receipts, sqsRecord(body));
+    await handleOne(createHandler, world.receipts, sqsRecord(body));
     expect(world.lookedAgain).toHaveLength(1);
     expect(world.sendToDeadLetterQueue).toEqual([]);
   });
@@ -120,8 +120,8 @@ describe('a receipt', () => {
     expect(await one(job?.id ?? '')).toMatchObject({ status: 'delivered' });
   });
 
-  it.each(['{', '"text"', '{"receipt":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
-    await handleReceipt(world.receipts, sqsRecord(body));
+  it.each(['{', '"text"', '{"report":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
+    await handleOne(createHandler, world.receipts, sqsRecord(body));
     expect(world.sendToDeadLetterQueue).toMatchObject([{ body, reason: 'malformed-receipt' }]);
   });
 });
@@ -184,7 +184,7 @@ describe('an e-mail that comes back for a fault of ours', () => {
     const { id, accept, sendBack, mails, contactStatus } = await sentEmail();
     for (let time = 1; time <= 3; time += 1) {
       await sendBack();
-      expect(await one(id)).toMatchObject({ status: 'queued', returns: time });
+      expect(await one(id)).toMatchObject({ status: 'queued', returnedAttempts: time });
       await world.send(accept);
       expect(mails()).toBe(time + 1);
     }
@@ -202,7 +202,7 @@ describe('an e-mail that comes back for a fault of ours', () => {
     expect(world.queued.map((queued) => queued.id)).toEqual([id, id]);
     await world.send(accept);
     await sendBack(1);
-    expect(await one(id)).toMatchObject({ status: 'sent', returns: 1 });
+    expect(await one(id)).toMatchObject({ status: 'sent', returnedAttempts: 1 });
     expect([world.queued, mails()]).toEqual([[], 2]);
   });
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OutgoingNotification, SendOutcome } from '../../shared/notifications/deliver.ts';
+import type { OutgoingNotification, SendOutcome } from '../../shared/notifications/provider.ts';
 import { type Aggregator, sendThroughAggregator } from '../../shared/providers/aggregator/send.ts';
 import { HALF_OPEN_AFTER_MS, withFailover } from '../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../shared/providers/sns/send.ts';

@@ -296,7 +296,7 @@ describe('a notification', () => {
 describe('taking a notification up', () => {
   const { id } = notification();
   const leaseMs = 30_000;
-  const take = (at = now) => claimNotification(table, id, { now: at, leaseMs, queuedAt: at });
+  const claim = (at = now) => claimNotification(table, id, { now: at, leaseMs, queuedAt: at });
   const later = (ms: number) => new Date(now.getTime() + ms);
 
   beforeEach(async () => {
@@ -304,14 +304,14 @@ describe('taking a notification up', () => {
   });
 
   it('is possible for one at a time', async () => {
-    const outcomes = (await Promise.all([take(), take(), take(), take()])).map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(['busy', 'busy', 'busy', 'taken']);
+    const outcomes = (await Promise.all([claim(), claim(), claim(), claim()])).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).toEqual(['busy', 'busy', 'busy', 'claimed']);
   });
 
   it('counts the try, notes it in the history, and sets a lease', async () => {
-    const taken = await take();
-    expect(taken).toMatchObject({
-      outcome: 'taken',
+    const claimed = await claim();
+    expect(claimed).toMatchObject({
+      outcome: 'claimed',
       notification: {
         status: 'sending',
         attempts: 1,
@@ -322,13 +322,13 @@ describe('taking a notification up', () => {
         ],
       },
     });
-    expect(await take()).toEqual({ outcome: 'busy', leaseUntil: later(leaseMs).toISOString() });
+    expect(await claim()).toEqual({ outcome: 'busy', leaseUntil: later(leaseMs).toISOString() });
   });
 
   it('keeps when it first came to its lane, and when the provider took it', async () => {
     await claimNotification(table, id, { now, leaseMs, queuedAt: later(-300) });
     const again = await claimNotification(table, id, { now: later(60_000), leaseMs, queuedAt: later(50_000) });
-    if (again.outcome !== 'taken') throw new Error(again.outcome);
+    if (again.outcome !== 'claimed') throw new Error(again.outcome);
     await transition(table, again.notification, { status: 'sent', at: later(60_100) });
     expect(await readNotification(table, id)).toMatchObject({
       queuedAt: later(-300).toISOString(),
@@ -346,28 +346,28 @@ describe('taking a notification up', () => {
         },
       },
     });
-    const taken = await claimNotification({ ...table, client }, id, { now, leaseMs, queuedAt: now });
-    expect(taken).toMatchObject({ outcome: 'taken', notification: { status: 'sending', attempts: 1 } });
+    const claimed = await claimNotification({ ...table, client }, id, { now, leaseMs, queuedAt: now });
+    expect(claimed).toMatchObject({ outcome: 'claimed', notification: { status: 'sending', attempts: 1 } });
   });
 
   it('is possible again once the lease is over', async () => {
-    await take();
-    expect((await take(later(leaseMs))).outcome).toBe('busy');
-    expect(await take(later(leaseMs + 1))).toMatchObject({ outcome: 'taken', notification: { attempts: 2 } });
+    await claim();
+    expect((await claim(later(leaseMs))).outcome).toBe('busy');
+    expect(await claim(later(leaseMs + 1))).toMatchObject({ outcome: 'claimed', notification: { attempts: 2 } });
   });
 
   it('knows what is settled and what is missing', async () => {
-    const taken = await take();
-    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await transition(table, taken.notification, { status: 'sent', at: now });
-    expect(await take(later(1e9))).toEqual({ outcome: 'settled' });
+    const claimed = await claim();
+    if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+    await transition(table, claimed.notification, { status: 'sent', at: now });
+    expect(await claim(later(1e9))).toEqual({ outcome: 'settled' });
     expect(await claimNotification(table, 'nobody', { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
   });
 
   it('is settled only by who took it up last', async () => {
-    const first = await take();
-    const second = await take(later(leaseMs + 1));
-    if (first.outcome !== 'taken' || second.outcome !== 'taken') throw new Error('not taken');
+    const first = await claim();
+    const second = await claim(later(leaseMs + 1));
+    if (first.outcome !== 'claimed' || second.outcome !== 'claimed') throw new Error('not claimed');
     expect(await transition(table, first.notification, { status: 'failed', at: now, reason: 'opted-out' })).toBe(false);
     expect(await transition(table, second.notification, { status: 'sent', at: later(60_000) })).toBe(true);
     expect(await transition(table, second.notification, { status: 'queued', at: later(60_000) })).toBe(false);
@@ -384,30 +384,30 @@ describe('taking a notification up', () => {
     ['failed', 'invalid-destination'],
     ['cancelled', 'superseded'],
   ] as const)('ends as %s with its reason', async (status, reason) => {
-    const taken = await take();
-    if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-    await transition(table, taken.notification, { status, at: later(500), reason });
+    const claimed = await claim();
+    if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+    await transition(table, claimed.notification, { status, at: later(500), reason });
     const settled = await readNotification(table, id);
     expect(settled).toMatchObject({ status, failureReason: reason });
     expect(settled?.history.at(-1)).toEqual({ status, at: later(500).toISOString(), reason });
   });
 
   it('is settled as its own when only the answer of that was lost', async () => {
-    const taken = await take(now);
-    if (taken.outcome !== 'taken') throw new Error('not taken');
+    const claimed = await claim(now);
+    if (claimed.outcome !== 'claimed') throw new Error('not claimed');
     const move = { status: 'sent', at: later(500) } as const;
-    expect(await transition(table, taken.notification, move)).toBe(true);
+    expect(await transition(table, claimed.notification, move)).toBe(true);
     // The SDK sends the write again.
-    expect(await transition(table, taken.notification, move)).toBe(true);
-    expect(await transition(table, taken.notification, { ...move, at: later(501) })).toBe(false);
+    expect(await transition(table, claimed.notification, move)).toBe(true);
+    expect(await transition(table, claimed.notification, { ...move, at: later(501) })).toBe(false);
     expect(await readNotification(table, id)).toMatchObject({ history: [{}, {}, { status: 'sent' }] });
   });
 
   it('keeps a history of bounded length: how it began, and what came last', async () => {
     for (let round = 0; round < 30; round += 1) {
-      const taken = await take(later(round * 1000));
-      if (taken.outcome !== 'taken') throw new Error(taken.outcome);
-      await transition(table, taken.notification, {
+      const claimed = await claim(later(round * 1000));
+      if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+      await transition(table, claimed.notification, {
         status: 'queued',
         at: later(round * 1000),
         reason: 'Throttled',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SendOutcome } from '../../shared/notifications/deliver.ts';
+import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 

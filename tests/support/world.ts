@@ -1,12 +1,18 @@
 /** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
 import { randomUUID } from 'node:crypto';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditTrailStore } from '../../functions/audit/deps.ts';
 import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.ts';
-import { handleReceipt, type ReceiptsDeps, receiptsStore } from '../../functions/delivery-receipts/handler.ts';
+import { createDeps as createReceiptsDeps, type ReceiptsDeps } from '../../functions/delivery-receipts/deps.ts';
+import { envSchema as receiptsEnvSchema } from '../../functions/delivery-receipts/env.ts';
+import { createHandler as createReceipts } from '../../functions/delivery-receipts/handler.ts';
 import { createDeps as createMatcherDeps, type MatcherDeps } from '../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../functions/matcher/env.ts';
 import { createHandler as createMatcher } from '../../functions/matcher/handler.ts';
 import { notificationsStore } from '../../functions/notifications/deps.ts';
+import { createDeps as createSenderDeps } from '../../functions/sms-sender/deps.ts';
+import { envSchema as senderEnvSchema } from '../../functions/sms-sender/env.ts';
+import { createHandler as createSender } from '../../functions/sms-sender/handler.ts';
 import { type SubscriptionsDeps, subscriptionsStore } from '../../functions/subscriptions/deps.ts';
 import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
@@ -15,9 +21,10 @@ import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
 import { UNLIMITED } from '../../shared/http/tenant-limits.ts';
 import { createKeys, type Keys } from '../../shared/keys.ts';
-import { deliver, type SenderDeps, type SendOutcome, senderStore } from '../../shared/notifications/deliver.ts';
+import type { SenderDeps } from '../../shared/notifications/deliver.ts';
+import { type DeliveryReport, reportBody } from '../../shared/notifications/delivery-report.ts';
 import { type DeliveryJob, type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
-import { type Receipt, receiptBody } from '../../shared/notifications/receipts.ts';
+import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type ApiHandler, apiCaller, type Call } from './api.ts';
@@ -33,14 +40,14 @@ export interface World {
   readonly table: Table;
   readonly clock: FakeClock;
   readonly keys: Keys;
-  /** Everything that was put on a channel's lanes, in order. */
+  /** Everything that was put on a channel's queues, in order. */
   readonly queued: QueuedNotification[];
   /** What the matcher set aside. */
   readonly sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
   readonly receipts: ReceiptsDeps;
-  /** Receipts that are to be looked at again. */
-  readonly lookedAgain: Receipt[];
+  /** Reports that are to be looked at again. */
+  readonly lookedAgain: DeliveryReport[];
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
   /** What the functions of the API work with. */
@@ -56,9 +63,9 @@ export interface World {
   /** Lets the receipts' function handle what became of a notification. */
   receive(
     notificationId: string,
-    outcome: Receipt['outcome'],
+    outcome: DeliveryReport['outcome'],
     deps?: ReceiptsDeps,
-    more?: Partial<Receipt>,
+    more?: Partial<DeliveryReport>,
   ): Promise<void>;
   /** The code in the message that was queued last for an address. */
   codeFor(address: string): string;
@@ -68,6 +75,7 @@ export interface World {
   recorded(ids: Iterable<string>): Promise<Notification[]>;
 }
 
+const SECRET = 'a secret for tests';
 /** Nothing in this world calls AWS. */
 const ENDPOINT = 'http://127.0.0.1';
 
@@ -75,7 +83,8 @@ const ENDPOINT = 'http://127.0.0.1';
 export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_MS };
 
 export function createWorld(table: Table, clock: FakeClock = fakeClock()): World {
-  const keys = createKeys('a secret for tests');
+  const keys = createKeys(SECRET);
+  const secrets = { send: async () => ({ SecretString: SECRET }) } as unknown as SecretsManagerClient;
   const queued: QueuedNotification[] = [];
   const sendToDeadLetterQueue: World['sendToDeadLetterQueue'] = [];
   let codes = 100_000;
@@ -91,24 +100,22 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     now: clock.now,
     logger: silence,
   };
-  const lookedAgain: Receipt[] = [];
+  const lookedAgain: DeliveryReport[] = [];
   const receipts: ReceiptsDeps = {
-    store: withTable(table, receiptsStore),
+    ...createReceiptsDeps(receiptsEnvSchema.parse(functionEnvironment(ENDPOINT, 'delivery-receipts')), { table }),
     queueNotifications,
-    lookAgain: async (receipt) => {
-      lookedAgain.push(receipt);
+    lookAgain: async (report) => {
+      lookedAgain.push(report);
     },
     sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
     now: clock.now,
-    notificationKeptMs: KEPT.notificationKeptMs,
     logger: silence,
   };
   const receive: World['receive'] = async (id, outcome, deps = receipts, more = {}) => {
     const channel = (await readNotification(table, id))?.channel ?? 'sms';
-    await handleReceipt(
-      deps,
-      sqsRecord(receiptBody({ notificationId: id, channel, outcome, ...more, receivedAt: clock.now().toISOString() })),
-    );
+    const receivedAt = clock.now().toISOString();
+    const body = reportBody({ notificationId: id, channel, outcome, ...more, receivedAt });
+    await handleOne(createReceipts, deps, sqsRecord(body));
   };
   const common = {
     keys,
@@ -164,13 +171,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     },
     ...{ handle, receive },
     async send(provider = () => ({ outcome: 'accepted' })) {
-      const reported: Receipt[] = [];
+      const reported: DeliveryReport[] = [];
+      const env = senderEnvSchema.parse(functionEnvironment(ENDPOINT, 'sms-sender'));
       const deps: SenderDeps = {
-        store: withTable(table, senderStore),
-        keys,
-        admit: async () => ({ outcome: 'admitted', isCharged: false }),
+        ...(await createSenderDeps(env, { table, secrets })),
+        acquire: async () => ({ outcome: 'acquired', isCharged: false }),
         send: async ({ notification }) => provider(notification),
-        report: async (receipt) => void reported.push(receipt),
+        report: async (report) => void reported.push(report),
         requeue: async () => undefined,
         sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
         now: clock.now,
@@ -179,10 +186,10 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       };
       for (const { id, establishmentId, sealedContent } of queued.splice(0)) {
         const body = JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob);
-        await deliver(deps, sqsRecord(body, { receivedAt: clock.now() }));
+        await handleOne(createSender, deps, sqsRecord(body, { receivedAt: clock.now() }));
       }
       // They are on their way for a second, in which the sender settles.
-      for (const receipt of reported) await receive(receipt.notificationId, receipt.outcome, receipts, receipt);
+      for (const report of reported) await receive(report.notificationId, report.outcome, receipts, report);
     },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
     codeFor(address) {

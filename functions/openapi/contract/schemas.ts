@@ -3,6 +3,7 @@ import { LEAD_DAYS } from '../../../shared/domain/alerts.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { callbackSchema } from '../../../shared/providers/aggregator/reports.ts';
 import { auditEntryView, auditListView } from '../../audit/handler.ts';
 import {
   contactChangeSchema,
@@ -13,7 +14,6 @@ import {
 } from '../../contacts/schemas.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
 import { problemDescriptionView } from '../../problems/handler.ts';
-import { callbackSchema } from '../../sms-receipts/handler.ts';
 import {
   newSubscriptionSchema,
   subscriptionChangeSchema,

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import type { FailureReason } from '../../domain/notification.ts';
-import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/deliver.ts';
-import { wordOf } from '../../notifications/words.ts';
+import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/provider.ts';
 import { PROVIDER_CALL } from '../../timing.ts';
+import { CODES, FAILED_STATUS, meaningOfStatus, NO_ERROR, STATUS_REASONS, SUCCESS_CODE, wordOf } from './codes.ts';
 import { type PostLimits, postJson } from './post-json.ts';
 
 /** The names of the fields that the aggregator gets and answers; docs/sms-aggregator.md says what is in them. */
@@ -21,55 +20,6 @@ export interface Aggregator {
   readonly limits?: PostLimits;
 }
 
-/** The codes by which the aggregator refuses for good (docs/sms-aggregator.md, "Answers"). Nothing else is final. */
-const REFUSALS: ReadonlyMap<string, FailureReason> = new Map([
-  ['invalid-number', 'invalid-destination'],
-  ['unknown-number', 'invalid-destination'],
-  ['not-a-mobile', 'invalid-destination'],
-  ['opted-out', 'opted-out'],
-  ['blocked-by-recipient', 'opted-out'],
-  ['content-rejected', 'provider-rejected'],
-]);
-
-/** What a `code` may be in the answer to a message that was taken. */
-const SUCCESS_CODE = /^(0+|1|2\d\d|ok|success|accepted|queued|sent)?$/;
-/** What a `status` is in the answer to a message that was not. */
-const FAILED_STATUS = /^(false|fail|failed|failure|error|rejected|refused|invalid|not-accepted|[45]\d\d)$/;
-
-/** What an answer means by its status alone. */
-type StatusMeaning =
-  /** The body says whether the message was taken, or why not. */
-  | 'see-body'
-  /** Somewhere on the way it is not known what became of the message: nobody else is asked at once. */
-  | 'unknown'
-  /** It was not taken, whatever the body says: the next provider is asked at once, and the message comes again. */
-  | 'not-taken';
-
-/**
- * The statuses whose meaning is not that of their hundred (RFC 9110, section 15, and the documents of common proxies).
- * Key, credit, address and method (401 to 405, 407, 410) are ours to correct; 408 and 425 ask for the same request again.
- */
-const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
-  ...Object.fromEntries([401, 402, 403, 404, 405, 407, 408, 410, 425].map((status) => [status, 'not-taken'] as const)),
-  // The aggregator knows the message and is still at it: the same key comes in once more.
-  409: 'unknown',
-  429: 'not-taken',
-  // Gateways that got no answer, or none that they understood.
-  502: 'unknown',
-  504: 'unknown',
-  // https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
-  520: 'unknown',
-  524: 'unknown',
-  598: 'unknown',
-  599: 'unknown',
-};
-
-function meaningOf(status: number): StatusMeaning {
-  const isSuccess = status >= 200 && status < 300;
-  const isRefusal = status >= 400 && status < 500;
-  return STATUS_MEANINGS[status] ?? (isSuccess || isRefusal ? 'see-body' : 'not-taken');
-}
-
 /** Hands an SMS to the aggregator, with the notification's id as the key by which a repetition is known. */
 export async function sendThroughAggregator(
   { url, authentication, senderId, fields, limits = PROVIDER_CALL }: Aggregator,
@@ -84,7 +34,7 @@ export async function sendThroughAggregator(
       [fields.from]: senderId,
       [fields.text]: textOf(outgoing),
       [fields.reference]: notification.id,
-      // Not advertising: delivered at all hours, and to who is opted out of advertising.
+      // Not advertising: delivered at all hours, and also to a person who opted out of advertising.
       [fields.class]: 'service',
     },
     limits,
@@ -95,20 +45,17 @@ export async function sendThroughAggregator(
 }
 
 function outcomeOf(status: number, body: Record<string, unknown> | undefined, codeField: string): SendOutcome {
-  const reason = REASONS[status] ?? `http-${status}`;
-  const meaning = meaningOf(status);
+  const reason = STATUS_REASONS[status] ?? `http-${status}`;
+  const meaning = meaningOfStatus(status);
   if (meaning !== 'see-body') return tryLater(reason, meaning === 'unknown' ? 'maybe accepted' : undefined);
   const isSuccess = status < 300;
   // What is no JSON object comes from something in front of the aggregator, or is cut off.
   if (!body) return isSuccess ? tryLater('unreadable-answer', 'maybe accepted') : tryLater(reason);
-  const refusal = REFUSALS.get(wordOf(body[codeField]));
-  if (refusal) return { outcome: 'refused', reason: refusal };
+  const refused = CODES.get(wordOf(body[codeField]))?.refused;
+  if (refused) return { outcome: 'refused', reason: refused };
   if (isSuccess && !saysNo(body, codeField)) return { outcome: 'accepted' };
   return { outcome: 'try-later', reason: isSuccess ? 'not-accepted' : reason, concernsMessage: true };
 }
-
-/** Reasons that say more than the status. */
-const REASONS: Readonly<Record<number, string>> = { 409: 'in-progress', 429: 'throttled' };
 
 /** Whether an answer with a status of success says that the message was not taken. */
 function saysNo(body: Record<string, unknown>, codeField: string): boolean {
@@ -138,9 +85,6 @@ function nameOf(status: unknown): unknown {
   const { name, status: inner } = status as Record<string, unknown>;
   return name ?? inner;
 }
-
-/** What interfaces write into `error` where there is none. */
-const NO_ERROR = /^(|0|false|no|none|null|ok|success)$/;
 
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;

@@ -1,20 +1,25 @@
 import * as z from 'zod';
-import { SENDER_BLOCKED } from '../../notifications/log-words.ts';
-import { NOTIFICATION_TAG, type Receipt } from '../../notifications/receipts.ts';
+import type { DeliveryReport } from '../../notifications/delivery-report.ts';
+import {
+  BOUNCED,
+  COMPLAINED,
+  DELIVERED,
+  NO_COMPLAINTS,
+  NOTIFICATION_TAG,
+  REJECTED,
+  RETURNED,
+  SENDER_WORDS,
+  STATUS_MEANINGS,
+  SUPPRESSED,
+} from './codes.ts';
 
 // Names and meanings of what SES reports:
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 
-type Outcome = Receipt['outcome'];
+type Outcome = DeliveryReport['outcome'];
 
 /** What SES publishes, in plain text, when a topic becomes the destination of its events. */
 const GREETING = 'Successfully validated SNS topic for Amazon SES event publishing.';
-
-const DELIVERED: Outcome = { status: 'delivered' };
-const BOUNCED: Outcome = { status: 'failed', reason: 'bounced' };
-const COMPLAINED: Outcome = { status: 'failed', reason: 'complained' };
-const REJECTED: Outcome = { status: 'failed', reason: 'provider-rejected' };
-const RETURNED: Outcome = { status: 'returned', reason: SENDER_BLOCKED };
 
 const mailSchema = z.object({
   messageId: z.string().optional(),
@@ -42,9 +47,6 @@ type Report = z.infer<typeof reportSchema>;
 
 const EVENT_TYPES: readonly string[] = reportSchema.options.map(({ shape }) => shape.eventType.value);
 
-/** Reports of mail filters (RFC 5965, RFC 6591), and of people who say the opposite: nobody complains by these. */
-const NO_COMPLAINTS: readonly string[] = ['not-spam', 'auth-failure', 'virus'];
-
 /**
  * Reads an event of SES as it comes by a topic with raw delivery.
  *
@@ -52,7 +54,7 @@ const NO_COMPLAINTS: readonly string[] = ['not-spam', 'auth-failure', 'virus'];
  * @param receivedAt when it was received
  * @returns `ignored` for what says nothing of a message; undefined for what SES does not send, or not about our messages
  */
-export function readSesEvent(body: unknown, receivedAt: Date): Receipt | 'ignored' | undefined {
+export function readSesEvent(body: unknown, receivedAt: Date): DeliveryReport | 'ignored' | undefined {
   if (body === GREETING) return 'ignored';
   const event = z.object({ eventType: z.string() }).safeParse(body);
   if (!event.success) return undefined;
@@ -85,37 +87,6 @@ function outcomeOf(report: Report): Outcome | undefined {
   }
 }
 
-/** What the recipient's mail system says by an enhanced status code, subject and detail (RFC 3463: class.subject.detail). */
-interface StatusMeaning {
-  readonly codes: RegExp;
-  readonly outcome: Outcome;
-}
-
-/**
- * What a permanent bounce says beside "the address is dead": the first row that fits the recipient's enhanced status code
- * counts. Codes from RFC 3463 and the registry of IANA:
- * https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml
- */
-const STATUS_MEANINGS: readonly StatusMeaning[] = [
-  // RFC 7293: the mailbox or its domain has another owner, who must learn nothing.
-  { codes: /^7\.1[78]$/, outcome: BOUNCED },
-  // Policy and security: our address is on a block list, its reputation is low, or its authentication fails (RFC 7372).
-  { codes: /^7\./, outcome: RETURNED },
-  // The sender's address, not the recipient's (RFC 3463, RFC 7505).
-  { codes: /^1\.[789]$/, outcome: RETURNED },
-  // The mailbox is full, or the message too long for it.
-  { codes: /^2\.[23]$/, outcome: REJECTED },
-  // The mail system, the network, the protocol, the content. `4.1` is not among them: Exchange says it of nobody's address.
-  { codes: /^(3\.\d+|4\.[2-9]|5\.\d+|6\.\d+)$/, outcome: REJECTED },
-];
-
-/**
- * Words of a diagnostic text by which a mail system means the sender, also under a code that says less: block lists,
- * reputation and authentication of the sender (RFC 7208, RFC 6376, RFC 7489).
- */
-const SENDER_WORDS =
-  /\b(block ?-?list|black ?-?list|deny ?-?list|dnsbl|rbl|spamhaus|spamcop|barracuda|reputation|dmarc|dkim|spf|unauthenticated)/i;
-
 /**
  * SES reports a bounce once it has given up. `Permanent` says that the address is dead, unless the recipient's mail system
  * says that it means something else: us, or this message. `Transient` says that this message did not get through, as when
@@ -140,9 +111,6 @@ function outcomeOfBounce({
   if (isPermanent) return said ?? BOUNCED;
   return said === RETURNED ? RETURNED : REJECTED;
 }
-
-/** Subtypes for addresses that SES did not try: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types */
-const SUPPRESSED: readonly string[] = ['Suppressed', 'OnAccountSuppressionList'];
 
 /** What the mail system of a recipient said beside "the address is dead"; undefined where it said no more. */
 function meaningOf({ status, diagnosticCode }: z.infer<typeof recipientSchema>): Outcome | undefined {

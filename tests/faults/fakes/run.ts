@@ -4,7 +4,6 @@ import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain
 import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { reconcile } from '../../../shared/domain/traveller.ts';
-import { createKeys } from '../../../shared/keys.ts';
 import { readContacts } from '../../../shared/store/contacts.ts';
 import { readTraveller } from '../../../shared/store/travellers.ts';
 import { type Random, seededRandom } from '../../simulation/random.ts';
@@ -36,7 +35,7 @@ export const noOutcome = (): Outcome => ({
   ...{ events: 0, puts: 0, required: 0, told: 0, doubled: 0, lost: 0, redriven: 0, swept: 0, bounced: 0 },
 });
 
-const keys = createKeys('a secret for tests');
+const SECRET = 'a secret for tests';
 const MAX_TIMERS = 200_000;
 const MAX_REDRIVES = 10;
 /** A history of so many entries may have been cut. */
@@ -60,7 +59,7 @@ export async function run(
   const time = createVirtualTime(new Date(NOW));
   const timed = (line: () => string) => trace(() => `${time.now().toISOString().slice(11)} ${line()}`);
   const system = createSystem({
-    ...{ time, weather, keys, counts: totals.counts, trace: timed },
+    ...{ time, weather, secret: SECRET, counts: totals.counts, trace: timed },
     random: random.fork('system'),
     receipts: ({ address }) => {
       if (isDeadAddress(scenario, address)) return 'bounced';

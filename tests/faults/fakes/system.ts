@@ -1,26 +1,30 @@
-/** The functions between the bus and the providers, wired as in their `index.ts`, on fakes under virtual time. */
+/** The functions between the bus and the providers, composed as in their `index.ts`, on fake clients under virtual time. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { handleReceipt, receiptsStore } from '../../../functions/delivery-receipts/handler.ts';
-import { type SweepResult, sweep, sweepStore } from '../../../functions/delivery-sweep/handler.ts';
+import { createDeps as createReceiptsDeps } from '../../../functions/delivery-receipts/deps.ts';
+import { envSchema as receiptsEnvSchema } from '../../../functions/delivery-receipts/env.ts';
+import { createHandler as createReceipts } from '../../../functions/delivery-receipts/handler.ts';
+import { createDeps as createSweepDeps } from '../../../functions/delivery-sweep/deps.ts';
+import { envSchema as sweepEnvSchema } from '../../../functions/delivery-sweep/env.ts';
+import { createHandler as createSweep, type SweepResult } from '../../../functions/delivery-sweep/handler.ts';
+import { createDeps as createEmailDeps } from '../../../functions/email-sender/deps.ts';
+import { envSchema as emailEnvSchema } from '../../../functions/email-sender/env.ts';
+import { createHandler as createEmailSender } from '../../../functions/email-sender/handler.ts';
 import { createDeps as createMatcherDeps } from '../../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../../functions/matcher/env.ts';
 import { createHandler as createMatcher } from '../../../functions/matcher/handler.ts';
-import type { Channel } from '../../../shared/domain/contacts.ts';
+import { createDeps as createSmsDeps } from '../../../functions/sms-sender/deps.ts';
+import { envSchema as smsEnvSchema } from '../../../functions/sms-sender/env.ts';
+import { createHandler as createSmsSender } from '../../../functions/sms-sender/handler.ts';
+import { CHANNELS, type Channel } from '../../../shared/domain/contacts.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
-import type { Keys } from '../../../shared/keys.ts';
-import { deliver, type SenderDeps, senderStore } from '../../../shared/notifications/deliver.ts';
-import { queueNotifications } from '../../../shared/notifications/jobs.ts';
-import { admissionStore, createRateLimiter } from '../../../shared/notifications/rate-limiter.ts';
-import { NOTIFICATION_TAG, queueReceipts, receiptBody } from '../../../shared/notifications/receipts.ts';
-import { sendThroughSes } from '../../../shared/providers/ses/send.ts';
-import { withFailover } from '../../../shared/providers/sms-failover.ts';
-import { sendThroughSns } from '../../../shared/providers/sns/send.ts';
-import { sendAll, sendToDeadLetterQueue } from '../../../shared/queue/queues.ts';
-import { sqsBatchHandler } from '../../../shared/queue/sqs-batch-handler.ts';
-import { type Table, withTable } from '../../../shared/store/table.ts';
+import { type DeliveryReport, reportBody } from '../../../shared/notifications/delivery-report.ts';
+import { NOTIFICATION_TAG } from '../../../shared/providers/ses/codes.ts';
+import type { Table } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
 import { silence, silentLogger } from '../../support/logger.ts';
 import { createFakeTable, type FakeTable } from './dynamodb.ts';
@@ -35,9 +39,25 @@ const DYNAMODB: Wire = { service: 'dynamodb', attempts: 3, timeoutMs: 3000, back
 const SQS: Wire = { service: 'sqs', attempts: 3, timeoutMs: 3000, backoffMs: 200 };
 
 const PARTS_PER_SECOND = { sms: 8, email: 14 } as const;
-const MONTHLY_PARTS = 100_000;
-const REPORT_DELAY_SECONDS = 1;
 const NOTIFICATION_KEPT_MS = 90 * DAY_MS;
+
+/** What the environments of all functions have in common. */
+const ENVIRONMENT = {
+  TABLE_NAME: 'Table',
+  KEYS_SECRET_ID: 'keys',
+  NOTIFICATION_RETENTION_DAYS: NOTIFICATION_KEPT_MS / DAY_MS,
+  MONTHLY_PARTS: 100_000,
+  SMS_SENDER_ID: 'Passports',
+  SMS_PROVIDERS: 'sns',
+  EMAIL_FROM: 'passports@example.com',
+  EMAIL_CONFIGURATION_SET: 'Passports',
+};
+const SENDER_HANDLERS = { sms: createSmsSender, email: createEmailSender };
+type Clients = Parameters<typeof createSmsDeps>[1] & Parameters<typeof createEmailDeps>[1];
+const SENDERS = {
+  sms: (environment: object, clients: Clients) => createSmsDeps(smsEnvSchema.parse(environment), clients),
+  email: (environment: object, clients: Clients) => createEmailDeps(emailEnvSchema.parse(environment), clients),
+};
 
 /** What a recipient's side makes of a message that a provider took; undefined where nothing is ever heard of it. */
 type Receipts = (handover: Handover) => 'delivered' | 'bounced' | undefined;
@@ -63,12 +83,13 @@ interface SystemDeps {
   readonly random: Random;
   readonly weather: Weather;
   readonly counts: Counts;
-  readonly keys: Keys;
+  /** What the functions' keys are derived from. */
+  readonly secret: string;
   readonly receipts: Receipts;
   readonly trace: (line: () => string) => void;
 }
 
-export function createSystem({ time, random, weather, counts, keys, receipts, trace }: SystemDeps): System {
+export function createSystem({ time, random, weather, counts, secret, receipts, trace }: SystemDeps): System {
   const table = createFakeTable();
   const sqs = createFakeSqs(time, random.fork('sqs'));
   const providers = createProviders(time, () => network, report);
@@ -79,15 +100,17 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
   const events = { rest: sqs.queue('events', matcherDead), reminders: sqs.queue('event-reminders', matcherDead) };
   const receiptsDead = sqs.queue('receipts-dead');
   const receiptsQueue = sqs.queue('receipts', receiptsDead);
-  const lanesOf = (channel: Channel) => {
+  const queuesOf = (channel: Channel) => {
     const dead = sqs.queue(`${channel}-dead`);
-    const lane = (name: string) => sqs.queue(`${channel}-${name}`, dead);
-    return { dead, urgent: lane('urgent'), reminder: lane('reminder') };
+    const queue = (name: string) => sqs.queue(`${channel}-${name}`, dead);
+    return { dead, urgent: queue('urgent'), reminder: queue('reminder') };
   };
-  const lanes = { sms: lanesOf('sms'), email: lanesOf('email') };
-  const urls = {
-    sms: { urgent: lanes.sms.urgent.url, reminder: lanes.sms.reminder.url },
-    email: { urgent: lanes.email.urgent.url, reminder: lanes.email.reminder.url },
+  const channelQueues = { sms: queuesOf('sms'), email: queuesOf('email') };
+  const queueUrls = {
+    SMS_URGENT_QUEUE_URL: channelQueues.sms.urgent.url,
+    SMS_REMINDER_QUEUE_URL: channelQueues.sms.reminder.url,
+    EMAIL_URGENT_QUEUE_URL: channelQueues.email.urgent.url,
+    EMAIL_REMINDER_QUEUE_URL: channelQueues.email.reminder.url,
   };
 
   /** What becomes known of a message at the recipient's, some time later. */
@@ -102,17 +125,19 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
         outcome === 'delivered'
           ? { eventType: 'Delivery', mail }
           : { eventType: 'Bounce', mail, bounce: { bounceType: 'Permanent', bouncedRecipients: [] } };
-      const receipt = {
+      const report: DeliveryReport = {
         notificationId,
-        channel: 'sms' as const,
-        provider: 'sns' as const,
-        outcome: outcome === 'delivered' ? { status: outcome } : { status: 'failed' as const, reason: outcome },
+        channel: 'sms',
+        provider: 'sns',
+        outcome: outcome === 'delivered' ? { status: outcome } : { status: 'failed', reason: outcome },
         receivedAt: time.now().toISOString(),
       };
-      receiptsQueue.add(isEmail ? JSON.stringify(event) : receiptBody(receipt));
+      receiptsQueue.add(isEmail ? JSON.stringify(event) : reportBody(report));
     });
   }
 
+  const now = time.now;
+  const secrets = { send: async () => ({ SecretString: secret }) } as unknown as SecretsManagerClient;
   /** The clients of a worker, each of which stands where `client.send(command)` leaves our code. */
   const clientsOf = (worker: Worker) => {
     const dynamodb = (command: unknown) => {
@@ -137,10 +162,9 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
       if (isRefused) counts.partial += 1;
       return isRefused;
     };
-    // Of lanes alone: what is lost of events or receipts nobody can know.
+    // Of senders' queues alone: what is lost of events or receipts nobody can know.
     const loses = ({ url }: FakeQueue) => {
-      const isLane = Object.values(urls).some(({ urgent, reminder }) => url === urgent || url === reminder);
-      const isLost = isLane && network.happens(worker, network.weather.lostRate);
+      const isLost = Object.values(queueUrls).includes(url) && network.happens(worker, network.weather.lostRate);
       if (isLost) counts['jobs-lost'] += 1;
       return isLost;
     };
@@ -151,12 +175,19 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
         () => nameOf(command),
         () => sqs.execute(command, refuses, loses),
       );
+    // A command of SNS does not name its notification.
+    const handingOver = new AsyncLocalStorage<string>();
+    const provider = {
+      send: (command: unknown) => providers.send(worker, handingOver.getStore() ?? 'unknown', command),
+    };
     return {
       table: { tableName: 'Table', logger: silence, client: { send: dynamodb } as unknown as DynamoDBDocumentClient },
       sqs: { send: queue } as unknown as SQSClient,
-      provider: (notificationId: string) => ({
-        send: (command: unknown) => providers.send(worker, notificationId, command),
-      }),
+      secrets,
+      sns: provider as unknown as SNSClient,
+      ses: provider as unknown as SESClient,
+      handingOver,
+      ...{ now, random: random.next, sleep: time.sleep, logger: silentLogger },
     };
   };
 
@@ -165,94 +196,51 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     random: random.fork('functions'),
     notificationOf: ({ body }: { body: string }) => /"notificationId":"([^"]+)"/.exec(body)?.[1],
   };
-  const now = time.now;
-  const logger = silence;
 
   const matcherEnv = matcherEnvSchema.parse({
-    TABLE_NAME: 'Table',
+    ...ENVIRONMENT,
+    ...queueUrls,
     DEAD_LETTER_QUEUE_URL: matcherDead.url,
-    SMS_URGENT_QUEUE_URL: urls.sms.urgent,
-    SMS_REMINDER_QUEUE_URL: urls.sms.reminder,
-    EMAIL_URGENT_QUEUE_URL: urls.email.urgent,
-    EMAIL_REMINDER_QUEUE_URL: urls.email.reminder,
-    NOTIFICATION_RETENTION_DAYS: NOTIFICATION_KEPT_MS / DAY_MS,
   });
-  const matcher = createFunction('matcher', functionDeps, (worker) => {
-    const clients = clientsOf(worker);
-    return createMatcher({ ...createMatcherDeps(matcherEnv, clients), now, logger });
-  });
+  const matcher = createFunction('matcher', functionDeps, (worker) =>
+    createMatcher({ ...createMatcherDeps(matcherEnv, clientsOf(worker)), now }),
+  );
   matcher.feed({ queue: events.rest, batchSize: 10 });
   matcher.feed({ queue: events.reminders, batchSize: 10, maxConcurrency: 2 });
 
-  const sender = (channel: Channel, send: (clients: ReturnType<typeof clientsOf>) => SenderDeps['send']) => {
-    const { dead, urgent, reminder } = lanes[channel];
-    const fn = createFunction(`${channel}-sender`, functionDeps, (worker) => {
+  for (const channel of CHANNELS) {
+    const { dead, urgent, reminder } = channelQueues[channel];
+    const environment = {
+      ...ENVIRONMENT,
+      URGENT_QUEUE_URL: urgent.url,
+      REMINDER_QUEUE_URL: reminder.url,
+      RECEIPTS_QUEUE_URL: receiptsQueue.url,
+      DEAD_LETTER_QUEUE_URL: dead.url,
+      PARTS_PER_SECOND: PARTS_PER_SECOND[channel],
+    };
+    const sender = createFunction(`${channel}-sender`, functionDeps, (worker) => {
       const clients = clientsOf(worker);
-      return sqsBatchHandler(
-        silentLogger,
-        deliver.bind(undefined, {
-          store: withTable(clients.table, senderStore),
-          keys,
-          admit: createRateLimiter(
-            withTable(clients.table, admissionStore),
-            { channel, partsPerSecond: PARTS_PER_SECOND[channel], monthlyParts: MONTHLY_PARTS },
-            { now, random: random.next, sleep: time.sleep },
-          ),
-          send: send(clients),
-          report: (receipt) => queueReceipts(clients.sqs, receiptsQueue.url, [receipt], REPORT_DELAY_SECONDS),
-          requeue: async ({ eventSourceARN }, message) => {
-            const lane = [urgent, reminder].find(({ arn }) => arn === eventSourceARN);
-            if (!lane) throw new Error(`no lane is called ${eventSourceARN}`);
-            await sendAll(clients.sqs, lane.url, [message]);
-          },
-          sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, dead.url),
-          now,
-          random: random.next,
-          logger,
+      const wired = SENDERS[channel](environment, clients).then((deps) =>
+        SENDER_HANDLERS[channel]({
+          ...deps,
+          send: (outgoing) => clients.handingOver.run(outgoing.notification.id, () => deps.send(outgoing)),
         }),
       );
+      return async (event, context) => (await wired)(event, context);
     });
-    fn.feed({ queue: urgent, batchSize: 10 });
-    fn.feed({ queue: reminder, batchSize: 1, maxConcurrency: 2 });
-  };
-  sender('sms', ({ provider }) =>
-    withFailover(
-      [
-        {
-          name: 'sns',
-          send: (outgoing) =>
-            sendThroughSns(provider(outgoing.notification.id) as unknown as SNSClient, 'Passports', outgoing),
-        },
-      ],
-      logger,
-    ),
-  );
-  sender(
-    'email',
-    ({ provider }) =>
-      (outgoing) =>
-        sendThroughSes(
-          provider(outgoing.notification.id) as unknown as SESClient,
-          { from: 'passports@example.com', configurationSet: 'Passports' },
-          outgoing,
-        ),
-  );
+    sender.feed({ queue: urgent, batchSize: 10 });
+    sender.feed({ queue: reminder, batchSize: 1, maxConcurrency: 2 });
+  }
 
-  const receiver = createFunction('delivery-receipts', functionDeps, (worker) => {
-    const clients = clientsOf(worker);
-    return sqsBatchHandler(
-      silentLogger,
-      handleReceipt.bind(undefined, {
-        store: withTable(clients.table, receiptsStore),
-        queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
-        lookAgain: (receipt, delaySeconds) => queueReceipts(clients.sqs, receiptsQueue.url, [receipt], delaySeconds),
-        sendToDeadLetterQueue: sendToDeadLetterQueue.bind(undefined, clients.sqs, receiptsDead.url),
-        now,
-        notificationKeptMs: NOTIFICATION_KEPT_MS,
-        logger,
-      }),
-    );
+  const receiptsEnv = receiptsEnvSchema.parse({
+    ...ENVIRONMENT,
+    ...queueUrls,
+    RECEIPTS_QUEUE_URL: receiptsQueue.url,
+    DEAD_LETTER_QUEUE_URL: receiptsDead.url,
   });
+  const receiver = createFunction('delivery-receipts', functionDeps, (worker) =>
+    createReceipts(createReceiptsDeps(receiptsEnv, clientsOf(worker))),
+  );
   receiver.feed({ queue: receiptsQueue, batchSize: 10 });
 
   const sweeper: Worker = {
@@ -262,7 +250,7 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
   const sources = [
     ...[events.rest, events.reminders].map((queue) => ({ queue, dead: matcherDead })),
     { queue: receiptsQueue, dead: receiptsDead },
-    ...Object.values(lanes).flatMap(({ dead, urgent, reminder }) =>
+    ...Object.values(channelQueues).flatMap(({ dead, urgent, reminder }) =>
       [urgent, reminder].map((queue) => ({ queue, dead })),
     ),
   ];
@@ -276,15 +264,8 @@ export function createSystem({ time, random, weather, counts, keys, receipts, tr
     queues: sources.map(({ queue }) => queue),
     deadLetters: [...new Set(sources.map(({ dead }) => dead))],
     async sweep() {
-      const clients = clientsOf(sweeper);
-      return sweep(
-        {
-          store: withTable(clients.table, sweepStore),
-          queueNotifications: queueNotifications.bind(undefined, clients.sqs, urls),
-          waiting: async () => 0,
-          now,
-          logger: { ...logger, error: () => undefined },
-        },
+      const deps = createSweepDeps(sweepEnvSchema.parse({ ...ENVIRONMENT, ...queueUrls }), clientsOf(sweeper));
+      return createSweep({ ...deps, waiting: async () => 0 })(
         { scheduledTime: new Date(now().getTime() + HOUR_MS).toISOString() },
         { getRemainingTimeInMillis: () => 60_000 },
       );

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { smsReceiptRoutes } from '../../../functions/sms-receipts/handler.ts';
-import type { Receipt } from '../../../shared/notifications/receipts.ts';
+import type { DeliveryReport } from '../../../shared/notifications/delivery-report.ts';
 import { apiCaller } from '../../support/api.ts';
 
 const GUIDE = readFileSync(new URL('../../../docs/sms-aggregator.md', import.meta.url), 'utf8');
@@ -17,7 +17,7 @@ describe('the guide for aggregators', () => {
   it('has an example of a callback whose signature holds', async () => {
     const expected = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
     expect(signature).toBe(`sha256=${expected}`);
-    const queued: Receipt[] = [];
+    const queued: DeliveryReport[] = [];
     const call = apiCaller(
       smsReceiptRoutes({
         callbackKey: key,

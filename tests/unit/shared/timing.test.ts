@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AWS_CLIENT } from '../../../shared/aws-client.ts';
-import { PROVIDER_CLIENT } from '../../../shared/notifications/sender.ts';
+import { PROVIDER_CLIENT } from '../../../shared/providers/aws.ts';
 import * as timing from '../../../shared/timing.ts';
 
 const SECOND = 1000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { smsReceiptRoutes } from '../../../../functions/sms-receipts/handler.ts';
-import type { Receipt } from '../../../../shared/notifications/receipts.ts';
+import type { DeliveryReport } from '../../../../shared/notifications/delivery-report.ts';
 import { apiCaller, type Call, type TestRequest } from '../../../support/api.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { notification } from '../../../support/factories.ts';
@@ -11,7 +11,7 @@ const KEY = 'k'.repeat(64);
 const { id: reference } = notification();
 
 let clock: FakeClock;
-let queued: Receipt[];
+let queued: DeliveryReport[];
 let lines: [string, Record<string, unknown>][];
 let call: Call;
 let queueFails: boolean;
@@ -29,7 +29,7 @@ beforeEach(() => {
         queued.push(receipt);
       },
       now: clock.now,
-      logger: { info: (...line) => lines.push(line) },
+      logger: { info: (...line) => void lines.push(line) },
     }),
   );
 });

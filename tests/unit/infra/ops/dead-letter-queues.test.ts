@@ -8,7 +8,7 @@ import {
   reasonOf,
 } from '../../../../infra/ops/dead-letter-queues.ts';
 import { placeOf } from '../../../../infra/ops/system.ts';
-import { NOTIFICATION_TAG } from '../../../../shared/notifications/receipts.ts';
+import { NOTIFICATION_TAG } from '../../../../shared/providers/ses/codes.ts';
 
 const queueUrl = (name: string) => `https://sqs.me-south-1.amazonaws.com/123456789012/${name}`;
 const OUTPUTS = {
@@ -100,7 +100,7 @@ describe('what a dead letter is about', () => {
     const { scheduledTime } = job;
     expect(aboutOf('schedule', letter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
     const reports = [
-      { receipt: JOB },
+      { report: JOB },
       { eventType: 'Bounce', mail: { tags: { [NOTIFICATION_TAG]: [JOB.notificationId] } } },
     ];
     for (const report of reports) {
@@ -112,7 +112,7 @@ describe('what a dead letter is about', () => {
     const broken = [
       '2345678901',
       '"2345678901"',
-      { notificationId: '2345678901', establishmentId: '2345678901', receipt: { notificationId: '2345678901' } },
+      { notificationId: '2345678901', establishmentId: '2345678901', report: { notificationId: '2345678901' } },
       { scheduledTime: '2345678901', date: '2345678901', shard: '2345678901' },
       event('2345678901', { eventId: '2345678901' }),
     ];

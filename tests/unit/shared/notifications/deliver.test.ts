@@ -5,26 +5,21 @@ import type { Contact } from '../../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../../shared/domain/notification.ts';
 import type { AffiliationRecord } from '../../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../../shared/keys.ts';
-import {
-  deliver,
-  type OutgoingNotification,
-  retryDelaySeconds,
-  type SenderDeps,
-  type SendOutcome,
-} from '../../../../shared/notifications/deliver.ts';
+import { deliver, retryDelaySeconds, type SenderDeps } from '../../../../shared/notifications/deliver.ts';
+import type { DeliveryReport } from '../../../../shared/notifications/delivery-report.ts';
 import { SEALED_CONTENT } from '../../../../shared/notifications/jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../../../shared/notifications/log-words.ts';
-import type { Admission } from '../../../../shared/notifications/rate-limiter.ts';
-import type { Receipt } from '../../../../shared/notifications/receipts.ts';
+import type { OutgoingNotification, SendOutcome } from '../../../../shared/notifications/provider.ts';
+import type { Acquired } from '../../../../shared/notifications/rate-limiter.ts';
 import type { OutgoingMessage } from '../../../../shared/queue/queues.ts';
 import { sqsBatchHandler } from '../../../../shared/queue/sqs-batch-handler.ts';
-import type { Move, TakeOutcome } from '../../../../shared/store/notifications.ts';
+import type { ClaimOutcome, Move } from '../../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../../support/factories.ts';
 import { lambdaContext, silence, silentLogger } from '../../../support/logger.ts';
 import { sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 
-const LANE = 'arn:aws:sqs:eu-west-1:000000000000:sms-urgent';
+const QUEUE = 'arn:aws:sqs:eu-west-1:000000000000:sms-urgent';
 const HOUR = 3_600_000;
 const keys = createKeys('a secret for tests');
 
@@ -32,21 +27,21 @@ const keys = createKeys('a secret for tests');
 interface Bench {
   clock: FakeClock;
   notifications: Map<string, Notification>;
-  take: ((id: string) => TakeOutcome) | undefined;
+  claim: ((id: string) => ClaimOutcome) | undefined;
   link: AffiliationRecord | undefined;
   otherLinks: AffiliationRecord[];
   /** What was read of the traveller. */
   reads: string[];
   provider: (outgoing: OutgoingNotification) => SendOutcome;
   sent: OutgoingNotification[];
-  requeued: (OutgoingMessage & { lane: string })[];
+  requeued: (OutgoingMessage & { queue: string })[];
   sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   settled: { id: string; status: string; reason?: string }[];
   contacts: Contact[];
   /** Contacts that do not parse, as they are stored. */
   unreadable: unknown[];
-  admission: Admission;
-  reported: Receipt[];
+  acquired: Acquired;
+  reported: DeliveryReport[];
   deps: SenderDeps;
 }
 
@@ -61,7 +56,7 @@ function newBench(): Bench {
   const self: Omit<Bench, 'deps'> = {
     clock,
     notifications: new Map(),
-    take: undefined,
+    claim: undefined,
     link: link({ subscription: subscription() }),
     otherLinks: [],
     reads: [],
@@ -72,16 +67,16 @@ function newBench(): Bench {
     settled: [],
     contacts: [contact()],
     unreadable: [],
-    admission: { outcome: 'admitted', isCharged: true },
+    acquired: { outcome: 'acquired', isCharged: true },
     reported: [],
   };
-  const take = (id: string): TakeOutcome => {
+  const claim = (id: string): ClaimOutcome => {
     const known = self.notifications.get(id);
     if (!known) return { outcome: 'missing' };
     if (known.status !== 'queued') return { outcome: 'settled' };
-    const taken: Notification = { ...known, status: 'sending', attempts: known.attempts + 1 };
-    self.notifications.set(id, taken);
-    return { outcome: 'taken', notification: taken };
+    const claimed: Notification = { ...known, status: 'sending', attempts: known.attempts + 1 };
+    self.notifications.set(id, claimed);
+    return { outcome: 'claimed', notification: claimed };
   };
   const deps: SenderDeps = {
     keys,
@@ -89,7 +84,7 @@ function newBench(): Bench {
     random: () => 0,
     logger: silence,
     store: {
-      claimNotification: async (id) => (bench.take ?? take)(id),
+      claimNotification: async (id) => (bench.claim ?? claim)(id),
       transition: async (one, { status, reason, at: _at, correction, ...counts }) => {
         self.settled.push({ id: one.id, status, reason });
         self.notifications.set(one.id, { ...one, ...correction, ...counts, status });
@@ -112,7 +107,7 @@ function newBench(): Bench {
         version: 1,
       }),
     },
-    admit: async () => self.admission,
+    acquire: async () => self.acquired,
     report: async (receipt) => {
       self.reported.push(receipt);
     },
@@ -121,7 +116,7 @@ function newBench(): Bench {
       return bench.provider(outgoing);
     },
     requeue: async ({ eventSourceARN }, message) => {
-      self.requeued.push({ ...message, lane: eventSourceARN });
+      self.requeued.push({ ...message, queue: eventSourceARN });
     },
     sendToDeadLetterQueue: async (body, { reason, detail }) => {
       self.sendToDeadLetterQueue.push({ body, reason, detail });
@@ -135,7 +130,7 @@ function put(others: Partial<Notification> = {}): string {
   bench.notifications.set(one.id, one);
   return JSON.stringify({ notificationId: one.id, establishmentId: one.establishmentId });
 }
-const run = (body: string) => deliver(bench.deps, sqsRecord(body, { eventSourceARN: LANE }));
+const run = (body: string) => deliver(bench.deps, sqsRecord(body, { eventSourceARN: QUEUE }));
 const { id } = notification();
 
 const reminder = (passportExpiresOn = '2027-05-01'): Partial<Notification> => ({
@@ -184,15 +179,15 @@ describe('a queued notification', () => {
   });
 
   it('that somebody else is sending comes again once their lease is over', async () => {
-    bench.take = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T09:00:20.000Z' });
+    bench.claim = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T09:00:20.000Z' });
     const body = put();
     await run(body);
     expect(bench.sent).toEqual([]);
-    expect(bench.requeued).toEqual([{ lane: LANE, body, groupId: ESTABLISHMENT, delaySeconds: 21 }]);
+    expect(bench.requeued).toEqual([{ queue: QUEUE, body, groupId: ESTABLISHMENT, delaySeconds: 21 }]);
   });
 
   it('that somebody else is sending past their lease comes again after a moment', async () => {
-    bench.take = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T08:00:00.000Z' });
+    bench.claim = () => ({ outcome: 'busy', leaseUntil: '2026-11-22T08:00:00.000Z' });
     await run(put());
     expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual([2]);
   });
@@ -202,7 +197,7 @@ describe('a claim that somebody else took over', () => {
   const settleNever = () => {
     bench.deps = {
       ...bench.deps,
-      logger: { info: () => {}, warn: (message, ids) => warnings.push([message, ids]) },
+      logger: { ...silence, warn: (message, ids) => warnings.push([message, ids]) },
       store: { ...bench.deps.store, transition: async () => false },
     };
   };
@@ -224,8 +219,8 @@ describe('a claim that somebody else took over', () => {
     ['queued again', { provider: () => throttled }, 'queued'],
     ['refused', { provider: () => optedOut }, 'failed'],
     ['too late', {}, 'failed', { createdAt: '2026-11-19T08:59:59.999Z' }],
-    ['without room', { admission: { outcome: 'too-fast' } }, 'queued'],
-    ['spent', { admission: { outcome: 'spent' } }, 'failed'],
+    ['without room', { acquired: { outcome: 'rate-limit' } }, 'queued'],
+    ['spent', { acquired: { outcome: 'spend-limit' } }, 'failed'],
     ['unsubscribed', { contacts: [] }, 'cancelled'],
     ['for a dead address', { contacts: [contact({ status: 'suppressed' })] }, 'failed'],
   ])('is logged too for a message that is %s', async (_, change, status, recorded) => {
@@ -245,7 +240,7 @@ describe('temporary trouble of the provider', () => {
     bench.provider = () => ({ outcome: 'try-later', reason: 'ThrottledException' });
   });
 
-  it('frees the notification before it puts a delayed copy on the same lane', async () => {
+  it('frees the notification before it puts a delayed copy on the same queue', async () => {
     const order: string[] = [];
     const { transition } = bench.deps.store;
     const { requeue } = bench.deps;
@@ -266,11 +261,11 @@ describe('temporary trouble of the provider', () => {
           await requeue(record, message);
         },
       },
-      sqsRecord(body, { eventSourceARN: LANE }),
+      sqsRecord(body, { eventSourceARN: QUEUE }),
     );
     expect(order).toEqual(['settled queued', 'requeued']);
     expect(bench.settled).toEqual([{ id, status: 'queued', reason: 'ThrottledException' }]);
-    expect(bench.requeued).toEqual([{ lane: LANE, body, groupId: ESTABLISHMENT, delaySeconds: 2 }]);
+    expect(bench.requeued).toEqual([{ queue: QUEUE, body, groupId: ESTABLISHMENT, delaySeconds: 2 }]);
   });
 
   it('waits longer after every try, up to 15 minutes, and keeps what was sealed', async () => {
@@ -601,7 +596,7 @@ describe('the contact of a message', () => {
 
 describe('a message for which there is no room', () => {
   it('comes back within seconds, however often, and does not wait longer for a provider because of it', async () => {
-    bench.admission = { outcome: 'too-fast' };
+    bench.acquired = { outcome: 'rate-limit' };
     bench.deps = { ...bench.deps, random: () => 0.99 };
     let body = put();
     for (let round = 0; round < 12; round += 1) {
@@ -610,7 +605,7 @@ describe('a message for which there is no room', () => {
     }
     expect(bench.requeued.map(({ delaySeconds }) => delaySeconds)).toEqual(Array(12).fill(5));
     expect(bench.sent).toEqual([]);
-    bench.admission = { outcome: 'admitted', isCharged: true };
+    bench.acquired = { outcome: 'acquired', isCharged: true };
     bench.provider = () => ({ outcome: 'try-later', reason: 'ThrottledException' });
     bench.deps = { ...bench.deps, random: () => 0 };
     await run(body);
@@ -624,7 +619,7 @@ describe('a message for which there is no room', () => {
   });
 
   it('fails for good when the establishment has spent what it may', async () => {
-    bench.admission = { outcome: 'spent' };
+    bench.acquired = { outcome: 'spend-limit' };
     await run(put());
     expect(bench.sent).toEqual([]);
     expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'spend-limit' }]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Provider } from '../../../../shared/domain/notification.ts';
-import type { OutgoingNotification, SenderDeps, SendOutcome } from '../../../../shared/notifications/deliver.ts';
+import type { OutgoingNotification, Send, SendOutcome } from '../../../../shared/notifications/provider.ts';
 import { HALF_OPEN_AFTER_MS, PROVIDERS_UNAVAILABLE, withFailover } from '../../../../shared/providers/sms-failover.ts';
 import { NOW } from '../../../support/clock.ts';
 import { notification } from '../../../support/factories.ts';
@@ -17,7 +17,7 @@ const outgoing = { notification: notification(), content: notification().content
 /** A provider that answers what a test says, and counts how often it was asked. */
 function provider(name: Provider, answer: SendOutcome) {
   const self = { name, answer, asked: 0, send: async () => self.answer };
-  const send: SenderDeps['send'] = async () => {
+  const send: Send = async () => {
     self.asked += 1;
     return self.send();
   };

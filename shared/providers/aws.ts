@@ -1,5 +1,19 @@
 import type { FailureReason } from '../domain/notification.ts';
-import type { SendOutcome } from './deliver.ts';
+import type { SendOutcome } from '../notifications/provider.ts';
+import { PROVIDER_CALL } from '../timing.ts';
+
+/**
+ * How the clients of providers on AWS are set up: one attempt each, because retrying belongs to the queue, where it is
+ * counted; and time-outs well inside the function's own.
+ */
+export const PROVIDER_CLIENT = {
+  maxAttempts: PROVIDER_CALL.attempts,
+  requestHandler: {
+    connectionTimeout: PROVIDER_CALL.connectMs,
+    requestTimeout: PROVIDER_CALL.answerMs,
+    throwOnRequestTimeout: true,
+  },
+};
 
 /** What one error of a provider's client means: a row of that provider's table. */
 export interface ErrorMeaning {

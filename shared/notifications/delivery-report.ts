@@ -4,14 +4,14 @@ import { CHANNELS } from '../domain/contacts.ts';
 import { FAILURE_REASONS, type Notification, PROVIDERS } from '../domain/notification.ts';
 import { sendAll } from '../queue/queues.ts';
 
-/** The tag of an e-mail, and of all that SES reports of it, that holds the id of its notification. */
-export const NOTIFICATION_TAG = 'notification-id';
-
-/** What became of a message after it was handed over, in our own words, whoever reported it. */
-export const receiptSchema = z.object({
+/**
+ * What became of a message after it was handed over, in our own words. Each provider's folder translates its reports into
+ * this; nothing else knows a provider's words.
+ */
+export const deliveryReportSchema = z.object({
   /** Nothing else is looked up, nor logged. */
   notificationId: z.guid(),
-  /** The channel that the message went by, as who reports knows it. */
+  /** The channel that the message went by, as the reporter knows it. */
   channel: z.enum(CHANNELS),
   /** The provider that reports, or that a sender asked; absent where a sender asked none. */
   provider: z.enum(PROVIDERS).optional(),
@@ -26,14 +26,14 @@ export const receiptSchema = z.object({
   /** When we first heard of it: one that is ahead of our own write is looked at again while it is young. */
   receivedAt: z.iso.datetime(),
 });
-export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
+export type DeliveryReport = Readonly<z.infer<typeof deliveryReportSchema>>;
 
 /**
- * Whether a receipt speaks of a notification: it names its channel, and the provider that accepted it, if one is known to
+ * Whether a report is about a notification: it names its channel, and the provider that accepted it, if one is known to
  * have. So what one provider signs never touches a message that another one sent.
  */
-export function isReceiptOf(
-  { channel, provider }: Pick<Receipt, 'channel' | 'provider'>,
+export function isReportOf(
+  { channel, provider }: Pick<DeliveryReport, 'channel' | 'provider'>,
   notification: Pick<Notification, 'channel' | 'provider'>,
 ): boolean {
   const isOtherProvider =
@@ -41,21 +41,20 @@ export function isReceiptOf(
   return channel === notification.channel && !isOtherProvider;
 }
 
-/** A receipt as it lies on the queue. */
-export function receiptBody(receipt: Receipt): string {
-  return JSON.stringify({ receipt });
+/** A report as it lies on the queue of `delivery-receipts`. */
+export const reportJobSchema = z.object({ report: deliveryReportSchema });
+
+/** The body of a report's message. */
+export function reportBody(report: DeliveryReport): string {
+  return JSON.stringify({ report } satisfies z.input<typeof reportJobSchema>);
 }
 
-/** Puts receipts on the queue of `delivery-receipts`. @throws Error unless all of them were taken */
-export function queueReceipts(
+/** Puts a report on the queue of `delivery-receipts`. @throws Error unless it was taken */
+export function queueReport(
   client: SQSClient,
   queueUrl: string,
-  receipts: readonly Receipt[],
+  report: DeliveryReport,
   delaySeconds?: number,
 ): Promise<void> {
-  return sendAll(
-    client,
-    queueUrl,
-    receipts.map((receipt) => ({ body: receiptBody(receipt), delaySeconds })),
-  );
+  return sendAll(client, queueUrl, [{ body: reportBody(report), delaySeconds }]);
 }
