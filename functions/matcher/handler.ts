@@ -4,20 +4,16 @@ import {
   type FactEvent,
   identityOf,
   isFact,
+  isReminder,
   type PassportEvent,
   parseEvent,
   type Refusal,
+  type ReminderEvent,
 } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
-import {
-  assertReadable,
-  isReminder,
-  matchSubscriptions,
-  type ReminderEvent,
-  UnreadableTraveller,
-  withReminderSent,
-} from '../../shared/domain/matching.ts';
-import type { Notification } from '../../shared/domain/notification.ts';
+import { assertReadable, type Match, matchSubscriptions, UnreadableTraveller } from '../../shared/domain/matching.ts';
+import { type Notification, notificationId } from '../../shared/domain/notification.ts';
+import { withReminderSent } from '../../shared/domain/reminders.ts';
 import {
   type AffiliationRecord,
   emptyAffiliationRecord,
@@ -27,13 +23,14 @@ import {
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
+import { createNotification } from '../../shared/notifications/create.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
-import { type IdempotencyKey, isOtherContent } from '../../shared/store/idempotency-records.ts';
+import { type IdempotencyKey, type IdempotencyRecord, isOtherContent } from '../../shared/store/idempotency-records.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { contentOf } from './content.ts';
 import type { MatcherDeps } from './deps.ts';
-import { draftNotification } from './draft.ts';
 
 /** The matcher, fed by its queues. */
 export function createHandler(deps: MatcherDeps): SqsBatchHandler {
@@ -41,141 +38,145 @@ export function createHandler(deps: MatcherDeps): SqsBatchHandler {
 }
 
 /**
- * Handles one message of the bus: what is no passport event is set aside with its reason; an event is applied, judged
- * once, recorded and queued. Safe to repeat after a crash at any point.
+ * Handles one message of the bus: parses it, applies the event, matches subscriptions, creates the notifications, and
+ * records and queues them. Which notifications an event causes is decided once. Safe to repeat after a crash at any point.
  *
  * @throws Error when a store or a queue failed: the message comes again
  */
-async function handleRecord(
-  deps: MatcherDeps,
-  record: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
-): Promise<void> {
+async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void> {
   const now = deps.now();
-  const parsed = parseEvent(record.body, now);
-  if (!parsed.ok) return refuse(deps, record, parsed);
+  const parsed = parseEvent(message.body, now);
+  if (!parsed.ok) return refuse(deps, message, parsed);
 
-  const { event, fingerprint, putId } = parsed;
-  const { type } = event;
-  const by = { ...identityOf(event), fingerprint };
-  const receivedAt = new Date(Number(record.attributes.SentTimestamp));
-  const judgement = await judge(deps, event, by, { now, receivedAt });
-  switch (judgement.outcome) {
-    case 'reused':
-      return refuse(deps, record, {
-        reason: 'event-id-reused',
-        detail: '/detail/eventId: was used before by this source, with other content',
-        putId,
-      });
-    case 'repeated':
-      return deps.logger.info('event repeated', { event: putId, type });
-    case 'judged': {
-      const { notifications } = judgement;
-      if (notifications.length > 0) {
-        await recordAndQueue(deps, notifications);
-        await deps.store.saveDone(by);
-      }
-      return deps.logger.info('event matched', { event: putId, type, notifications: notifications.length });
-    }
+  const { putId, event } = parsed;
+  const key = { ...identityOf(event), fingerprint: parsed.fingerprint };
+  const received = await receive(deps, event, key, now);
+  let decision = received.decision;
+  if (decision && isOtherContent(decision, key)) return refuse(deps, message, { ...REUSED, putId });
+  if (decision?.stage === 'done') return deps.logger.info('event repeated', { event: putId, type: event.type });
+
+  if (decision?.stage !== 'decided') {
+    const traveller = await applyEvent(deps, received, now);
+    const matches = matchSubscriptions(received.event, traveller, now);
+    const receivedAt = new Date(Number(message.attributes.SentTimestamp));
+    const notifications = await createNotifications(deps, received, matches, { now, receivedAt });
+    decision = await deps.store.saveDecision(received.key, notifications, now);
+    if (isOtherContent(decision, received.key)) return refuse(deps, message, { ...REUSED, putId });
   }
+
+  const notifications = decision.stage === 'decided' ? decision.notifications : [];
+  if (notifications.length > 0) {
+    await recordAndQueue(deps, notifications);
+    await deps.store.saveDone(key);
+  }
+  deps.logger.info('event matched', { event: putId, type: event.type, notifications: notifications.length });
 }
+
+/** Another event with this source and id was here before: its content stays in force. */
+const REUSED = {
+  reason: 'event-id-reused',
+  detail: '/detail/eventId: was used before by this source, with other content',
+} as const;
 
 /** Sends a message to the dead-letter queue, because no retry can help it. */
 async function refuse(
   deps: MatcherDeps,
-  { body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>,
+  { body, messageId }: SQSRecord,
   { reason, detail, putId }: { reason: Refusal; detail: string; putId?: string | undefined },
 ): Promise<void> {
   await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
   deps.logger.warn('message set aside', { messageId, event: putId, reason, detail });
 }
 
-/** When an event came to the queue, and when it is judged. */
-interface Times {
-  readonly now: Date;
-  readonly receivedAt: Date;
-}
-
-type Judgement =
-  /** What is still to be recorded and queued. */
-  | { readonly outcome: 'judged'; readonly notifications: readonly Notification[] }
-  /** The same event was here before, and all of it is done. */
-  | { readonly outcome: 'repeated' }
-  /** Another event with this source and id was here before: its content stays in force. */
-  | { readonly outcome: 'reused' };
-
-/** Applies an event and judges who is to be told of it, once. */
-async function judge(deps: MatcherDeps, event: PassportEvent, by: IdempotencyKey, times: Times): Promise<Judgement> {
-  const { store } = deps;
-  const [progress, traveller] = await Promise.all([
-    store.readIdempotencyRecord(by),
-    store.readTraveller(event.identityNumber),
-  ]);
-  let first = progress;
-  let book: ContactBook | undefined;
-  if (!first) {
-    // Before it writes on the traveller: of two contents of one identity that come at once, only one is applied. What is not
-    // told needs no such note, and who is told needs the contacts anyway, so it takes no round trip of its own.
-    const due = isReminder(event) ? withReminderSent(event, traveller, times.now) : undefined;
-    if (due || isFact(event)) {
-      [first, book] = await Promise.all([
-        store.saveReceived(by, event, times.now),
-        due && store.readContacts(due.establishmentId),
-      ]);
-    }
-  }
-  if (first && isOtherContent(first, by)) return { outcome: 'reused' };
-  switch (first?.stage) {
-    case 'done':
-      return { outcome: 'repeated' };
-    case 'judged':
-      return { outcome: 'judged', notifications: first.notifications };
-    default: {
-      // The first content counts: a reminder of a second scan of the day has another time.
-      const counted = first?.event ?? event;
-      const read = counted.identityNumber === event.identityNumber ? traveller : undefined;
-      const applied = await apply(deps, counted, read, times.now);
-      assertReadable(counted, applied);
-      // A deployment in between may have changed the rules of fingerprints: the note keeps the one that it was made with.
-      const noted = { ...by, fingerprint: first?.fingerprint ?? by.fingerprint };
-      return judgeApplied(deps, { event: counted, by: noted, traveller: applied, book }, times);
-    }
-  }
-}
-
-/** Applies an event to what is known of its traveller. */
-async function apply(
-  deps: MatcherDeps,
-  event: PassportEvent,
-  read: Traveller | undefined,
-  now: Date,
-): Promise<Traveller> {
-  if (isFact(event)) return applyFact(deps, event, read);
-  if (isReminder(event)) return applyReminder(deps, event, read, now);
-  return read ?? deps.store.readTraveller(event.identityNumber);
-}
-
-async function judgeApplied(
-  { store }: MatcherDeps,
-  judged: { event: PassportEvent; by: IdempotencyKey; traveller: Traveller; book: ContactBook | undefined },
-  times: Times,
-): Promise<Judgement> {
-  const { event, by, traveller, book: known } = judged;
-  const drafts = await Promise.all(
-    matchSubscriptions(event, traveller, times.now).map(async (concern) => {
-      const { establishmentId } = concern.link;
-      const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
-      const { contacts, isFallback } = receiversOf(concern.subscription.contactIds, book.contacts);
-      return contacts.map((contact) => draftNotification(event, concern, contact, { ...times, isFallback }));
-    }),
-  );
-  const progress = await store.saveDecision(by, drafts.flat(), times.now);
-  if (isOtherContent(progress, by)) return { outcome: 'reused' };
-  return { outcome: 'judged', notifications: progress.stage === 'judged' ? progress.notifications : [] };
+/** An event with what is known about it and its traveller before it is applied. */
+interface Received {
+  /** The content that counts. It is the first one: a reminder of a second scan of the day has another time. */
+  readonly event: PassportEvent;
+  /** A deployment in between may have changed the rules of fingerprints: the record keeps the one that it was made with. */
+  readonly key: IdempotencyKey;
+  readonly decision: IdempotencyRecord | undefined;
+  /** Absent where it has to be read again. */
+  readonly traveller: Traveller | undefined;
+  /** The contacts of the establishment that a reminder is for. */
+  readonly book: ContactBook | undefined;
 }
 
 /**
- * Writes a fact, then reads everything again and brings what follows from it up to date on every link. Of two facts
- * that are written at once, whoever reads last sees both: so no outcome is lost without a transaction.
+ * Reads what is known, and records an event before it writes on the traveller: of two contents of one identity that come
+ * at once, only one is applied. A reminder that is not due needs no such record. A reminder that is due needs the contacts
+ * anyway, so they are read in the same round trip.
+ */
+async function receive(deps: MatcherDeps, event: PassportEvent, key: IdempotencyKey, now: Date): Promise<Received> {
+  const { store } = deps;
+  const [known, traveller] = await Promise.all([
+    store.readIdempotencyRecord(key),
+    store.readTraveller(event.identityNumber),
+  ]);
+  const due = !known && isReminder(event) ? withReminderSent(event, traveller, now) : undefined;
+  const [decision, book] =
+    due || (!known && isFact(event))
+      ? await Promise.all([store.saveReceived(key, event, now), due && store.readContacts(due.establishmentId)])
+      : [known];
+  const counted = decision?.stage === 'received' ? decision.event : event;
+  return {
+    event: counted,
+    key: { ...key, fingerprint: decision?.fingerprint ?? key.fingerprint },
+    decision,
+    traveller: counted.identityNumber === event.identityNumber ? traveller : undefined,
+    book,
+  };
+}
+
+/**
+ * Applies an event to what is known of its traveller.
+ *
+ * @throws UnreadableTraveller when what the event needs of the traveller cannot be read
+ */
+async function applyEvent(deps: MatcherDeps, { event, traveller: read }: Received, now: Date): Promise<Traveller> {
+  const traveller = isFact(event)
+    ? await applyFact(deps, event, read)
+    : isReminder(event)
+      ? await applyReminder(deps, event, read, now)
+      : (read ?? (await deps.store.readTraveller(event.identityNumber)));
+  assertReadable(event, traveller);
+  return traveller;
+}
+
+/** The notifications of an event: one for each contact that receives what its subscription matched. */
+async function createNotifications(
+  { store }: MatcherDeps,
+  { event, book: known }: Received,
+  matches: readonly Match[],
+  { now, receivedAt }: { now: Date; receivedAt: Date },
+): Promise<Notification[]> {
+  const created = matches.map(async (match) => {
+    const { establishmentId } = match.record;
+    const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
+    const { contacts, isFallback } = receiversOf(match.subscription.contactIds, book.contacts);
+    return contacts.map((contact) =>
+      createNotification({
+        id: notificationId(identityOf(event), contact.id),
+        establishmentId,
+        about: {
+          identityNumber: event.identityNumber,
+          alert: match.subject,
+          event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
+        },
+        contact,
+        content: contentOf(event, match, now),
+        reason: isFallback ? 'contact-suppressed' : undefined,
+        now,
+        receivedAt: receivedAt.toISOString(),
+        matchedAt: now.toISOString(),
+      }),
+    );
+  });
+  return (await Promise.all(created)).flat();
+}
+
+/**
+ * Writes a fact, then reads everything again and brings what follows from it up to date on every affiliation record. Of
+ * two facts that are written at once, the one that reads last sees both: so no outcome is lost without a transaction.
  */
 async function applyFact(deps: MatcherDeps, event: FactEvent, read?: Traveller): Promise<Traveller> {
   const { store } = deps;
@@ -184,10 +185,10 @@ async function applyFact(deps: MatcherDeps, event: FactEvent, read?: Traveller):
   } else {
     await writeAffiliation(deps, event, read);
   }
-  return settleLinks(deps, event.identityNumber);
+  return settleRecords(deps, event.identityNumber);
 }
 
-/** Writes a start or an end on its link, with what follows from it for that link in the same write. */
+/** Writes a start or an end on its affiliation record, with what follows from it for that record in the same write. */
 async function writeAffiliation(
   deps: MatcherDeps,
   event: Extract<FactEvent, { establishmentId: string }>,
@@ -195,65 +196,64 @@ async function writeAffiliation(
 ): Promise<void> {
   await untilSaved(deps, event.identityNumber, read, async (traveller) => {
     const { establishmentId } = event;
-    if (traveller.unreadable?.links.some((link) => link.establishmentId === establishmentId)) {
-      throw new UnreadableTraveller('the link that the fact is about cannot be read');
+    if (traveller.unreadable?.affiliations.some((record) => record.establishmentId === establishmentId)) {
+      throw new UnreadableTraveller('the affiliation record that the fact is about cannot be read');
     }
     assertPassportReadable(traveller);
-    const known = traveller.affiliations.find((link) => link.establishmentId === establishmentId);
-    const link = known ?? emptyAffiliationRecord(event, kindOf(event.identityNumber));
-    const changed = event.type === 'AffiliationStarted' ? withStart(link, event) : withEnd(link, event);
-    if (changed.starts === link.starts && changed.ends === link.ends) return true;
-    const links = [...traveller.affiliations.filter((other) => other !== known), changed];
-    const settled = reconcile({ ...traveller, affiliations: links }).find(
-      (one) => one.establishmentId === establishmentId,
-    );
-    return save(deps, settled ?? changed, link);
+    const known = traveller.affiliations.find((record) => record.establishmentId === establishmentId);
+    const record = known ?? emptyAffiliationRecord(event, kindOf(event.identityNumber));
+    const changed = event.type === 'AffiliationStarted' ? withStart(record, event) : withEnd(record, event);
+    if (changed.starts === record.starts && changed.ends === record.ends) return true;
+    const affiliations = [...traveller.affiliations.filter((other) => other !== known), changed];
+    const settled = reconcile({ ...traveller, affiliations }).find((one) => one.establishmentId === establishmentId);
+    return save(deps, settled ?? changed, record);
   });
 }
 
-/** Which passport is in force on a link follows from the one that `documents` told of. */
+/** The passport in force follows from the one that `documents` told of. */
 function assertPassportReadable({ unreadable }: Traveller): void {
   if (unreadable?.passport) throw new UnreadableTraveller('the passport that is known cannot be read');
 }
 
-/** Reads a traveller and brings every link up to date with the facts. */
-async function settleLinks(deps: MatcherDeps, identityNumber: string): Promise<Traveller> {
+/** Reads a traveller and brings every affiliation record up to date with the facts. */
+async function settleRecords(deps: MatcherDeps, identityNumber: string): Promise<Traveller> {
   return untilSaved(deps, identityNumber, undefined, async (traveller) => {
     assertPassportReadable(traveller);
     for (const changed of reconcile(traveller)) {
-      const before = traveller.affiliations.find((link) => link.establishmentId === changed.establishmentId);
+      const before = traveller.affiliations.find((record) => record.establishmentId === changed.establishmentId);
       if (!(await save(deps, changed, before))) return false;
     }
     return reconcile(traveller).length === 0;
   });
 }
 
+/** Writes which reminder a due event sends on the affiliation record of the holder. */
 async function applyReminder(
   deps: MatcherDeps,
   event: ReminderEvent,
   read: Traveller | undefined,
   now: Date,
 ): Promise<Traveller> {
-  let told: AffiliationRecord | undefined;
+  let saved: AffiliationRecord | undefined;
   const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
-    const link = withReminderSent(event, current, now);
-    if (!link) return true;
-    told = await deps.store.saveAffiliation(link);
-    return told !== undefined;
+    const record = withReminderSent(event, current, now);
+    if (!record) return true;
+    saved = await deps.store.saveAffiliation(record);
+    return saved !== undefined;
   });
-  if (!told) return traveller;
-  const { establishmentId } = told;
-  const others = traveller.affiliations.filter((link) => link.establishmentId !== establishmentId);
-  return { ...traveller, affiliations: [...others, told] };
+  if (!saved) return traveller;
+  const { establishmentId } = saved;
+  const others = traveller.affiliations.filter((record) => record.establishmentId !== establishmentId);
+  return { ...traveller, affiliations: [...others, saved] };
 }
 
-/** Saves a link; when that ended its subscription, forgets which contacts it named. */
+/** Saves an affiliation record; when that ended its subscription, removes the references of the contacts that it named. */
 async function save(
   { store }: MatcherDeps,
-  link: AffiliationRecord,
+  record: AffiliationRecord,
   before: AffiliationRecord | undefined,
 ): Promise<boolean> {
-  const saved = await store.saveAffiliation(link);
+  const saved = await store.saveAffiliation(record);
   if (!saved) return false;
   if (saved.subscription?.ended && !before?.subscription?.ended) {
     await store.removeContactReferences(saved, saved.subscription.contactIds, saved.version);
@@ -261,7 +261,7 @@ async function save(
   return true;
 }
 
-/** Tries a change against the traveller as read, and reads again for as long as somebody else wrote meanwhile. */
+/** Tries a change against the traveller as read, and reads again while others write in between. */
 async function untilSaved(
   { store }: MatcherDeps,
   identityNumber: string,

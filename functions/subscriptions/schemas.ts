@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { END_REASONS } from '../../shared/domain/affiliation.ts';
-import { ALERTS, DEFAULT_LEAD_DAYS, LEAD_DAYS } from '../../shared/domain/alerts.ts';
+import { ALERTS } from '../../shared/domain/alerts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
+import { DEFAULT_LEAD_DAYS, isSilent, LEAD_DAYS } from '../../shared/domain/reminders.ts';
 import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
 import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
@@ -41,11 +42,6 @@ export const subscriptionChangeSchema = z.strictObject({
 });
 
 export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
-
-/** Reminders without a day to send them on would never come. */
-function isSilent({ alerts, expiryLeadDays }: Pick<Subscription, 'alerts' | 'expiryLeadDays'>): boolean {
-  return alerts.includes('passport-expiry') && expiryLeadDays.length === 0;
-}
 
 /** Checks what a change makes of a subscription. @throws Problem when reminders would never come */
 export function refuseSilentReminders(subscription: Subscription): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { MAX_AGE_TO_TELL_MS } from '../timing.ts';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
 import { normaliseNumber, toAsciiDigits } from './digits.ts';
@@ -141,9 +142,21 @@ export function isFact(event: PassportEvent): event is FactEvent {
   return event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded' || event.type === 'PassportRenewed';
 }
 
+/** Events of the daily scan: a passport expires soon, or has expired. */
+export type ReminderEvent = EventOf<'PassportExpiring'> | EventOf<'PassportExpired'>;
+
+export function isReminder(event: PassportEvent): event is ReminderEvent {
+  return event.type === 'PassportExpiring' || event.type === 'PassportExpired';
+}
+
 /** The alert that tells of an event; undefined for events that only change who belongs to whom. */
 export function alertOf(type: EventType): Alert | undefined {
   return EVENT_TYPES[type].alert;
+}
+
+/** Whether an event is so old that nobody is told of it any more. */
+export function isTooOldToSend(event: PassportEvent, now: Date): boolean {
+  return msBetween(event.occurredAt, now) > MAX_AGE_TO_TELL_MS;
 }
 
 /** Why the matcher sends a message to the dead-letter queue. All but the last are found in the message alone. */
@@ -277,7 +290,7 @@ export function isEventType(type: string): type is EventType {
  * tell everybody that a valid passport has expired.
  */
 function contradictionIn(event: PassportEvent): string | undefined {
-  if (event.type !== 'PassportExpired' && event.type !== 'PassportExpiring') return undefined;
+  if (!isReminder(event)) return undefined;
   const hasExpired = event.passport.expiresOn <= riyadhDate(event.occurredAt);
   if (hasExpired === (event.type === 'PassportExpired')) return undefined;
   return `/detail/passport/expiresOn: ${hasExpired ? 'not-after-occurredAt' : 'after-occurredAt'}`;

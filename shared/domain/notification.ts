@@ -115,7 +115,7 @@ export const notificationSchema = z.object({
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */
   receivedAt: z.string().optional(),
-  /** The matcher decided who is told of the event. */
+  /** The event was matched with the subscriptions. */
   matchedAt: z.string().optional(),
   /** It lay on a sender's queue for the first time. */
   queuedAt: z.string().optional(),

@@ -1,33 +1,126 @@
+import { holderAt } from './affiliation.ts';
+import { isTooOldToSend, type ReminderEvent } from './events.ts';
 import { addDays, type CalendarDate, daysBetween, riyadhDate } from './time.ts';
-import type { AffiliationRecord, Subscription } from './traveller.ts';
+import {
+  type AffiliationRecord,
+  affiliationsOf,
+  type SentReminder,
+  type Subscription,
+  type Traveller,
+} from './traveller.ts';
+
+/** The days before a passport's expiry on which a reminder can be chosen, most distant first; 0 is the day itself. */
+export const LEAD_DAYS = [180, 90, 60, 30, 14, 7, 3, 1, 0] as const;
+export const DEFAULT_LEAD_DAYS: readonly number[] = [90, 60, 30, 14, 7, 1, 0];
 
 /** A passport that expired longer ago than this before it was subscribed to is no news. */
 const MAX_DAYS_EXPIRED = 30;
 
-/** The subscription that passport reminders of a link go to; undefined when nobody asks for any. */
-export function remindedSubscription({ present, subscription }: AffiliationRecord): Subscription | undefined {
+/** Whether a subscription asks for reminders and names no day to send them on, so that none would ever come. */
+export function isSilent({ alerts, expiryLeadDays }: Pick<Subscription, 'alerts' | 'expiryLeadDays'>): boolean {
+  return alerts.includes('passport-expiry') && expiryLeadDays.length === 0;
+}
+
+/** The subscription that passport reminders go to; undefined when none is due to anybody. */
+function remindedSubscription({ present, subscription }: AffiliationRecord): Subscription | undefined {
   return present && subscription && !subscription.ended && subscription.alerts.includes('passport-expiry')
     ? subscription
     : undefined;
 }
 
+/** The reminder that was sent last, if it was for this expiry date. */
+function lastSentFor({ lastReminderSent }: AffiliationRecord, expiresOn: CalendarDate): SentReminder | undefined {
+  return lastReminderSent?.expiresOn === expiresOn ? lastReminderSent : undefined;
+}
+
 /**
- * The date on which the next reminder of a link is due: its next lead day before the expiry of the passport in force.
- * It may lie in the past (a subscription made late, a day on which nobody scanned): then it is due at the next scan.
+ * The date on which the next reminder is due: the next lead day before the expiry of the passport in force. It may lie in
+ * the past (a subscription made late, a day without a scan): then it is due at the next scan.
  *
- * It follows from the link alone, so that whoever writes a link writes it too.
+ * It follows from the affiliation record alone, so that every write of the record writes it too.
  */
-export function nextReminderOn(link: AffiliationRecord): CalendarDate | undefined {
-  const subscription = remindedSubscription(link);
-  const expiresOn = link.passport?.expiresOn;
+export function nextReminderOn(record: AffiliationRecord): CalendarDate | undefined {
+  const subscription = remindedSubscription(record);
+  const expiresOn = record.passport?.expiresOn;
   if (!subscription || !expiresOn) return undefined;
 
   const askedOn = riyadhDate(subscription.updatedAt);
   if (daysBetween(expiresOn, askedOn) > MAX_DAYS_EXPIRED) return undefined;
-  const told =
-    link.lastReminderSent?.expiresOn === expiresOn ? link.lastReminderSent.leadDay : Number.POSITIVE_INFINITY;
-  // Of a passport that had expired by then, only the expiry itself is left to tell.
+  const sent = lastSentFor(record, expiresOn)?.leadDay ?? Number.POSITIVE_INFINITY;
+  // Of a passport that had expired by then, only the expiry itself is left to send.
   const hadExpired = expiresOn <= askedOn;
-  const next = subscription.expiryLeadDays.filter((day) => day < told && (day === 0 || !hadExpired));
+  const next = subscription.expiryLeadDays.filter((day) => day < sent && (day === 0 || !hadExpired));
   return next.length > 0 ? addDays(expiresOn, -Math.max(...next)) : undefined;
+}
+
+/**
+ * Which of the chosen lead days is to be sent now: the most urgent one that is not below the days left, if it is more
+ * urgent than what was sent before for the same expiry date.
+ *
+ * @param leadDays the lead days that a subscription chose
+ * @param reminder the expiry date and the whole days left until it; 0 once it has expired
+ * @param sent what was sent before, for any date
+ */
+export function leadDayToSend(
+  leadDays: readonly number[],
+  reminder: { expiresOn: string; daysLeft: number },
+  sent: SentReminder | undefined,
+): number | undefined {
+  // The day of expiry has an event of its own: a passport with days left never uses up lead day 0.
+  const reached =
+    reminder.daysLeft > 0 ? leadDays.filter((day) => day >= reminder.daysLeft) : leadDays.filter((day) => day === 0);
+  if (reached.length === 0) return undefined;
+  const mostUrgent = Math.min(...reached);
+  const sentBefore = sent?.expiresOn === reminder.expiresOn ? sent.leadDay : Number.POSITIVE_INFINITY;
+  return mostUrgent < sentBefore ? mostUrgent : undefined;
+}
+
+/**
+ * Writes on the affiliation record of the holder, if the holder still is the present one, which lead day this event sends,
+ * if one is due: the expiry date is the one in force, the subscription asks for reminders, and nothing more urgent was sent
+ * for that date. An expired passport ends the ladder even where the subscription does not ask for the day itself: nothing
+ * can follow it.
+ *
+ * @returns the changed record, or undefined when nothing is to be sent or it is written already
+ */
+export function withReminderSent(event: ReminderEvent, traveller: Traveller, now: Date): AffiliationRecord | undefined {
+  // An event that is too old to be sent uses up no lead day.
+  if (isTooOldToSend(event, now)) return undefined;
+  // An establishment that the traveller joined after the event is not told of it, so no lead day of its own is used up.
+  const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
+  const record = traveller.affiliations.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
+  const subscription = record && remindedSubscription(record);
+  if (!subscription) return undefined;
+  const { expiresOn } = event.passport;
+  const sent = lastSentFor(record, expiresOn);
+  if (record.passport?.expiresOn !== expiresOn || sent?.eventId === event.eventId) return undefined;
+  const leadDay =
+    event.type === 'PassportExpiring'
+      ? leadDayToSend(subscription.expiryLeadDays, { expiresOn, daysLeft: event.daysLeft }, sent)
+      : sent?.leadDay === 0
+        ? undefined
+        : 0;
+  return leadDay === undefined
+    ? undefined
+    : { ...record, lastReminderSent: { expiresOn, leadDay, eventId: event.eventId } };
+}
+
+/** Whether it is this event that sends a reminder: written so on the record, for one of the lead days that were chosen. */
+export function isSentBy(
+  { eventId }: ReminderEvent,
+  { lastReminderSent }: AffiliationRecord,
+  { expiryLeadDays }: Subscription,
+): boolean {
+  return lastReminderSent?.eventId === eventId && expiryLeadDays.includes(lastReminderSent.leadDay);
+}
+
+/** Why a reminder need not go out any more; undefined while its date, the affiliation and the subscription hold. */
+export function reminderObsolete(
+  record: AffiliationRecord | undefined,
+  expiresOn: string,
+): 'superseded' | 'affiliation-ended' | 'unsubscribed' | undefined {
+  if (!record?.present) return 'affiliation-ended';
+  if (record.passport?.expiresOn !== expiresOn) return 'superseded';
+  if (record.subscription?.ended) return 'affiliation-ended';
+  return record.subscription?.alerts.includes('passport-expiry') ? undefined : 'unsubscribed';
 }

@@ -8,7 +8,7 @@ import {
   type Fact,
   presentHolder,
 } from './affiliation.ts';
-import { ALERTS, toldReminderSchema } from './alerts.ts';
+import { ALERTS } from './alerts.ts';
 import type { EventOf, FactEvent } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 
@@ -34,6 +34,9 @@ export const subscriptionSchema = z.object({
 /** Which alerts about a traveller go to which contacts of an establishment. */
 export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
 
+const sentReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: z.string() });
+export type SentReminder = Readonly<z.infer<typeof sentReminderSchema>>;
+
 export const affiliationRecordSchema = z.object({
   identityNumber: z.string(),
   establishmentId: z.string(),
@@ -49,9 +52,9 @@ export const affiliationRecordSchema = z.object({
   /** The passport in force: what `documents` told, else what the affiliation brought along. Only while present. */
   passport: passportSchema.optional(),
   subscription: subscriptionSchema.optional(),
-  /** The most urgent reminder that was told, and for which expiry date. */
-  lastReminderSent: toldReminderSchema.optional(),
-  /** Counts the writes; 0 for a link that is not stored yet. */
+  /** The most urgent lead day that was sent, for which expiry date, and the event that sent it. */
+  lastReminderSent: sentReminderSchema.optional(),
+  /** Counts the writes; 0 for a record that is not stored yet. */
   version: z.int(),
 });
 /** What is known of one traveller and one establishment. */
@@ -64,16 +67,16 @@ export type PassportFact = Readonly<z.infer<typeof passportFactSchema>>;
 const affiliationSchema = affiliationRecordSchema.pick({ establishmentId: true, starts: true, ends: true });
 
 /**
- * A link that does not parse, of which the periods can be read: enough to decide who holds the traveller, and not to tell or to
- * change anything for its establishment.
+ * An affiliation record that does not parse, and whose periods can be read: enough to decide who holds the traveller, and
+ * too little to send or to change anything for its establishment.
  */
-export interface UnreadableLink extends Affiliation {
+export interface UnreadableAffiliation extends Affiliation {
   /** Nothing follows for it from facts of others: it is not present, and no subscription of it is left to end. */
   readonly isSettled: boolean;
 }
 
-/** What can be read of a link that does not parse. @throws ZodError when its periods cannot be read either */
-export function readPeriods(item: Readonly<Record<string, unknown>>): UnreadableLink {
+/** What can be read of an affiliation record that does not parse. @throws ZodError when its periods cannot be read either */
+export function readPeriods(item: Readonly<Record<string, unknown>>): UnreadableAffiliation {
   const subscription = item.subscription as { ended?: unknown } | undefined;
   const isOver = subscription === undefined || Boolean(subscription?.ended);
   return { ...affiliationSchema.parse(item), isSettled: item.present === false && isOver };
@@ -85,18 +88,18 @@ export interface Traveller {
   readonly passport: PassportFact | undefined;
   /** What does not parse; absent where everything does. */
   readonly unreadable?: {
-    readonly links: readonly UnreadableLink[];
+    readonly affiliations: readonly UnreadableAffiliation[];
     /** Whether the passport that `documents` told of is stored and does not parse. */
     readonly passport: boolean;
   };
 }
 
 /** The affiliations of a traveller, as far as their periods can be read: all of them decide who holds the traveller. */
-export function affiliationsOf({ affiliations: links, unreadable }: Traveller): readonly Affiliation[] {
-  return unreadable ? [...links, ...unreadable.links] : links;
+export function affiliationsOf({ affiliations, unreadable }: Traveller): readonly Affiliation[] {
+  return unreadable ? [...affiliations, ...unreadable.affiliations] : affiliations;
 }
 
-/** A link of which nothing is known yet. */
+/** An affiliation record before its first fact. */
 export function emptyAffiliationRecord(
   event: EventOf<'AffiliationStarted'> | EventOf<'AffiliationEnded'>,
   kind: AffiliationRecord['kind'],
@@ -110,13 +113,13 @@ export function factOf({ occurredAt, eventId, revision }: FactEvent): Fact {
   return { at: occurredAt, eventId, ...(revision > 0 && { revision }) };
 }
 
-/** Adds the start of an affiliation to a link; the latest start says who the traveller is. */
-export function withStart(link: AffiliationRecord, event: EventOf<'AffiliationStarted'>): AffiliationRecord {
+/** Adds the start of an affiliation to its record; the latest start says who the traveller is. */
+export function withStart(record: AffiliationRecord, event: EventOf<'AffiliationStarted'>): AffiliationRecord {
   const fact = factOf(event);
-  const isLatest = !link.profile || compareFacts(fact, link.profile) > 0;
+  const isLatest = !record.profile || compareFacts(fact, record.profile) > 0;
   return {
-    ...link,
-    starts: addFact(link.starts, fact),
+    ...record,
+    starts: addFact(record.starts, fact),
     profile: isLatest
       ? {
           ...fact,
@@ -124,45 +127,45 @@ export function withStart(link: AffiliationRecord, event: EventOf<'AffiliationSt
           nationality: event.nationality,
           passport: event.passport,
         }
-      : link.profile,
+      : record.profile,
   };
 }
 
-/** Adds the end of an affiliation to a link, whether or not its start is known. */
-export function withEnd(link: AffiliationRecord, event: EventOf<'AffiliationEnded'>): AffiliationRecord {
-  return { ...link, ends: addFact(link.ends, { ...factOf(event), reason: event.reason }) };
+/** Adds the end of an affiliation to its record, whether or not its start is known. */
+export function withEnd(record: AffiliationRecord, event: EventOf<'AffiliationEnded'>): AffiliationRecord {
+  return { ...record, ends: addFact(record.ends, { ...factOf(event), reason: event.reason }) };
 }
 
 /**
- * Brings what follows from the facts up to date on every link: who is present, the passport in force, and which
+ * Brings what follows from the facts up to date on every affiliation record: who is present, the passport in force, and which
  * subscriptions have ended. Facts may have come in any order; the outcome depends on them alone.
  *
- * @returns only the links that change
+ * @returns only the records that change
  */
 export function reconcile(traveller: Traveller): AffiliationRecord[] {
   const affiliations = affiliationsOf(traveller);
   const holder = presentHolder(affiliations);
-  return traveller.affiliations.flatMap((link) => {
-    const present = link.establishmentId === holder;
-    // Whoever the traveller has left keeps nothing of who it was: nothing that is still to be told needs it, and whoever
-    // comes back is told anew by the start.
-    const profile = present ? link.profile : undefined;
+  return traveller.affiliations.flatMap((record) => {
+    const present = record.establishmentId === holder;
+    // An establishment that the traveller has left keeps nothing of who it was: no message that is still to be sent needs
+    // it, and the start tells it again when the traveller comes back.
+    const profile = present ? record.profile : undefined;
     const passport = profile && (traveller.passport?.passport ?? profile.passport);
-    const { subscription } = link;
+    const { subscription } = record;
     const end =
       subscription && !subscription.ended
-        ? endOfPeriodFrom(affiliations, link.establishmentId, subscription.underStart)
+        ? endOfPeriodFrom(affiliations, record.establishmentId, subscription.underStart)
         : undefined;
     const unchanged =
-      link.present === present &&
-      link.profile === profile &&
-      link.passport?.expiresOn === passport?.expiresOn &&
-      link.passport?.numberMasked === passport?.numberMasked &&
+      record.present === present &&
+      record.profile === profile &&
+      record.passport?.expiresOn === passport?.expiresOn &&
+      record.passport?.numberMasked === passport?.numberMasked &&
       end === undefined;
     if (unchanged) return [];
     return [
       {
-        ...link,
+        ...record,
         profile,
         present,
         passport,

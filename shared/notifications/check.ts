@@ -1,8 +1,9 @@
 import type { Contact } from '../domain/contacts.ts';
 import { lostEntitlement } from '../domain/entitlement.ts';
-import { isLate, reminderObsolete, UnreadableTraveller } from '../domain/matching.ts';
+import { isLate, UnreadableTraveller } from '../domain/matching.ts';
 import type { MessageContent } from '../domain/message-content.ts';
 import type { CancelReason, FailureReason, Notification } from '../domain/notification.ts';
+import { reminderObsolete } from '../domain/reminders.ts';
 import { msBetween, riyadhDate } from '../domain/time.ts';
 import { affiliationsOf } from '../domain/traveller.ts';
 import { renderText } from '../messages/render.ts';
@@ -95,14 +96,14 @@ async function obsoleteReason(
   const expiresOn = isReminder && 'passportExpiresOn' in content.event ? content.event.passportExpiresOn : undefined;
   if (hasWaited(notification, now)) {
     const traveller = await store.readTraveller(about.identityNumber);
-    const { affiliations: links, unreadable } = traveller;
-    if (unreadable?.links.some((one) => one.establishmentId === establishmentId)) {
-      throw new UnreadableTraveller('the link of the establishment cannot be read');
+    const { affiliations, unreadable } = traveller;
+    if (unreadable?.affiliations.some((one) => one.establishmentId === establishmentId)) {
+      throw new UnreadableTraveller('the affiliation record of the establishment cannot be read');
     }
-    const link = links.find((one) => one.establishmentId === establishmentId);
+    const record = affiliations.find((one) => one.establishmentId === establishmentId);
     return (
-      (expiresOn && reminderObsolete(link, expiresOn)) ||
-      lostEntitlement(notification, links, affiliationsOf(traveller))
+      (expiresOn && reminderObsolete(record, expiresOn)) ||
+      lostEntitlement(notification, affiliations, affiliationsOf(traveller))
     );
   }
   if (!expiresOn) return undefined;

@@ -6,21 +6,21 @@ import { EVENT_RETENTION_MS } from '../timing.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
 const idempotencyRecordSchema = z.discriminatedUnion('stage', [
-  /** What writes on the traveller came in: as it was first told, validated then. */
+  /** An event that writes on the traveller came in: its first content, validated then. */
   z.object({
     stage: z.literal('received'),
     fingerprint: z.string(),
     event: z.custom<PassportEvent>((value) => typeof value === 'object'),
   }),
-  /** It was judged once and for all who is to be told what. */
-  z.object({ stage: z.literal('judged'), fingerprint: z.string(), notifications: z.array(notificationSchema) }),
+  /** Which notifications the event causes is decided, once. */
+  z.object({ stage: z.literal('decided'), fingerprint: z.string(), notifications: z.array(notificationSchema) }),
   /** All of it is on the queues. */
   z.object({ stage: z.literal('done'), fingerprint: z.string() }),
 ]);
 /** How far an event got. */
 export type IdempotencyRecord = z.infer<typeof idempotencyRecordSchema>;
 
-/** An event as its progress knows it: the same identity with another fingerprint is another content, and a mistake. */
+/** An event as its record knows it: the same identity with another fingerprint is another content, and a mistake. */
 export interface IdempotencyKey extends EventIdentity {
   readonly fingerprint: string;
 }
@@ -41,9 +41,10 @@ export async function readIdempotencyRecord(
 }
 
 /**
- * Notes an event before it writes anything on the traveller, so that the first content of an identity is the one that counts.
+ * Records an event before it writes anything on the traveller, so that the first content of an identity is the one that
+ * counts.
  *
- * @returns the progress that counts, which may be that of another content
+ * @returns the record that counts, which may be that of another content
  */
 export async function saveReceived(
   table: Table,
@@ -51,18 +52,18 @@ export async function saveReceived(
   event: PassportEvent,
   now: Date,
 ): Promise<IdempotencyRecord> {
-  const progress: IdempotencyRecord = { stage: 'received', fingerprint: by.fingerprint, event };
+  const record: IdempotencyRecord = { stage: 'received', fingerprint: by.fingerprint, event };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(by), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
+    Item: { ...keyOf(by), ...record, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  return isFirst ? progress : ((await readIdempotencyRecord(table, by)) ?? progress);
+  return isFirst ? record : ((await readIdempotencyRecord(table, by)) ?? record);
 }
 
 /**
- * Notes who is to be told of an event. The first judgement counts, so that a repetition is never judged again.
+ * Saves which notifications an event causes. The first decision counts, so that a repetition is never matched again.
  *
- * @returns the progress that counts, which may be that of another content
+ * @returns the record that counts, which may be that of another content
  */
 export async function saveDecision(
   table: Table,
@@ -71,24 +72,24 @@ export async function saveDecision(
   now: Date,
 ): Promise<IdempotencyRecord> {
   const { fingerprint } = by;
-  const progress: IdempotencyRecord =
+  const record: IdempotencyRecord =
     notifications.length > 0
-      ? { stage: 'judged', fingerprint, notifications: [...notifications] }
+      ? { stage: 'decided', fingerprint, notifications: [...notifications] }
       : { stage: 'done', fingerprint };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(by), ...progress, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
+    Item: { ...keyOf(by), ...record, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
     ConditionExpression: 'attribute_not_exists(pk) OR (stage = :received AND fingerprint = :fingerprint)',
     ExpressionAttributeValues: { ':received': 'received', ':fingerprint': fingerprint },
   });
-  return isFirst ? progress : ((await readIdempotencyRecord(table, by)) ?? progress);
+  return isFirst ? record : ((await readIdempotencyRecord(table, by)) ?? record);
 }
 
-/** Whether what is noted under an identity is other content than this. */
-export function isOtherContent(progress: IdempotencyRecord, { fingerprint }: IdempotencyKey): boolean {
-  return !isSameContent(fingerprint, progress.fingerprint);
+/** Whether the record of an identity is of other content than this. */
+export function isOtherContent(record: IdempotencyRecord, { fingerprint }: IdempotencyKey): boolean {
+  return !isSameContent(fingerprint, record.fingerprint);
 }
 
-/** Notes that everything an event caused is on the queues. */
+/** Records that everything an event caused is on the queues. */
 export async function saveDone(table: Table, identity: EventIdentity): Promise<void> {
   await updateIf(table, {
     Key: keyOf(identity),

@@ -10,7 +10,7 @@ import {
   passportFactSchema,
   readPeriods,
   type Traveller,
-  type UnreadableLink,
+  type UnreadableAffiliation,
 } from '../domain/traveller.ts';
 import { withOptimisticRetry } from './optimistic-retry.ts';
 import {
@@ -43,21 +43,21 @@ const linkKey = (identityNumber: string, establishmentId: string): Key => ({
  */
 export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
   const items = await queryPartition(table, partitionOf(identityNumber));
-  const links: AffiliationRecord[] = [];
-  const unreadable: UnreadableLink[] = [];
+  const affiliations: AffiliationRecord[] = [];
+  const unreadable: UnreadableAffiliation[] = [];
   for (const item of items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX))) {
-    const link = parseAlone(table.logger, 'link', item, affiliationRecordSchema.parse);
-    if (link) links.push(link.value);
+    const record = parseAlone(table.logger, 'link', item, affiliationRecordSchema.parse);
+    if (record) affiliations.push(record.value);
     else unreadable.push(readPeriods(item));
   }
   const stored = items.find(({ sk }) => sk === PASSPORT);
   const passport = stored && parseAlone(table.logger, 'passport', stored, passportFactSchema.parse);
   const isPassportUnreadable = stored !== undefined && !passport;
   return {
-    affiliations: links,
+    affiliations,
     passport: passport?.value,
     ...((unreadable.length > 0 || isPassportUnreadable) && {
-      unreadable: { links: unreadable, passport: isPassportUnreadable },
+      unreadable: { affiliations: unreadable, passport: isPassportUnreadable },
     }),
   };
 }

@@ -457,7 +457,7 @@ describe('a crash after any call of a store or a queue', () => {
     },
   );
 
-  it('leaves the first judgement in force, though the subscription was deleted meanwhile', async () => {
+  it('leaves the first decision in force, though the subscription was deleted meanwhile', async () => {
     for (let call = 1; ; call += 1) {
       const one = await followedVisitor(world);
       const event = about(one, 'TravellerExited');
@@ -536,7 +536,7 @@ describe('two events of one traveller at once', () => {
     make: (one: Followed) => [ReturnType<typeof about>, ReturnType<typeof about>];
     /** What the establishment is told in the end, whoever was first. */
     told: string[];
-    /** What it is told besides if that event was judged before the other was known. */
+    /** What it is told besides if that event was matched before the other was known. */
     maybe?: string;
     holder: number | undefined;
     passport?: string;

@@ -101,7 +101,7 @@ describe('what is held of a person', () => {
     expect(await readPerson(table, identityNumber)).toEqual({ passport: undefined, establishments: [], events: [] });
   });
 
-  it('names events that came no further than being judged', async () => {
+  it('names events that came no further than the decision', async () => {
     const { identityNumber } = await followedVisitor(world);
     const failing = { ...world.matcher, queueNotifications: () => Promise.reject(new Error('the queue is down')) };
     const body = eventBody('TravellerEntered', {
@@ -110,7 +110,7 @@ describe('what is held of a person', () => {
       occurredAt: world.clock.now().toISOString(),
     });
     await expect(world.handle(body, failing)).rejects.toThrow('the queue is down');
-    expect((await readPerson(table, identityNumber)).events).toEqual([{ id: 'stuck', stage: 'judged' }]);
+    expect((await readPerson(table, identityNumber)).events).toEqual([{ id: 'stuck', stage: 'decided' }]);
   });
 });
 

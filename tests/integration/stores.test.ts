@@ -478,7 +478,7 @@ describe('the progress of an event', () => {
     ...{ source, eventId, fingerprint },
   });
   const RECEIVED = { stage: 'received', fingerprint: '1:content' };
-  const JUDGED = { stage: 'judged', fingerprint: '1:content', notifications: [draft] };
+  const DECIDED = { stage: 'decided', fingerprint: '1:content', notifications: [draft] };
   const DONE = { stage: 'done', fingerprint: '1:content' };
 
   it('is the first content of its identity', async () => {
@@ -504,27 +504,27 @@ describe('the progress of an event', () => {
     }
   });
 
-  it('is the first judgement, with and without a content before it', async () => {
+  it('is the first decision, with and without a content before it', async () => {
     await saveReceived(table, by('e1'), fact('e1'), now);
     for (const eventId of ['e1', 'e2']) {
-      expect(await saveDecision(table, by(eventId), [draft], now)).toEqual(JUDGED);
-      expect(await saveDecision(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(JUDGED);
-      expect(await saveDecision(table, by(eventId, '1:other'), [], now)).toEqual(JUDGED);
-      expect(await saveReceived(table, by(eventId), fact(eventId), now)).toEqual(JUDGED);
+      expect(await saveDecision(table, by(eventId), [draft], now)).toEqual(DECIDED);
+      expect(await saveDecision(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(DECIDED);
+      expect(await saveDecision(table, by(eventId, '1:other'), [], now)).toEqual(DECIDED);
+      expect(await saveReceived(table, by(eventId), fact(eventId), now)).toEqual(DECIDED);
     }
   });
 
-  it('is not judged by another content than the one that was received', async () => {
+  it('is not decided by another content than the one that was received', async () => {
     const progress = await saveReceived(table, by('e1'), fact('e1'), now);
     expect(await saveDecision(table, by('e1', '1:other'), [draft], now)).toEqual(progress);
-    expect(await saveDecision(table, by('e1'), [draft], now)).toEqual(JUDGED);
+    expect(await saveDecision(table, by('e1'), [draft], now)).toEqual(DECIDED);
   });
 
-  it('is one judgement of many that come at once', async () => {
-    const judgements = await Promise.all(
+  it('is one decision of many that come at once', async () => {
+    const decisions = await Promise.all(
       ['a', 'b', 'c', 'd'].map((id) => saveDecision(table, by('e1'), [notification({ id })], now)),
     );
-    expect(new Set(judgements.map((one) => one.stage === 'judged' && one.notifications[0]?.id)).size).toBe(1);
+    expect(new Set(decisions.map((one) => one.stage === 'decided' && one.notifications[0]?.id)).size).toBe(1);
   });
 
   it('is done at once where nobody is to be told, and stays done', async () => {

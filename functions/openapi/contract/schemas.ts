@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LEAD_DAYS } from '../../../shared/domain/alerts.ts';
+import { LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';

@@ -1,8 +1,9 @@
 /** A stream of events, and who has to be told what of it: worked out while it is made up, by the rules as written. */
 
-import { ALERTS, type Alert, DEFAULT_LEAD_DAYS } from '../../../shared/domain/alerts.ts';
+import { ALERTS, type Alert } from '../../../shared/domain/alerts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
+import { DEFAULT_LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';

@@ -57,7 +57,7 @@ describe('a message that has waited', () => {
     ['another alert', [link({ subscription: subscription({ alerts: ['entry'] }) })], 'unsubscribed'],
     ['another contact', [link({ subscription: subscription({ contactIds: ['contact-2'] }) })], 'unsubscribed'],
     ['an erasure', [], 'affiliation-ended'],
-  ] as const)('is judged by what is known now: %s', (_, links, reason) => {
+  ] as const)('is decided by what is known now: %s', (_, links, reason) => {
     expect(lostEntitlement(notification(), links)).toBe(reason);
   });
 
@@ -116,8 +116,8 @@ describe('a message that has waited', () => {
           (one) => changed.find(({ establishmentId }) => establishmentId === one.establishmentId) ?? one,
         );
         const event = passportEvent(type, { occurredAt }) as PassportEvent;
-        const concern = matchSubscriptions(event, { affiliations: links, passport: undefined }, new Date(NOW)).find(
-          ({ link: { establishmentId } }) => establishmentId === ESTABLISHMENT,
+        const match = matchSubscriptions(event, { affiliations: links, passport: undefined }, new Date(NOW)).find(
+          ({ record: { establishmentId } }) => establishmentId === ESTABLISHMENT,
         );
         const alerts: Partial<Record<EventType, Subject>> = {
           TravellerEntered: 'entry',
@@ -133,7 +133,7 @@ describe('a message that has waited', () => {
             event: { id: 'event-1', type, occurredAt },
           },
         });
-        expect(lostEntitlement(waiting, links) === undefined).toBe(concern !== undefined);
+        expect(lostEntitlement(waiting, links) === undefined).toBe(match !== undefined);
       }),
     );
   });

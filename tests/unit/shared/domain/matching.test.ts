@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLate, matchSubscriptions, reminderObsolete, withReminderSent } from '../../../../shared/domain/matching.ts';
+import { isLate, matchSubscriptions } from '../../../../shared/domain/matching.ts';
+import { reminderObsolete, withReminderSent } from '../../../../shared/domain/reminders.ts';
 import type { AffiliationRecord, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import {
@@ -17,7 +18,7 @@ const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOStr
 const followed = (others: Partial<AffiliationRecord> = {}) => link({ subscription: subscription(), ...others });
 const traveller = (...links: AffiliationRecord[]): Traveller => ({ affiliations: links, passport: undefined });
 const subjects = (event: Parameters<typeof matchSubscriptions>[0], known: Traveller) =>
-  matchSubscriptions(event, known, now).map((concern) => [concern.link.establishmentId, concern.subject]);
+  matchSubscriptions(event, known, now).map((match) => [match.record.establishmentId, match.subject]);
 
 describe('who is to be told of an event', () => {
   it.each([

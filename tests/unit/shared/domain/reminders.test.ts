@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LEAD_DAYS, LEAD_DAYS, leadDayToTell, type ToldReminder } from '../../../../shared/domain/alerts.ts';
+import { DEFAULT_LEAD_DAYS, LEAD_DAYS, leadDayToSend, type SentReminder } from '../../../../shared/domain/reminders.ts';
 
 const EXPIRES_ON = '2027-05-01';
-const told = (leadDay: number, expiresOn = EXPIRES_ON): ToldReminder => ({ expiresOn, leadDay, eventId: 'told' });
-const due = (leadDays: readonly number[], daysLeft: number, before?: ToldReminder) =>
-  leadDayToTell(leadDays, { expiresOn: EXPIRES_ON, daysLeft }, before);
+const told = (leadDay: number, expiresOn = EXPIRES_ON): SentReminder => ({ expiresOn, leadDay, eventId: 'told' });
+const due = (leadDays: readonly number[], daysLeft: number, before?: SentReminder) =>
+  leadDayToSend(leadDays, { expiresOn: EXPIRES_ON, daysLeft }, before);
 
 /** Section 5 of the design, day by day: from the most urgent lead day up, the first that is reached and news. */
-function byTheBook(leadDays: readonly number[], daysLeft: number, before: ToldReminder | undefined) {
+function byTheBook(leadDays: readonly number[], daysLeft: number, before: SentReminder | undefined) {
   if (daysLeft === 0)
     return leadDays.includes(0) && !(before?.expiresOn === EXPIRES_ON && before.leadDay <= 0) ? 0 : undefined;
   for (const day of LEAD_DAYS.toReversed()) {
@@ -39,7 +39,7 @@ describe('the lead day to tell', () => {
     fc.assert(
       fc.property(leadDaySets, (leadDays) => {
         const days: number[] = [];
-        let before: ToldReminder | undefined;
+        let before: SentReminder | undefined;
         for (let daysLeft = 181; daysLeft >= 0; daysLeft -= 1) {
           const day = due(leadDays, daysLeft, before);
           if (day === undefined) continue;

@@ -1,45 +1,13 @@
-import type { Contact } from '../../shared/domain/contacts.ts';
-import { identityOf, type PassportEvent } from '../../shared/domain/events.ts';
+import type { PassportEvent } from '../../shared/domain/events.ts';
 import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
-import { type Notification, notificationId } from '../../shared/domain/notification.ts';
-import { createNotification } from '../../shared/notifications/create.ts';
-
-/**
- * The notification that tells one contact of an event, ready to be recorded.
- *
- * @param circumstances.receivedAt when the event came to the matcher's queue
- * @param circumstances.isFallback the contact is told in place of those whom the subscription names
- */
-export function draftNotification(
-  event: PassportEvent,
-  concern: Match,
-  contact: Contact,
-  { now, receivedAt, isFallback }: { now: Date; receivedAt: Date; isFallback: boolean },
-): Notification {
-  return createNotification({
-    id: notificationId(identityOf(event), contact.id),
-    establishmentId: concern.link.establishmentId,
-    about: {
-      identityNumber: event.identityNumber,
-      alert: concern.subject,
-      event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
-    },
-    contact,
-    content: contentOf(event, concern, now),
-    reason: isFallback ? 'contact-suppressed' : undefined,
-    now,
-    receivedAt: receivedAt.toISOString(),
-    matchedAt: now.toISOString(),
-  });
-}
 
 /** What a message about an event says: never a name, nor a full number. */
-function contentOf(event: PassportEvent, { link, subscription, subject }: Match, now: Date): MessageContent {
+export function contentOf(event: PassportEvent, { record, subscription, subject }: Match, now: Date): MessageContent {
   const common = {
-    establishmentId: link.establishmentId,
+    establishmentId: record.establishmentId,
     identityLastFour: event.identityNumber.slice(-4),
-    kind: link.kind,
+    kind: record.kind,
     label: subscription.label,
     late: isLate(event.occurredAt, now),
   };
