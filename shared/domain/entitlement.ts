@@ -16,7 +16,7 @@ import type { AffiliationRecord } from './traveller.ts';
 export function lostEntitlement(
   { establishmentId, about, contactId, history }: Notification,
   links: readonly AffiliationRecord[],
-  /** Of links that do not parse too: a start there ends the earlier period. */
+  /** Of records that do not parse too: a start there ends the earlier period. */
   affiliations: readonly Affiliation[] = links,
 ): CancelReason | undefined {
   if (!about) return undefined;

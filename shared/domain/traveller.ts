@@ -24,7 +24,7 @@ export const subscriptionSchema = z.object({
   contactIds: z.array(z.string()),
   expiryLeadDays: z.array(z.int()),
   label: z.string().optional(),
-  /** The latest start of the affiliation when it was made: what ends that period ends it, whoever comes back later. */
+  /** The latest start when it was made: the end of that period ends it, also when the traveller comes back later. */
   underStart: factSchema,
   createdAt: z.string(),
   updatedAt: z.string(),

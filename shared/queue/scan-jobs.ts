@@ -10,12 +10,12 @@ export const SCAN_READERS = 4;
  */
 export const SCAN_EVENTS_PER_SECOND = 200;
 /**
- * A message reads so many links at the most; the rest of its shard is a message of its own. At a reader's pace they take ten
+ * A message reads so many records at the most; the rest of its shard is a message of its own. At a worker's pace they take ten
  * seconds, far less than it may run.
  */
 export const LINKS_PER_SCAN_MESSAGE = 500;
 
-/** One message of the daily scan: a shard of the links with a reminder that is due. */
+/** One message of the daily scan: a shard of the affiliation records with a reminder that is due. */
 export const scanJobSchema = z.object({
   date: z.iso.date(),
   /** When the run began: the same day may be scanned again. */

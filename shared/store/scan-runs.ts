@@ -32,7 +32,7 @@ export async function readScanRun(table: Table, date: CalendarDate): Promise<Sca
 }
 
 /**
- * Notes that a scan of a day began, again or for the first time: all its shards are to be read.
+ * Records that a scan of a day began, again or for the first time: all its shards are to be read.
  *
  * @param options.isTrial a day to come is tried out: it does not overtake what is left of the scan of today
  */
@@ -66,7 +66,7 @@ export async function isOvertaken(table: Table, run: RunOf): Promise<boolean> {
 }
 
 /**
- * Notes what a message of a scan did; of a run that was begun anew since, nothing is noted.
+ * Records what a message of a scan did, unless another run of the same day has begun since.
  *
  * @param part.events how many events it put on the bus
  * @param part.isLast whether the shard has been read to its end

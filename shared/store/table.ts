@@ -25,7 +25,7 @@ export const INDEXES = {
   'passport-expiries': { partitionKey: 'presentAt', sortKey: 'passportExpiry' },
   /** The subscriptions of an establishment, ended ones included, by identity number. */
   subscriptions: { partitionKey: 'subscribedBy', sortKey: 'identityNumber' },
-  /** The links with a reminder to come, spread over shards, by the date on which it is due. */
+  /** The affiliation records with a reminder to come, spread over shards, by the date on which it is due. */
   'due-reminders': { partitionKey: 'reminderShard', sortKey: 'reminderDue' },
   /** What an establishment was told, by time. */
   notifications: { partitionKey: 'notified', sortKey: 'createdAtAndId' },

@@ -36,10 +36,10 @@ const linkKey = (identityNumber: string, establishmentId: string): Key => ({
 });
 
 /**
- * Reads everything known of a traveller in one query, strongly consistent. A link that does not parse fails alone, as long as
+ * Reads everything known of a traveller in one query, strongly consistent. A record that does not parse fails alone, as long as
  * its periods can be read: without them nobody can say who holds the traveller.
  *
- * @throws ZodError when the periods of a link cannot be read
+ * @throws ZodError when the periods of a record cannot be read
  */
 export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
   const items = await queryPartition(table, partitionOf(identityNumber));
@@ -62,7 +62,7 @@ export async function readTraveller(table: Table, identityNumber: string): Promi
   };
 }
 
-/** Reads the link of one traveller with one establishment, strongly consistent. */
+/** Reads the affiliation record of one traveller with one establishment, strongly consistent. */
 export async function readAffiliation(
   table: Table,
   identityNumber: string,
@@ -73,9 +73,9 @@ export async function readAffiliation(
 }
 
 /**
- * Saves a link as it was read and changed.
+ * Saves an affiliation record as it was read and changed.
  *
- * @returns the link as stored, or undefined when somebody wrote since: read again and decide anew
+ * @returns the record as stored, or undefined when somebody wrote since: read and decide again
  */
 export async function saveAffiliation(table: Table, link: AffiliationRecord): Promise<AffiliationRecord | undefined> {
   const { identityNumber, establishmentId, present, passport, subscription, version } = link;
@@ -94,7 +94,7 @@ export async function saveAffiliation(table: Table, link: AffiliationRecord): Pr
   return saved ? { ...link, version: version + 1 } : undefined;
 }
 
-/** Deletes a link as it was read; false when somebody wrote since. */
+/** Deletes an affiliation record as it was read; false when somebody wrote since. */
 export function deleteLink(
   table: Table,
   { identityNumber, establishmentId, version }: AffiliationRecord,
@@ -111,7 +111,7 @@ export async function deletePassportFact(table: Table, identityNumber: string): 
   await deleteIf(table, { Key: { pk: partitionOf(identityNumber), sk: PASSPORT } });
 }
 
-/** Over how many partitions a day's reminders are spread; another number needs every link to be written again. */
+/** Over how many partitions a day's reminders are spread; with another number every affiliation record must be written again. */
 export const REMINDER_SHARDS = 32;
 
 function reminderKeys(link: AffiliationRecord) {
@@ -122,14 +122,14 @@ function reminderKeys(link: AffiliationRecord) {
   return { reminderShard: shardKey(shard), reminderDue: `${dueOn}#${identityNumber}#${establishmentId}` };
 }
 
-/** Nothing is due of a link without a passport. */
+/** A record without a passport has no reminder that is due. */
 const dueLinkSchema = affiliationRecordSchema.required({ passport: true });
 export type DueLink = Readonly<z.infer<typeof dueLinkSchema>>;
 
 const shardKey = (shard: number) => `SHARD#${shard}`;
 
 /**
- * The links of one shard whose reminder is due on a date or was due before it, earliest first. Reads what is due and
+ * The affiliation records of one shard whose reminder is due on a date or was due before it, earliest first. Reads what is due and
  * nothing else.
  */
 export function listDueReminders(
