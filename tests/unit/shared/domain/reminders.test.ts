@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LEAD_DAYS, LEAD_DAYS, leadDayToSend, type SentReminder } from '../../../../shared/domain/reminders.ts';
+import { DEFAULT_LEAD_DAYS, LEAD_DAYS, leadDayToSend } from '../../../../shared/domain/reminders.ts';
+import type { SentReminder } from '../../../../shared/domain/traveller.ts';
 
 const EXPIRES_ON = '2027-05-01';
 const told = (leadDay: number, expiresOn = EXPIRES_ON): SentReminder => ({ expiresOn, leadDay, eventId: 'told' });
