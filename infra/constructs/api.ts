@@ -18,18 +18,23 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
 import { MANAGE_SCOPE, READ_SCOPE } from '../../shared/http/scopes.ts';
 import type { DeploymentConfig } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { Identity } from './identity.ts';
-import type { Monitoring } from './monitoring.ts';
+import { type Monitoring, stackMetric } from './monitoring.ts';
 import type { Receipts } from './receipts.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
+
+// Metrics of what functions log of refusals.
+const SLOWED = 'RequestsSlowed';
+const WITHOUT_ESTABLISHMENT = 'TokensWithoutEstablishment';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -81,18 +86,30 @@ export class Api extends Construct {
     super(scope, id);
     const { storage, delivery, receipts, identity, monitoring } = props;
     const { corsOrigins, apiDomain, requestsPerSecond } = props.config;
-    monitoring.alarmOnSlowedRequests(
-      this,
-      'Requests of an establishment were refused so often that they are slowed down: somebody may be looking for people or guessing codes in its name.',
-    );
-    monitoring.alarmOnTokensWithoutEstablishment(
-      this,
-      'Tokens that name no establishment are refused again and again: an establishment cannot use its client, or somebody tries tokens.',
-    );
+    // All functions of the API count in one metric for each of these alarms.
+    monitoring.alarm(this, 'RequestsSlowed', {
+      failureMeans:
+        'Requests of an establishment were refused so often that they are slowed down: somebody may be looking for people or guessing codes in its name.',
+      metric: stackMetric(this, SLOWED, Duration.minutes(5)),
+      threshold: 1,
+    });
+    monitoring.alarm(this, 'TokensWithoutEstablishment', {
+      failureMeans:
+        'Tokens that name no establishment are refused again and again: an establishment cannot use its client, or somebody tries tokens.',
+      metric: stackMetric(this, WITHOUT_ESTABLISHMENT, Duration.hours(1)),
+      // More than a mistake explains.
+      threshold: 100,
+    });
     const limit = (fn: ServiceFunction, ...counters: Parameters<Storage['bindCounters']>[1][]) => {
       storage.bindCounters(fn, 'BUCKET', 'REFUSALS', ...counters);
       fn.addEnvironment('REQUESTS_PER_SECOND', String(requestsPerSecond));
-      monitoring.countRefusals(fn);
+      fn.logMetric(SLOWED, { filterPattern: FilterPattern.stringValue('$.message', '=', REQUESTS_SLOWED) });
+      fn.logMetric(WITHOUT_ESTABLISHMENT, {
+        filterPattern: FilterPattern.all(
+          FilterPattern.stringValue('$.message', '=', REQUEST_REFUSED),
+          FilterPattern.stringValue('$.reason', '=', NO_ESTABLISHMENT),
+        ),
+      });
     };
     this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: 'passport-notifications',
@@ -139,12 +156,17 @@ export class Api extends Construct {
     this.outputs = domain
       ? { ApiDomainTarget: domain.regionalDomainName, ApiDomainHostedZoneId: domain.regionalHostedZoneId }
       : {};
-    monitoring.alarmOnServerErrors(this.httpApi, 'Establishments get errors instead of answers from the API.');
+    // A function that answers 500 has not failed as an invocation.
+    monitoring.alarm(this.httpApi, 'ServerErrors', {
+      failureMeans: 'Establishments get errors instead of answers from the API.',
+      metric: this.httpApi.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 5,
+    });
 
     const contacts = this.resource('Contacts', {
       folder: 'contacts',
       description: 'Contacts of an establishment: create, verify, change, delete',
-      failureMeans: 'Establishments cannot manage their contacts.',
+      errorsMean: 'Establishments cannot manage their contacts.',
       monitoring,
       routes: {
         '/v1/contacts': ['GET', 'POST'],
@@ -163,7 +185,7 @@ export class Api extends Construct {
     const subscriptions = this.resource('Subscriptions', {
       folder: 'subscriptions',
       description: 'Subscriptions of an establishment: which alerts about whom go to which contacts',
-      failureMeans: 'Establishments cannot add, change or end subscriptions.',
+      errorsMean: 'Establishments cannot add, change or end subscriptions.',
       monitoring,
       routes: {
         '/v1/subscriptions': ['GET'],
@@ -181,7 +203,7 @@ export class Api extends Construct {
     const travellers = this.resource('Travellers', {
       folder: 'travellers',
       description: 'The people who belong to an establishment',
-      failureMeans: 'Establishments cannot list their people.',
+      errorsMean: 'Establishments cannot list their people.',
       monitoring,
       routes: { '/v1/travellers': ['GET'] },
     });
@@ -192,7 +214,7 @@ export class Api extends Construct {
     const notifications = this.resource('Notifications', {
       folder: 'notifications',
       description: 'What an establishment was told, and how far each message got',
-      failureMeans: 'Establishments cannot see what they were told.',
+      errorsMean: 'Establishments cannot see what they were told.',
       monitoring,
       routes: { '/v1/notifications': ['GET'], '/v1/notifications/{notificationId}': ['GET'] },
     });
@@ -206,7 +228,7 @@ export class Api extends Construct {
     const audit = this.resource('Audit', {
       folder: 'audit',
       description: 'What was changed in an establishment through the API, by whom and when',
-      failureMeans: 'Establishments cannot see who changed what.',
+      errorsMean: 'Establishments cannot see who changed what.',
       monitoring,
       routes: { '/v1/audit': ['GET'] },
     });
@@ -219,20 +241,20 @@ export class Api extends Construct {
       const smsReceipts = this.resource('SmsReceipts', {
         folder: 'sms-receipts',
         description: 'Takes the signed callbacks of the SMS aggregator on what became of messages',
-        failureMeans:
+        errorsMean:
           'Callbacks of the SMS aggregator are not taken: establishments do not see whether SMS were delivered.',
         monitoring,
         routes: { '/v1/receipts/sms': ['POST'] },
         withoutToken: 'The caller has no token: the function checks the signature of the whole request.',
       });
       delivery.bindAggregatorSecret(smsReceipts);
-      bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queue);
+      bindSend(smsReceipts, 'RECEIPTS_QUEUE_URL', receipts.queues.Queue);
     }
 
     this.resource('Openapi', {
       folder: 'openapi',
       description: 'The OpenAPI document of the API, open to all',
-      failureMeans: 'Vendors who build clients for establishments cannot fetch the description of the API.',
+      errorsMean: 'Vendors who build clients for establishments cannot fetch the description of the API.',
       monitoring,
       routes: { '/v1/openapi.json': ['GET'] },
       withoutToken: 'It describes the API and tells nothing of anybody.',
@@ -241,7 +263,7 @@ export class Api extends Construct {
     const problems = this.resource('Problems', {
       folder: 'problems',
       description: 'What the type of a problem means, and the answers to requests that no route takes',
-      failureMeans:
+      errorsMean:
         'Establishments get no readable answer to a wrong path or method, and the addresses in problems lead nowhere.',
       monitoring,
       routes: { '/problems/{slug}': ['GET'] },
@@ -293,19 +315,15 @@ export class Api extends Construct {
     props: {
       folder: string;
       description: string;
-      failureMeans: string;
+      errorsMean: string;
       monitoring: Monitoring;
       routes: Record<string, Method[]>;
       /** Why it may be called without a token; absent where it may not. */
       withoutToken?: string;
     },
   ): ServiceFunction {
-    const fn = new ServiceFunction(this, id, {
-      folder: props.folder,
-      description: props.description,
-      memorySizeMb: 1024,
-    });
-    props.monitoring.alarmOnErrors(fn, props.failureMeans);
+    const { folder, description, errorsMean, monitoring } = props;
+    const fn = new ServiceFunction(this, id, { folder, description, errorsMean, monitoring, memorySizeMb: 1024 });
     const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
     for (const [path, methods] of Object.entries(props.routes)) {
       this.methodsByPath.set(path, methods.join(', '));

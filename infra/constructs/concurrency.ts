@@ -7,7 +7,9 @@ import { SettingError } from '../settings.ts';
 
 /** What SQS allows for one queue. */
 const [MIN_CONCURRENCY, MAX_CONCURRENCY] = [2, 1000];
-/** Messages of an urgent lane that one invocation takes at most. */
+/** Events, or receipts, that one invocation takes at most. */
+export const EVENT_BATCH_SIZE = 10;
+/** Urgent messages that one invocation takes at most. */
 export const URGENT_BATCH_SIZE = 10;
 /** Enough for a low rate too, because batches are seldom full. */
 const MIN_URGENT_CONCURRENCY = 10;

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { JOB_LOST } from '../../shared/notifications/log-words.ts';
 import { SWEEP_EVERY_MS, SWEEP_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -20,8 +22,11 @@ export class DeliverySweep extends Construct {
     super(scope, id);
     const { storage, delivery, monitoring } = props;
     this.sweeper = new ServiceFunction(this, 'Sweeper', {
+      monitoring,
       folder: 'delivery-sweep',
       description: 'Queues messages again whose job is gone, or gives them up as too late',
+      errorsMean:
+        'The sweep for lost messages fails: some recipients may not be told of what they should be, and nobody notices.',
       timeout: Duration.millis(SWEEP_TIMEOUT_MS),
     });
     // The next sweep does what one that failed did not.
@@ -29,20 +34,17 @@ export class DeliverySweep extends Construct {
     storage.bindTable(this.sweeper, { actions: ['GetItem', 'UpdateItem'], indexes: ['unsettled'] });
     delivery.bindQueues(this.sweeper);
     delivery.bindQueueDepths(this.sweeper);
-    monitoring.alarmOnErrors(
-      this.sweeper,
-      'The sweep for lost messages fails: some recipients may not be told of what they should be, and nobody notices.',
-    );
-    monitoring.alarmOnSilence(
-      this.sweeper,
-      Duration.hours(OVERDUE_HOURS),
+    this.sweeper.alarmOnSilence(
+      OVERDUE_HOURS,
       'No sweep for lost messages has run for hours: some recipients may not be told of what they should be.',
     );
-    monitoring.alarmOnLostJobs(
-      this.sweeper,
-      'Jobs of messages were lost: their recipients are told late, or not at all where it is too late.',
-    );
-
+    this.sweeper.alarmOnLines('LostJobs', {
+      failureMeans: 'Jobs of messages were lost: their recipients are told late, or not at all where it is too late.',
+      metricName: 'JobLost',
+      filterPattern: FilterPattern.stringValue('$.message', '=', JOB_LOST),
+      threshold: 1,
+      minutes: 15,
+    });
     new Schedule(this, 'EveryQuarter', {
       description: 'The sweep for messages whose job is gone',
       schedule: ScheduleExpression.rate(Duration.millis(SWEEP_EVERY_MS)),

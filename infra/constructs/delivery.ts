@@ -1,16 +1,30 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ComparisonOperator, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { FailureReason, Priority } from '../../shared/domain/notification.ts';
+import type { SendOutcome } from '../../shared/notifications/deliver.ts';
+import { CIRCUIT_OPEN, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../shared/notifications/log-words.ts';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { identitiesFor } from '../email-identity.ts';
 import { eventPathConcurrency, REMINDER_CONCURRENCY, URGENT_BATCH_SIZE } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
-import { ServiceFunction } from './service-function.ts';
-import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
+import { QueueConsumer } from './queue-consumer.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
+
+// What a sender logs, in its own words.
+const TRY_LATER: SendOutcome['outcome'] = 'try-later';
+const REFUSED: SendOutcome['outcome'] = 'refused';
+const SPEND_LIMIT: FailureReason = 'spend-limit';
+const URGENT: Priority = 'urgent';
+
+/** What urgent messages are promised, from the event to the provider. */
+const SLOW_MS = 2_000;
 
 interface ChannelProps {
   readonly storage: Storage;
@@ -25,88 +39,92 @@ interface ChannelProps {
   readonly isReserved: boolean;
 }
 
-/** One channel: an urgent and a reminder lane, one sender that reads both, one dead-letter queue. */
-class Channel extends Construct {
-  readonly urgent: WorkQueue;
-  readonly reminder: WorkQueue;
-  readonly deadLetters: DeadLetterQueue;
-  readonly sender: ServiceFunction;
-
+/** One channel: an urgent and a reminder queue, and the sender that reads both. */
+class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
   constructor(scope: Construct, id: string, props: ChannelProps) {
-    super(scope, id);
-    const timeout = Duration.millis(SENDER_TIMEOUT_MS);
-    const { channelName, monitoring } = props;
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+    const { channelName, monitoring, storage } = props;
+    super(scope, id, {
       monitoring,
-      failureMeans: `${channelName} messages could not be processed: their recipients are not told until they are redriven.`,
+      deadLettersMean: `${channelName} messages could not be processed: their recipients are not told until they are redriven.`,
+      queues: {
+        UrgentQueue: {
+          batchSize: URGENT_BATCH_SIZE,
+          maxConcurrency: props.concurrency,
+          maxAge: Duration.minutes(2),
+          ageMeans: `Urgent ${channelName} messages (crossings, visas, renewals, codes) wait for minutes before they are sent.`,
+        },
+        ReminderQueue: {
+          batchSize: 1,
+          maxConcurrency: REMINDER_CONCURRENCY,
+          maxAge: Duration.hours(6),
+          ageMeans: `${channelName} reminders of expiring passports wait for hours: some may come after the day they are about.`,
+        },
+      },
+      consumer: {
+        id: 'Sender',
+        folder: props.folder,
+        description: `Sends queued ${channelName} messages, each once`,
+        errorsMean: `The ${channelName} sender fails as a whole: nobody is told anything by ${channelName} until it runs again.`,
+        timeout: Duration.millis(SENDER_TIMEOUT_MS),
+        // A message that the provider does not take goes back on its queue as a delayed copy.
+        feedsItself: true,
+      },
+      reservesConcurrency: props.isReserved,
     });
-    this.urgent = new WorkQueue(this, 'UrgentQueue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
-    this.reminder = new WorkQueue(this, 'ReminderQueue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
-    monitoring.alarmOnAge(
-      this.urgent,
-      Duration.minutes(2),
-      `Urgent ${channelName} messages (crossings, visas, renewals, codes) wait for minutes before they are sent.`,
-    );
-    monitoring.alarmOnAge(
-      this.reminder,
-      Duration.hours(6),
-      `${channelName} reminders of expiring passports wait for hours: some may come after the day they are about.`,
-    );
+    // A message that has waited is checked against everything that is known of the traveller: their partition.
+    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem', 'Query'] });
+    storage.bindKeys(this.consumer);
+    bindSend(this.consumer, 'URGENT_QUEUE_URL', this.queues.UrgentQueue);
+    bindSend(this.consumer, 'REMINDER_QUEUE_URL', this.queues.ReminderQueue);
+    this.consumer.addEnvironment('PARTS_PER_SECOND', String(props.partsPerSecond));
+    this.alarmOnLog(id, channelName);
+  }
 
-    this.sender = new ServiceFunction(this, 'Sender', {
-      folder: props.folder,
-      description: `Sends queued ${channelName} messages, each once`,
-      timeout,
-      // A message that the provider does not take goes back on its lane as a delayed copy.
-      feedsItself: true,
-      reservedConcurrency: props.isReserved ? props.concurrency + REMINDER_CONCURRENCY : undefined,
+  /** The alarms on what the sender logs: the sender itself does not fail when a provider does. */
+  private alarmOnLog(id: string, channelName: string): void {
+    // Nothing else shows it: the age of a queue begins again with every delayed copy. One line per try; a burst that is
+    // throttled is over within minutes.
+    this.consumer.alarmOnLines('ProviderFailures', {
+      failureMeans: `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
+      metricName: `${id}TryLater`,
+      filterPattern: FilterPattern.stringValue('$.outcome', '=', TRY_LATER),
+      threshold: 20,
+      minutes: 5,
+      evaluationPeriods: 3,
     });
-    this.sender.addEventSource(
-      new SqsEventSource(this.urgent, {
-        batchSize: URGENT_BATCH_SIZE,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.concurrency,
-      }),
-    );
-    this.sender.addEventSource(
-      new SqsEventSource(this.reminder, {
-        batchSize: 1,
-        reportBatchItemFailures: true,
-        maxConcurrency: REMINDER_CONCURRENCY,
-      }),
-    );
-    // What has waited is checked against everything that is known of the traveller: their partition.
-    props.storage.bindTable(this.sender, { actions: ['GetItem', 'UpdateItem', 'Query'] });
-    props.storage.bindKeys(this.sender);
-    bindSend(this.sender, 'URGENT_QUEUE_URL', this.urgent);
-    bindSend(this.sender, 'REMINDER_QUEUE_URL', this.reminder);
-    bindSend(this.sender, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
-    monitoring.alarmOnErrors(
-      this.sender,
-      `The ${channelName} sender fails as a whole: nobody is told anything by ${channelName} until it runs again.`,
-    );
-    this.sender.addEnvironment('PARTS_PER_SECOND', String(props.partsPerSecond));
-    monitoring.alarmOnProviderTrouble(
-      this.sender,
-      id,
-      `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
-    );
-    monitoring.alarmOnRefusals(
-      this.sender,
-      id,
-      `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
-    );
-    monitoring.alarmOnLostClaims(
-      this.sender,
-      id,
-      `A second sender took up ${channelName} messages that the provider had accepted: some recipients are told twice.`,
-    );
-    monitoring.alarmOnLatency(
-      this.sender,
-      id,
-      Duration.seconds(2),
-      `Urgent ${channelName} messages come late: more than one in twenty takes over two seconds from the event to the provider.`,
-    );
+    // One refusal speaks of its recipient, many of something that is wrong on our side, and each message is lost.
+    this.consumer.alarmOnLines('Refusals', {
+      failureMeans: `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
+      metricName: `${id}Refused`,
+      filterPattern: FilterPattern.stringValue('$.outcome', '=', REFUSED),
+      threshold: 20,
+      minutes: 5,
+    });
+    this.consumer.alarmOnLines('LostClaims', {
+      failureMeans: `A second sender took up ${channelName} messages that the provider had accepted: some recipients are told twice.`,
+      metricName: `${id}ClaimLost`,
+      filterPattern: FilterPattern.stringValue('$.message', '=', CLAIM_LOST_AFTER_ACCEPTANCE),
+      threshold: 1,
+      minutes: 5,
+    });
+    // The 95th percentile of what the sender logs with each urgent message that was accepted.
+    const acceptedAfter = this.consumer.logMetric(`${id}AcceptedAfter`, {
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.lane', '=', URGENT),
+        FilterPattern.numberValue('$.acceptedAfterMs', '>=', 0),
+      ),
+      metricValue: '$.acceptedAfterMs',
+      unit: Unit.MILLISECONDS,
+    });
+    this.consumer.alarm('Slow', {
+      failureMeans: `Urgent ${channelName} messages come late: more than one in twenty takes over two seconds from the event to the provider.`,
+      metric: acceptedAfter.metric({ period: Duration.minutes(5), statistic: 'p95' }),
+      threshold: SLOW_MS,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      // Of a handful of messages one slow start would be more than one in twenty.
+      evaluateLowSampleCountPercentile: 'ignore',
+    });
   }
 }
 
@@ -145,17 +163,25 @@ export class Delivery extends Construct {
       concurrency: email,
       isReserved,
     });
-    monitoring.alarmOnProviderLeftAlone(
-      this.sms.sender,
-      'Sms',
-      'A provider of SMS fails for a quarter of an hour: another stands in, or messages wait if there is none.',
-    );
-    this.sms.sender.addEnvironment('MONTHLY_PARTS', String(config.smsMonthlyParts));
-    monitoring.alarmOnSpendLimit(
-      this.sms.sender,
-      'Sms',
-      'An establishment has used up the SMS parts of the month: it is told by e-mail only until the next one.',
-    );
+    // A provider goes on failing so often that it is not asked, although another may send instead.
+    this.sms.consumer.alarmOnLines('CircuitOpen', {
+      failureMeans:
+        'A provider of SMS fails for a quarter of an hour: another one sends, or messages wait if there is none.',
+      metricName: 'SmsCircuitOpen',
+      filterPattern: FilterPattern.stringValue('$.message', '=', CIRCUIT_OPEN),
+      threshold: 1,
+      minutes: 5,
+      evaluationPeriods: 3,
+    });
+    this.sms.consumer.addEnvironment('MONTHLY_PARTS', String(config.smsMonthlyParts));
+    this.sms.consumer.alarmOnLines('SpendLimitReached', {
+      failureMeans:
+        'An establishment has used up the SMS parts of the month: it is told by e-mail only until the next one.',
+      metricName: 'SmsSpendLimit',
+      filterPattern: FilterPattern.stringValue('$.reason', '=', SPEND_LIMIT),
+      threshold: 1,
+      minutes: 5,
+    });
 
     this.aggregatorSecret = new Secret(this, 'SmsAggregator', {
       description: "The SMS aggregator's key for Passport Notifications, and the key that it signs its callbacks with",
@@ -178,7 +204,7 @@ export class Delivery extends Construct {
     const identities = config.emailIdentity === undefined ? identitiesFor(config.emailFrom) : [config.emailIdentity];
     const identity = (name: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
-    this.email.sender.bind(
+    this.email.consumer.bind(
       { EMAIL_FROM: config.emailFrom },
       { actions: ['ses:SendEmail'], resources: identities.map(identity) },
     );
@@ -186,7 +212,7 @@ export class Delivery extends Construct {
 
   /** Gives the SMS sender its providers, and the rights that each of them takes. */
   private bindSmsProviders({ smsSenderId, smsProviders, smsAggregator }: DeploymentConfig): void {
-    const { sender } = this.sms;
+    const sender = this.sms.consumer;
     sender.addEnvironment('SMS_SENDER_ID', smsSenderId);
     sender.addEnvironment('SMS_PROVIDERS', smsProviders.join(','));
     if (smsProviders.includes('sns')) {
@@ -231,22 +257,22 @@ export class Delivery extends Construct {
     );
   }
 
-  /** Lets a function queue messages on every lane of every channel. */
+  /** Lets a function queue messages of both priorities on every channel. */
   bindQueues(fn: ServiceFunction): void {
-    bindSend(fn, 'SMS_REMINDER_QUEUE_URL', this.sms.reminder);
-    bindSend(fn, 'EMAIL_REMINDER_QUEUE_URL', this.email.reminder);
+    bindSend(fn, 'SMS_REMINDER_QUEUE_URL', this.sms.queues.ReminderQueue);
+    bindSend(fn, 'EMAIL_REMINDER_QUEUE_URL', this.email.queues.ReminderQueue);
     this.bindUrgentQueues(fn);
   }
 
-  /** Lets a function see how many messages wait on each lane. */
+  /** Lets a function see how many messages wait on each queue. */
   bindQueueDepths(fn: ServiceFunction): void {
-    const lanes = [this.sms, this.email].flatMap(({ urgent, reminder }) => [urgent.queueArn, reminder.queueArn]);
-    fn.bind({}, { actions: ['sqs:GetQueueAttributes'], resources: lanes });
+    const queues = [this.sms, this.email].flatMap((channel) => Object.values(channel.queues));
+    fn.bind({}, { actions: ['sqs:GetQueueAttributes'], resources: queues.map(({ queueArn }) => queueArn) });
   }
 
   /** Lets a function queue urgent messages on every channel. */
   bindUrgentQueues(fn: ServiceFunction): void {
-    bindSend(fn, 'SMS_URGENT_QUEUE_URL', this.sms.urgent);
-    bindSend(fn, 'EMAIL_URGENT_QUEUE_URL', this.email.urgent);
+    bindSend(fn, 'SMS_URGENT_QUEUE_URL', this.sms.queues.UrgentQueue);
+    bindSend(fn, 'EMAIL_URGENT_QUEUE_URL', this.email.queues.UrgentQueue);
   }
 }

@@ -125,15 +125,16 @@ export class Identity extends Construct {
 
   private claimEstablishment(pool: UserPool, monitoring: Monitoring): void {
     const fn = new ServiceFunction(this, 'TokenClaims', {
+      monitoring,
       folder: 'token-claims',
       description: 'Puts the establishment into access tokens, and takes out what the role of a person does not have',
+      errorsMean: 'Establishments get no tokens: neither people nor machines can sign in to the API.',
       timeout: Duration.millis(TOKEN_CLAIMS_TIMEOUT_MS),
     });
     fn.addEnvironment('ESTABLISHMENT_SCOPES', ESTABLISHMENT_SCOPES);
     fn.addEnvironment('MANAGER_GROUP', MANAGER_GROUP);
     // Version 3 is the first that is asked about client credentials too.
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, fn, LambdaVersion.V3_0);
-    monitoring.alarmOnErrors(fn, 'Establishments get no tokens: neither people nor machines can sign in to the API.');
   }
 
   /** A person is a manager by a group, which only operators can change, and else a reader. It stays as long as the pool does. */

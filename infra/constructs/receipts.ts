@@ -1,73 +1,68 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { SENDER_BLOCKED } from '../../shared/notifications/log-words.ts';
 import { RECEIPTS_TIMEOUT_MS } from '../../shared/timing.ts';
-import { RECEIPT_CONCURRENCY } from './concurrency.ts';
+import { EVENT_BATCH_SIZE, RECEIPT_CONCURRENCY } from './concurrency.ts';
 import type { Delivery } from './delivery.ts';
 import type { Monitoring } from './monitoring.ts';
-import { ServiceFunction } from './service-function.ts';
-import { bindSend, DeadLetterQueue, WorkQueue } from './service-queue.ts';
+import { QueueConsumer } from './queue-consumer.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
 /** What becomes of a message after a provider took it: from the providers' reports back to the notifications. */
-export class Receipts extends Construct {
-  readonly queue: WorkQueue;
-  readonly deadLetters: DeadLetterQueue;
-
+export class Receipts extends QueueConsumer<'Queue'> {
   constructor(scope: Construct, id: string, props: { storage: Storage; delivery: Delivery; monitoring: Monitoring }) {
-    super(scope, id);
     const { storage, delivery, monitoring } = props;
-    const timeout = Duration.millis(RECEIPTS_TIMEOUT_MS);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+    super(scope, id, {
       monitoring,
-      failureMeans:
+      deadLettersMean:
         'Delivery receipts could not be applied: some messages show as sent although they failed, and nobody else is told instead.',
+      queues: {
+        Queue: {
+          batchSize: EVENT_BATCH_SIZE,
+          maxConcurrency: RECEIPT_CONCURRENCY,
+          maxAge: Duration.minutes(30),
+          ageMeans:
+            'Delivery receipts wait for half an hour: messages go on to dead addresses, and nobody else is told instead.',
+        },
+      },
+      consumer: {
+        id: 'Function',
+        folder: 'delivery-receipts',
+        description: 'Applies delivery receipts to notifications and suppresses contacts whose address is dead',
+        errorsMean:
+          'Delivery receipts are not applied at all: messages go on to dead addresses, and nobody else is told instead.',
+        timeout: Duration.millis(RECEIPTS_TIMEOUT_MS),
+        // A receipt that is ahead of the sender's own write goes back as a delayed copy.
+        feedsItself: true,
+      },
     });
-    this.queue = new WorkQueue(this, 'Queue', { deadLetterQueue: this.deadLetters, readerTimeout: timeout });
-    monitoring.alarmOnAge(
-      this.queue,
-      Duration.minutes(30),
-      'Delivery receipts wait for half an hour: messages go on to dead addresses, and nobody else is told instead.',
-    );
-
-    const receipts = new ServiceFunction(this, 'Function', {
-      folder: 'delivery-receipts',
-      description: 'Applies delivery receipts to notifications and suppresses contacts whose address is dead',
-      timeout,
-      // A receipt that is ahead of the sender's own write goes back as a delayed copy.
-      feedsItself: true,
+    storage.bindTable(this.consumer, { actions: ['GetItem', 'PutItem', 'UpdateItem'] });
+    storage.bindNotificationRetention(this.consumer);
+    delivery.bindQueues(this.consumer);
+    // Mail systems send e-mails back because of us: our address is on a block list, or its reputation is low.
+    this.consumer.alarmOnLines('SenderBlocked', {
+      failureMeans:
+        'Mail systems send e-mails back because of our address or its reputation: recipients are told late, or not at all.',
+      metricName: 'EmailReturned',
+      filterPattern: FilterPattern.stringValue('$.reason', '=', SENDER_BLOCKED),
+      threshold: 5,
+      minutes: 15,
     });
-    receipts.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency: RECEIPT_CONCURRENCY,
-      }),
-    );
-    storage.bindTable(receipts, { actions: ['GetItem', 'PutItem', 'UpdateItem'] });
-    storage.bindNotificationRetention(receipts);
-    delivery.bindQueues(receipts);
-    bindSend(receipts, 'RECEIPTS_QUEUE_URL', this.queue);
-    bindSend(receipts, 'DEAD_LETTER_QUEUE_URL', this.deadLetters.queue);
-    monitoring.alarmOnErrors(
-      receipts,
-      'Delivery receipts are not applied at all: messages go on to dead addresses, and nobody else is told instead.',
-    );
 
-    monitoring.alarmOnBlockedSender(
-      receipts,
-      'Mail systems send e-mails back because of our address or its reputation: recipients are told late, or not at all.',
-    );
-
-    for (const { sender } of [delivery.sms, delivery.email]) bindSend(sender, 'RECEIPTS_QUEUE_URL', this.queue);
-    this.receiveFromSes(delivery.email.sender);
+    for (const fn of [this.consumer, delivery.sms.consumer, delivery.email.consumer]) {
+      bindSend(fn, 'RECEIPTS_QUEUE_URL', this.queues.Queue);
+    }
+    this.receiveFromSes(delivery.email.consumer);
   }
 
   /**
-   * Has SES report what becomes of each e-mail. By a topic, because SNS retries for weeks and then sets aside, whereas
+   * Has SES report what becomes of each e-mail. By a topic, because SNS retries for weeks and then uses a dead-letter queue, whereas
    * SES delivers to an event bus by best effort only
    * (https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html).
    */
@@ -83,7 +78,7 @@ export class Receipts extends Construct {
       enforceSSL: true,
     });
     topic.addSubscription(
-      new SqsSubscription(this.queue, { rawMessageDelivery: true, deadLetterQueue: this.deadLetters.queue }),
+      new SqsSubscription(this.queues.Queue, { rawMessageDelivery: true, deadLetterQueue: this.deadLetters.queue }),
     );
     // CDK lets SES publish there, on behalf of this configuration set of this account alone.
     configurationSet.addEventDestination('EmailEvents', {

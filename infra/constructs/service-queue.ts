@@ -6,15 +6,12 @@ import { DEAD_LETTER_RETENTION_MS, MAX_RECEIVES, QUEUE_RETENTION_MS, visibilityM
 import type { Monitoring } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/**
- * A dead-letter queue, kept as long as SQS keeps anything, with its alarm.
- *
- * @param props.failureMeans what a message in it means to users; it becomes the text of the alarm
- */
+/** A dead-letter queue, kept as long as SQS keeps anything, with its alarm from the first message on. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: { monitoring: Monitoring; failureMeans: string }) {
+  /** @param props.deadLettersMean one sentence: what a message in it means to users */
+  constructor(scope: Construct, id: string, props: { monitoring: Monitoring; deadLettersMean: string }) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -22,13 +19,31 @@ export class DeadLetterQueue extends Construct {
       retentionPeriod: Duration.millis(DEAD_LETTER_RETENTION_MS),
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     });
-    props.monitoring.alarmOnDeadLetters(this, props.failureMeans);
+    props.monitoring.alarm(this, 'NotEmpty', {
+      failureMeans: props.deadLettersMean,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+    });
   }
 }
 
-/** A work queue whose messages move to a dead-letter queue after {@link MAX_RECEIVES} receives. */
+export interface WorkQueueProps {
+  readonly monitoring: Monitoring;
+  readonly deadLetterQueue: DeadLetterQueue;
+  /** The time-out of the function that reads it. */
+  readonly readerTimeout: Duration;
+  /** Operators are told when the oldest message has waited for longer. */
+  readonly maxAge: Duration;
+  /** One sentence: what it means to users that messages wait for longer. */
+  readonly ageMeans: string;
+}
+
+/** A work queue whose messages move to a dead-letter queue after {@link MAX_RECEIVES} receives, with the alarm on their age. */
 export class WorkQueue extends Queue {
-  constructor(scope: Construct, id: string, props: { deadLetterQueue: DeadLetterQueue; readerTimeout: Duration }) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -37,6 +52,12 @@ export class WorkQueue extends Queue {
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
       visibilityTimeout: Duration.millis(visibilityMs(props.readerTimeout.toMilliseconds())),
       deadLetterQueue: { queue: props.deadLetterQueue.queue, maxReceiveCount: MAX_RECEIVES },
+    });
+    props.monitoring.alarm(this, 'TooOld', {
+      failureMeans: props.ageMeans,
+      metric: this.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
+      threshold: props.maxAge.toSeconds(),
+      evaluationPeriods: 3,
     });
   }
 }

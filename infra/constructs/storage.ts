@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -7,12 +7,16 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../shared/store/table.ts';
+import { ITEM_LEFT_OUT } from '../../shared/store/unreadable.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
-import type { Monitoring } from './monitoring.ts';
+import { type Monitoring, stackMetric } from './monitoring.ts';
 import type { ServiceFunction } from './service-function.ts';
+
+const UNREADABLE_ITEMS = 'UnreadableItems';
 
 /** What a function may do with the table; each right carries its exact DynamoDB actions. */
 export interface TableRights {
@@ -26,7 +30,6 @@ export interface TableRights {
 export class Storage extends Construct {
   readonly table: TableV2;
   private readonly keys: Secret;
-  private readonly monitoring: Monitoring;
   private readonly retention: Pick<DeploymentConfig, 'notificationRetentionDays' | 'auditRetentionDays'>;
 
   constructor(
@@ -38,11 +41,13 @@ export class Storage extends Construct {
     },
   ) {
     super(scope, id);
-    this.monitoring = props.monitoring;
-    this.monitoring.alarmOnUnreadableItems(
-      this,
-      'A stored item cannot be read and is left out: an establishment misses it in a list, or is not reminded or told of somebody.',
-    );
+    // All functions that read the table count in one metric.
+    props.monitoring.alarm(this, 'UnreadableItems', {
+      failureMeans:
+        'A stored item cannot be read and is left out: an establishment misses it in a list, or is not reminded or told of somebody.',
+      metric: stackMetric(this, UNREADABLE_ITEMS, Duration.minutes(5)),
+      threshold: 1,
+    });
     this.retention = props.config;
     const { stage, replicaRegion } = props.config;
     const isProd = stage === PROD;
@@ -106,7 +111,7 @@ export class Storage extends Construct {
       { TABLE_NAME: tableName },
       ...statements.filter((statement) => statement.actions.length > 0 && statement.resources.length > 0),
     );
-    this.monitoring.countUnreadableItems(fn);
+    fn.logMetric(UNREADABLE_ITEMS, { filterPattern: FilterPattern.stringValue('$.message', '=', ITEM_LEFT_OUT) });
   }
 
   /**

@@ -22,13 +22,13 @@ export async function runScan(
   const table = connectTable(outputs.TableName ?? '', { client: dynamodb, logger: console });
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
-      FunctionName: outputs.ExpiryScannerFunctionName,
+      FunctionName: outputs.ExpiryScanDispatcherFunctionName,
       // A trial may be of any day, also of a day to come.
       Payload: Buffer.from(JSON.stringify({ scheduledTime: at, trial: true })),
     }),
   );
   const answer = Payload ? Buffer.from(Payload).toString('utf8') : '';
-  if (FunctionError) throw new Error(`the scanner failed: ${answer}`);
+  if (FunctionError) throw new Error(`the dispatcher failed: ${answer}`);
   const { date } = JSON.parse(answer) as { date: string };
   for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; ) {
     const run = await readScanRun(table, date);

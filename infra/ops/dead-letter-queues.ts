@@ -79,7 +79,7 @@ const KINDS = {
       const invocation = read(invocationSchema, body);
       return invocation && `scan scheduled for ${invocation.scheduledTime}`;
     },
-    destination: (_letter, outputs) => ({ functionName: need(outputs, 'ExpiryScannerFunctionName') }),
+    destination: (_letter, outputs) => ({ functionName: need(outputs, 'ExpiryScanDispatcherFunctionName') }),
   },
   receipts: {
     output: 'ReceiptsDeadLetterQueueUrl',

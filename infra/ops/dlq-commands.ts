@@ -119,7 +119,7 @@ export async function redrive(system: System, command: CommandOf<'redrive'>, sig
     const bar = progressBar(`redrive ${queue}`, letters.length);
     const startedAt = Date.now();
     try {
-      // At ten a batch as far as the rate allows; the scanner is invoked once at a time.
+      // At ten a batch as far as the rate allows; the dispatcher is invoked once at a time.
       const size = queue === 'schedule' ? 1 : Math.min(MAX_BATCH, rate);
       for (const [index, batch] of batchesOf(letters, size).entries()) {
         const dueAt = startedAt + (index * size * SECOND_MS) / rate;

@@ -192,7 +192,7 @@ describe('the day of a scan', () => {
       'aws',
       [
         ...['lambda', 'invoke', '--endpoint-url', addresses.aws, '--output', 'json'],
-        ...['--function-name', system.outputs.ExpiryScannerFunctionName ?? ''],
+        ...['--function-name', system.outputs.ExpiryScanDispatcherFunctionName ?? ''],
         ...['--payload', `fileb://${folder}/payload.json`, `${folder}/out.json`],
       ],
       { env: { ...process.env, AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_DEFAULT_REGION: REGION } },
@@ -205,7 +205,7 @@ describe('the day of a scan', () => {
   const invoke = async (payload: object) => {
     const { FunctionError, Payload = [] } = await lambda.send(
       new InvokeCommand({
-        FunctionName: system.outputs.ExpiryScannerFunctionName,
+        FunctionName: system.outputs.ExpiryScanDispatcherFunctionName,
         Payload: Buffer.from(JSON.stringify(payload)),
       }),
     );

@@ -206,14 +206,14 @@ describe('dlq redrive', () => {
     expect(letter).toMatchObject({ about: 'unreadable', attributes: { reason } });
   });
 
-  it('starts the scan that the schedule could not, and keeps what the scanner does not take', async () => {
+  it('starts the scan that the schedule could not, and keeps what the dispatcher does not take', async () => {
     // Long past: nothing is due, and nobody is told.
     const date = '2020-02-03';
     await send('ScheduleDeadLetterQueueUrl', JSON.stringify({ scheduledTime: `${date}T07:00:00+03:00` }));
     const bad = await send('ScheduleDeadLetterQueueUrl', '{"scheduledTime":"yesterday"}');
 
     const { code, stdout, stderr } = await ops('dlq', 'redrive', 'schedule');
-    expect(stdout).toBe('1 message of schedule redriven: 1 to ExpiryScannerFunctionName.\n');
+    expect(stdout).toBe('1 message of schedule redriven: 1 to ExpiryScanDispatcherFunctionName.\n');
     expect(stderr).toContain(`${bad}: the function failed`);
     expect(code).toBe(1);
     const table = connectTable(system.outputs.TableName ?? '', { client: dynamodb, logger: console });

@@ -385,7 +385,7 @@ describe('alarms', () => {
 
   const TRY_LATER = '{ $.outcome = "try-later" }';
   const REFUSED = '{ $.outcome = "refused" }';
-  const LEFT_ALONE = '{ $.message = "provider is left alone" }';
+  const CIRCUIT_OPEN = '{ $.message = "provider is left alone" }';
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
   const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
   const LEFT_OUT = '{ $.message = "stored item left out" }';
@@ -446,8 +446,8 @@ describe('alarms', () => {
     }
   });
 
-  it('tell of a provider of SMS that is left alone for 15 minutes, also while another stands in', () => {
-    const filters = filtersOf(LEFT_ALONE);
+  it('tell of a provider of SMS whose circuit is open for 15 minutes, also while another one sends', () => {
+    const filters = filtersOf(CIRCUIT_OPEN);
     expect(filters.map(({ logGroup }) => logGroup)).toEqual(logsOf('sms-sender'));
     expect(filters).toMatchObject([
       { value: '1', alarms: [{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 3 }] },
@@ -538,8 +538,9 @@ describe('alarms', () => {
     const [topic] = stack.all('AWS::SNS::Topic').filter(({ id }) => id.startsWith('MonitoringAlarmTopic'));
     expect(topic).toBeDefined();
     for (const { properties } of alarms()) {
-      expect(String(properties.AlarmDescription)).toMatch(/^[A-Za-z][^\n]{25,}\.$/);
-      expect(String(properties.AlarmDescription)).toMatch(/establishment|recipient|nobody|messages|reminders|alerts/i);
+      const [sentence = ''] = String(properties.AlarmDescription).split(' Runbook: ');
+      expect(sentence).toMatch(/^[A-Za-z][^\n]{25,}\.$/);
+      expect(sentence).toMatch(/establishment|recipient|nobody|messages|reminders|alerts/i);
       expect(listOf(properties.AlarmActions).map(targetOf)).toEqual([topic?.id]);
     }
   });
@@ -564,10 +565,30 @@ describe('alarms', () => {
     expect(named.map((path) => path.replaceAll('/', '')).toSorted()).toEqual(paths.toSorted());
   });
 
+  it('each end their text in the address of that section, within what CloudWatch takes', () => {
+    const anchorsOf = (section: string) =>
+      sections()
+        .filter(({ heading }) => heading.split(', ').some((path) => path.replaceAll('/', '') === section))
+        .flatMap(({ heading, text }) => [
+          heading
+            .toLowerCase()
+            .replaceAll(/[^a-z -]/g, '')
+            .replaceAll(' ', '-'),
+          ...[...text.matchAll(/<a id="(\w+)"><\/a>/g)].map(([, anchor]) => anchor),
+        ]);
+    for (const { id, properties } of alarms()) {
+      const description = String(properties.AlarmDescription);
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+      expect(description.length).toBeLessThanOrEqual(1024);
+      const [, anchor] = description.match(/ Runbook: docs\/operations\.md#(\w+)$/) ?? [];
+      expect(anchorsOf(id.slice(0, -8)), id).toContain(anchor);
+    }
+  });
+
   it('each have there what sets them off, what users feel, how to look and how to mend it', () => {
     const label = (name: string) => `\\*\\*${name}\\.\\*\\* [^*\\s][\\s\\S]{15,}`;
     const form = new RegExp(
-      `^\\n\\*[A-Z][^*\\n]+\\.\\*\\n\\n${['Users feel', 'Look', 'Mend'].map(label).join('\\n\\n')}$`,
+      `^\\n(?:(?:<a id="\\w+"></a>)+\\n\\n)?\\*[A-Z][^*\\n]+\\.\\*\\n\\n${['Users feel', 'Look', 'Mend'].map(label).join('\\n\\n')}$`,
     );
     for (const { heading, text } of sections()) {
       expect.soft(form.test(text), `${heading}: *what sets it off.*, **Users feel.**, **Look.**, **Mend.**`).toBe(true);
@@ -1415,7 +1436,7 @@ describe('the stack', () => {
     const names = [
       'ApiUrl',
       'EventBusName',
-      'ExpiryScannerFunctionName',
+      'ExpiryScanDispatcherFunctionName',
       'DeliverySweepFunctionName',
       'MatcherQueueUrl',
       'MatcherReminderQueueUrl',

@@ -20,7 +20,7 @@ const OUTPUTS = {
   EmailReminderQueueUrl: queueUrl('email-reminders'),
   ScanQueueUrl: queueUrl('scan'),
   ReceiptsQueueUrl: queueUrl('receipts'),
-  ExpiryScannerFunctionName: 'scanner',
+  ExpiryScanDispatcherFunctionName: 'dispatcher',
 };
 
 const letter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
@@ -71,9 +71,9 @@ describe('a dead letter goes back', () => {
     }
   });
 
-  it('to the scan queue, to the scanner itself, to the receipts', () => {
+  it('to the scan queue, to the dispatcher itself, to the receipts', () => {
     expect(goesTo('scan', {})).toEqual({ queueUrl: queueUrl('scan') });
-    expect(goesTo('schedule', {})).toEqual({ functionName: 'scanner' });
+    expect(goesTo('schedule', {})).toEqual({ functionName: 'dispatcher' });
     expect(goesTo('receipts', {})).toEqual({ queueUrl: queueUrl('receipts') });
   });
 
