@@ -5,6 +5,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { PROD, readConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { PassportEventBus } from './constructs/bus.ts';
+import { PathDashboard } from './constructs/dashboard.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { DeliverySweep } from './constructs/delivery-sweep.ts';
 import { ExpiryScan } from './constructs/expiry-scan.ts';
@@ -52,6 +53,8 @@ export class PassportNotificationsStack extends Stack {
       config,
     });
 
+    const dashboard = new PathDashboard(this, 'Dashboard', { matching, delivery, receipts, expiryScan });
+
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
       EventBusName: bus.bus.eventBusName,
@@ -71,6 +74,7 @@ export class PassportNotificationsStack extends Stack {
       ScanQueueUrl: expiryScan.queues.Queue.queueUrl,
       ScanDeadLetterQueueUrl: expiryScan.deadLetters.queue.queueUrl,
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
+      DashboardName: dashboard.dashboardName,
       TableName: storage.table.tableName,
       ...identity.outputs,
       ...api.outputs,

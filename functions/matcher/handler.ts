@@ -24,6 +24,7 @@ import {
   withStart,
 } from '../../shared/domain/traveller.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
+import { EVENT_MATCHED } from '../../shared/notifications/log-words.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
@@ -69,7 +70,7 @@ async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void
     await recordAndQueue(deps, notifications);
     await deps.store.saveDone(key);
   }
-  deps.logger.info('event matched', { event: putId, type: event.type, notifications: notifications.length });
+  deps.logger.info(EVENT_MATCHED, { event: putId, type: event.type, notifications: notifications.length });
 }
 
 /** Another event with this source and id was here before: its content stays in force. */

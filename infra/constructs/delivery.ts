@@ -1,12 +1,13 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { ComparisonOperator, Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterPattern } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { FailureReason, Priority } from '../../shared/domain/notification.ts';
-import type { SendOutcome } from '../../shared/notifications/deliver.ts';
-import { CIRCUIT_OPEN, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../shared/notifications/log-words.ts';
+import { CLAIM_LOST_AFTER_ACCEPTANCE } from '../../shared/notifications/log-words.ts';
+import type { SendOutcome } from '../../shared/notifications/provider.ts';
+import { CIRCUIT_OPEN, NOT_TAKEN } from '../../shared/providers/log-words.ts';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { identitiesFor } from '../email-identity.ts';
@@ -18,6 +19,7 @@ import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
 
 // What a sender logs, in its own words.
+const ACCEPTED: SendOutcome['outcome'] = 'accepted';
 const TRY_LATER: SendOutcome['outcome'] = 'try-later';
 const REFUSED: SendOutcome['outcome'] = 'refused';
 const SPEND_LIMIT: FailureReason = 'spend-limit';
@@ -41,6 +43,9 @@ interface ChannelProps {
 
 /** One channel: an urgent and a reminder queue, and the sender that reads both. */
 class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
+  /** What the sender logs of each try. */
+  readonly metrics: Readonly<Record<'accepted' | 'acceptedAfter' | 'tryLater' | 'refused', MetricFilter>>;
+
   constructor(scope: Construct, id: string, props: ChannelProps) {
     const { channelName, monitoring, storage } = props;
     super(scope, id, {
@@ -77,14 +82,14 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
     bindSend(this.consumer, 'URGENT_QUEUE_URL', this.queues.UrgentQueue);
     bindSend(this.consumer, 'REMINDER_QUEUE_URL', this.queues.ReminderQueue);
     this.consumer.addEnvironment('PARTS_PER_SECOND', String(props.partsPerSecond));
-    this.alarmOnLog(id, channelName);
+    this.metrics = this.watchLog(id, channelName);
   }
 
   /** The alarms on what the sender logs: the sender itself does not fail when a provider does. */
-  private alarmOnLog(id: string, channelName: string): void {
+  private watchLog(id: string, channelName: string): Channel['metrics'] {
     // Nothing else shows it: the age of a queue begins again with every delayed copy. One line per try; a burst that is
     // throttled is over within minutes.
-    this.consumer.alarmOnLines('ProviderFailures', {
+    const tryLater = this.consumer.alarmOnLines('ProviderFailures', {
       failureMeans: `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
       metricName: `${id}TryLater`,
       filterPattern: FilterPattern.stringValue('$.outcome', '=', TRY_LATER),
@@ -93,7 +98,7 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
       evaluationPeriods: 3,
     });
     // One refusal speaks of its recipient, many of something that is wrong on our side, and each message is lost.
-    this.consumer.alarmOnLines('Refusals', {
+    const refused = this.consumer.alarmOnLines('Refusals', {
       failureMeans: `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
       metricName: `${id}Refused`,
       filterPattern: FilterPattern.stringValue('$.outcome', '=', REFUSED),
@@ -110,7 +115,7 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
     // The 95th percentile of what the sender logs with each urgent message that was accepted.
     const acceptedAfter = this.consumer.logMetric(`${id}AcceptedAfter`, {
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.lane', '=', URGENT),
+        FilterPattern.stringValue('$.priority', '=', URGENT),
         FilterPattern.numberValue('$.acceptedAfterMs', '>=', 0),
       ),
       metricValue: '$.acceptedAfterMs',
@@ -125,6 +130,10 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
       // Of a handful of messages one slow start would be more than one in twenty.
       evaluateLowSampleCountPercentile: 'ignore',
     });
+    const accepted = this.consumer.logMetric(`${id}Accepted`, {
+      filterPattern: FilterPattern.stringValue('$.outcome', '=', ACCEPTED),
+    });
+    return { accepted, acceptedAfter, tryLater, refused };
   }
 }
 
@@ -134,6 +143,8 @@ export class Delivery extends Construct {
   readonly email: Channel;
   /** Whether an SMS aggregator is among the providers. */
   readonly hasAggregator: boolean;
+  /** What each provider of SMS did not take, for now or for good. */
+  readonly smsFailures: readonly Metric[];
   private readonly aggregatorSecret: Secret;
 
   constructor(
@@ -163,6 +174,18 @@ export class Delivery extends Construct {
       concurrency: email,
       isReserved,
     });
+    // The line of a try tells of a provider that refused or did not answer, lines before it of those that were passed over.
+    const failures = this.sms.consumer.logMetric('SmsProviderFailures', {
+      filterPattern: FilterPattern.any(
+        FilterPattern.stringValue('$.message', '=', NOT_TAKEN),
+        FilterPattern.stringValue('$.outcome', '=', REFUSED),
+        FilterPattern.booleanValue('$.maybeAccepted', true),
+      ),
+      dimensions: { provider: '$.provider' },
+    });
+    this.smsFailures = config.smsProviders.map((provider) =>
+      failures.metric({ dimensionsMap: { provider }, label: provider, statistic: 'Sum' }),
+    );
     // A provider goes on failing so often that it is not asked, although another may send instead.
     this.sms.consumer.alarmOnLines('CircuitOpen', {
       failureMeans:

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { FilterPattern } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Refusal } from '../../shared/domain/events.ts';
+import { EVENT_MATCHED } from '../../shared/notifications/log-words.ts';
 import { MATCHER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { DeploymentConfig } from '../config.ts';
 import type { PassportEventBus } from './bus.ts';
@@ -20,6 +21,9 @@ const EVENT_ID_REUSED: Refusal = 'event-id-reused';
  * never stands in front of a crossing.
  */
 export class Matching extends QueueConsumer<'Queue' | 'ReminderQueue'> {
+  /** Events that were matched, and the notifications that they caused. */
+  readonly metrics: Readonly<Record<'events' | 'notifications', MetricFilter>>;
+
   constructor(
     scope: Construct,
     id: string,
@@ -76,5 +80,10 @@ export class Matching extends QueueConsumer<'Queue' | 'ReminderQueue'> {
       threshold: 1,
       minutes: 5,
     });
+    const filterPattern = FilterPattern.stringValue('$.message', '=', EVENT_MATCHED);
+    this.metrics = {
+      events: this.consumer.logMetric('EventsMatched', { filterPattern }),
+      notifications: this.consumer.logMetric('NotificationsMatched', { filterPattern, metricValue: '$.notifications' }),
+    };
   }
 }

@@ -4,7 +4,7 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { SENDER_BLOCKED } from '../../shared/notifications/log-words.ts';
+import { SENDER_BLOCKED } from '../../shared/providers/ses/codes.ts';
 import { RECEIPTS_TIMEOUT_MS } from '../../shared/timing.ts';
 import { EVENT_BATCH_SIZE, RECEIPT_CONCURRENCY } from './concurrency.ts';
 import type { Delivery } from './delivery.ts';

@@ -102,13 +102,14 @@ export class ServiceFunction extends LambdaFunction {
     this.monitoring.alarm(this, id, watched);
   }
 
-  /** Alarms when the function logs lines of a kind too often. */
-  alarmOnLines(id: string, { metricName, filterPattern, minutes, ...watched }: WatchedLines): void {
+  /** Alarms when the function logs lines of a kind too often. Returns what counts them. */
+  alarmOnLines(id: string, { metricName, filterPattern, minutes, ...watched }: WatchedLines): MetricFilter {
     const counted = this.logMetric(metricName, { filterPattern });
     this.alarm(id, {
       ...watched,
       metric: counted.metric({ period: Duration.minutes(minutes), statistic: 'Sum' }),
     });
+    return counted;
   }
 
   /**

@@ -1,4 +1,7 @@
-// How senders and receipts log what an alarm counts.
+// How the event path logs what alarms and the dashboard count.
+
+/** The matcher is done with an event; `notifications` is how many it caused. */
+export const EVENT_MATCHED = 'event matched';
 
 /** Somebody else moved a notification on while this sender had it, and what this sender knew of it was not written. */
 export const CLAIM_LOST = 'claim was lost';

@@ -9,7 +9,7 @@ import {
 import type { Provider } from '../domain/notification.ts';
 import type { OutgoingNotification, Send, SendOutcome } from '../notifications/provider.ts';
 import { ASKING_ENDS_AFTER_MS } from '../timing.ts';
-import { CIRCUIT_OPEN } from './log-words.ts';
+import { CIRCUIT_OPEN, NOT_TAKEN } from './log-words.ts';
 
 /** A provider of SMS, behind the one port that senders know. */
 export interface SmsProvider {
@@ -65,7 +65,7 @@ export function withFailover(providers: readonly SmsProvider[], logger: Failover
       if (answer.outcome === 'accepted') return { ...answer, provider: name };
       if (answer.outcome === 'refused' || answer.maybeAccepted) return { ...answer, provider: name };
       last = { ...answer, provider: name };
-      logger.info('provider did not take the message', {
+      logger.info(NOT_TAKEN, {
         notificationId: outgoing.notification.id,
         provider: name,
         reason: answer.reason,
