@@ -584,13 +584,13 @@ describe('alarms', () => {
     }
   });
 
-  it('each have there what sets them off, what users feel, how to look and how to mend it', () => {
+  it('each have there what sets them off, what users feel, how to look and how to fix it', () => {
     const label = (name: string) => `\\*\\*${name}\\.\\*\\* [^*\\s][\\s\\S]{15,}`;
     const form = new RegExp(
-      `^\\n(?:(?:<a id="\\w+"></a>)+\\n\\n)?\\*[A-Z][^*\\n]+\\.\\*\\n\\n${['Users feel', 'Look', 'Mend'].map(label).join('\\n\\n')}$`,
+      `^\\n(?:(?:<a id="\\w+"></a>)+\\n\\n)?\\*[A-Z][^*\\n]+\\.\\*\\n\\n${['Users feel', 'Look', 'Fix'].map(label).join('\\n\\n')}$`,
     );
     for (const { heading, text } of sections()) {
-      expect.soft(form.test(text), `${heading}: *what sets it off.*, **Users feel.**, **Look.**, **Mend.**`).toBe(true);
+      expect.soft(form.test(text), `${heading}: *what sets it off.*, **Users feel.**, **Look.**, **Fix.**`).toBe(true);
       expect.soft(text.match(/^\*\*/gm), heading).toHaveLength(3);
     }
   });
