@@ -17,8 +17,9 @@ export default defineConfig({
     teardownTimeout: HOOK_MS,
     projects: [
       project('unit', TEST_MS.unit),
-      project('infra', TEST_MS.infra),
-      project('integration', TEST_MS.integration),
+      // Loading the CDK and synthesizing takes longer than to look at the template: files of one process share both.
+      project('infra', TEST_MS.infra, { isolate: false, globalSetup: 'tests/support/assemblies-setup.ts' }),
+      project('integration', TEST_MS.integration, { globalSetup: 'tests/support/assemblies-setup.ts' }),
       project('e2e', TEST_MS.e2e, {
         include: ['tests/e2e/*.test.ts'],
         fileParallelism: false,

@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { functionEnvironment } from '../support/environment.ts';
-import { cleanUp, synthesizedWith } from '../support/template.ts';
-
-afterAll(cleanUp);
+import { synthesizedWith } from '../support/template.ts';
 
 describe('the benches', () => {
   it('give every function the variables that the stack gives it', () => {

@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../support/contract.ts';
-import {
-  cleanUp,
-  fieldOf,
-  listOf,
-  type Synthesis,
-  synthesizedWith,
-  targetOf,
-  textOf,
-  WITH_AGGREGATOR,
-} from '../support/template.ts';
-
-let stack: Synthesis;
-beforeAll(() => {
-  stack = synthesizedWith(WITH_AGGREGATOR);
-});
-afterAll(cleanUp);
+import { stack } from '../support/deployments.ts';
+import { fieldOf, listOf, targetOf, textOf } from '../support/template.ts';
 
 describe('the contract and the template', () => {
   /** All routes but the one that answers where there is none. */

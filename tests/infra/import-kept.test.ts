@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importOf } from '../../infra/import-kept.ts';
 import type { Template } from '../../infra/local/template/template.ts';
-import { cleanUp, synthesizedWith } from '../support/template.ts';
+import { synthesizedWith } from '../support/template.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'import-'));
@@ -18,10 +18,7 @@ let whole: Template;
 beforeAll(() => {
   whole = templateOf({ stage: 'prod', emailFrom: 'a@ministry.example', replicaRegion: 'eu-central-1' });
 });
-afterAll(() => {
-  cleanUp();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const secret = (name: string) => `arn:aws:secretsmanager:me-central-1:111122223333:secret:${name}-abcdef`;
 const NAMES = {

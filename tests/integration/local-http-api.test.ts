@@ -10,7 +10,7 @@ import { createHttpApi } from '../../infra/local/services/api-gateway/server.ts'
 import type { FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
 import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { lambdaContext, silentLogger } from '../support/logger.ts';
-import { cleanUp, synthesizedWith } from '../support/template.ts';
+import { synthesizedWith } from '../support/template.ts';
 
 const PORTAL = 'https://portal.example';
 const SCOPE = 'passport-notifications/read';
@@ -44,7 +44,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
-  cleanUp();
 });
 
 const resource = (logicalId: string, properties: Record<string, unknown>): ResolvedResource => ({

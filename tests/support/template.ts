@@ -1,9 +1,9 @@
 /** The synthesized template, as far as tests ask about it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { inject } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { PassportNotificationsStack } from '../../infra/stack.ts';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -34,18 +34,8 @@ export interface Synthesis {
   named(reference: Value | undefined): Resource;
 }
 
-const directories: string[] = [];
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'synth-'));
-  directories.push(directory);
-  return directory;
-}
-
-/** Removes what was synthesized. */
-export function cleanUp(): void {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-}
+/** A new folder among those that the end of the run removes. */
+const newDirectory = () => mkdtempSync(join(inject('assemblies'), 'synth-'));
 
 /** A deployment whose SMS go through SNS and an aggregator: the one with every part of the stack. */
 export const WITH_AGGREGATOR = {
@@ -56,13 +46,22 @@ export const WITH_AGGREGATOR = {
 
 /** Synthesizes the stack as `cdk deploy` does, bundles included. */
 export function synthesized(context: Record<string, string> = {}): Synthesis {
-  return read(synthesize({ outdir: temporaryDirectory(), context }).assemblyDir);
+  return read(synthesize({ outdir: newDirectory(), context }).assemblyDir);
 }
 
-/** Synthesizes the template of a deployment, without bundling its functions. */
+const known = new Map<string, Synthesis>();
+
+/** Synthesizes the template of a deployment, without bundling its functions; once in a process. */
 export function synthesizedWith(context: Record<string, string>): Synthesis {
+  const key = JSON.stringify(context);
+  const synthesis = known.get(key) ?? synthesizedUnbundled(context);
+  known.set(key, synthesis);
+  return synthesis;
+}
+
+function synthesizedUnbundled(context: Record<string, string>): Synthesis {
   const unbundled = { 'aws:cdk:bundling-stacks': [] };
-  const app = new App({ outdir: temporaryDirectory(), context: { ...cdkJson.context, ...context, ...unbundled } });
+  const app = new App({ outdir: newDirectory(), context: { ...cdkJson.context, ...context, ...unbundled } });
   new PassportNotificationsStack(app);
   return read(app.synth().directory);
 }
@@ -163,3 +162,27 @@ export function listOf(value: Value | undefined): Value[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
+
+/** Their logical ids, in order. */
+export const ids = (resources: Resource[]) => resources.map(({ id }) => id).toSorted();
+
+/** The queue that takes what is set aside of a queue or a subscription. */
+export const deadLetterTarget = ({ properties }: Resource) =>
+  targetOf(fieldOf(properties.RedrivePolicy, 'deadLetterTargetArn'));
+
+/** The environment variables of a function. */
+export const variables = (fn: Resource) => Object.entries(fieldOf(fn.properties.Environment, 'Variables') ?? {});
+
+/** The folder below `functions/` that holds the code of a function. */
+export const folderOf = (fn: Resource) => variables(fn).find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1];
+
+/** What the role of a function allows: `action resource`. */
+export const rightsOf = (fn: Resource, synthesis: Synthesis) =>
+  statementsOf(synthesis)
+    .filter(
+      ({ resource, effect }) =>
+        effect === 'Allow' && listOf(resource.properties.Roles).map(targetOf).includes(targetOf(fn.properties.Role)),
+    )
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`)),
+    );

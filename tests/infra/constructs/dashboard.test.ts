@@ -1,28 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { TemplateResolver } from '../../../infra/local/template/resolver.ts';
 import { readTemplate } from '../../../infra/local/template/template.ts';
-import {
-  cleanUp,
-  fieldOf,
-  listOf,
-  type Synthesis,
-  synthesizedWith,
-  targetOf,
-  WITH_AGGREGATOR,
-} from '../../support/template.ts';
+import { stack } from '../../support/deployments.ts';
+import { fieldOf, listOf, targetOf } from '../../support/template.ts';
 
 interface Widget {
   readonly properties: { readonly title: string; readonly metrics: readonly unknown[][] };
 }
 
-let stack: Synthesis;
 let template: TemplateResolver;
 let widgets: Widget[];
 
 beforeAll(() => {
-  stack = synthesizedWith(WITH_AGGREGATOR);
   template = new TemplateResolver(readTemplate(join(stack.directory, `${stack.stackName}.template.json`)), {
     ...{ stackName: stack.stackName, region: 'us-east-1', accountId: '000000000000' },
     ...{ apiUrl: 'http://127.0.0.1:3000', awsEndpoint: 'http://127.0.0.1:4566' },
@@ -32,8 +23,6 @@ beforeAll(() => {
   const body = JSON.parse(String(template.resolve(dashboard?.properties.DashboardBody)));
   widgets = body.widgets;
 });
-afterAll(cleanUp);
-
 /** Namespace, name and dimensions of each metric of a widget. */
 const metricsOf = ({ properties }: Widget) =>
   properties.metrics.map((metric) => metric.filter((part) => typeof part === 'string').join(' '));

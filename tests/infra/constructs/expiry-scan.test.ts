@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { SCAN_READERS } from '../../../shared/queue/scan-jobs.ts';
+import { mappings, queues, schedules, sendsTo, stack } from '../../support/deployments.ts';
+import { deadLetterTarget, fieldOf, folderOf, ids, targetOf, textOf } from '../../support/template.ts';
+
+describe('functions', () => {
+  it('read a scan by as many as the pace of the scan is divided by', () => {
+    const reading = mappings().filter(
+      ({ properties }) => folderOf(stack.named(properties.FunctionName)) === 'expiry-scan-worker',
+    );
+    expect(reading.map(({ properties }) => properties.ScalingConfig)).toEqual([{ MaximumConcurrency: SCAN_READERS }]);
+    expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
+  });
+
+  it('that the schedule calls set aside what they cannot do, where the schedule does, apart from all else', () => {
+    const daily = schedules().filter(({ properties }) => !textOf(properties.ScheduleExpression).startsWith('rate('));
+    expect(daily).toHaveLength(1);
+    for (const { properties } of daily) {
+      const fn = stack.named(fieldOf(properties.Target, 'Arn'));
+      const deadLetters = stack.named(fieldOf(fn.properties.DeadLetterConfig, 'TargetArn'));
+      expect(targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetters.id);
+      expect(ids(sendsTo(fn))).toContain(deadLetters.id);
+      expect(queues().map(deadLetterTarget)).not.toContain(deadLetters.id);
+      // An operator invokes the function with it, whichever of the two set it aside.
+      expect(fieldOf(properties.Target, 'Input')).toBe('{"scheduledTime":"<aws.scheduler.scheduled-time>"}');
+    }
+  });
+});
