@@ -33,8 +33,8 @@ const SENDER_OWN_WORK_MS = 7 * SECOND_MS;
 export const API_TIMEOUT_MS = 10 * SECOND_MS;
 export const MATCHER_TIMEOUT_MS = 20 * SECOND_MS;
 export const RECEIPTS_TIMEOUT_MS = 20 * SECOND_MS;
-export const SCANNER_TIMEOUT_MS = 30 * SECOND_MS;
-export const SCAN_READER_TIMEOUT_MS = 60 * SECOND_MS;
+export const SCAN_DISPATCHER_TIMEOUT_MS = 30 * SECOND_MS;
+export const SCAN_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
 /** Cognito waits for five seconds. */
 export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
 /** The last provider is asked just before asking ends. */
@@ -87,7 +87,7 @@ export const SWEEP_UNTOUCHED_MS = 2 * LONGEST_PAUSE_MS;
 /** How long the bus keeps events to replay. */
 export const ARCHIVE_RETENTION_MS = 30 * DAY_MS;
 /** The matcher applies an older event and tells nobody of it. */
-export const MAX_AGE_TO_TELL_MS = 30 * DAY_MS;
+export const MAX_EVENT_AGE_MS = 30 * DAY_MS;
 /** How long the table knows that an event was matched: longer than any copy of it can come again. */
 export const EVENT_RETENTION_MS = 90 * DAY_MS;
 

@@ -25,7 +25,7 @@ async function handleReceipt(deps: ReceiptsDeps, { body, messageId }: SQSRecord)
   if (!report) {
     const reason = 'malformed-receipt';
     await deps.sendToDeadLetterQueue(body, { reason, detail: 'not a receipt', failedAt: deps.now() });
-    deps.logger.warn('message set aside', { messageId, reason });
+    deps.logger.warn('message sent to the dead-letter queue', { messageId, reason });
     return;
   }
   const notification = await apply(deps, report);

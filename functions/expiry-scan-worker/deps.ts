@@ -12,15 +12,15 @@ import {
   sendAll,
   sendToDeadLetterQueue,
 } from '../../shared/queue/queues.ts';
-import { SCAN_EVENTS_PER_SECOND, SCAN_READERS } from '../../shared/queue/scan-jobs.ts';
+import { SCAN_EVENTS_PER_SECOND, SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
 import type { QueueLogger } from '../../shared/queue/sqs-batch-handler.ts';
-import { isOvertaken, noteScanned } from '../../shared/store/scan-runs.ts';
+import { isOvertaken, saveScanned } from '../../shared/store/scan-runs.ts';
 import { type Bound, connectTable, type Table, withTable } from '../../shared/store/table.ts';
 import { listDueReminders } from '../../shared/store/travellers.ts';
 import { putEvents, type ScannerEvent } from './bus.ts';
 import type { Env } from './env.ts';
 
-const workerStore = { isOvertaken, listDueReminders, noteScanned };
+const workerStore = { isOvertaken, listDueReminders, saveScanned };
 
 export interface WorkerDeps {
   readonly store: Bound<typeof workerStore>;
@@ -46,7 +46,7 @@ export async function createDeps(
   const bus = new EventBridgeClient(AWS_CLIENT);
   const now = () => new Date();
   /** An execution environment reads one shard at a time, so all workers together keep to the pace of the scan. */
-  const pace = createPace(SCAN_EVENTS_PER_SECOND / SCAN_READERS, { now, sleep });
+  const pace = createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, { now, sleep });
   return {
     store: withTable(table, workerStore),
     keys: await keys,

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { daysBetween } from '../../shared/domain/time.ts';
 import type { Keys } from '../../shared/keys.ts';
-import { LINKS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
+import { AFFILIATIONS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
-import type { DueLink } from '../../shared/store/travellers.ts';
+import type { DueAffiliation } from '../../shared/store/travellers.ts';
 import type { ScannerEvent } from './bus.ts';
 import type { WorkerDeps } from './deps.ts';
 
@@ -30,7 +30,7 @@ async function readShard(deps: WorkerDeps, record: Pick<SQSRecord, 'body' | 'mes
       detail: 'not a scan job',
       failedAt: deps.now(),
     });
-    deps.logger.warn('message set aside', { messageId: record.messageId, reason: 'malformed-job' });
+    deps.logger.warn('message sent to the dead-letter queue', { messageId: record.messageId, reason: 'malformed-job' });
     return;
   }
   const { date, shard } = job;
@@ -45,10 +45,10 @@ async function readShard(deps: WorkerDeps, record: Pick<SQSRecord, 'body' | 'mes
     await deps.putEvents(page.items.map((link) => eventFor(deps.keys, link, job)));
     events += page.items.length;
     after = page.next;
-  } while (after && events < LINKS_PER_SCAN_MESSAGE);
+  } while (after && events < AFFILIATIONS_PER_SCAN_MESSAGE);
 
   if (after) await deps.queue([{ body: JSON.stringify({ ...job, after } satisfies ScanJob) }]);
-  await deps.store.noteScanned(job, { shard, events, isLast: after === undefined }, deps.now());
+  await deps.store.saveScanned(job, { shard, events, isLast: after === undefined }, deps.now());
   deps.logger.info('shard scanned', { date, shard, events, isLast: after === undefined });
 }
 
@@ -60,7 +60,11 @@ function parseJob(body: string): ScanJob | undefined {
   }
 }
 
-function eventFor(keys: Keys, { identityNumber, passport }: DueLink, { date, scheduledTime }: ScanJob): ScannerEvent {
+function eventFor(
+  keys: Keys,
+  { identityNumber, passport }: DueAffiliation,
+  { date, scheduledTime }: ScanJob,
+): ScannerEvent {
   const { expiresOn } = passport;
   const daysLeft = daysBetween(date, expiresOn);
   // Keyed: the id is shown and stored where the identity number must not be.

@@ -86,7 +86,7 @@ async function refuse(
   { reason, detail, putId }: { reason: Refusal; detail: string; putId?: string | undefined },
 ): Promise<void> {
   await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
-  deps.logger.warn('message set aside', { messageId, event: putId, reason, detail });
+  deps.logger.warn('message sent to the dead-letter queue', { messageId, event: putId, reason, detail });
 }
 
 /** An event with what is known about it and its traveller before it is applied. */

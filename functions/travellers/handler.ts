@@ -6,7 +6,7 @@ import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { booleanField, dateField, pageFields } from '../../shared/http/validation.ts';
-import type { PresentLink } from '../../shared/store/travellers.ts';
+import type { PresentAffiliation } from '../../shared/store/travellers.ts';
 import type { TravellersDeps } from './deps.ts';
 
 /** A traveller as the API shows one. */
@@ -58,7 +58,7 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
 const isSubscribed = ({ subscription }: AffiliationRecord) => subscription !== undefined && !subscription.ended;
 
 /** A traveller as the API shows one. */
-function view(link: PresentLink, today: CalendarDate): z.input<typeof travellerView> {
+function view(link: PresentAffiliation, today: CalendarDate): z.input<typeof travellerView> {
   const { identityNumber, kind, profile, passport } = link;
   return {
     identityNumber,

@@ -2,8 +2,8 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { SCAN_READERS } from '../../shared/queue/scan-jobs.ts';
-import { SCAN_READER_TIMEOUT_MS, SCANNER_TIMEOUT_MS } from '../../shared/timing.ts';
+import { SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
+import { SCAN_DISPATCHER_TIMEOUT_MS, SCAN_WORKER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
 import type { Monitoring } from './monitoring.ts';
 import { QueueConsumer } from './queue-consumer.ts';
@@ -37,7 +37,7 @@ export class ExpiryScan extends QueueConsumer<'Queue'> {
       queues: {
         Queue: {
           batchSize: 1,
-          maxConcurrency: SCAN_READERS,
+          maxConcurrency: SCAN_WORKERS,
           maxAge: Duration.hours(1),
           ageMeans:
             'Parts of the morning scan wait for an hour: some establishments are reminded of expiring passports late.',
@@ -49,7 +49,7 @@ export class ExpiryScan extends QueueConsumer<'Queue'> {
         description: 'Reads a shard of what is due and puts an event on the bus for each passport',
         errorsMean:
           'The morning scan stands still: establishments are reminded of expiring passports late, or not at all today.',
-        timeout: Duration.millis(SCAN_READER_TIMEOUT_MS),
+        timeout: Duration.millis(SCAN_WORKER_TIMEOUT_MS),
         // The rest of a shard is a message of its own.
         feedsItself: true,
       },
@@ -70,7 +70,7 @@ export class ExpiryScan extends QueueConsumer<'Queue'> {
       description: 'Starts the scan for expiring passports of one day, a message for each shard',
       errorsMean:
         'The morning scan did not start: no establishment is reminded of expiring passports today until it does.',
-      timeout: Duration.millis(SCANNER_TIMEOUT_MS),
+      timeout: Duration.millis(SCAN_DISPATCHER_TIMEOUT_MS),
       // The schedule only hands the invocation over: Lambda alone sees whether it succeeds.
       deadLetterQueue: this.scheduleDeadLetters.queue,
     });

@@ -47,7 +47,7 @@ interface IdentityProps {
  */
 export class Identity extends Construct {
   readonly authorizer: HttpJwtAuthorizer;
-  /** What whoever asks the pool for tokens has to know, by the name of the output; empty with an issuer of another's. */
+  /** What a client that asks the pool for tokens has to know, by the name of the output; empty with an issuer of another's. */
   readonly outputs: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, { config, removalPolicy, monitoring }: IdentityProps) {

@@ -14,7 +14,7 @@ export interface DeadLetter {
   readonly sentAt: Instant;
   readonly receiveCount: number;
   readonly body: string;
-  /** What whoever put it here says of it, under the names that they use. */
+  /** What the sender of the message says of it, under its own names. */
   readonly attributes: Readonly<Record<string, string>>;
   /** The queue that SQS moved it from. */
   readonly sourceArn?: string;
@@ -31,7 +31,7 @@ interface DeadLetterQueueKind {
   readonly output: string;
   /** What a message is about, in words that hold nothing personal. */
   readonly about: (body: string) => string | undefined;
-  readonly destination: (letter: DeadLetter, outputs: Readonly<Record<string, string>>) => Destination;
+  readonly destination: (deadLetter: DeadLetter, outputs: Readonly<Record<string, string>>) => Destination;
 }
 
 const eventSchema = z.object({
@@ -71,7 +71,7 @@ const KINDS = {
       const job = read(scanJobSchema, body);
       return job && `scan of ${job.date}, shard ${job.shard}`;
     },
-    destination: (_letter, outputs) => ({ queueUrl: need(outputs, 'ScanQueueUrl') }),
+    destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ScanQueueUrl') }),
   },
   schedule: {
     output: 'ScheduleDeadLetterQueueUrl',
@@ -79,7 +79,7 @@ const KINDS = {
       const invocation = read(invocationSchema, body);
       return invocation && `scan scheduled for ${invocation.scheduledTime}`;
     },
-    destination: (_letter, outputs) => ({ functionName: need(outputs, 'ExpiryScanDispatcherFunctionName') }),
+    destination: (_deadLetter, outputs) => ({ functionName: need(outputs, 'ExpiryScanDispatcherFunctionName') }),
   },
   receipts: {
     output: 'ReceiptsDeadLetterQueueUrl',
@@ -87,7 +87,7 @@ const KINDS = {
       const reported = read(emailReportSchema, body)?.mail.tags[NOTIFICATION_TAG][0];
       return aboutNotification(read(reportMessageSchema, body)?.report.notificationId ?? reported);
     },
-    destination: (_letter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
+    destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
   },
 } as const satisfies Record<string, DeadLetterQueueKind>;
 
@@ -109,18 +109,18 @@ export function urlOf(name: DeadLetterQueueName, outputs: Readonly<Record<string
 }
 
 /** What a message is about, without anything personal: the same references as in the logs. */
-export function aboutOf(name: DeadLetterQueueName, letter: DeadLetter): string {
-  return KINDS[name].about(letter.body) ?? 'unreadable';
+export function aboutOf(name: DeadLetterQueueName, deadLetter: DeadLetter): string {
+  return KINDS[name].about(deadLetter.body) ?? 'unreadable';
 }
 
 /** Where a message goes back to. @throws Error where the outputs do not name it */
 export function destinationOf(
   name: DeadLetterQueueName,
-  letter: DeadLetter,
+  deadLetter: DeadLetter,
   outputs: Readonly<Record<string, string>>,
 ): Destination {
   const kind: DeadLetterQueueKind = KINDS[name];
-  return kind.destination(letter, outputs);
+  return kind.destination(deadLetter, outputs);
 }
 
 /** An output of the stack. @throws Error that says what to do where it is missing */

@@ -64,20 +64,20 @@ export async function list(system: System, command: CommandOf<'list'>, signal: A
 /** `dlq show`: messages of a queue, without their bodies unless these are asked for. */
 export async function show(system: System, command: CommandOf<'show'>, signal: AbortSignal): Promise<void> {
   const { queue, selection } = command;
-  await withSelected(system, queue, { selection, signal, secondsEach: 0 }, async ({ letters, visible }) => {
-    const shown = letters.map((letter) => ({
-      messageId: letter.messageId,
-      sentAt: letter.sentAt,
-      receiveCount: letter.receiveCount,
-      ...(letter.sourceArn && { movedFrom: letter.sourceArn.slice(letter.sourceArn.lastIndexOf(':') + 1) }),
-      about: aboutOf(queue, letter),
+  await withSelected(system, queue, { selection, signal, secondsEach: 0 }, async ({ deadLetters, visible }) => {
+    const shown = deadLetters.map((deadLetter) => ({
+      messageId: deadLetter.messageId,
+      sentAt: deadLetter.sentAt,
+      receiveCount: deadLetter.receiveCount,
+      ...(deadLetter.sourceArn && { movedFrom: deadLetter.sourceArn.slice(deadLetter.sourceArn.lastIndexOf(':') + 1) }),
+      about: aboutOf(queue, deadLetter),
       attributes: Object.fromEntries(
         SHOWN_ATTRIBUTES.flatMap((name) => {
-          const value = letter.attributes[name];
+          const value = deadLetter.attributes[name];
           return value === undefined ? [] : [[name, value]];
         }),
       ),
-      ...(command.body && { body: letter.body }),
+      ...(command.body && { body: deadLetter.body }),
     }));
     if (command.json) {
       console.log(JSON.stringify(shown, null, 2));
@@ -96,49 +96,50 @@ export async function show(system: System, command: CommandOf<'show'>, signal: A
 export async function redrive(system: System, command: CommandOf<'redrive'>, signal: AbortSignal): Promise<void> {
   const { queue, selection, rate } = command;
   const options = { selection, signal, secondsEach: command.dryRun ? 0 : 1 / rate };
-  await withSelected(system, queue, options, async ({ letters, deleteTaken }) => {
+  await withSelected(system, queue, options, async ({ deadLetters, deleteReceived }) => {
     if (command.dryRun) {
       console.log(
         table([
           ['message', 'reason', 'about', 'goes to'],
-          ...letters.map((letter) => [
-            letter.messageId,
-            printable(reasonOf(letter)),
-            aboutOf(queue, letter),
-            nameOfDestination(system, queue, letter),
+          ...deadLetters.map((deadLetter) => [
+            deadLetter.messageId,
+            printable(reasonOf(deadLetter)),
+            aboutOf(queue, deadLetter),
+            nameOfDestination(system, queue, deadLetter),
           ]),
         ]),
       );
-      console.log(`\n${count(letters.length, 'message')} would be redriven.`);
+      console.log(`\n${count(deadLetters.length, 'message')} would be redriven.`);
       return;
     }
     const toldPlaces = new Map<string, number>();
     const failures: string[] = [];
     const undeleted: string[] = [];
     let sentCount = 0;
-    const bar = progressBar(`redrive ${queue}`, letters.length);
+    const bar = progressBar(`redrive ${queue}`, deadLetters.length);
     const startedAt = Date.now();
     try {
       // At ten a batch as far as the rate allows; the dispatcher is invoked once at a time.
       const size = queue === 'schedule' ? 1 : Math.min(MAX_BATCH, rate);
-      for (const [index, batch] of batchesOf(letters, size).entries()) {
+      for (const [index, batch] of batchesOf(deadLetters, size).entries()) {
         const dueAt = startedAt + (index * size * SECOND_MS) / rate;
         await sleep(Math.max(0, dueAt - Date.now()), undefined, { signal }).catch(() => undefined);
         if (signal.aborted || failures.length >= MAX_FAILURES) break;
         const stillHidden = batch.filter(isStillHidden);
-        const outcomes = await Promise.allSettled(stillHidden.map((letter) => sendBack(system, queue, letter)));
-        const sent = stillHidden.filter((letter, position) => {
+        const outcomes = await Promise.allSettled(stillHidden.map((deadLetter) => sendBack(system, queue, deadLetter)));
+        const sent = stillHidden.filter((deadLetter, position) => {
           const outcome = outcomes[position];
           if (outcome?.status === 'fulfilled') return true;
-          failures.push(`${letter.messageId}: ${explain(outcome?.reason)}`);
+          failures.push(`${deadLetter.messageId}: ${explain(outcome?.reason)}`);
           return false;
         });
-        for (const letter of sent) {
-          const place = nameOfDestination(system, queue, letter);
+        for (const deadLetter of sent) {
+          const place = nameOfDestination(system, queue, deadLetter);
           toldPlaces.set(place, (toldPlaces.get(place) ?? 0) + 1);
         }
         sentCount += sent.length;
-        for (const { letter, code } of await deleteTaken(sent)) undeleted.push(`${letter.messageId}: ${code}`);
+        for (const { deadLetter, code } of await deleteReceived(sent))
+          undeleted.push(`${deadLetter.messageId}: ${code}`);
         bar.add(batch.length);
       }
     } finally {
@@ -146,7 +147,7 @@ export async function redrive(system: System, command: CommandOf<'redrive'>, sig
     }
     const places = [...toldPlaces].map(([place, number]) => `${number} to ${place}`).join(', ');
     console.log(`${count(sentCount, 'message')} of ${queue} redriven${places && `: ${places}`}.`);
-    const left = letters.length - sentCount - failures.length;
+    const left = deadLetters.length - sentCount - failures.length;
     if (left > 0 && !signal.aborted) failures.push(`${count(left, 'message')} left for the next time`);
     tellUndeleted(undeleted, 'were sent but are still there: redriving them again does no harm');
     if (failures.length > 0) throw new Error(`not redriven:\n${failures.join('\n')}`);
@@ -158,23 +159,26 @@ export async function redrive(system: System, command: CommandOf<'redrive'>, sig
 export async function discard(system: System, command: CommandOf<'discard'>, signal: AbortSignal): Promise<void> {
   const { queue, selection, save, isConfirmed } = command;
   const options = { selection, signal, secondsEach: 0, spareSeconds: isConfirmed ? 0 : ANSWER_SECONDS };
-  await withSelected(system, queue, options, async ({ letters, deleteTaken }) => {
-    if (letters.length === 0) {
+  await withSelected(system, queue, options, async ({ deadLetters, deleteReceived }) => {
+    if (deadLetters.length === 0) {
       console.log(`Nothing of ${queue} to discard.`);
       return;
     }
-    if (!isConfirmed && !(await isAgreed(`Delete ${count(letters.length, 'message')} of ${queue} for good?`, signal))) {
+    if (
+      !isConfirmed &&
+      !(await isAgreed(`Delete ${count(deadLetters.length, 'message')} of ${queue} for good?`, signal))
+    ) {
       throw new Error('nothing was deleted');
     }
-    if (save) saveLines(save, letters);
+    if (save) saveLines(save, deadLetters);
     const undeleted: string[] = [];
     let deletedCount = 0;
-    const bar = progressBar(`discard ${queue}`, letters.length);
+    const bar = progressBar(`discard ${queue}`, deadLetters.length);
     try {
-      for (const batch of batchesOf(letters.filter(isStillHidden))) {
+      for (const batch of batchesOf(deadLetters.filter(isStillHidden))) {
         if (signal.aborted) break;
-        const failed = await deleteTaken(batch);
-        for (const { letter, code } of failed) undeleted.push(`${letter.messageId}: ${code}`);
+        const failed = await deleteReceived(batch);
+        for (const { deadLetter, code } of failed) undeleted.push(`${deadLetter.messageId}: ${code}`);
         deletedCount += batch.length - failed.length;
         bar.add(batch.length);
       }
@@ -183,8 +187,8 @@ export async function discard(system: System, command: CommandOf<'discard'>, sig
     }
     console.log(`${count(deletedCount, 'message')} of ${queue} discarded${save ? `, saved in ${save}` : ''}.`);
     tellUndeleted(undeleted, 'could not be deleted');
-    if (deletedCount < letters.length && !signal.aborted) {
-      throw new Error(`${count(letters.length - deletedCount, 'message')} left: run the command again`);
+    if (deletedCount < deadLetters.length && !signal.aborted) {
+      throw new Error(`${count(deadLetters.length - deletedCount, 'message')} left: run the command again`);
     }
   });
 }
@@ -197,11 +201,11 @@ async function lookInto(
 ): Promise<{ oldest?: string; reasons: Record<string, number> }> {
   let oldest: string | undefined;
   const reasons: Record<string, number> = {};
-  await withSelected(system, name, { selection: {}, signal, secondsEach: 0 }, async ({ letters }) => {
-    for (const letter of letters) {
-      const reason = reasonOf(letter);
+  await withSelected(system, name, { selection: {}, signal, secondsEach: 0 }, async ({ deadLetters }) => {
+    for (const deadLetter of deadLetters) {
+      const reason = reasonOf(deadLetter);
       reasons[reason] = (reasons[reason] ?? 0) + 1;
-      if (oldest === undefined || letter.sentAt < oldest) oldest = letter.sentAt;
+      if (oldest === undefined || deadLetter.sentAt < oldest) oldest = deadLetter.sentAt;
     }
   });
   return { oldest, reasons };
@@ -211,25 +215,27 @@ async function lookInto(
 async function sendBack(
   { sqs, lambda, outputs }: System,
   name: DeadLetterQueueName,
-  letter: DeadLetter,
+  deadLetter: DeadLetter,
 ): Promise<void> {
-  const destination = destinationOf(name, letter, outputs);
+  const destination = destinationOf(name, deadLetter, outputs);
   if ('queueUrl' in destination) {
     const { queueUrl, groupId } = destination;
     // Without the attributes: they would still be there if it failed for another reason.
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: letter.body, MessageGroupId: groupId }));
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: deadLetter.body, MessageGroupId: groupId }),
+    );
     return;
   }
   // Waited for: a failure leaves the message where it is, where an invocation for later would add another one.
   const { FunctionError } = await lambda.send(
-    new InvokeCommand({ FunctionName: destination.functionName, Payload: Buffer.from(letter.body) }),
+    new InvokeCommand({ FunctionName: destination.functionName, Payload: Buffer.from(deadLetter.body) }),
   );
   if (FunctionError) throw new Error('the function failed: see its log');
 }
 
 /** What a destination is called in the outputs. */
-function nameOfDestination({ outputs }: System, name: DeadLetterQueueName, letter: DeadLetter): string {
-  const destination = destinationOf(name, letter, outputs);
+function nameOfDestination({ outputs }: System, name: DeadLetterQueueName, deadLetter: DeadLetter): string {
+  const destination = destinationOf(name, deadLetter, outputs);
   const value = 'queueUrl' in destination ? destination.queueUrl : destination.functionName;
   return Object.keys(outputs).find((output) => outputs[output] === value) ?? value;
 }
@@ -239,8 +245,8 @@ function tellUndeleted(undeleted: readonly string[], what: string): void {
 }
 
 /** Writes messages to a new file for the operator's eyes only. */
-function saveLines(path: string, letters: readonly DeadLetter[]): void {
-  const lines = letters.map(({ messageId, sentAt, attributes, body }) =>
+function saveLines(path: string, deadLetters: readonly DeadLetter[]): void {
+  const lines = deadLetters.map(({ messageId, sentAt, attributes, body }) =>
     JSON.stringify({ messageId, sentAt, attributes, body }),
   );
   saveForOwner(path, lines.map((line) => `${line}\n`).join(''));

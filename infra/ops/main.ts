@@ -29,7 +29,7 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
 
 async function main(): Promise<void> {
   const interruption = new AbortController();
-  // Gives back what it has taken; a second Ctrl-C ends it at once.
+  // Releases what it has received; a second Ctrl-C ends it at once.
   process.once('SIGINT', () => interruption.abort());
   try {
     const command = readCommand(process.argv.slice(2), {

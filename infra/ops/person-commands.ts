@@ -40,9 +40,9 @@ export async function erasePerson(
   const now = new Date();
   const held = await readPerson(store, identityNumber, establishmentIds);
   const chosen = chosenOf(held, establishmentIds);
-  const doomed = chosen.filter(({ link }) => command.affiliated || !link?.present);
+  const doomed = chosen.filter(({ affiliation }) => command.affiliated || !affiliation?.present);
   const kept = chosen.filter((one) => !doomed.includes(one));
-  const isLast = held.establishments.every((one) => doomed.includes(one) || !one.link);
+  const isLast = held.establishments.every((one) => doomed.includes(one) || !one.affiliation);
   console.log(inventoryOf(identityNumber, held, chosen));
   for (const { establishmentId } of kept) {
     console.log(
@@ -73,7 +73,7 @@ export async function erasePerson(
   console.log(
     `\n${table([
       ['erased', ''],
-      ['affiliations', String(done.links)],
+      ['affiliations', String(done.affiliations)],
       ['subscriptions', String(done.subscriptions)],
       ['notifications', String(done.notifications)],
       ['contact references', String(done.contactReferences)],
@@ -104,7 +104,7 @@ async function forget(
   // Random, so that nothing leads back; one for all entries, so that they can be told from those about others.
   const reference = `erased:${randomUUID()}`;
   let sum: Forgotten = {
-    links: 0,
+    affiliations: 0,
     subscriptions: 0,
     notifications: 0,
     contactReferences: 0,
@@ -125,7 +125,7 @@ async function forget(
         onDone: () => bar.add(1),
       });
       sum = {
-        links: sum.links + gone.links,
+        affiliations: sum.affiliations + gone.affiliations,
         subscriptions: sum.subscriptions + gone.subscriptions,
         notifications: sum.notifications + gone.notifications,
         contactReferences: sum.contactReferences + gone.contactReferences,
@@ -145,8 +145,8 @@ function chosenOf({ establishments }: HeldOfPerson, establishmentIds: readonly s
     .filter((held) => thingsOf(held) > 0);
 }
 
-function thingsOf({ link, notifications, contactIds, audit }: HeldForEstablishment): number {
-  return (link ? 1 : 0) + notifications.length + contactIds.length + audit.length;
+function thingsOf({ affiliation, notifications, contactIds, audit }: HeldForEstablishment): number {
+  return (affiliation ? 1 : 0) + notifications.length + contactIds.length + audit.length;
 }
 
 /** What there is, counted; nothing of it is said, and of the person no more than the last four digits. */
@@ -159,10 +159,10 @@ function inventoryOf(identityNumber: string, held: HeldOfPerson, chosen: readonl
       ? [
           table([
             ['establishment', 'affiliation', 'subscription', 'notifications', 'contact references', 'audit entries'],
-            ...chosen.map(({ establishmentId, link, notifications, contactIds, audit }) => [
+            ...chosen.map(({ establishmentId, affiliation, notifications, contactIds, audit }) => [
               establishmentId,
-              link ? (link.present ? 'present' : 'ended') : 'none',
-              link?.subscription ? (link.subscription.ended ? 'ended' : 'yes') : 'none',
+              affiliation ? (affiliation.present ? 'present' : 'ended') : 'none',
+              affiliation?.subscription ? (affiliation.subscription.ended ? 'ended' : 'yes') : 'none',
               String(notifications.length),
               String(contactIds.length),
               String(audit.length),
@@ -190,21 +190,21 @@ function exportOf(
     kind: kindOf(identityNumber),
     exportedAt: now.toISOString(),
     passport: passport && { ...passport.passport, toldAt: passport.at },
-    establishments: chosen.map(({ establishmentId, link, notifications, contactIds, audit }) => ({
+    establishments: chosen.map(({ establishmentId, affiliation, notifications, contactIds, audit }) => ({
       establishmentId,
-      affiliation: link && {
-        present: link.present,
-        name: link.profile?.name,
-        nationality: link.profile?.nationality,
-        passport: link.passport ?? link.profile?.passport,
-        starts: link.starts.map(({ at }) => at),
-        ends: link.ends.map(({ at, reason }) => ({ at, reason })),
-        lastReminderSent: link.lastReminderSent && {
-          expiresOn: link.lastReminderSent.expiresOn,
-          leadDay: link.lastReminderSent.leadDay,
+      affiliation: affiliation && {
+        present: affiliation.present,
+        name: affiliation.profile?.name,
+        nationality: affiliation.profile?.nationality,
+        passport: affiliation.passport ?? affiliation.profile?.passport,
+        starts: affiliation.starts.map(({ at }) => at),
+        ends: affiliation.ends.map(({ at, reason }) => ({ at, reason })),
+        lastReminderSent: affiliation.lastReminderSent && {
+          expiresOn: affiliation.lastReminderSent.expiresOn,
+          leadDay: affiliation.lastReminderSent.leadDay,
         },
       },
-      subscription: link?.subscription,
+      subscription: affiliation?.subscription,
       contactReferences: contactIds,
       notifications: notifications.map(notificationOf),
       audit: audit.map(({ actor: _someoneElse, ...entry }) => entry),

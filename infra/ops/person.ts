@@ -15,13 +15,13 @@ import { type IdempotencyRecord, readIdempotencyRecord } from '../../shared/stor
 import { deleteUnlessOnItsWay, listNotifications } from '../../shared/store/notifications.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { Page, PageRequest, Table } from '../../shared/store/table.ts';
-import { deleteLink, readTraveller, saveAffiliation } from '../../shared/store/travellers.ts';
+import { deleteAffiliation, readTraveller, saveAffiliation } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 
 /** What is stored of a person on behalf of one establishment. */
 export interface HeldForEstablishment {
   readonly establishmentId: string;
-  readonly link: AffiliationRecord | undefined;
+  readonly affiliation: AffiliationRecord | undefined;
   /** Oldest first. */
   readonly notifications: readonly Notification[];
   /** Contacts with a reference to the person. */
@@ -43,7 +43,7 @@ const PAGE = 100;
 const MAX_AT_ONCE = 10;
 
 /**
- * Finds what is stored of a person: at every establishment that has a link, and at those that are named.
+ * Finds what is stored of a person: at every establishment that has an affiliation, and at those that are named.
  *
  * An event that is not done is found only if something stored tells of it, for the progress of events goes by their ids.
  */
@@ -52,17 +52,20 @@ export async function readPerson(
   identityNumber: string,
   named: readonly string[] = [],
 ): Promise<HeldOfPerson> {
-  const { affiliations: links, passport } = await readTraveller(table, identityNumber);
+  const { affiliations, passport } = await readTraveller(table, identityNumber);
   const establishments: HeldForEstablishment[] = [];
-  for (const establishmentId of new Set([...links.map((link) => link.establishmentId), ...named])) {
-    const link = links.find((one) => one.establishmentId === establishmentId);
-    establishments.push(await readHeldFor(table, { identityNumber, establishmentId, link }));
+  for (const establishmentId of new Set([
+    ...affiliations.map((affiliation) => affiliation.establishmentId),
+    ...named,
+  ])) {
+    const affiliation = affiliations.find((one) => one.establishmentId === establishmentId);
+    establishments.push(await readHeldFor(table, { identityNumber, establishmentId, affiliation }));
   }
   const known: Pick<PassportEvent, 'type' | 'eventId'>[] = [
     ...(passport ? [{ type: 'PassportRenewed' as const, eventId: passport.eventId }] : []),
-    ...establishments.flatMap(({ link, notifications }) => [
-      ...(link?.starts ?? []).map(({ eventId }) => ({ type: 'AffiliationStarted' as const, eventId })),
-      ...(link?.ends ?? []).map(({ eventId }) => ({ type: 'AffiliationEnded' as const, eventId })),
+    ...establishments.flatMap(({ affiliation, notifications }) => [
+      ...(affiliation?.starts ?? []).map(({ eventId }) => ({ type: 'AffiliationStarted' as const, eventId })),
+      ...(affiliation?.ends ?? []).map(({ eventId }) => ({ type: 'AffiliationEnded' as const, eventId })),
       ...notifications.flatMap(({ about }) =>
         about && isEventType(about.event.type) ? [{ type: about.event.type, eventId: about.event.id }] : [],
       ),
@@ -74,14 +77,14 @@ export async function readPerson(
 
 async function readHeldFor(
   table: Table,
-  of: { identityNumber: string; establishmentId: string; link: AffiliationRecord | undefined },
+  of: { identityNumber: string; establishmentId: string; affiliation: AffiliationRecord | undefined },
 ): Promise<HeldForEstablishment> {
-  const { identityNumber, establishmentId, link } = of;
+  const { identityNumber, establishmentId, affiliation } = of;
   const book = await readContacts(table, establishmentId);
-  const contactIds = new Set([...book.contacts.map(({ id }) => id), ...(link?.subscription?.contactIds ?? [])]);
+  const contactIds = new Set([...book.contacts.map(({ id }) => id), ...(affiliation?.subscription?.contactIds ?? [])]);
   return {
     establishmentId,
-    link: link && withoutGoneContacts(link, book),
+    affiliation: affiliation && withoutGoneContacts(affiliation, book),
     notifications: await everything((page) => listNotifications(table, { establishmentId, identityNumber }, page)),
     contactIds: await readContactReferences(table, { identityNumber, establishmentId }, [...contactIds]),
     audit: await everything((page) =>
@@ -115,7 +118,7 @@ async function readUndone(table: Table, identities: readonly EventIdentity[]): P
 
 /** What was forgotten of a person at an establishment, counted. */
 export interface Forgotten {
-  readonly links: number;
+  readonly affiliations: number;
   readonly subscriptions: number;
   readonly notifications: number;
   readonly contactReferences: number;
@@ -125,7 +128,7 @@ export interface Forgotten {
 }
 
 /**
- * Forgets what one establishment has of a person. The link goes last, for it is what leads here: whatever ends this
+ * Forgets what one establishment has of a person. The affiliation goes last, for it is what leads here: whatever ends this
  * before, doing it again goes on with the rest.
  *
  * @param held what was read of it; what is written meanwhile may be left
@@ -160,35 +163,35 @@ export async function forgetAt(
 }
 
 /**
- * Deletes a link. Before that the other links are given the ends that it caused, or an establishment that the person left
- * for this one would hold the person again.
+ * Deletes an affiliation record. Before that the other records are given the ends that it caused, or an establishment that
+ * the person left for this one would hold the person again.
  */
 async function unlink(
   table: Table,
   identityNumber: string,
   { establishmentId, contactIds }: HeldForEstablishment,
-): Promise<Pick<Forgotten, 'links' | 'subscriptions' | 'contactReferences'>> {
+): Promise<Pick<Forgotten, 'affiliations' | 'subscriptions' | 'contactReferences'>> {
   const referencing = new Set(contactIds);
   let subscriptions = 0;
   return withOptimisticRetry(async () => {
-    const { affiliations: links } = await readTraveller(table, identityNumber);
-    const known = links.find((one) => one.establishmentId === establishmentId);
-    for (const other of links) {
+    const { affiliations } = await readTraveller(table, identityNumber);
+    const known = affiliations.find((one) => one.establishmentId === establishmentId);
+    for (const other of affiliations) {
       if (!known || other === known) continue;
       const ends = endsWithout(other, known);
       if (ends !== other.ends && !(await saveAffiliation(table, { ...other, ends }))) return undefined;
     }
-    let link: AffiliationRecord | undefined = known;
+    let affiliation: AffiliationRecord | undefined = known;
     if (known?.subscription) {
       for (const id of known.subscription.contactIds) referencing.add(id);
       // As when an establishment ends it: a contact may be deleted once no subscription names it.
-      link = await saveAffiliation(table, { ...known, subscription: undefined });
-      if (!link) return undefined;
+      affiliation = await saveAffiliation(table, { ...known, subscription: undefined });
+      if (!affiliation) return undefined;
       subscriptions = 1;
     }
     await removeContactReferences(table, { establishmentId, identityNumber }, [...referencing]);
-    if (link && !(await deleteLink(table, link))) return undefined;
-    return { links: known ? 1 : 0, subscriptions, contactReferences: referencing.size };
+    if (affiliation && !(await deleteAffiliation(table, affiliation))) return undefined;
+    return { affiliations: known ? 1 : 0, subscriptions, contactReferences: referencing.size };
   });
 }
 

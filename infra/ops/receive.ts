@@ -17,13 +17,13 @@ export interface ReceivedMessage extends DeadLetter {
 }
 
 /** SQS has at most 120,000 messages of a queue in flight. */
-export const MAX_TAKEN = 100_000;
+export const MAX_RECEIVED = 100_000;
 /** SQS hides a message for twelve hours at the most. */
 export const MAX_HIDDEN_SECONDS = 12 * 60 * 60;
 /** SQS takes so many messages a batch. */
 export const MAX_BATCH = 10;
 const LONG_POLL_SECONDS = 1;
-/** Receives without anything new that end the taking, if the queue says that there is more. */
+/** Receives without anything new that end the receiving, if the queue says that there is more. */
 const MAX_IDLE_RECEIVES = 3;
 
 /** How many messages a queue has, as far as SQS knows. */
@@ -41,30 +41,30 @@ export async function countMessages(sqs: SQSClient, queueUrl: string): Promise<{
 }
 
 /**
- * Takes the messages of a queue: nobody else sees them until they are deleted, given back, or their time is over. A
+ * Takes the messages of a queue: nobody else sees them until they are deleted, released, or their time is over. A
  * message that was delivered twice counts once.
  *
- * @param taken filled as they come, so that whoever is interrupted knows what to give back
+ * @param received filled as they come, so that an interrupted command knows what to release
  * @param options.enough it ends with so many that are selected
  * @param options.expected how many there are, as far as is known: SQS may answer with nothing before all were seen
  */
-export async function takeInto(
-  taken: Map<string, ReceivedMessage>,
+export async function receiveInto(
+  received: Map<string, ReceivedMessage>,
   sqs: SQSClient,
   queueUrl: string,
   options: {
     hiddenSeconds: number;
     expected: number;
-    isSelected: (letter: DeadLetter) => boolean;
+    isSelected: (deadLetter: DeadLetter) => boolean;
     enough: number;
     signal: AbortSignal;
   },
 ): Promise<void> {
   const { hiddenSeconds, expected, isSelected, enough, signal } = options;
-  // The other half of the time is for what is done with them. It also ends the taking of what comes in without end.
+  // The other half of the time is for what is done with them. It also ends the receiving of what comes in without end.
   const endsAt = Date.now() + (hiddenSeconds * SECOND_MS) / 2;
   let selected = 0;
-  for (let idle = 0; taken.size < MAX_TAKEN && selected < enough && Date.now() < endsAt && !signal.aborted; ) {
+  for (let idle = 0; received.size < MAX_RECEIVED && selected < enough && Date.now() < endsAt && !signal.aborted; ) {
     const hiddenUntil = new Date(Date.now() + hiddenSeconds * SECOND_MS);
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -77,22 +77,26 @@ export async function takeInto(
         WaitTimeSeconds: LONG_POLL_SECONDS,
       }),
     );
-    const before = taken.size;
+    const before = received.size;
     for (const message of Messages) {
-      const letter = letterOf(message, hiddenUntil);
-      if (!taken.has(letter.messageId) && isSelected(letter)) selected += 1;
+      const deadLetter = deadLetterOf(message, hiddenUntil);
+      if (!received.has(deadLetter.messageId) && isSelected(deadLetter)) selected += 1;
       // The later handle is the one that is valid.
-      taken.set(letter.messageId, letter);
+      received.set(deadLetter.messageId, deadLetter);
     }
-    idle = taken.size > before ? 0 : idle + 1;
-    if (idle >= (taken.size < expected ? MAX_IDLE_RECEIVES : 1)) return;
+    idle = received.size > before ? 0 : idle + 1;
+    if (idle >= (received.size < expected ? MAX_IDLE_RECEIVES : 1)) return;
   }
 }
 
 /** Makes messages visible again, a second later. Resolves to how many stay hidden for the rest of their time. */
-export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readonly ReceivedMessage[]): Promise<number> {
+export async function release(
+  sqs: SQSClient,
+  queueUrl: string,
+  deadLetters: readonly ReceivedMessage[],
+): Promise<number> {
   let failed = 0;
-  for (const batch of batchesOf(letters)) {
+  for (const batch of batchesOf(deadLetters)) {
     const { Failed = [] } = await sqs.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queueUrl,
@@ -112,18 +116,18 @@ export async function giveBack(sqs: SQSClient, queueUrl: string, letters: readon
 export async function deleteBatch(
   sqs: SQSClient,
   queueUrl: string,
-  letters: readonly ReceivedMessage[],
-): Promise<{ letter: ReceivedMessage; code: string }[]> {
-  if (letters.length === 0) return [];
+  deadLetters: readonly ReceivedMessage[],
+): Promise<{ deadLetter: ReceivedMessage; code: string }[]> {
+  if (deadLetters.length === 0) return [];
   const { Failed = [] } = await sqs.send(
     new DeleteMessageBatchCommand({
       QueueUrl: queueUrl,
-      Entries: letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
+      Entries: deadLetters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
     }),
   );
   return Failed.flatMap(({ Id, Code }) => {
-    const letter = letters[Number(Id)];
-    return letter ? [{ letter, code: Code ?? 'no reason given' }] : [];
+    const deadLetter = deadLetters[Number(Id)];
+    return deadLetter ? [{ deadLetter, code: Code ?? 'no reason given' }] : [];
   });
 }
 
@@ -134,7 +138,7 @@ export function batchesOf<T>(items: readonly T[], size = MAX_BATCH): T[][] {
   );
 }
 
-function letterOf(message: Message, hiddenUntil: Date): ReceivedMessage {
+function deadLetterOf(message: Message, hiddenUntil: Date): ReceivedMessage {
   const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
   return {
     messageId: MessageId,

@@ -5,17 +5,17 @@ import { count, withoutDigits } from './output.ts';
 import {
   countMessages,
   deleteBatch,
-  giveBack,
   MAX_HIDDEN_SECONDS,
-  MAX_TAKEN,
+  MAX_RECEIVED,
   type ReceivedMessage,
-  takeInto,
+  receiveInto,
+  release,
 } from './receive.ts';
 import type { System } from './system.ts';
 
 /** For whatever is slower than expected. */
 const SPARE_SECONDS = 60;
-/** What a message takes to be received and given back, generously. */
+/** What a message takes to be received and released, generously. */
 const HANDLING_SECONDS = 0.02;
 /** The last moment at which a message is still begun with, before others may see it. */
 const MARGIN_MS = 5 * SECOND_MS;
@@ -29,15 +29,17 @@ export interface Selection {
 
 /** What a command works on: messages that nobody else sees meanwhile. */
 interface Selected {
-  readonly letters: readonly ReceivedMessage[];
+  readonly deadLetters: readonly ReceivedMessage[];
   /** How many the queue had, as far as SQS knows. */
   readonly visible: number;
   /** Deletes messages, ten at the most; those that it could not, with what SQS says. */
-  readonly deleteTaken: (letters: readonly ReceivedMessage[]) => Promise<{ letter: ReceivedMessage; code: string }[]>;
+  readonly deleteReceived: (
+    deadLetters: readonly ReceivedMessage[],
+  ) => Promise<{ deadLetter: ReceivedMessage; code: string }[]>;
 }
 
 /**
- * Takes what a selection asks for out of everybody's sight, hands it over, and gives back all that was not deleted. So
+ * Takes what a selection asks for out of everybody's sight, hands it over, and releases all that was not deleted. So
  * what comes in while a command works is left alone, and what it redrives cannot come before it a second time.
  *
  * @throws Error when a message that was named is not there, after the rest is done
@@ -54,42 +56,45 @@ export async function withSelected(
   if (!url) throw new Error(`the outputs name no dead letters of ${name}: deploy this version, or name other outputs`);
   const { ids, reason, limit = Number.POSITIVE_INFINITY } = selection;
   const wanted = ids && new Set(ids);
-  const isSelected = (letter: DeadLetter) =>
-    (wanted?.has(letter.messageId) ?? true) && (reason === undefined || reasonOf(letter) === reason);
+  const isSelected = (deadLetter: DeadLetter) =>
+    (wanted?.has(deadLetter.messageId) ?? true) && (reason === undefined || reasonOf(deadLetter) === reason);
 
   const { visible } = await countMessages(sqs, url);
   const isNarrowed = wanted !== undefined || reason !== undefined;
-  const expected = Math.min(visible, isNarrowed ? visible : limit, MAX_TAKEN);
+  const expected = Math.min(visible, isNarrowed ? visible : limit, MAX_RECEIVED);
   // Twice what it should take: the handle of a message that others may see again is void.
   const neededSeconds = SPARE_SECONDS + spareSeconds + 2 * expected * (secondsEach + HANDLING_SECONDS);
   const hiddenSeconds = Math.min(MAX_HIDDEN_SECONDS, Math.ceil(neededSeconds));
-  const taken = new Map<string, ReceivedMessage>();
+  const received = new Map<string, ReceivedMessage>();
   const deleted = new Set<string>();
   const enough = Math.min(limit, wanted?.size ?? Number.POSITIVE_INFINITY);
   try {
-    await takeInto(taken, sqs, url, { hiddenSeconds, expected, isSelected, enough, signal });
+    await receiveInto(received, sqs, url, { hiddenSeconds, expected, isSelected, enough, signal });
     if (!signal.aborted) {
       await work({
-        letters: [...taken.values()]
+        deadLetters: [...received.values()]
           .filter(isSelected)
           .slice(0, limit)
           .toSorted((one, other) => (one.sentAt < other.sentAt ? -1 : 1)),
         visible,
-        deleteTaken: async (letters) => {
-          const failed = await deleteBatch(sqs, url, letters);
-          const kept = new Set(failed.map(({ letter }) => letter.messageId));
-          for (const { messageId } of letters) if (!kept.has(messageId)) deleted.add(messageId);
+        deleteReceived: async (deadLetters) => {
+          const failed = await deleteBatch(sqs, url, deadLetters);
+          const kept = new Set(failed.map(({ deadLetter }) => deadLetter.messageId));
+          for (const { messageId } of deadLetters) if (!kept.has(messageId)) deleted.add(messageId);
           return failed;
         },
       });
     }
   } finally {
-    const rest = [...taken.values()].filter((letter) => !deleted.has(letter.messageId) && isStillHidden(letter));
-    const stuck = await giveBack(sqs, url, rest);
+    const rest = [...received.values()].filter(
+      (deadLetter) => !deleted.has(deadLetter.messageId) && isStillHidden(deadLetter),
+    );
+    const stuck = await release(sqs, url, rest);
     if (stuck > 0) console.error(`${count(stuck, 'message')} cannot be seen for up to ${hiddenSeconds} seconds more.`);
   }
-  if (taken.size >= MAX_TAKEN) console.error(`No more than ${MAX_TAKEN} messages are read at once: there may be more.`);
-  const missing = [...(wanted ?? [])].filter((id) => !taken.has(id));
+  if (received.size >= MAX_RECEIVED)
+    console.error(`No more than ${MAX_RECEIVED} messages are read at once: there may be more.`);
+  const missing = [...(wanted ?? [])].filter((id) => !received.has(id));
   if (missing.length > 0 && !signal.aborted) {
     throw new Error(
       `not in the dead letters of ${name}, or being worked on by somebody else: ${missing.map(idToSay).join(', ')}`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { MAX_AGE_TO_TELL_MS } from '../timing.ts';
+import { MAX_EVENT_AGE_MS } from '../timing.ts';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
 import { normaliseNumber, toAsciiDigits } from './digits.ts';
@@ -156,7 +156,7 @@ export function alertOf(type: EventType): Alert | undefined {
 
 /** Whether an event is so old that nobody is told of it any more. */
 export function isTooOldToSend(event: PassportEvent, now: Date): boolean {
-  return msBetween(event.occurredAt, now) > MAX_AGE_TO_TELL_MS;
+  return msBetween(event.occurredAt, now) > MAX_EVENT_AGE_MS;
 }
 
 /** Why the matcher sends a message to the dead-letter queue. All but the last are found in the message alone. */

@@ -83,7 +83,7 @@ const codeContentSchema = z.object({
 });
 export type CodeContent = z.infer<typeof codeContentSchema>;
 
-/** Goes to the old address, as soon as a new one is asked for: whoever owns it can still object. */
+/** Goes to the old address, as soon as a new one is asked for: its owner can still object. */
 const addressChangedContentSchema = z.object({
   template: z.literal('address-changed'),
   establishmentId,

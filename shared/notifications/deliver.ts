@@ -141,7 +141,10 @@ async function refuse(
   { reason, detail, notificationId }: { reason: string; detail: string; notificationId?: string },
 ): Promise<undefined> {
   await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
-  deps.logger.warn('message set aside', { ...(notificationId ? { notificationId } : { messageId }), reason });
+  deps.logger.warn('message sent to the dead-letter queue', {
+    ...(notificationId ? { notificationId } : { messageId }),
+    reason,
+  });
 }
 
 function parseJob(body: string): DeliveryJob | undefined {

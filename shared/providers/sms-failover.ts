@@ -50,7 +50,7 @@ export function withFailover(providers: readonly SmsProvider[], logger: Failover
       breaker: new ConsecutiveBreaker(OPENS_AFTER),
     });
     breaker.onBreak(() => logger.warn(CIRCUIT_OPEN, { provider: name }));
-    breaker.onReset(() => logger.info('provider is back', { provider: name }));
+    breaker.onReset(() => logger.info('circuit closed', { provider: name }));
     return { name, ask: (outgoing: OutgoingNotification) => askBehind(breaker, () => send(outgoing)) };
   });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** How many shards are read at once. */
-export const SCAN_READERS = 4;
+export const SCAN_WORKERS = 4;
 /**
  * How many events a scan puts on the bus in a second, all readers together. Where EventBridge gives an account the least (750 a
  * second; 1,100 in me-south-1 and me-central-1), each event that it delivers to a queue counts, and what exceeds it is
@@ -13,7 +13,7 @@ export const SCAN_EVENTS_PER_SECOND = 200;
  * A message reads so many records at the most; the rest of its shard is a message of its own. At a worker's pace they take ten
  * seconds, far less than it may run.
  */
-export const LINKS_PER_SCAN_MESSAGE = 500;
+export const AFFILIATIONS_PER_SCAN_MESSAGE = 500;
 
 /** One message of the daily scan: a shard of the affiliation records with a reminder that is due. */
 export const scanJobSchema = z.object({

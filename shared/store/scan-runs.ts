@@ -71,7 +71,7 @@ export async function isOvertaken(table: Table, run: RunOf): Promise<boolean> {
  * @param part.events how many events it put on the bus
  * @param part.isLast whether the shard has been read to its end
  */
-export async function noteScanned(
+export async function saveScanned(
   table: Table,
   { date, startedAt }: RunOf,
   part: { shard: number; events: number; isLast: boolean },

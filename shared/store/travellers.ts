@@ -26,13 +26,13 @@ import {
 } from './table.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
 
-const LINK_PREFIX = 'LINK#';
+const AFFILIATION_PREFIX = 'AFFILIATION#';
 const PASSPORT = 'PASSPORT';
 
 const partitionOf = (identityNumber: string) => `TRAVELLER#${identityNumber}`;
 const linkKey = (identityNumber: string, establishmentId: string): Key => ({
   pk: partitionOf(identityNumber),
-  sk: `${LINK_PREFIX}${establishmentId}`,
+  sk: `${AFFILIATION_PREFIX}${establishmentId}`,
 });
 
 /**
@@ -45,8 +45,8 @@ export async function readTraveller(table: Table, identityNumber: string): Promi
   const items = await queryPartition(table, partitionOf(identityNumber));
   const affiliations: AffiliationRecord[] = [];
   const unreadable: UnreadableAffiliation[] = [];
-  for (const item of items.filter(({ sk }) => String(sk).startsWith(LINK_PREFIX))) {
-    const record = parseAlone(table.logger, 'link', item, affiliationRecordSchema.parse);
+  for (const item of items.filter(({ sk }) => String(sk).startsWith(AFFILIATION_PREFIX))) {
+    const record = parseAlone(table.logger, 'affiliation', item, affiliationRecordSchema.parse);
     if (record) affiliations.push(record.value);
     else unreadable.push(readPeriods(item));
   }
@@ -69,7 +69,7 @@ export async function readAffiliation(
   establishmentId: string,
 ): Promise<AffiliationRecord | undefined> {
   const item = await getItem(table, linkKey(identityNumber, establishmentId));
-  return item && parseOrFail(table.logger, 'link', item, (one) => affiliationRecordSchema.parse(one));
+  return item && parseOrFail(table.logger, 'affiliation', item, (one) => affiliationRecordSchema.parse(one));
 }
 
 /**
@@ -95,7 +95,7 @@ export async function saveAffiliation(table: Table, link: AffiliationRecord): Pr
 }
 
 /** Deletes an affiliation record as it was read; false when somebody wrote since. */
-export function deleteLink(
+export function deleteAffiliation(
   table: Table,
   { identityNumber, establishmentId, version }: AffiliationRecord,
 ): Promise<boolean> {
@@ -123,8 +123,8 @@ function reminderKeys(link: AffiliationRecord) {
 }
 
 /** A record without a passport has no reminder that is due. */
-const dueLinkSchema = affiliationRecordSchema.required({ passport: true });
-export type DueLink = Readonly<z.infer<typeof dueLinkSchema>>;
+const dueAffiliationSchema = affiliationRecordSchema.required({ passport: true });
+export type DueAffiliation = Readonly<z.infer<typeof dueAffiliationSchema>>;
 
 const shardKey = (shard: number) => `SHARD#${shard}`;
 
@@ -135,14 +135,14 @@ const shardKey = (shard: number) => `SHARD#${shard}`;
 export function listDueReminders(
   table: Table,
   { shard, date }: { shard: number; date: CalendarDate },
-  page: Pick<PageRequest<DueLink>, 'limit' | 'after'>,
-): Promise<Page<DueLink>> {
+  page: Pick<PageRequest<DueAffiliation>, 'limit' | 'after'>,
+): Promise<Page<DueAffiliation>> {
   return queryPage(table, {
     index: 'due-reminders',
     partition: shardKey(shard),
     range: { to: addDays(date, 1) },
-    kind: 'link',
-    parse: dueLinkSchema.parse,
+    kind: 'affiliation',
+    parse: dueAffiliationSchema.parse,
     keep: () => true,
     ...page,
   });
@@ -159,19 +159,23 @@ export async function savePassportFact(table: Table, identityNumber: string, fac
   });
 }
 
-type LinkPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep'>;
+type AffiliationPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep'>;
 
 /** Of a person who belongs to an establishment it is known who that is, and which passport is in force. */
-const presentLinkSchema = affiliationRecordSchema.required({ profile: true, passport: true });
-export type PresentLink = Readonly<z.infer<typeof presentLinkSchema>>;
+const presentAffiliationSchema = affiliationRecordSchema.required({ profile: true, passport: true });
+export type PresentAffiliation = Readonly<z.infer<typeof presentAffiliationSchema>>;
 
 /** The people who belong to an establishment, by identity number. */
-export function listPresent(table: Table, establishmentId: string, page: LinkPage): Promise<Page<PresentLink>> {
+export function listPresent(
+  table: Table,
+  establishmentId: string,
+  page: AffiliationPage,
+): Promise<Page<PresentAffiliation>> {
   return queryPage(table, {
     index: 'travellers',
     partition: establishmentId,
-    kind: 'link',
-    parse: presentLinkSchema.parse,
+    kind: 'affiliation',
+    parse: presentAffiliationSchema.parse,
     ...page,
   });
 }
@@ -181,14 +185,14 @@ export function listByPassportExpiry(
   table: Table,
   establishmentId: string,
   before: string,
-  page: LinkPage,
-): Promise<Page<PresentLink>> {
+  page: AffiliationPage,
+): Promise<Page<PresentAffiliation>> {
   return queryPage(table, {
     index: 'passport-expiries',
     partition: establishmentId,
     range: { to: before },
-    kind: 'link',
-    parse: presentLinkSchema.parse,
+    kind: 'affiliation',
+    parse: presentAffiliationSchema.parse,
     ...page,
   });
 }
@@ -197,12 +201,12 @@ export function listByPassportExpiry(
 export function listSubscribed(
   table: Table,
   establishmentId: string,
-  page: LinkPage,
+  page: AffiliationPage,
 ): Promise<Page<AffiliationRecord>> {
   return queryPage(table, {
     index: 'subscriptions',
     partition: establishmentId,
-    kind: 'link',
+    kind: 'affiliation',
     parse: affiliationRecordSchema.parse,
     ...page,
   });

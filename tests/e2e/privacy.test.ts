@@ -166,7 +166,7 @@ describe('nothing personal is said', () => {
 
   it('when something of ours is broken', async () => {
     const table = connectTable(system.outputs.TableName ?? '', { client: dynamodb, logger: console });
-    const key = { pk: `TRAVELLER#${person.stranger}`, sk: `LINK#${establishmentId}` };
+    const key = { pk: `TRAVELLER#${person.stranger}`, sk: `AFFILIATION#${establishmentId}` };
     await table.client.send(
       new PutCommand({
         TableName: table.tableName,

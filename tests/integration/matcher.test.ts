@@ -308,7 +308,7 @@ describe('the identity of an event', () => {
       await world.handle(second.body, deps);
       expect(asideSince(count)).toEqual(Array(2).fill({ reason: 'event-id-reused', body: second.body }));
       expect(logged.map(([message, { reason }]) => [message, reason])).toEqual(
-        Array(2).fill(['message set aside', 'event-id-reused']),
+        Array(2).fill(['message sent to the dead-letter queue', 'event-id-reused']),
       );
       expect(await readTraveller(world.table, one.identityNumber)).toEqual(known);
       expect(queuedOf(one)).toHaveLength(told);

@@ -80,7 +80,7 @@ describe('what is held of a person', () => {
     const { identityNumber, first, second } = await transferred();
     const { passport, establishments, events } = await readPerson(table, identityNumber);
     expect(passport?.passport.numberMasked).toBe('******122');
-    expect(establishments.map(({ establishmentId, link }) => [establishmentId, link?.present])).toEqual([
+    expect(establishments.map(({ establishmentId, affiliation }) => [establishmentId, affiliation?.present])).toEqual([
       [first, false],
       [second, true],
     ]);
@@ -119,11 +119,11 @@ describe('forgetting a person at an establishment', () => {
     const { identityNumber, first, second } = await transferred();
     const elsewhere = await heldAt(identityNumber, second);
     const forgotten = await forget(identityNumber, first);
-    expect(forgotten).toMatchObject({ links: 1, subscriptions: 1, notifications: 3, underWay: 0 });
+    expect(forgotten).toMatchObject({ affiliations: 1, subscriptions: 1, notifications: 3, underWay: 0 });
 
     expect(await heldAt(identityNumber, first)).toEqual({
       establishmentId: first,
-      link: undefined,
+      affiliation: undefined,
       notifications: [],
       contactIds: [],
       audit: [],
@@ -180,9 +180,17 @@ describe('forgetting a person at an establishment', () => {
     await world.tell('TravellerEntered', { identityNumber, occurredAt: world.clock.now().toISOString() });
     const held = await heldAt(identityNumber, establishmentId);
     expect(held.notifications.map(({ status }) => status)).toEqual(['queued']);
-    expect(await forget(identityNumber, establishmentId)).toMatchObject({ links: 1, notifications: 0, underWay: 1 });
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({
+      affiliations: 1,
+      notifications: 0,
+      underWay: 1,
+    });
     await world.send();
-    expect(await forget(identityNumber, establishmentId)).toMatchObject({ links: 0, notifications: 1, underWay: 0 });
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({
+      affiliations: 0,
+      notifications: 1,
+      underWay: 0,
+    });
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 

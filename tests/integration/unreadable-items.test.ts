@@ -101,7 +101,8 @@ describe('a stored item that does not parse fails alone', () => {
           link({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }),
         );
       }
-      for (const index of spoilt) await spoil(`TRAVELLER#${numberOf(index)}`, `LINK#${ESTABLISHMENT}`, 'subscription');
+      for (const index of spoilt)
+        await spoil(`TRAVELLER#${numberOf(index)}`, `AFFILIATION#${ESTABLISHMENT}`, 'subscription');
 
       const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
       const readable = [0, 1, 2, 3, 4, 5].filter((index) => !spoilt.includes(index)).map(numberOf);
@@ -110,7 +111,7 @@ describe('a stored item that does not parse fails alone', () => {
       expect(leftOut).toHaveLength(spoilt.length);
       for (const item of leftOut) {
         expect(item).toEqual({
-          kind: 'link',
+          kind: 'affiliation',
           item: expect.stringMatching(/^[0-9a-f-]{36}$/),
           detail: expect.stringMatching(/^\/subscription\//),
         });
@@ -159,26 +160,26 @@ describe('a stored item that does not parse fails alone', () => {
         await saveAffiliation(table, link({ identityNumber, subscription: subscription(), version: 0 }));
       }
       const [broken = ''] = people;
-      await spoil(`TRAVELLER#${broken}`, `LINK#${ESTABLISHMENT}`, attribute);
+      await spoil(`TRAVELLER#${broken}`, `AFFILIATION#${ESTABLISHMENT}`, attribute);
       const found: string[] = [];
       for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
         const due = await all((page) => listDueReminders(table, { shard, date: '2027-06-01' }, page));
         found.push(...due.map(({ identityNumber }) => identityNumber));
       }
       expect(found.toSorted()).toEqual(people.filter((one) => one !== broken));
-      expect(leftOut).toMatchObject([{ kind: 'link', detail: expect.stringContaining(`/${attribute}`) }]);
+      expect(leftOut).toMatchObject([{ kind: 'affiliation', detail: expect.stringContaining(`/${attribute}`) }]);
     },
   );
 
   it.each(['profile', 'passport'])('in the present people, one of whom has no %s', async (attribute) => {
     for (const index of [0, 1, 2]) await saveAffiliation(table, link({ identityNumber: numberOf(index), version: 0 }));
-    await remove(`TRAVELLER#${numberOf(1)}`, `LINK#${ESTABLISHMENT}`, attribute);
+    await remove(`TRAVELLER#${numberOf(1)}`, `AFFILIATION#${ESTABLISHMENT}`, attribute);
     for (const name of ['the present people', 'the passports that expire'] as const) {
       const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
       expect(found.map(({ identityNumber }) => identityNumber)).toEqual([numberOf(0), numberOf(2)]);
     }
     expect(leftOut.map(({ kind, detail }) => [kind, detail])).toEqual(
-      Array(2).fill(['link', `/${attribute}: invalid_type`]),
+      Array(2).fill(['affiliation', `/${attribute}: invalid_type`]),
     );
   });
 
@@ -238,13 +239,15 @@ describe('a stored item that does not parse fails alone', () => {
 describe('a request that is about one item which does not parse', () => {
   it('fails, and the item is reported by its kind', async () => {
     await saveAffiliation(table, link({ identityNumber: numberOf(0), version: 0 }));
-    await spoil(`TRAVELLER#${numberOf(0)}`, `LINK#${ESTABLISHMENT}`, 'kind');
-    await expect(readAffiliation(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow('a stored link does not parse');
+    await spoil(`TRAVELLER#${numberOf(0)}`, `AFFILIATION#${ESTABLISHMENT}`, 'kind');
+    await expect(readAffiliation(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow(
+      'a stored affiliation does not parse',
+    );
     const { id } = notification();
     await recordNotification(table, notification(), KEPT_MS);
     await spoil(`NOTIFICATION#${id}`, 'NOTIFICATION', 'content');
     await expect(readNotification(table, id)).rejects.toThrow('a stored notification does not parse');
-    expect(leftOut.map(({ kind }) => kind)).toEqual(['link', 'notification']);
+    expect(leftOut.map(({ kind }) => kind)).toEqual(['affiliation', 'notification']);
   });
 });
 
@@ -258,7 +261,7 @@ describe('a link that does not parse, in what the matcher knows of somebody', ()
     world.queued.filter(({ about }) => about?.identityNumber === one.identityNumber);
   const alertsOf = (one: { identityNumber: string }) => queuedOf(one).map(({ about }) => about?.alert);
   const spoilLink = (identityNumber: string, establishmentId: string, attribute: string) =>
-    spoil(`TRAVELLER#${identityNumber}`, `LINK#${establishmentId}`, attribute);
+    spoil(`TRAVELLER#${identityNumber}`, `AFFILIATION#${establishmentId}`, attribute);
   const AN_HOUR_AGO = '2026-11-22T08:00:00Z';
 
   /** Somebody who was with one establishment, and is with another one that follows them. */
@@ -294,7 +297,7 @@ describe('a link that does not parse, in what the matcher knows of somebody', ()
         new Set([second]),
       );
       expect(alertsOf({ identityNumber })).toEqual(['exit', 'visa-issued', 'passport-expiry', 'passport-renewal']);
-      expect(leftOut).toContainEqual(expect.objectContaining({ kind: 'link' }));
+      expect(leftOut).toContainEqual(expect.objectContaining({ kind: 'affiliation' }));
     },
   );
 
@@ -322,7 +325,7 @@ describe('a link that does not parse, in what the matcher knows of somebody', ()
 
   it('lets an event that waited be told once the item has been corrected', async () => {
     const { identityNumber, second } = await moved();
-    const key = { pk: `TRAVELLER#${identityNumber}`, sk: `LINK#${second}` };
+    const key = { pk: `TRAVELLER#${identityNumber}`, sk: `AFFILIATION#${second}` };
     const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: key }));
     await spoilLink(identityNumber, second, 'subscription');
     const third = `79${identityNumber.slice(-8)}`;

@@ -129,7 +129,7 @@ describe('rights', () => {
 describe('alarms', () => {
   const TRY_LATER = '{ $.outcome = "try-later" }';
   const REFUSED = '{ $.outcome = "refused" }';
-  const CIRCUIT_OPEN = '{ $.message = "provider is left alone" }';
+  const CIRCUIT_OPEN = '{ $.message = "circuit open" }';
   const SPEND_LIMIT = '{ $.reason = "spend-limit" }';
   const CLAIM_LOST = '{ $.message = "claim was lost after the provider accepted" }';
   const ACCEPTED = '{ ($.priority = "urgent") && ($.acceptedAfterMs >= 0) }';

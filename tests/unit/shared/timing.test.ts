@@ -76,7 +76,7 @@ describe('the times that "sent once" rests on', () => {
       timing.ARCHIVE_RETENTION_MS + timing.QUEUE_RETENTION_MS + timing.DEAD_LETTER_RETENTION_MS,
       timing.EVENT_RETENTION_MS,
     );
-    expect(timing.MAX_AGE_TO_TELL_MS).toBeLessThanOrEqual(timing.ARCHIVE_RETENTION_MS);
+    expect(timing.MAX_EVENT_AGE_MS).toBeLessThanOrEqual(timing.ARCHIVE_RETENTION_MS);
   });
 
   it('look at an early receipt again until its notification has a sender once more', () => {
@@ -101,8 +101,8 @@ describe('the limits of AWS', () => {
       timing.API_TIMEOUT_MS,
       timing.MATCHER_TIMEOUT_MS,
       timing.RECEIPTS_TIMEOUT_MS,
-      timing.SCANNER_TIMEOUT_MS,
-      timing.SCAN_READER_TIMEOUT_MS,
+      timing.SCAN_DISPATCHER_TIMEOUT_MS,
+      timing.SCAN_WORKER_TIMEOUT_MS,
       timing.SENDER_TIMEOUT_MS,
       timing.SWEEP_TIMEOUT_MS,
     ];

@@ -23,7 +23,7 @@ const OUTPUTS = {
   ExpiryScanDispatcherFunctionName: 'dispatcher',
 };
 
-const letter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
+const deadLetter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
   messageId: 'id',
   sentAt: '2026-11-22T08:15:30.000Z',
   receiveCount: 1,
@@ -32,7 +32,7 @@ const letter = (body: unknown, more: Partial<DeadLetter> = {}): DeadLetter => ({
   ...more,
 });
 const goesTo = (name: DeadLetterQueueName, body: unknown, more?: Partial<DeadLetter>) =>
-  destinationOf(name, letter(body, more), OUTPUTS);
+  destinationOf(name, deadLetter(body, more), OUTPUTS);
 const PUT_ID = 'b2b2a5c0-7a51-4d0b-8d8e-1f0d2c3b4a59';
 const event = (type: unknown, detail: unknown = { eventId: 'e1', identityNumber: '2345678901' }) => ({
   id: PUT_ID,
@@ -78,33 +78,33 @@ describe('a dead letter goes back', () => {
   });
 
   it('nowhere where the deployment has no such queue', () => {
-    expect(() => destinationOf('receipts', letter({}), {})).toThrow('the outputs have no ReceiptsQueueUrl');
+    expect(() => destinationOf('receipts', deadLetter({}), {})).toThrow('the outputs have no ReceiptsQueueUrl');
   });
 });
 
 describe('what a dead letter is about', () => {
   it('is told as the logs tell it', () => {
-    expect(aboutOf('matcher', letter(event('TravellerExited')))).toBe(`event ${PUT_ID}, TravellerExited`);
-    expect(aboutOf('matcher', letter(event('2345678901')))).toBe(`event ${PUT_ID}, unknown type`);
+    expect(aboutOf('matcher', deadLetter(event('TravellerExited')))).toBe(`event ${PUT_ID}, TravellerExited`);
+    expect(aboutOf('matcher', deadLetter(event('2345678901')))).toBe(`event ${PUT_ID}, unknown type`);
     for (const id of [undefined, 'entry-2345678901']) {
-      expect(aboutOf('matcher', letter({ ...event('VisaIssued'), id }))).toBe('event without id, VisaIssued');
+      expect(aboutOf('matcher', deadLetter({ ...event('VisaIssued'), id }))).toBe('event without id, VisaIssued');
     }
-    expect(aboutOf('sms', letter(JOB))).toBe(`notification ${JOB.notificationId}`);
+    expect(aboutOf('sms', deadLetter(JOB))).toBe(`notification ${JOB.notificationId}`);
     const job = {
       date: '2026-11-22',
       startedAt: '2026-11-22T04:00:00Z',
       scheduledTime: '2026-11-22T04:00:00Z',
       shard: 3,
     };
-    expect(aboutOf('scan', letter(job))).toBe('scan of 2026-11-22, shard 3');
+    expect(aboutOf('scan', deadLetter(job))).toBe('scan of 2026-11-22, shard 3');
     const { scheduledTime } = job;
-    expect(aboutOf('schedule', letter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
+    expect(aboutOf('schedule', deadLetter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
     const reports = [
       { report: JOB },
       { eventType: 'Bounce', mail: { tags: { [NOTIFICATION_TAG]: [JOB.notificationId] } } },
     ];
     for (const report of reports) {
-      expect(aboutOf('receipts', letter(report))).toBe(`notification ${JOB.notificationId}`);
+      expect(aboutOf('receipts', deadLetter(report))).toBe(`notification ${JOB.notificationId}`);
     }
   });
 
@@ -116,14 +116,14 @@ describe('what a dead letter is about', () => {
       { scheduledTime: '2345678901', date: '2345678901', shard: '2345678901' },
       event('2345678901', { eventId: '2345678901' }),
     ];
-    for (const body of broken) expect(aboutOf(name, letter(body))).not.toContain('2345678901');
+    for (const body of broken) expect(aboutOf(name, deadLetter(body))).not.toContain('2345678901');
   });
 
   it('is why it is there, in the words of whoever put it there', () => {
-    expect(reasonOf(letter({}, { attributes: { reason: 'invalid-event' } }))).toBe('invalid-event');
-    expect(reasonOf(letter({}, { attributes: { ERROR_CODE: 'NO_PERMISSIONS' } }))).toBe('NO_PERMISSIONS');
-    expect(reasonOf(letter({}, { attributes: { ErrorCode: '200' } }))).toBe('200');
-    expect(reasonOf(letter({}))).toBe('retries-exhausted');
+    expect(reasonOf(deadLetter({}, { attributes: { reason: 'invalid-event' } }))).toBe('invalid-event');
+    expect(reasonOf(deadLetter({}, { attributes: { ERROR_CODE: 'NO_PERMISSIONS' } }))).toBe('NO_PERMISSIONS');
+    expect(reasonOf(deadLetter({}, { attributes: { ErrorCode: '200' } }))).toBe('200');
+    expect(reasonOf(deadLetter({}))).toBe('retries-exhausted');
   });
 });
 

@@ -49,7 +49,7 @@ describe('a cursor', () => {
   const query = { limit: 10, cursor: undefined, kind: 'resident', status: undefined };
   const cursors = (establishment = '7000000101', list = 'subscriptions', asked: Record<string, unknown> = query) =>
     cursorsOf(keys, establishment, list, asked);
-  const position = { pk: 'TRAVELLER#2000000006', sk: 'LINK#7000000101' };
+  const position = { pk: 'TRAVELLER#2000000006', sk: 'AFFILIATION#7000000101' };
   const cursor = cursors().page({ items: [], next: position }, (item) => item).nextCursor;
   const badCursor = expect.objectContaining({
     slug: 'validation-failed',

@@ -193,7 +193,7 @@ describe('a single provider', () => {
 });
 
 describe('operators', () => {
-  it('are told when a provider is left alone and when it is back, and of every message that it did not take', async () => {
+  it('are told when a circuit opens and when it closes, and of every message that it did not take', async () => {
     const lines: [string, Record<string, unknown>][] = [];
     const log = (message: string, ids: Record<string, unknown>) => lines.push([message, ids]);
     const port = withFailover([first.port, second.port], { info: log, warn: log });
@@ -208,9 +208,9 @@ describe('operators', () => {
       { notificationId, provider: 'aggregator', reason: 'http-500' },
     ];
     expect(lines.filter(([message]) => message.startsWith('provider did'))).toEqual(Array(5).fill(passedOver));
-    expect(lines.filter(([message]) => message.startsWith('provider is'))).toEqual([
-      ['provider is left alone', { provider: 'aggregator' }],
-      ['provider is back', { provider: 'aggregator' }],
+    expect(lines.filter(([message]) => message.startsWith('circuit'))).toEqual([
+      ['circuit open', { provider: 'aggregator' }],
+      ['circuit closed', { provider: 'aggregator' }],
     ]);
   });
 });

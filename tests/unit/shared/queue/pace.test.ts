@@ -4,8 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { putEvents, type ScannerEvent } from '../../../../functions/expiry-scan-worker/bus.ts';
 import { createPace } from '../../../../shared/queue/pace.ts';
-import { LINKS_PER_SCAN_MESSAGE, SCAN_EVENTS_PER_SECOND, SCAN_READERS } from '../../../../shared/queue/scan-jobs.ts';
-import { SCAN_READER_TIMEOUT_MS } from '../../../../shared/timing.ts';
+import {
+  AFFILIATIONS_PER_SCAN_MESSAGE,
+  SCAN_EVENTS_PER_SECOND,
+  SCAN_WORKERS,
+} from '../../../../shared/queue/scan-jobs.ts';
+import { SCAN_WORKER_TIMEOUT_MS } from '../../../../shared/timing.ts';
 
 /** Time that passes only where somebody waits. */
 function virtualTime() {
@@ -68,14 +72,14 @@ describe('a morning of 25,000 reminders', () => {
     const MORNING = 25_000;
     const bridge = mockClient(EventBridgeClient);
     const client = new EventBridgeClient({ region: 'me-south-1' });
-    const events: ScannerEvent[] = Array.from({ length: MORNING / SCAN_READERS }, (_, index) => ({
+    const events: ScannerEvent[] = Array.from({ length: MORNING / SCAN_WORKERS }, (_, index) => ({
       type: 'PassportExpiring',
       detail: { eventId: String(index) },
     }));
     const sent: { at: number; count: number }[] = [];
     let lasted = 0;
     // Each reader has a clock of its own, and all of them begin at once.
-    for (let reader = 0; reader < SCAN_READERS; reader += 1) {
+    for (let reader = 0; reader < SCAN_WORKERS; reader += 1) {
       const time = virtualTime();
       const startedAt = time.now().getTime();
       bridge.reset();
@@ -83,11 +87,11 @@ describe('a morning of 25,000 reminders', () => {
         sent.push({ at: time.now().getTime(), count: Entries.length });
         return { FailedEntryCount: 0 };
       });
-      await putEvents(client, 'bus', createPace(SCAN_EVENTS_PER_SECOND / SCAN_READERS, time), events);
+      await putEvents(client, 'bus', createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, time), events);
       lasted = Math.max(lasted, time.now().getTime() - startedAt);
     }
     expect(sent.reduce((sum, { count }) => sum + count, 0)).toBe(MORNING);
-    expect(peak(sent)).toBeLessThanOrEqual(SCAN_EVENTS_PER_SECOND + SCAN_READERS * 10);
+    expect(peak(sent)).toBeLessThanOrEqual(SCAN_EVENTS_PER_SECOND + SCAN_WORKERS * 10);
     expect(lasted).toBeGreaterThan(100_000);
     expect(lasted).toBeLessThan(130_000);
     // What a small region delivers in a second, less the largest burst of crossings.
@@ -95,7 +99,7 @@ describe('a morning of 25,000 reminders', () => {
   });
 
   it('gives a reader time enough for its message', () => {
-    const neededMs = (1000 * LINKS_PER_SCAN_MESSAGE) / (SCAN_EVENTS_PER_SECOND / SCAN_READERS);
-    expect(3 * neededMs).toBeLessThan(SCAN_READER_TIMEOUT_MS);
+    const neededMs = (1000 * AFFILIATIONS_PER_SCAN_MESSAGE) / (SCAN_EVENTS_PER_SECOND / SCAN_WORKERS);
+    expect(3 * neededMs).toBeLessThan(SCAN_WORKER_TIMEOUT_MS);
   });
 });
