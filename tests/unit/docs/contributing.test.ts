@@ -9,7 +9,7 @@ import { EVENT_TYPES } from '../../support/factories.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const GUIDE = readFileSync(join(ROOT, 'docs/contributing.md'), 'utf8');
-const FILES = ['README.md', 'env.ts'];
+const FILES = ['README.md', 'env.ts', 'deps.ts', 'handler.ts', 'index.ts'];
 const functions = globSync('functions/*/index.ts', { cwd: ROOT }).map(dirname);
 
 describe('the rooms that the contributor’s page describes', () => {
