@@ -1,14 +1,32 @@
+import type { ShowNames } from '../../shared/domain/contacts.ts';
 import type { PassportEvent } from '../../shared/domain/events.ts';
 import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
 
-/** What a message about an event says: never a name, nor a full number. */
-export function contentOf(event: PassportEvent, { record, subscription, subject }: Match, now: Date): MessageContent {
+/** A traveller's name in both languages. */
+type Name = Readonly<Record<'ar' | 'en', string>>;
+
+/**
+ * What a message about an event says: never a full number, and the first name only where nothing else says who it is and the
+ * establishment chose so.
+ *
+ * @param person.name as it was known before the event, because an end removes it from the record
+ */
+export function contentOf(
+  event: PassportEvent,
+  { record, subscription, subject }: Match,
+  person: { showNames: ShowNames; name: Name | undefined },
+  now: Date,
+): MessageContent {
+  const { reference, label } = subscription;
+  const isNamed = reference === undefined && label === undefined && person.showNames === 'when-unlabelled';
   const common = {
     establishmentId: record.establishmentId,
     identityLastFour: event.identityNumber.slice(-4),
     kind: record.kind,
-    label: subscription.label,
+    reference,
+    label,
+    firstName: isNamed ? person.name && firstNameOf(person.name) : undefined,
     late: isLate(event.occurredAt, now),
   };
   if (subject === 'following-ended' || event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
@@ -16,6 +34,18 @@ export function contentOf(event: PassportEvent, { record, subscription, subject 
     return { ...common, template: 'following-ended', endedAt: at, reason };
   }
   return { ...common, template: 'alert', alert: subject, occurredAt: event.occurredAt, event: alertEventOf(event) };
+}
+
+/** Words that are half of a first name: «عبد الله», "Abdul Rahman". */
+const FIRST_HALF = /^(عبد|عبدال|أبو|ابو|abd|abdul|abdel|abdal|abu)$/iu;
+
+function firstNameOf({ ar, en }: Name): Name {
+  return { ar: firstNameIn(ar), en: firstNameIn(en) };
+}
+
+function firstNameIn(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  return words.slice(0, FIRST_HALF.test(words[0] ?? '') ? 2 : 1).join(' ');
 }
 
 function alertEventOf(event: Exclude<PassportEvent, { establishmentId: string }>): AlertEvent {
@@ -30,8 +60,8 @@ function alertEventOf(event: Exclude<PassportEvent, { establishmentId: string }>
       return { type: event.type, passportExpiresOn: event.passport.expiresOn, daysLeft: event.daysLeft };
     case 'VisaIssued':
     case 'VisaStatusChanged': {
-      const { type, expiresOn, status } = event.visa;
-      const visa = { visaType: type, visaExpiresOn: expiresOn, visaStatus: status };
+      const { type, expiresOn, status, returnBefore, travelBefore } = event.visa;
+      const visa = { visaType: type, visaExpiresOn: expiresOn, visaStatus: status, returnBefore, travelBefore };
       return event.type === 'VisaIssued'
         ? { type: event.type, ...visa }
         : { type: event.type, ...visa, previousStatus: event.visa.previousStatus };

@@ -146,13 +146,17 @@ async function applyEvent(deps: MatcherDeps, { event, traveller: read }: Receive
 /** The notifications of an event: one for each contact that receives what its subscription matched. */
 async function createNotifications(
   { store }: MatcherDeps,
-  { event, book: known }: Received,
+  { event, traveller, book: known }: Received,
   matches: readonly Match[],
   { now, receivedAt }: { now: Date; receivedAt: Date },
 ): Promise<Notification[]> {
   const created = matches.map(async (match) => {
     const { establishmentId } = match.record;
     const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
+    const profile =
+      match.record.profile ??
+      traveller?.affiliations.find((record) => record.establishmentId === establishmentId)?.profile;
+    const content = contentOf(event, match, { showNames: book.showNames, name: profile?.name }, now);
     const { contacts, isFallback } = receiversOf(match.subscription.contactIds, book.contacts);
     return contacts.map((contact) =>
       createNotification({
@@ -164,7 +168,7 @@ async function createNotifications(
           event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
         },
         contact,
-        content: contentOf(event, match, now),
+        content,
         reason: isFallback ? 'contact-suppressed' : undefined,
         now,
         receivedAt: receivedAt.toISOString(),

@@ -5,6 +5,10 @@ export type Channel = (typeof CHANNELS)[number];
 export const LANGUAGES = ['ar', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** When messages name a traveller who has neither reference nor label: never, or then by the first name. */
+export const SHOW_NAMES = ['never', 'when-unlabelled'] as const;
+export type ShowNames = (typeof SHOW_NAMES)[number];
+
 export const MAX_CONTACTS_PER_ESTABLISHMENT = 100;
 
 /** A mobile number or e-mail address of an establishment. */

@@ -1,7 +1,8 @@
 /**
  * What is stored of a message. It is rendered when it is sent and when it is listed, so it holds all
- * that a template shows and nothing else: never a full identity number, a passport or visa number, or the
- * traveller's name. Unknown fields are dropped, so that none of those slips in with an event.
+ * that a template shows and nothing else: never a full identity number, a passport or visa number, or more of the
+ * traveller's name than the first one, and that only where the establishment chose it. Unknown fields are dropped, so that
+ * none of those slips in with an event.
  */
 import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
@@ -16,6 +17,10 @@ const identityLastFour = z.string().regex(/^\d{4}$/);
 const kind = z.enum(TRAVELLER_KINDS);
 /** The establishment's own words for the person. Its length is the API's matter: templates cut what is too long. */
 const label = z.string().optional();
+/** The establishment's own number for the person, as the API stores it. */
+const reference = z.string().optional();
+/** Shown where there is neither reference nor label, and the establishment chose names for that. */
+const firstName = z.object({ ar: z.string(), en: z.string() }).optional();
 const instant = z.iso.datetime({ offset: true });
 const date = z.iso.date();
 /** A masked address always shows a star; a bare one is a mistake of the caller and is refused. */
@@ -27,7 +32,15 @@ const crossing = {
 };
 
 /** Type and status as given by the registry: words unknown here are still stored and told of. */
-const visa = { visaType: z.string(), visaExpiresOn: date, visaStatus: z.string() };
+const visa = {
+  visaType: z.string(),
+  visaExpiresOn: date,
+  visaStatus: z.string(),
+  /** By when the holder of an exit and re-entry visa has to be back. */
+  returnBefore: date.optional(),
+  /** By when the holder has to travel. */
+  travelBefore: date.optional(),
+};
 
 const alertEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TravellerEntered'), ...crossing }),
@@ -51,7 +64,9 @@ const alertContentSchema = z
     establishmentId,
     identityLastFour,
     kind,
+    reference,
     label,
+    firstName,
     occurredAt: instant,
     /** The event was older than 24 hours when it was told. */
     late: z.boolean(),
@@ -69,7 +84,9 @@ const followingEndedContentSchema = z.object({
   establishmentId,
   identityLastFour,
   kind,
+  reference,
   label,
+  firstName,
   endedAt: instant,
   reason: z.enum(END_REASONS),
   late: z.boolean(),
@@ -103,11 +120,27 @@ const contactSuppressedContentSchema = z.object({
 });
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
 
+/** The shares of a month's SMS at which an establishment is told, in per cent. */
+export const SPEND_NOTICE_PERCENTS = [80, 100] as const;
+
+/** Goes to the e-mail contacts of an establishment, once a month for each share. */
+const spendLimitContentSchema = z.object({
+  template: z.literal('spend-limit'),
+  establishmentId,
+  percent: z.literal(SPEND_NOTICE_PERCENTS),
+  /** SMS parts that the establishment may have sent in a month. */
+  limit: z.int().positive(),
+  /** The month in Riyadh, `YYYY-MM`. */
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+});
+export type SpendLimitContent = z.infer<typeof spendLimitContentSchema>;
+
 export const messageContentSchema = z.discriminatedUnion('template', [
   alertContentSchema,
   followingEndedContentSchema,
   codeContentSchema,
   addressChangedContentSchema,
   contactSuppressedContentSchema,
+  spendLimitContentSchema,
 ]);
 export type MessageContent = z.infer<typeof messageContentSchema>;

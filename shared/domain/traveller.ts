@@ -24,6 +24,8 @@ export const subscriptionSchema = z.object({
   contactIds: z.array(z.string()),
   expiryLeadDays: z.array(z.int()),
   label: z.string().optional(),
+  /** The establishment's own number for the person; it need not be unique. */
+  reference: z.string().optional(),
   /** The latest start when it was made: the end of that period ends it, also when the traveller comes back later. */
   underStart: factSchema,
   createdAt: z.string(),

@@ -3,7 +3,12 @@
  * parts always say the same.
  */
 import type { Language } from '../domain/contacts.ts';
-import type { AlertContent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
+import type {
+  AlertContent,
+  FollowingEndedContent,
+  MessageContent,
+  SpendLimitContent,
+} from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
 import { oneLine, shownText } from './free-text.ts';
 import {
@@ -135,10 +140,45 @@ export function emailModel(content: MessageContent, language: Language): EmailMo
           { name: ar ? 'جهة الاتصال' : 'Contact', value: [leftToRight(content.addressMasked)] },
         ],
       };
+    case 'spend-limit':
+      return { ...base, ...spendLimitModel(content, language) };
   }
 }
 
 type Body = Pick<EmailModel, 'subject' | 'heading' | 'warning' | 'paragraphs' | 'rows'>;
+
+function spendLimitModel({ establishmentId, percent, limit, month }: SpendLimitContent, language: Language): Body {
+  const ar = language === 'ar';
+  const isReached = percent === 100;
+  const heading = ar
+    ? isReached
+      ? 'بلغت المنشأة حد رسائلها النصية لهذا الشهر'
+      : `استُخدم ${percent}% من رسائل المنشأة النصية لهذا الشهر`
+    : isReached
+      ? 'The SMS limit for this month is reached'
+      : `${percent}% of the SMS for this month are used`;
+  return {
+    subject: heading,
+    heading,
+    paragraphs: [
+      ar
+        ? isReached
+          ? 'لن تُرسل رسائل نصية أخرى قبل بداية الشهر القادم، وتستمر الإشعارات عبر البريد الإلكتروني.'
+          : 'عند بلوغ الحد لا تُرسل رسائل نصية أخرى قبل بداية الشهر القادم، وتستمر الإشعارات عبر البريد الإلكتروني.'
+        : isReached
+          ? 'No more SMS are sent before next month begins. Notices by e-mail go on.'
+          : 'When the limit is reached, no more SMS are sent before next month begins. Notices by e-mail go on.',
+      ar
+        ? 'أضيفوا عنوان بريد إلكتروني إلى الاشتراكات التي تكتفي بالرسائل النصية، أو اطلبوا من مشغّل الخدمة رفع الحد.'
+        : 'Add an e-mail address to subscriptions that have SMS alone, or ask the operator of the service for a higher limit.',
+    ],
+    rows: [
+      establishmentRow(establishmentId, language),
+      { name: ar ? 'الشهر' : 'Month', value: [number(month)] },
+      { name: ar ? 'حد الرسائل النصية (بالأجزاء)' : 'SMS limit (parts)', value: [number(String(limit))] },
+    ],
+  };
+}
 
 function alertModel(content: AlertContent, language: Language): Body {
   const { headline, sentence, rows } = eventWords(content, language);

@@ -17,6 +17,7 @@ import type {
   ContactSuppressedContent,
   FollowingEndedContent,
   MessageContent,
+  SpendLimitContent,
 } from '../domain/message-content.ts';
 import { shortDateAndTime, shortDateTime } from './dates.ts';
 import { inGsm7, linkless, shorterAndShorter, shownText } from './free-text.ts';
@@ -55,6 +56,8 @@ function pieces(content: MessageContent, language: Language): Piece[] {
       return language === 'ar' ? addressChangedInArabic(content) : addressChangedInEnglish(content);
     case 'contact-suppressed':
       return language === 'ar' ? contactSuppressedInArabic(content) : contactSuppressedInEnglish(content);
+    case 'spend-limit':
+      return [spendLimit(content, language)];
   }
 }
 
@@ -241,6 +244,12 @@ function code({ code, establishmentId }: CodeContent, language: Language): strin
   return language === 'ar'
     ? `رمز تحقق الجوازات: ${code} للمنشأة ${establishmentId}\nصالح 10 دقائق. لا تشاركه`
     : `${ENGLISH_TITLE}${code} is the verification code for establishment ${establishmentId}. Valid for 10 minutes. Do not share it with anyone.`;
+}
+
+function spendLimit({ establishmentId, percent }: SpendLimitContent, language: Language): string {
+  return language === 'ar'
+    ? `استُخدم ${percent}% من رسائل الشهر النصية\nالمنشأة ${establishmentId}`
+    : `${ENGLISH_TITLE}establishment ${establishmentId} has used ${percent}% of its SMS for this month.`;
 }
 
 function labelLine(label: string | undefined, language: Language): Choice {

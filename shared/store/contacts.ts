@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { type AddressCodes, addressCodesSchema, type Contact, contactSchema } from '../domain/contacts.ts';
+import {
+  type AddressCodes,
+  addressCodesSchema,
+  type Contact,
+  contactSchema,
+  SHOW_NAMES,
+  type ShowNames,
+} from '../domain/contacts.ts';
 import type { AffiliationRecord } from '../domain/traveller.ts';
 import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
@@ -9,10 +16,11 @@ const bookSchema = z.object({
   contacts: z.array(z.unknown()),
   codesByAddress: z.array(z.unknown()).default([]),
   codesSentAt: z.array(z.unknown()).default([]),
+  showNames: z.enum(SHOW_NAMES).default('never'),
   version: z.int(),
 });
 
-/** All contacts of one establishment: one item, so that limits and changes are one conditional write. */
+/** All contacts of one establishment, and what else messages to them depend on: one item, so that limits and changes are one conditional write. */
 export interface ContactBook {
   readonly establishmentId: string;
   /** Oldest first. */
@@ -23,6 +31,7 @@ export interface ContactBook {
   readonly codesByAddress: readonly AddressCodes[];
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
   readonly codesSentAt: readonly string[];
+  readonly showNames: ShowNames;
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;
 }
@@ -33,7 +42,8 @@ const referencePartition = (establishmentId: string, contactId: string) => `CONT
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
 export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
-  if (!item) return { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], version: 0 };
+  if (!item)
+    return { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], showNames: 'never', version: 0 };
   const { logger } = table;
   const book = parseOrFail(logger, 'contact-book', item, (whole) => bookSchema.parse(whole));
   const parsed = book.contacts.map((one) => parseAlone(logger, 'contact', one, contactSchema.parse));

@@ -186,7 +186,14 @@ describe('a stored item that does not parse fails alone', () => {
   it('in the contacts of an establishment, and is still there after the others were written', async () => {
     const id = (index: number) => `0b7d6a2e-5a0c-4f7e-9d3b-1f2a3b4c5d6${index}`;
     const contacts = [0, 1, 2].map((index) => contact({ id: id(index), address: `c${index}@establishment.example` }));
-    const book = { establishmentId: ESTABLISHMENT, contacts, codesByAddress: [], codesSentAt: [], version: 0 };
+    const book = {
+      establishmentId: ESTABLISHMENT,
+      contacts,
+      codesByAddress: [],
+      codesSentAt: [],
+      showNames: 'never' as const,
+      version: 0,
+    };
     await saveContacts(table, book);
     const stored = (contacts: unknown) =>
       table.client.send(
@@ -219,7 +226,14 @@ describe('a stored item that does not parse fails alone', () => {
     ['codesSentAt', 'no', '2026-11-22T09:00:00.000Z'],
   ])('in the %s of an establishment, where one is %j', async (attribute, broken, good) => {
     const own = contact();
-    const book = { establishmentId: ESTABLISHMENT, contacts: [own], codesByAddress: [], codesSentAt: [], version: 0 };
+    const book = {
+      establishmentId: ESTABLISHMENT,
+      contacts: [own],
+      codesByAddress: [],
+      codesSentAt: [],
+      showNames: 'never' as const,
+      version: 0,
+    };
     await saveContacts(table, book);
     await table.client.send(
       new UpdateCommand({

@@ -76,7 +76,14 @@ export function createScenario(random: Random): Scenario {
 /** Stores what is known before the stream begins. */
 export async function setUp(table: Table, { establishments, travellers }: Scenario): Promise<void> {
   for (const { id, contacts } of establishments) {
-    await saveContacts(table, { establishmentId: id, contacts, codesByAddress: [], codesSentAt: [], version: 0 });
+    await saveContacts(table, {
+      establishmentId: id,
+      contacts,
+      codesByAddress: [],
+      codesSentAt: [],
+      showNames: 'never' as const,
+      version: 0,
+    });
   }
   for (const { identityNumber, home, alerts, named, leadDays, passportExpiresOn } of travellers) {
     const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };

@@ -51,6 +51,7 @@ function mandatoryParts(content: MessageContent, language: Language): string[] {
       return [content.code, content.establishmentId, '10', language === 'ar' ? 'لا تشاركه' : 'Do not share'];
     case 'address-changed':
     case 'contact-suppressed':
+    case 'spend-limit':
       return [content.establishmentId];
   }
 }

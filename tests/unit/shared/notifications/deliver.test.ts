@@ -104,6 +104,7 @@ function newBench(): Bench {
         unreadable: self.unreadable,
         codesByAddress: [],
         codesSentAt: [],
+        showNames: 'never' as const,
         version: 1,
       }),
     },
