@@ -1,6 +1,7 @@
 /** What a deployment chooses: every setting with its rule, its default, and the sentence that refuses any other value. */
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { producerSources } from '../shared/domain/events.ts';
 import { ESTABLISHMENT_ID } from '../shared/domain/identity-number.ts';
 import { identitiesFor } from './email-identity.ts';
 import { readSettings, SettingError } from './settings.ts';
@@ -23,8 +24,8 @@ const DEFAULT_EMAIL_FROM = 'notifications@passport-notifications.example';
 const AGGREGATOR_URL = 'the https address that SMS are posted to';
 /** The stage that keeps its data. */
 export const PROD = 'prod';
-/** What producers in other accounts may be: every source of events but the scan, which is ours. */
-const PRODUCER_SOURCES = ['passports.border', 'passports.documents', 'passports.visas', 'passports.affiliations'];
+/** What producers in other accounts may be. */
+const PRODUCER_SOURCES = producerSources();
 const PRODUCER = new RegExp(`^\\d{12}:(${PRODUCER_SOURCES.join('|').replaceAll('.', '\\.')})$`);
 const accountOf = (pair: string) => pair.slice(0, 12);
 const sourceOf = (pair: string) => pair.slice(13);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batchesOf } from '../../shared/batches.ts';
 import { type Notification, priorityOf } from '../../shared/domain/notification.ts';
 import { DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { JOB_LOST } from '../../shared/notifications/log-words.ts';
@@ -75,10 +76,8 @@ async function sweep(
         break;
       }
       const page = await deps.store.listUnsettled({ shard, before }, { limit: PAGE, after });
-      for (let first = 0; first < page.items.length; first += AT_ONCE) {
-        await Promise.all(
-          page.items.slice(first, first + AT_ONCE).map((id) => settleAlone(deps, id, at, { isBehind, result })),
-        );
+      for (const ids of batchesOf(page.items, AT_ONCE)) {
+        await Promise.all(ids.map((id) => settleAlone(deps, id, at, { isBehind, result })));
       }
       after = page.next;
     } while (after);

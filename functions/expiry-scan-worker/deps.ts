@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import { type Keys, loadKeys } from '../../shared/keys.ts';
+import { type OutgoingEvent, putEvents } from '../../shared/queue/bus.ts';
 import { createPace } from '../../shared/queue/pace.ts';
 import {
   type OutgoingMessage,
@@ -17,7 +18,6 @@ import type { QueueLogger } from '../../shared/queue/sqs-batch-handler.ts';
 import { isOvertaken, saveScanned } from '../../shared/store/scan-runs.ts';
 import { type Bound, connectTable, type Table, withTable } from '../../shared/store/table.ts';
 import { listDueReminders } from '../../shared/store/travellers.ts';
-import { putEvents, type ScannerEvent } from './bus.ts';
 import type { Env } from './env.ts';
 
 const workerStore = { isOvertaken, listDueReminders, saveScanned };
@@ -25,7 +25,7 @@ const workerStore = { isOvertaken, listDueReminders, saveScanned };
 export interface WorkerDeps {
   readonly store: Bound<typeof workerStore>;
   readonly keys: Keys;
-  readonly putEvents: (events: readonly ScannerEvent[]) => Promise<void>;
+  readonly putEvents: (events: readonly OutgoingEvent[]) => Promise<void>;
   /** Puts the rest of a shard on the scan queue. */
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
   readonly sendToDeadLetterQueue: SendToDeadLetterQueue;
@@ -50,7 +50,7 @@ export async function createDeps(
   return {
     store: withTable(table, workerStore),
     keys: await keys,
-    putEvents: (events) => putEvents(bus, env.EVENT_BUS_NAME, pace, events),
+    putEvents: (events) => putEvents(bus, env.EVENT_BUS_NAME, events, pace),
     queue: (messages) => sendAll(sqs, env.SCAN_QUEUE_URL, messages),
     sendToDeadLetterQueue: (body, why) => sendToDeadLetterQueue(sqs, env.DEAD_LETTER_QUEUE_URL, body, why),
     now,

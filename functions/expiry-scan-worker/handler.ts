@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
 import { daysBetween } from '../../shared/domain/time.ts';
 import type { Keys } from '../../shared/keys.ts';
+import type { OutgoingEvent } from '../../shared/queue/bus.ts';
 import { AFFILIATIONS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { DueAffiliation } from '../../shared/store/travellers.ts';
-import type { ScannerEvent } from './bus.ts';
 import type { WorkerDeps } from './deps.ts';
 
 const PAGE = 100;
@@ -64,7 +64,7 @@ function eventFor(
   keys: Keys,
   { identityNumber, passport }: DueAffiliation,
   { date, scheduledTime }: ScanJob,
-): ScannerEvent {
+): OutgoingEvent {
   const { expiresOn } = passport;
   const daysLeft = daysBetween(date, expiresOn);
   // Keyed: the id is shown and stored where the identity number must not be.

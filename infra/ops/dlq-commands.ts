@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { batchesOf } from '../../shared/batches.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
+import { MAX_BATCH } from '../../shared/queue/queues.ts';
 import type { CommandOf } from './arguments.ts';
 import {
   aboutOf,
@@ -13,7 +15,7 @@ import {
   urlOf,
 } from './dead-letter-queues.ts';
 import { count, isAgreed, printable, progressBar, saveForOwner, table } from './output.ts';
-import { batchesOf, countMessages, MAX_BATCH } from './receive.ts';
+import { countMessages } from './receive.ts';
 import { isStillHidden, withSelected } from './selection.ts';
 import { explain, type System } from './system.ts';
 
@@ -175,7 +177,7 @@ export async function discard(system: System, command: CommandOf<'discard'>, sig
     let deletedCount = 0;
     const bar = progressBar(`discard ${queue}`, deadLetters.length);
     try {
-      for (const batch of batchesOf(deadLetters.filter(isStillHidden))) {
+      for (const batch of batchesOf(deadLetters.filter(isStillHidden), MAX_BATCH)) {
         if (signal.aborted) break;
         const failed = await deleteReceived(batch);
         for (const { deadLetter, code } of failed) undeleted.push(`${deadLetter.messageId}: ${code}`);

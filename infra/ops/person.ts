@@ -1,3 +1,4 @@
+import { batchesOf } from '../../shared/batches.ts';
 import { endsWithout } from '../../shared/domain/affiliation.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type EventIdentity, identityOf, isEventType, type PassportEvent } from '../../shared/domain/events.ts';
@@ -196,7 +197,5 @@ async function unlink(
 }
 
 async function eachOf<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
-  for (let first = 0; first < things.length; first += MAX_AT_ONCE) {
-    await Promise.all(things.slice(first, first + MAX_AT_ONCE).map(work));
-  }
+  for (const batch of batchesOf(things, MAX_AT_ONCE)) await Promise.all(batch.map(work));
 }

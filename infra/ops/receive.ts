@@ -6,7 +6,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { batchesOf } from '../../shared/batches.ts';
 import { SECOND_MS, toInstant } from '../../shared/domain/time.ts';
+import { MAX_BATCH } from '../../shared/queue/queues.ts';
 import type { DeadLetter } from './dead-letter-queues.ts';
 
 /** A dead letter that nobody else sees for a while. */
@@ -20,8 +22,6 @@ export interface ReceivedMessage extends DeadLetter {
 export const MAX_RECEIVED = 100_000;
 /** SQS hides a message for twelve hours at the most. */
 export const MAX_HIDDEN_SECONDS = 12 * 60 * 60;
-/** SQS takes so many messages a batch. */
-export const MAX_BATCH = 10;
 const LONG_POLL_SECONDS = 1;
 /** Receives without anything new that end the receiving, if the queue says that there is more. */
 const MAX_IDLE_RECEIVES = 3;
@@ -96,7 +96,7 @@ export async function release(
   deadLetters: readonly ReceivedMessage[],
 ): Promise<number> {
   let failed = 0;
-  for (const batch of batchesOf(deadLetters)) {
+  for (const batch of batchesOf(deadLetters, MAX_BATCH)) {
     const { Failed = [] } = await sqs.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queueUrl,
@@ -129,13 +129,6 @@ export async function deleteBatch(
     const deadLetter = deadLetters[Number(Id)];
     return deadLetter ? [{ deadLetter, code: Code ?? 'no reason given' }] : [];
   });
-}
-
-/** Cuts a list into what fits into a batch of SQS. */
-export function batchesOf<T>(items: readonly T[], size = MAX_BATCH): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 function deadLetterOf(message: Message, hiddenUntil: Date): ReceivedMessage {

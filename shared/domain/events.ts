@@ -86,18 +86,21 @@ const crossing = common.extend({
   mode: z.enum(['air', 'land', 'sea']),
 });
 
+/** The source of what the daily scan puts on the bus. */
+const SCANNER = 'passports.expiry-scanner';
+
 /** Per type: the source it comes from, the schema of its detail, the alert it causes. */
 const EVENT_TYPES = {
   TravellerEntered: { source: 'passports.border', alert: 'entry', detail: crossing },
   TravellerExited: { source: 'passports.border', alert: 'exit', detail: crossing },
   PassportRenewed: { source: 'passports.documents', alert: 'passport-renewal', detail: common.extend({ passport }) },
   PassportExpiring: {
-    source: 'passports.expiry-scanner',
+    source: SCANNER,
     alert: 'passport-expiry',
     detail: common.extend({ passport: expiry, daysLeft: z.int().positive().max(9999) }),
   },
   PassportExpired: {
-    source: 'passports.expiry-scanner',
+    source: SCANNER,
     alert: 'passport-expiry',
     detail: common.extend({ passport: expiry }),
   },
@@ -191,7 +194,6 @@ const envelopeSchema = z.object({
 });
 /** Clocks of registries differ; more than this ahead of ours is a mistake. */
 const MAX_AHEAD_MS = DAY_MS;
-const SCANNER = 'passports.expiry-scanner';
 
 /**
  * Reads the body of a queue message as the event that EventBridge put there.
@@ -231,6 +233,12 @@ export function parseEvent(body: string, now: Date): ParsedEvent {
 /** The source of the events of a type. */
 export function sourceOf(type: EventType): string {
   return EVENT_TYPES[type].source;
+}
+
+/** What producers may be: every source of events but the scan, which is ours. */
+export function producerSources(): string[] {
+  const sources = new Set<string>(Object.values(EVENT_TYPES).map(({ source }) => source));
+  return [...sources].filter((source) => source !== SCANNER);
 }
 
 /** The identity of an event. */

@@ -4,6 +4,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { batchesOf } from '../batches.ts';
 
 /** A message to put on a queue. */
 export interface OutgoingMessage {
@@ -15,7 +16,7 @@ export interface OutgoingMessage {
 }
 
 /** SQS takes so many messages a batch. */
-const MAX_BATCH = 10;
+export const MAX_BATCH = 10;
 
 /** Puts messages on a queue. @throws Error unless every one of them was taken */
 export async function sendAll(
@@ -23,8 +24,7 @@ export async function sendAll(
   queueUrl: string,
   messages: readonly OutgoingMessage[],
 ): Promise<void> {
-  for (let first = 0; first < messages.length; first += MAX_BATCH) {
-    const batch = messages.slice(first, first + MAX_BATCH);
+  for (const batch of batchesOf(messages, MAX_BATCH)) {
     const { Failed } = await client.send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,

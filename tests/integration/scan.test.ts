@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDeps as createDispatcherDeps } from '../../functions/expiry-scan-dispatcher/deps.ts';
 import { envSchema as dispatcherEnvSchema } from '../../functions/expiry-scan-dispatcher/env.ts';
 import { createHandler as createDispatcher } from '../../functions/expiry-scan-dispatcher/handler.ts';
-import type { ScannerEvent } from '../../functions/expiry-scan-worker/bus.ts';
 import { createDeps as createWorkerDeps } from '../../functions/expiry-scan-worker/deps.ts';
 import { envSchema as workerEnvSchema } from '../../functions/expiry-scan-worker/env.ts';
 import { createHandler as createWorker } from '../../functions/expiry-scan-worker/handler.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
+import type { OutgoingEvent } from '../../shared/queue/bus.ts';
 import type { OutgoingMessage } from '../../shared/queue/queues.ts';
 import { readScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -25,7 +25,7 @@ let dynalite: Dynalite;
 let table: Table;
 let clock: FakeClock;
 let queue: string[];
-let events: ScannerEvent[];
+let events: OutgoingEvent[];
 
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -48,7 +48,10 @@ const invoke = (invocation: object) =>
   })(invocation);
 /** These tests try out days to come; the clock stands at one day. */
 const start = (date: string, trial = true) => invoke({ scheduledTime: `${date}T07:00:00+03:00`, trial });
-const read = async (body: string, putEvents = async (batch: readonly ScannerEvent[]) => void events.push(...batch)) => {
+const read = async (
+  body: string,
+  putEvents = async (batch: readonly OutgoingEvent[]) => void events.push(...batch),
+) => {
   const keys = createKeys('a secret for tests');
   const deps = {
     ...(await createWorkerDeps(workerEnvSchema.parse(ENVIRONMENT), { table, keys })),
@@ -105,7 +108,7 @@ describe('the scan of a day', () => {
     const messages = [...queue];
     let calls = 0;
     for (const body of messages) {
-      const failing = async (batch: readonly ScannerEvent[]) => {
+      const failing = async (batch: readonly OutgoingEvent[]) => {
         events.push(...batch.slice(0, 1));
         calls += 1;
         throw new Error('the bus refused the rest');

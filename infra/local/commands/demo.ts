@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type ApiClient, bodyOf, createApiClient, type Schemas } from '../../../shared/client/client.ts';
+import type { EventType } from '../../../shared/domain/events.ts';
 import { DAY_MS, MINUTE_MS, riyadhDate } from '../../../shared/domain/time.ts';
+import { type OutgoingEvent, putEvents } from '../../../shared/queue/bus.ts';
 import type { FillContext } from '../boot.ts';
 import { localClients } from '../clients.ts';
 import { runScan } from '../run-scan.ts';
@@ -105,21 +106,15 @@ const PATIENCE_MS = 5 * MINUTE_MS;
 /** Puts the demo establishments in, over the bus and the API; on data that has them it changes nothing. */
 export async function loadDemo(context: FillContext): Promise<void> {
   context.log('putting the demo data in');
-  await putEvents(
-    context,
-    ESTABLISHMENTS.flatMap(({ establishmentId, people }) =>
-      people.map((person) => affiliationOf(establishmentId, person)),
-    ),
+  const { outputs } = context;
+  const clients = localClients(context.awsEndpoint);
+  const affiliations = ESTABLISHMENTS.flatMap(({ establishmentId, people }) =>
+    people.map((person) => affiliationOf(establishmentId, person)),
   );
+  await putEvents(clients.eventBridge, outputs.EventBusName, affiliations);
   await Promise.all(ESTABLISHMENTS.map((establishment) => loadEstablishment(context, establishment)));
-  await putEvents(context, movements());
-  await runScan(localClients(context.awsEndpoint), context.outputs, new Date().toISOString());
-}
-
-interface BusEvent {
-  source: string;
-  type: string;
-  detail: { eventId: string; identityNumber: string } & Record<string, unknown>;
+  await putEvents(clients.eventBridge, outputs.EventBusName, movements());
+  await runScan(clients, outputs, new Date().toISOString());
 }
 
 /** The same at every start, so that nobody gets a message twice. */
@@ -127,12 +122,12 @@ function demoEventId(what: string, identityNumber: string): string {
   return `demo:${what}:${createHash('sha256').update(identityNumber).digest('hex').slice(0, 16)}`;
 }
 
-function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
+function affiliationOf(establishmentId: string, person: DemoPerson): OutgoingEvent {
   const { identityNumber, name, nationality, passportExpiresInDays } = person;
   return {
-    source: 'passports.affiliations',
     type: 'AffiliationStarted',
     detail: {
+      schemaVersion: 1,
       eventId: demoEventId('affiliation', identityNumber),
       occurredAt: new Date(Date.now() - 200 * DAY_MS).toISOString(),
       identityNumber,
@@ -146,42 +141,24 @@ function affiliationOf(establishmentId: string, person: DemoPerson): BusEvent {
 }
 
 /** The movements and visas of the demo people, which fill the inbox. */
-function movements(): BusEvent[] {
+function movements(): OutgoingEvent[] {
   const now = Date.now();
   const minutesAgo = (minutes: number) => new Date(now - minutes * MINUTE_MS).toISOString();
-  const event = (source: string, type: string, identityNumber: string, occurredAt: string, more: object): BusEvent => ({
-    source: `passports.${source}`,
+  const event = (type: EventType, identityNumber: string, occurredAt: string, more: object): OutgoingEvent => ({
     type,
-    detail: { eventId: demoEventId(type, identityNumber), occurredAt, identityNumber, ...more },
+    detail: { eventId: demoEventId(type, identityNumber), schemaVersion: 1, occurredAt, identityNumber, ...more },
   });
   const visa = { number: 'V-100200', type: 'exit-reentry-multiple', expiresOn: riyadhDay(180) };
   return [
-    event('border', 'TravellerExited', '2103456717', minutesAgo(240), { port: BATHA, mode: 'land' }),
-    event('border', 'TravellerEntered', '2103456717', minutesAgo(12), { port: BATHA, mode: 'land' }),
-    event('border', 'TravellerEntered', '4100200300', minutesAgo(45), { port: RIYADH_AIRPORT, mode: 'air' }),
-    event('visas', 'VisaIssued', '2103456717', minutesAgo(300), { visa: { ...visa, status: 'issued' } }),
-    event('visas', 'VisaStatusChanged', '4100200300', minutesAgo(30), {
+    event('TravellerExited', '2103456717', minutesAgo(240), { port: BATHA, mode: 'land' }),
+    event('TravellerEntered', '2103456717', minutesAgo(12), { port: BATHA, mode: 'land' }),
+    event('TravellerEntered', '4100200300', minutesAgo(45), { port: RIYADH_AIRPORT, mode: 'air' }),
+    event('VisaIssued', '2103456717', minutesAgo(300), { visa: { ...visa, status: 'issued' } }),
+    event('VisaStatusChanged', '4100200300', minutesAgo(30), {
       visa: { ...visa, type: 'visit', status: 'extended', previousStatus: 'issued' },
     }),
-    event('border', 'TravellerExited', '2563201488', minutesAgo(5), { port: RIYADH_AIRPORT, mode: 'air' }),
+    event('TravellerExited', '2563201488', minutesAgo(5), { port: RIYADH_AIRPORT, mode: 'air' }),
   ];
-}
-
-async function putEvents({ awsEndpoint, outputs }: FillContext, events: BusEvent[]): Promise<void> {
-  const { eventBridge } = localClients(awsEndpoint);
-  for (let first = 0; first < events.length; first += 10) {
-    const { Entries, FailedEntryCount } = await eventBridge.send(
-      new PutEventsCommand({
-        Entries: events.slice(first, first + 10).map(({ source, type, detail }) => ({
-          EventBusName: outputs.EventBusName,
-          Source: source,
-          DetailType: type,
-          Detail: JSON.stringify({ schemaVersion: 1, ...detail }),
-        })),
-      }),
-    );
-    if (FailedEntryCount) throw new Error(`the bus refused demo events: ${Entries?.map(({ ErrorCode }) => ErrorCode)}`);
-  }
 }
 
 async function loadEstablishment(context: FillContext, { establishmentId, contacts, people }: DemoEstablishment) {

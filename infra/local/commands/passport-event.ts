@@ -9,7 +9,7 @@ import {
 } from '../../../shared/command-line.ts';
 import { END_REASONS } from '../../../shared/domain/affiliation.ts';
 import { normaliseNumber } from '../../../shared/domain/digits.ts';
-import { type EventType, parseEvent } from '../../../shared/domain/events.ts';
+import { type EventType, parseEvent, sourceOf } from '../../../shared/domain/events.ts';
 import {
   ESTABLISHMENT_ID,
   IDENTITY_NUMBER_PREFIXES,
@@ -17,12 +17,11 @@ import {
   parseIdentityNumber,
 } from '../../../shared/domain/identity-number.ts';
 import { addDays, daysBetween, riyadhDate } from '../../../shared/domain/time.ts';
+import type { OutgoingEvent } from '../../../shared/queue/bus.ts';
 
 /** An event as a registry puts it on the bus. */
-export interface RegistryEvent {
-  readonly source: string;
-  readonly type: EventType;
-  readonly detail: Readonly<Record<string, unknown>> & { readonly eventId: string; readonly occurredAt: string };
+export interface RegistryEvent extends OutgoingEvent {
+  readonly detail: OutgoingEvent['detail'] & { readonly occurredAt: string };
 }
 
 /** Ports of entry that the command knows by their codes. */
@@ -37,18 +36,18 @@ const PORTS: Readonly<Record<string, { mode: string; name: { ar: string; en: str
 const MODES = ['air', 'land', 'sea'] as const;
 const PORT_CODES = Object.keys(PORTS);
 
-/** The event of each kind, by the word of the command line. */
+/** The type of event of each kind, by the word of the command line. */
 const KINDS = {
-  entered: { source: 'border', type: 'TravellerEntered' },
-  exited: { source: 'border', type: 'TravellerExited' },
-  renewed: { source: 'documents', type: 'PassportRenewed' },
-  expiring: { source: 'expiry-scanner', type: 'PassportExpiring' },
-  expired: { source: 'expiry-scanner', type: 'PassportExpired' },
-  'visa-issued': { source: 'visas', type: 'VisaIssued' },
-  'visa-changed': { source: 'visas', type: 'VisaStatusChanged' },
-  started: { source: 'affiliations', type: 'AffiliationStarted' },
-  ended: { source: 'affiliations', type: 'AffiliationEnded' },
-} as const satisfies Record<string, { source: string; type: EventType }>;
+  entered: 'TravellerEntered',
+  exited: 'TravellerExited',
+  renewed: 'PassportRenewed',
+  expiring: 'PassportExpiring',
+  expired: 'PassportExpired',
+  'visa-issued': 'VisaIssued',
+  'visa-changed': 'VisaStatusChanged',
+  started: 'AffiliationStarted',
+  ended: 'AffiliationEnded',
+} as const satisfies Record<string, EventType>;
 type Kind = keyof typeof KINDS;
 
 const HELP = `Puts a passport event on the bus of the local system that is running, as a registry or a border system does.
@@ -141,9 +140,8 @@ export function eventOf({ values, positionals }: CommandLine<(typeof COMMAND)['o
     throw new UsageError(`${kind} takes no --${foreign}, only ${taken}`);
   }
   const occurredAt = values.at === undefined ? now.toISOString() : instant('--at', values.at);
-  const { source, type } = KINDS[kind];
+  const type = KINDS[kind];
   const event: RegistryEvent = {
-    source: `passports.${source}`,
     type,
     detail: {
       eventId: values.id ?? randomUUID(),
@@ -228,7 +226,7 @@ function establishmentOf({ establishment = '7000000001' }: Values): string {
 }
 
 /** Refuses an event that the matcher would send to its dead-letter queue, where nobody at a terminal looks. */
-function assertTaken({ source, type, detail }: RegistryEvent, now: Date): void {
-  const parsed = parseEvent(JSON.stringify({ source, 'detail-type': type, detail }), now);
+function assertTaken({ type, detail }: RegistryEvent, now: Date): void {
+  const parsed = parseEvent(JSON.stringify({ source: sourceOf(type), 'detail-type': type, detail }), now);
   if (!parsed.ok) throw new UsageError(`the matcher would refuse this event (${parsed.reason}): ${parsed.detail}`);
 }

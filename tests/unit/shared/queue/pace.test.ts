@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { putEvents, type ScannerEvent } from '../../../../functions/expiry-scan-worker/bus.ts';
+import { type OutgoingEvent, putEvents } from '../../../../shared/queue/bus.ts';
 import { createPace } from '../../../../shared/queue/pace.ts';
 import {
   AFFILIATIONS_PER_SCAN_MESSAGE,
@@ -72,7 +72,7 @@ describe('a morning of 25,000 reminders', () => {
     const MORNING = 25_000;
     const bridge = mockClient(EventBridgeClient);
     const client = new EventBridgeClient({ region: 'me-south-1' });
-    const events: ScannerEvent[] = Array.from({ length: MORNING / SCAN_WORKERS }, (_, index) => ({
+    const events: OutgoingEvent[] = Array.from({ length: MORNING / SCAN_WORKERS }, (_, index) => ({
       type: 'PassportExpiring',
       detail: { eventId: String(index) },
     }));
@@ -87,7 +87,7 @@ describe('a morning of 25,000 reminders', () => {
         sent.push({ at: time.now().getTime(), count: Entries.length });
         return { FailedEntryCount: 0 };
       });
-      await putEvents(client, 'bus', createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, time), events);
+      await putEvents(client, 'bus', events, createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, time));
       lasted = Math.max(lasted, time.now().getTime() - startedAt);
     }
     expect(sent.reduce((sum, { count }) => sum + count, 0)).toBe(MORNING);

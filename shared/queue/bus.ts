@@ -1,31 +1,31 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Pace } from '../../shared/queue/pace.ts';
+import { batchesOf } from '../batches.ts';
+import { type EventType, sourceOf } from '../domain/events.ts';
+import type { Pace } from './pace.ts';
 
-/** An event of the scanner, ready for the bus. */
-export interface ScannerEvent {
-  readonly type: 'PassportExpiring' | 'PassportExpired';
+/** A passport event, ready for the bus. */
+export interface OutgoingEvent {
+  readonly type: EventType;
   readonly detail: { readonly eventId: string } & Readonly<Record<string, unknown>>;
 }
 
 /** EventBridge takes so many entries a call. */
 const MAX_ENTRIES = 10;
 
-/** Puts events on the bus, no faster than it is told. @throws Error unless every one of them was taken */
+/** Puts events on the bus, no faster than `pace` allows. @throws Error unless every one of them was taken */
 export async function putEvents(
   client: EventBridgeClient,
-  busName: string,
-  pace: Pace,
-  events: readonly ScannerEvent[],
+  busName: string | undefined,
+  events: readonly OutgoingEvent[],
+  pace?: Pace,
 ): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(events.length / MAX_ENTRIES) }, (_, index) =>
-    events.slice(index * MAX_ENTRIES, (index + 1) * MAX_ENTRIES),
-  );
-  const put = async (batch: readonly ScannerEvent[]) => {
+  for (const batch of batchesOf(events, MAX_ENTRIES)) {
+    await pace?.(batch.length);
     const { FailedEntryCount, Entries = [] } = await client.send(
       new PutEventsCommand({
         Entries: batch.map(({ type, detail }) => ({
           EventBusName: busName,
-          Source: 'passports.expiry-scanner',
+          Source: sourceOf(type),
           DetailType: type,
           Detail: JSON.stringify(detail),
         })),
@@ -35,9 +35,5 @@ export async function putEvents(
       const codes = Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []);
       throw new Error(`the bus refused ${FailedEntryCount} of ${batch.length} events: ${codes.join(', ')}`);
     }
-  };
-  for (const batch of batches) {
-    await pace(batch.length);
-    await put(batch);
   }
 }
