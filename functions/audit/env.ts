@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import { API_VARIABLES } from '../../shared/environment.ts';
 
 /** The environment of the audit API. */
-export const envSchema = environment.pick({ TABLE_NAME: true, KEYS_SECRET_ID: true, REQUESTS_PER_SECOND: true });
+export const envSchema = z.object(API_VARIABLES);
 export type Env = z.infer<typeof envSchema>;

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
-import { channelQueuesOf } from '../../shared/environment.ts';
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
 import { type AuditDeps, auditStore } from '../../shared/http/audit.ts';
 import { queueNotifications } from '../../shared/notifications/jobs.ts';
@@ -39,7 +38,7 @@ export interface ContactsDeps extends ApiDeps<typeof contactsStore>, AuditDeps, 
 export async function createDeps(env: Env): Promise<ContactsDeps> {
   return {
     ...(await createApiDeps(env, contactsStore)),
-    queueNotifications: queueNotifications.bind(undefined, new SQSClient(AWS_CLIENT), channelQueuesOf(env)),
+    queueNotifications: queueNotifications.bind(undefined, new SQSClient(AWS_CLIENT), env),
     notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
     auditKeptMs: env.AUDIT_RETENTION_DAYS * DAY_MS,
     newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),

@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { type Clock, DAY_MS } from '../../shared/domain/time.ts';
-import { channelQueuesOf } from '../../shared/environment.ts';
 import { type DeliveryReport, queueReport } from '../../shared/notifications/delivery-report.ts';
 import { type QueuedNotification, queueNotifications } from '../../shared/notifications/jobs.ts';
 import type { RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
@@ -52,7 +51,7 @@ export function createDeps(
 ): ReceiptsDeps {
   return {
     store: withTable(table, receiptsStore),
-    queueNotifications: queueNotifications.bind(undefined, sqs, channelQueuesOf(env)),
+    queueNotifications: queueNotifications.bind(undefined, sqs, env),
     lookAgain: (report, delaySeconds) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, delaySeconds),
     sendToDeadLetterQueue: (body, why) => sendToDeadLetterQueue(sqs, env.DEAD_LETTER_QUEUE_URL, body, why),
     now,

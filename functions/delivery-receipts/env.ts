@@ -1,12 +1,18 @@
-import type * as z from 'zod';
-import { CHANNEL_QUEUES, environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import {
+  CHANNEL_QUEUES,
+  DEAD_LETTER_QUEUE_URL,
+  NOTIFICATION_RETENTION_DAYS,
+  RECEIPTS_QUEUE_URL,
+  TABLE_NAME,
+} from '../../shared/environment.ts';
 
 /** The environment of the delivery receipts. */
-export const envSchema = environment.pick({
-  TABLE_NAME: true,
-  RECEIPTS_QUEUE_URL: true,
-  DEAD_LETTER_QUEUE_URL: true,
+export const envSchema = z.object({
+  TABLE_NAME,
+  RECEIPTS_QUEUE_URL,
+  DEAD_LETTER_QUEUE_URL,
   ...CHANNEL_QUEUES,
-  NOTIFICATION_RETENTION_DAYS: true,
+  NOTIFICATION_RETENTION_DAYS,
 });
 export type Env = z.infer<typeof envSchema>;

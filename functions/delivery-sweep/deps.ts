@@ -4,7 +4,6 @@ import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import type { Channel } from '../../shared/domain/contacts.ts';
 import type { Notification, Priority } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
-import { channelQueuesOf } from '../../shared/environment.ts';
 import { queueNotifications, queueUrlOf } from '../../shared/notifications/jobs.ts';
 import { waitingMessages } from '../../shared/queue/queues.ts';
 import { listUnsettled, readNotification, transition } from '../../shared/store/notifications.ts';
@@ -36,11 +35,10 @@ export function createDeps(
     now = () => new Date(),
   } = {},
 ): SweepDeps {
-  const queues = channelQueuesOf(env);
   return {
     store: withTable(table, sweepStore),
-    queueNotifications: queueNotifications.bind(undefined, sqs, queues),
-    waiting: (channel, priority) => waitingMessages(sqs, queueUrlOf(queues, channel, priority)),
+    queueNotifications: queueNotifications.bind(undefined, sqs, env),
+    waiting: (channel, priority) => waitingMessages(sqs, queueUrlOf(env, channel, priority)),
     now,
     logger,
   };

@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { CHANNEL_QUEUES, environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import { CHANNEL_QUEUES, TABLE_NAME } from '../../shared/environment.ts';
 
 /** The environment of the sweep. */
-export const envSchema = environment.pick({ TABLE_NAME: true, ...CHANNEL_QUEUES });
+export const envSchema = z.object({ TABLE_NAME, ...CHANNEL_QUEUES });
 export type Env = z.infer<typeof envSchema>;

@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import { SCAN_QUEUE_URL, TABLE_NAME } from '../../shared/environment.ts';
 
 /** The environment of the dispatcher. */
-export const envSchema = environment.pick({ TABLE_NAME: true, SCAN_QUEUE_URL: true });
+export const envSchema = z.object({ TABLE_NAME, SCAN_QUEUE_URL });
 export type Env = z.infer<typeof envSchema>;

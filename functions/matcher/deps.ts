@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { type Clock, DAY_MS } from '../../shared/domain/time.ts';
-import { channelQueuesOf } from '../../shared/environment.ts';
 import { queueNotifications } from '../../shared/notifications/jobs.ts';
 import type { RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import { type SendToDeadLetterQueue, sendToDeadLetterQueue } from '../../shared/queue/queues.ts';
@@ -39,10 +38,9 @@ export function createDeps(
   env: Env,
   { logger = new Logger(), table = connectTable(env.TABLE_NAME, { logger }), sqs = new SQSClient(AWS_CLIENT) } = {},
 ): MatcherDeps {
-  const queues = channelQueuesOf(env);
   return {
     store: withTable(table, matcherStore),
-    queueNotifications: (notifications) => queueNotifications(sqs, queues, notifications),
+    queueNotifications: (notifications) => queueNotifications(sqs, env, notifications),
     sendToDeadLetterQueue: (body, why) => sendToDeadLetterQueue(sqs, env.DEAD_LETTER_QUEUE_URL, body, why),
     now: () => new Date(),
     notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,

@@ -1,11 +1,16 @@
-import type * as z from 'zod';
-import { CHANNEL_QUEUES, environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import {
+  CHANNEL_QUEUES,
+  DEAD_LETTER_QUEUE_URL,
+  NOTIFICATION_RETENTION_DAYS,
+  TABLE_NAME,
+} from '../../shared/environment.ts';
 
 /** The environment of the matcher. */
-export const envSchema = environment.pick({
-  TABLE_NAME: true,
-  DEAD_LETTER_QUEUE_URL: true,
+export const envSchema = z.object({
+  TABLE_NAME,
+  DEAD_LETTER_QUEUE_URL,
   ...CHANNEL_QUEUES,
-  NOTIFICATION_RETENTION_DAYS: true,
+  NOTIFICATION_RETENTION_DAYS,
 });
 export type Env = z.infer<typeof envSchema>;

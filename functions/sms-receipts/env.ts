@@ -1,6 +1,6 @@
-import type * as z from 'zod';
-import { environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import { RECEIPTS_QUEUE_URL, SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
 
 /** The environment of the route that SMS providers report to. */
-export const envSchema = environment.pick({ SMS_AGGREGATOR_SECRET_ID: true, RECEIPTS_QUEUE_URL: true });
+export const envSchema = z.object({ SMS_AGGREGATOR_SECRET_ID, RECEIPTS_QUEUE_URL });
 export type Env = z.infer<typeof envSchema>;

@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { environment } from '../../shared/environment.ts';
+import { SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
 import { senderEnv } from '../../shared/notifications/sender.ts';
 import { AGGREGATOR_FIELDS } from '../../shared/providers/aggregator/send.ts';
 
 /** A comma-separated list. */
 const listSchema = z.string().transform((text) => text.split(','));
 
-const aggregatorEnvSchema = environment.pick({ SMS_AGGREGATOR_SECRET_ID: true }).extend({
+const aggregatorEnvSchema = z.object({
+  SMS_AGGREGATOR_SECRET_ID,
   SMS_AGGREGATOR_URL: z.url().transform((text) => new URL(text)),
   /** Name of the header that bears the key, and what stands before the key: `Authorization: Bearer`. */
   SMS_AGGREGATOR_AUTH_HEADER: z.string().transform((text) => {

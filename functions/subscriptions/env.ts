@@ -1,11 +1,6 @@
-import type * as z from 'zod';
-import { environment } from '../../shared/environment.ts';
+import * as z from 'zod';
+import { API_VARIABLES, AUDIT_RETENTION_DAYS } from '../../shared/environment.ts';
 
 /** The environment of the subscriptions API. */
-export const envSchema = environment.pick({
-  TABLE_NAME: true,
-  KEYS_SECRET_ID: true,
-  REQUESTS_PER_SECOND: true,
-  AUDIT_RETENTION_DAYS: true,
-});
+export const envSchema = z.object({ ...API_VARIABLES, AUDIT_RETENTION_DAYS });
 export type Env = z.infer<typeof envSchema>;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
+import type * as z from 'zod';
 import { type Clock, DAY_MS } from '../domain/time.ts';
-import type { Environment } from '../environment.ts';
+import type { API_VARIABLES } from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
 import { type Bound, connectTable, type StoreFunctions, withTable } from '../store/table.ts';
 import { API_CONFLICTS_MS } from '../timing.ts';
@@ -21,8 +22,7 @@ export interface ApiDeps<F extends StoreFunctions> {
 
 /** Connects to the table, loads the keys and sets up the limits of establishments, once at cold start. */
 export async function createApiDeps<F extends StoreFunctions>(
-  env: Pick<Environment, 'TABLE_NAME' | 'KEYS_SECRET_ID' | 'REQUESTS_PER_SECOND'> &
-    Partial<Pick<Environment, 'AUDIT_RETENTION_DAYS'>>,
+  env: z.infer<z.ZodObject<typeof API_VARIABLES>> & { readonly AUDIT_RETENTION_DAYS?: number },
   storeFunctions: F,
 ): Promise<ApiDeps<F>> {
   const logger = new Logger();

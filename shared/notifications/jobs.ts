@@ -20,12 +20,13 @@ export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 /** A notification as it is queued: with the content that must not be stored. */
 export type QueuedNotification = Notification & Pick<DeliveryJob, 'sealedContent'>;
 
-/** The URL of each queue of each channel, as far as a function may use it. */
-export type PriorityQueues = Readonly<Record<Channel, Readonly<Partial<Record<Priority, string>>>>>;
+type QueueVariable = `${Uppercase<Channel>}_${Uppercase<Priority>}_QUEUE_URL`;
+/** The URL of each queue of each channel by its variable, as far as a function may use it. */
+export type ChannelQueues = Readonly<Partial<Record<QueueVariable, string>>>;
 
 /** The URL of one of them. @throws Error where the function has none */
-export function queueUrlOf(queues: PriorityQueues, channel: Channel, priority: Priority): string {
-  const url = queues[channel][priority];
+export function queueUrlOf(queues: ChannelQueues, channel: Channel, priority: Priority): string {
+  const url = queues[`${channel}_${priority}_QUEUE_URL`.toUpperCase() as QueueVariable];
   if (url === undefined) throw new Error(`no ${priority} queue for ${channel}`);
   return url;
 }
@@ -38,7 +39,7 @@ export function queueUrlOf(queues: PriorityQueues, channel: Channel, priority: P
  */
 export async function queueNotifications(
   client: SQSClient,
-  queues: PriorityQueues,
+  queues: ChannelQueues,
   notifications: readonly QueuedNotification[],
   delaySeconds?: number,
 ): Promise<void> {

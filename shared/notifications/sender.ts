@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { AWS_CLIENT } from '../aws-client.ts';
 import type { Channel } from '../domain/contacts.ts';
 import { type Clock, SECOND_MS } from '../domain/time.ts';
-import { environment } from '../environment.ts';
+import { DEAD_LETTER_QUEUE_URL, KEYS_SECRET_ID, RECEIPTS_QUEUE_URL, TABLE_NAME } from '../environment.ts';
 import { loadKeys } from '../keys.ts';
 import { sendAll, sendToDeadLetterQueue } from '../queue/queues.ts';
 import { connectTable, type Table, withTable } from '../store/table.ts';
@@ -17,14 +17,16 @@ import type { Send } from './provider.ts';
 import { createRateLimiter, rateLimiterStore } from './rate-limiter.ts';
 
 /** The environment that every sender has, beside its provider's. */
-export const senderEnv = environment
-  .pick({ TABLE_NAME: true, KEYS_SECRET_ID: true, RECEIPTS_QUEUE_URL: true, DEAD_LETTER_QUEUE_URL: true })
-  .extend({
-    URGENT_QUEUE_URL: z.url(),
-    REMINDER_QUEUE_URL: z.url(),
-    PARTS_PER_SECOND: z.coerce.number().int().positive(),
-    MONTHLY_PARTS: z.coerce.number().int().nonnegative().optional(),
-  });
+export const senderEnv = z.object({
+  TABLE_NAME,
+  KEYS_SECRET_ID,
+  RECEIPTS_QUEUE_URL,
+  DEAD_LETTER_QUEUE_URL,
+  URGENT_QUEUE_URL: z.url(),
+  REMINDER_QUEUE_URL: z.url(),
+  PARTS_PER_SECOND: z.coerce.number().int().positive(),
+  MONTHLY_PARTS: z.coerce.number().int().nonnegative().optional(),
+});
 
 /** What a test replaces of what a sender reaches. */
 export interface SenderClients {

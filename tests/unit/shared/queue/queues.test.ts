@@ -77,10 +77,12 @@ describe('putting messages on a queue', () => {
 });
 
 describe('queueing notifications', () => {
-  const lane = (name: string) => `https://sqs.eu-west-1.amazonaws.com/000000000000/${name}`;
+  const urlOf = (name: string) => `https://sqs.eu-west-1.amazonaws.com/000000000000/${name}`;
   const queues = {
-    sms: { urgent: lane('sms-urgent'), reminder: lane('sms-reminder') },
-    email: { urgent: lane('email-urgent'), reminder: lane('email-reminder') },
+    SMS_URGENT_QUEUE_URL: urlOf('sms-urgent'),
+    SMS_REMINDER_QUEUE_URL: urlOf('sms-reminder'),
+    EMAIL_URGENT_QUEUE_URL: urlOf('email-urgent'),
+    EMAIL_REMINDER_QUEUE_URL: urlOf('email-reminder'),
   };
   const reminder = {
     identityNumber: RESIDENT,
@@ -88,7 +90,7 @@ describe('queueing notifications', () => {
     event: { id: 'e', type: 'PassportExpiring', occurredAt: NOW },
   };
 
-  it('puts each on the lane of its channel, under its establishment', async () => {
+  it('puts each on the queue of its channel and priority, under its establishment', async () => {
     await queueNotifications(client, queues, [
       notification({ id: 'n1' }),
       notification({ id: 'n2', about: reminder }),
@@ -99,16 +101,20 @@ describe('queueing notifications', () => {
     const job = (notificationId: string, establishmentId = ESTABLISHMENT, more = {}) =>
       JSON.stringify({ notificationId, establishmentId, ...more });
     expect(sent().toSorted((a, b) => `${a.body}`.localeCompare(`${b.body}`))).toEqual([
-      { url: queues.sms.urgent, body: job('n1'), group: ESTABLISHMENT },
-      { url: queues.sms.reminder, body: job('n2'), group: ESTABLISHMENT },
-      { url: queues.email.urgent, body: job('n3', OTHER_ESTABLISHMENT), group: OTHER_ESTABLISHMENT },
-      { url: queues.email.reminder, body: job('n4'), group: ESTABLISHMENT },
-      { url: queues.sms.urgent, body: job('n5', ESTABLISHMENT, { sealedContent: 'sealed' }), group: ESTABLISHMENT },
+      { url: queues.SMS_URGENT_QUEUE_URL, body: job('n1'), group: ESTABLISHMENT },
+      { url: queues.SMS_REMINDER_QUEUE_URL, body: job('n2'), group: ESTABLISHMENT },
+      { url: queues.EMAIL_URGENT_QUEUE_URL, body: job('n3', OTHER_ESTABLISHMENT), group: OTHER_ESTABLISHMENT },
+      { url: queues.EMAIL_REMINDER_QUEUE_URL, body: job('n4'), group: ESTABLISHMENT },
+      {
+        url: queues.SMS_URGENT_QUEUE_URL,
+        body: job('n5', ESTABLISHMENT, { sealedContent: 'sealed' }),
+        group: ESTABLISHMENT,
+      },
     ]);
   });
 
-  it('sends nothing at all when one has no lane to go to', async () => {
-    const urgentOnly = { sms: { urgent: queues.sms.urgent }, email: {} };
+  it('sends nothing at all when one has no queue to go to', async () => {
+    const urgentOnly = { SMS_URGENT_QUEUE_URL: queues.SMS_URGENT_QUEUE_URL };
     const both = [notification({ id: 'n1' }), notification({ id: 'n2', about: reminder })];
     await expect(queueNotifications(client, urgentOnly, both)).rejects.toThrow('no reminder queue for sms');
     expect(sent()).toEqual([]);
