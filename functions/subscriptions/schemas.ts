@@ -6,6 +6,7 @@ import { DEFAULT_LEAD_DAYS, isSilent, LEAD_DAYS } from '../../shared/domain/remi
 import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
 import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
+import { referenceField } from '../../shared/http/reference.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { distinct, identityNumberField, idField, pageFields, refuse } from '../../shared/http/validation.ts';
 
@@ -27,6 +28,7 @@ export const newSubscriptionSchema = z
     alerts,
     contactIds,
     expiryLeadDays: expiryLeadDays.default([...DEFAULT_LEAD_DAYS]),
+    reference: referenceField.optional(),
     label: labelField.optional(),
   })
   .superRefine((wanted, context) => {
@@ -38,6 +40,7 @@ export const subscriptionChangeSchema = z.strictObject({
   alerts: alerts.optional(),
   contactIds: contactIds.optional(),
   expiryLeadDays: expiryLeadDays.optional(),
+  reference: referenceField.nullable().optional(),
   label: labelField.nullable().optional(),
 });
 
@@ -61,7 +64,8 @@ export const listSubscriptionsQuery = z.strictObject({
 export const subscriptionView = z.strictObject({
   identityNumber: z.string(),
   kind: z.enum(TRAVELLER_KINDS),
-  ...subscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true, label: true }).shape,
+  ...subscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true, reference: true, label: true })
+    .shape,
   status: z.enum(SUBSCRIPTION_STATUSES),
   endedReason: z.enum(END_REASONS).optional(),
   ...subscriptionSchema.pick({ createdAt: true, updatedAt: true }).shape,

@@ -26,13 +26,14 @@ export function statusOf(
 /** A subscription as the API shows it. */
 export function view(record: Subscribed, book: ContactBook): z.input<typeof subscriptionView> {
   const { identityNumber, kind, subscription } = withoutGoneContacts(record, book);
-  const { alerts, contactIds, expiryLeadDays, label, ended, createdAt, updatedAt } = subscription;
+  const { alerts, contactIds, expiryLeadDays, reference, label, ended, createdAt, updatedAt } = subscription;
   return {
     identityNumber,
     kind,
     alerts,
     contactIds,
     expiryLeadDays,
+    reference,
     label,
     status: statusOf(subscription, book),
     endedReason: ended?.reason,

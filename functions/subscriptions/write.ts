@@ -137,7 +137,7 @@ function reservation({ store, now, conflictsMs, maxSubscriptions: limit }: Subsc
 }
 
 /** The fields of a subscription that somebody may change, as the audit trail names them. */
-const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'label'] as const;
+const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'reference', 'label'] as const;
 
 /** What a PUT makes of a record. @throws Problem the same for a stranger and for a number that nobody has */
 function replaced(
@@ -160,10 +160,11 @@ function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefine
   const record = subscribed(known);
   const { subscription } = record;
   if (subscription.ended) throw new Problem('traveller-not-affiliated');
-  const { label, ...fields } = change;
+  const { reference, label, ...fields } = change;
   const result: Subscription = {
     ...subscription,
     ...fields,
+    reference: reference === undefined ? subscription.reference : (reference ?? undefined),
     label: label === undefined ? subscription.label : (label ?? undefined),
     updatedAt: now().toISOString(),
   };

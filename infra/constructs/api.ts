@@ -80,12 +80,12 @@ export class Api extends Construct {
       receipts: Receipts;
       identity: Identity;
       monitoring: Monitoring;
-      config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond'>;
+      config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond' | 'smsMonthlyParts'>;
     },
   ) {
     super(scope, id);
     const { storage, delivery, receipts, identity, monitoring } = props;
-    const { corsOrigins, apiDomain, requestsPerSecond } = props.config;
+    const { corsOrigins, apiDomain, requestsPerSecond, smsMonthlyParts } = props.config;
     // All functions of the API count in one metric for each of these alarms.
     monitoring.alarm(this, 'RequestsSlowed', {
       failureMeans:
@@ -162,6 +162,20 @@ export class Api extends Construct {
       metric: this.httpApi.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 5,
     });
+
+    const establishment = this.resource('Establishment', {
+      folder: 'establishment',
+      description: 'The establishment itself: limits, what is used of them, and its choice of names in messages',
+      errorsMean: 'Establishments cannot see their limits, nor choose whether messages show names.',
+      monitoring,
+      routes: { '/v1/establishment': ['GET', 'PATCH'] },
+    });
+    storage.bindTable(establishment, { actions: ['GetItem', 'PutItem'] });
+    storage.bindKeys(establishment);
+    limit(establishment);
+    storage.bindNotificationRetention(establishment);
+    storage.bindAuditRetention(establishment);
+    establishment.addEnvironment('MONTHLY_PARTS', String(smsMonthlyParts));
 
     const contacts = this.resource('Contacts', {
       folder: 'contacts',

@@ -1,6 +1,27 @@
 // Made by npm run openapi from the OpenAPI document.
 
 export interface paths {
+    "/v1/establishment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the establishment of the token */
+        get: operations["getEstablishment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose whether messages show names
+         * @description The entity tag changes with `used`. A client that sends `If-Match` must read the establishment just before.
+         */
+        patch: operations["changeEstablishment"];
+        trace?: never;
+    };
     "/v1/travellers": {
         parameters: {
             query?: never;
@@ -279,7 +300,7 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
@@ -356,6 +377,57 @@ export interface components {
             /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
         };
+        /** @description The establishment of the token. */
+        Establishment: {
+            /** @description The unified national number: ten ASCII digits. */
+            id: string;
+            /**
+             * @description `manage`: the token may change things. `read`: the token may only read.
+             * @enum {string}
+             */
+            role: "manage" | "read";
+            /**
+             * @description Whether a message names a person who has neither a reference nor a label: `never`, or `when-unlabelled` by the first name.
+             * @enum {string}
+             */
+            showNames: "never" | "when-unlabelled";
+            retentionDays: components["schemas"]["RetentionDays"];
+            limits: components["schemas"]["EstablishmentLimits"];
+            used: components["schemas"]["EstablishmentUse"];
+        };
+        /**
+         * @description The choices of the establishment that change.
+         * @example {
+         *       "showNames": "when-unlabelled"
+         *     }
+         */
+        EstablishmentChange: {
+            /**
+             * @description Whether a message names a person who has neither a reference nor a label: `never`, or `when-unlabelled` by the first name.
+             * @enum {string}
+             */
+            showNames?: "never" | "when-unlabelled";
+        };
+        /** @description What the establishment may have at most. */
+        EstablishmentLimits: {
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            contacts: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            subscriptions: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            smsPartsPerMonth: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            codesPerDay: number;
+        };
+        /** @description What the establishment has used of its limits. */
+        EstablishmentUse: {
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            contacts: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            smsPartsThisMonth: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            codesLast24Hours: number;
+        };
         /** @description What is wrong with one field or parameter. */
         FieldError: {
             /** @description A JSON Pointer into the body. A parameter is written like a field of the body. */
@@ -421,6 +493,7 @@ export interface components {
          *         30,
          *         0
          *       ],
+         *       "reference": "G-118",
          *       "label": "Guest of the week"
          *     }
          */
@@ -442,6 +515,8 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+            /** @description The establishment's own number for the person: up to 12 letters of any script, digits, `-`, `/` and `_`, but no full number. Digits may be ASCII, Arabic-Indic or Persian. Several persons may have the same. */
+            reference?: string;
             /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
             label?: string;
         };
@@ -570,6 +645,13 @@ export interface components {
             title: components["schemas"]["TextInBothLanguages"];
             detail: components["schemas"]["TextInBothLanguages"];
         };
+        /** @description How many days data is kept. */
+        RetentionDays: {
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            notifications: number;
+            /** @description Verification codes in 24 hours, to all contacts together. */
+            audit: number;
+        };
         /**
          * @description The delivery of an SMS.
          * @example {
@@ -605,6 +687,7 @@ export interface components {
          *         7,
          *         0
          *       ],
+         *       "reference": "G-118",
          *       "label": "Guest of the week",
          *       "status": "active",
          *       "createdAt": "2026-11-22T23:30:12.417Z",
@@ -621,6 +704,8 @@ export interface components {
             contactIds: string[];
             /** @description Lead days in descending order. */
             expiryLeadDays: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+            /** @description The number that messages show for the traveller, with ASCII digits. */
+            reference?: string;
             /** @description The text that messages show for the traveller. */
             label?: string;
             /**
@@ -654,6 +739,8 @@ export interface components {
             contactIds?: string[];
             /** @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`. */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+            /** @description `null` clears the reference. */
+            reference?: string | null;
             /** @description `null` clears the label. */
             label?: string | null;
         };
@@ -1009,6 +1096,77 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getEstablishment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The establishment. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Establishment"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    changeEstablishment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstablishmentChange"];
+            };
+        };
+        responses: {
+            /** @description The establishment as it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Establishment"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
     listTravellers: {
         parameters: {
             query?: {
@@ -1663,7 +1821,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */

@@ -5,8 +5,8 @@ const MAX_WRONG_TRIES = 5;
 const RESEND_AFTER_MS = 60 * SECOND_MS;
 /** Codes of a contact, and codes to an address. */
 const QUOTA = 5;
-/** Codes to all contacts of an establishment together. */
-const ESTABLISHMENT_QUOTA = 20;
+/** Codes to all contacts of an establishment together, in 24 hours. */
+export const CODES_PER_ESTABLISHMENT = 20;
 const QUOTA_PERIOD_MS = DAY_MS;
 
 /** What became of a code that somebody typed. */
@@ -40,7 +40,7 @@ export function waitForAddressMs(codesSentAt: readonly string[], now: Date): num
 
 /** How many milliseconds until an establishment may have another code sent, whichever its contact; 0 for at once. */
 export function waitForEstablishmentMs(codesSentAt: readonly string[], now: Date): number {
-  return Math.max(0, waitForQuotaMs(codesSentAt, now, ESTABLISHMENT_QUOTA));
+  return Math.max(0, waitForQuotaMs(codesSentAt, now, CODES_PER_ESTABLISHMENT));
 }
 
 function waitForQuotaMs(codesSentAt: readonly string[], now: Date, quota: number): number {

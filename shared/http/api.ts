@@ -14,7 +14,7 @@ import { etagOf } from './etag.ts';
 import { type FieldError, Problem, problemDocument, tooManyRequests, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
 import type { ApiStatus, ResponseOf, Responses } from './responses.ts';
-import { grantedScopes, type Need, needOf, scopesFor } from './scopes.ts';
+import { grantedScopes, MANAGE_SCOPE, type Need, needOf, scopesFor } from './scopes.ts';
 import { COUNTED_PROBLEMS, type TenantLimits, UNLIMITED } from './tenant-limits.ts';
 import { check } from './validation.ts';
 
@@ -24,6 +24,8 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   readonly establishmentId: string;
   /** Who asks, as the token's issuer names them: for the audit trail, never for a log. */
   readonly actor: string;
+  /** What the token lets its bearer do. */
+  readonly role: Need;
   /** Names the request in our logs and to its caller. */
   readonly requestId: string;
   readonly method: string;
@@ -168,6 +170,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     const caller = {
       establishmentId: matched.isPublic || matched.verify ? NOBODY : callerOf(event, limits),
       actor: actorOf(event),
+      role: roleOf(event),
       requestId: context.awsRequestId,
     };
     const { establishmentId } = caller;
@@ -286,6 +289,10 @@ function scopeRefusal(event: Event, need: Need): Problem | undefined {
   // RFC 6750, section 3.1
   const challenge = `Bearer scope="${sufficient.join(' ')}" error="insufficient_scope"`;
   return new Problem('forbidden', { headers: { 'www-authenticate': challenge } });
+}
+
+function roleOf(event: Event): Need {
+  return grantedScopes(event.requestContext.authorizer?.jwt?.claims).includes(MANAGE_SCOPE) ? 'manage' : 'read';
 }
 
 /** More of a name than this is not kept; subjects of OpenID Connect have 255 characters at most. */

@@ -46,12 +46,24 @@ export async function spendParts(
 ): Promise<boolean> {
   if (parts > limit) return false;
   return addWithin(table, {
-    key: { pk: `SPEND#${establishmentId}`, sk: riyadhDate(now).slice(0, 7) },
+    key: spendKey(establishmentId, now),
     parts,
     limit,
     expiresAtEpochSeconds: epochSecondsAfter(now, SPEND_RETENTION_MS),
   });
 }
+
+/** The parts that an establishment has spent in the present month. */
+export async function readSpentParts(table: Table, establishmentId: string, now: Date): Promise<number> {
+  const item = await getItem(table, spendKey(establishmentId, now));
+  return item ? spendSchema.parse(item).parts : 0;
+}
+
+const spendSchema = z.object({ parts: z.int() });
+const spendKey = (establishmentId: string, now: Date): Key => ({
+  pk: `SPEND#${establishmentId}`,
+  sk: riyadhDate(now).slice(0, 7),
+});
 
 async function addWithin(
   table: Table,

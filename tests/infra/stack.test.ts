@@ -218,7 +218,10 @@ describe('the choices of a deployment', () => {
         ['NOTIFICATION_RETENTION_DAYS', notifications],
         ['AUDIT_RETENTION_DAYS', audit],
       ];
-      return { matcher: [told], 'delivery-receipts': [told], contacts: [told, changed], subscriptions: [changed] };
+      return {
+        ...{ matcher: [told], 'delivery-receipts': [told] },
+        ...{ establishment: [told, changed], contacts: [told, changed], subscriptions: [changed] },
+      };
     };
     expect(keptBy({})).toEqual(kept('90', '1826'));
     expect(keptBy({ notificationRetentionDays: '365', auditRetentionDays: '30' })).toEqual(kept('365', '30'));

@@ -108,6 +108,15 @@ describe('putting a subscription', () => {
     [{ label: 'goo.gl/maps/AbC' }, ['/label holds-link']],
     [{ label: 'http://x 2345678904' }, ['/label holds-link', '/label holds-number']],
     [{ label: '٢٣٤٥\u200b٦٧٨٩٠٤' }, ['/label holds-number']],
+    [{ reference: null }, ['/reference wrong-type']],
+    [{ reference: ' ' }, ['/reference too-short']],
+    [{ reference: 'A 12' }, ['/reference bad-reference']],
+    [{ reference: 'a.sa' }, ['/reference bad-reference']],
+    [{ reference: '--' }, ['/reference bad-reference']],
+    [{ reference: '12\u200b' }, ['/reference bad-reference']],
+    [{ reference: '1234567890123' }, ['/reference too-long']],
+    [{ reference: '234-567/8904' }, ['/reference holds-number']],
+    [{ reference: '٠٥١٢٣٤٥٦٧' }, ['/reference holds-number']],
     [{ lable: 'x' }, ['/lable unknown-field']],
   ])('refuses %j: %j', async (body, errors) => {
     expect(await put(body)).toMatchObject({ status: 422, problem: 'validation-failed', errors });
@@ -179,6 +188,27 @@ describe('the status of a subscription', () => {
     await put();
     await arrive(RESIDENT, { establishmentId: OTHER_ESTABLISHMENT, occurredAt: '2026-11-22T08:00:00Z' });
     expect((await call(GET)).body).toMatchObject({ status: 'ended', endedReason: 'transferred' });
+  });
+});
+
+describe('the reference of a subscription', () => {
+  it('is answered with ASCII digits, kept by a change of something else, and cleared by null', async () => {
+    expect(await put({ reference: ' ٠١٢-م/۹_Z ' })).toMatchObject({ status: 201, body: { reference: '012-م/9_Z' } });
+    expect((await call(PATCH, { body: { label: 'Team' } })).body).toMatchObject({
+      reference: '012-م/9_Z',
+      label: 'Team',
+    });
+    expect((await call(PATCH, { body: { reference: '1042' } })).body).toMatchObject({ reference: '1042' });
+    const cleared = await call(PATCH, { body: { reference: null } });
+    expect(cleared.body).not.toHaveProperty('reference');
+    expect((await call(GET)).body).toEqual(cleared.body);
+  });
+
+  it('need not be unique, and goes with a PUT that leaves it out', async () => {
+    await put({ reference: '1042' });
+    await arrive(VISITOR, { kind: 'visitor' });
+    expect(await put({ reference: '1042' }, {}, VISITOR)).toMatchObject({ status: 201, body: { reference: '1042' } });
+    expect((await put()).body).not.toHaveProperty('reference');
   });
 });
 

@@ -334,7 +334,7 @@ const PLACES: Place[] = [
   }),
 ];
 /** Routes that take no identifier. What they answer is compared below, with and without others in the table. */
-const WITHOUT_IDENTIFIER = ['POST /v1/contacts'];
+const WITHOUT_IDENTIFIER = ['GET /v1/establishment', 'PATCH /v1/establishment', 'POST /v1/contacts'];
 
 describe('what belongs to another establishment answers like what never existed', () => {
   let home: House;

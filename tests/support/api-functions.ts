@@ -2,6 +2,8 @@ import type { AuditTrailDeps } from '../../functions/audit/deps.ts';
 import { createHandler as createAudit } from '../../functions/audit/handler.ts';
 import type { ContactsDeps } from '../../functions/contacts/deps.ts';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
+import type { EstablishmentDeps } from '../../functions/establishment/deps.ts';
+import { createHandler as createEstablishment } from '../../functions/establishment/handler.ts';
 import type { NotificationsDeps } from '../../functions/notifications/deps.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
 import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
@@ -13,6 +15,7 @@ import type { ApiHandler } from './api.ts';
 
 /** What the functions of the API work with whose routes take a token, by the first part of their paths. */
 export interface ApiFunctions {
+  readonly establishment: EstablishmentDeps;
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
   readonly travellers: TravellersDeps;
@@ -24,6 +27,7 @@ export interface ApiFunctions {
 export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandler {
   const limited = <D extends { limits: TenantLimits }>(deps: D): D => (limits ? { ...deps, limits } : deps);
   const handlers: Record<string, ApiHandler> = {
+    establishment: createEstablishment(limited(functions.establishment)),
     contacts: createContacts(limited(functions.contacts)),
     subscriptions: createSubscriptions(limited(functions.subscriptions)),
     travellers: createTravellers(limited(functions.travellers)),

@@ -6,6 +6,7 @@ import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.
 import { createDeps as createReceiptsDeps, type ReceiptsDeps } from '../../functions/delivery-receipts/deps.ts';
 import { envSchema as receiptsEnvSchema } from '../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../functions/delivery-receipts/handler.ts';
+import { establishmentStore } from '../../functions/establishment/deps.ts';
 import { createDeps as createMatcherDeps, type MatcherDeps } from '../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../functions/matcher/env.ts';
 import { createHandler as createMatcher } from '../../functions/matcher/handler.ts';
@@ -79,6 +80,8 @@ const SECRET = 'a secret for tests';
 /** Nothing in this world calls AWS. */
 const ENDPOINT = 'http://127.0.0.1';
 
+/** SMS parts that an establishment of this world may have sent in a month. */
+export const MONTHLY_PARTS = 1000;
 /** How long this world keeps things. */
 export const KEPT = { notificationKeptMs: 90 * DAY_MS, auditKeptMs: 1826 * DAY_MS };
 
@@ -142,6 +145,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     auditKeptMs: KEPT.auditKeptMs,
   };
   const apiFunctions: ApiFunctions = {
+    establishment: {
+      ...common,
+      store: withTable(table, establishmentStore),
+      monthlyParts: MONTHLY_PARTS,
+      retentionDays: { notifications: 90, audit: 1826 },
+      auditKeptMs: KEPT.auditKeptMs,
+    },
     contacts,
     subscriptions,
     travellers: { ...common, store: withTable(table, travellersStore) },

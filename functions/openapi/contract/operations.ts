@@ -1,6 +1,7 @@
 import type { ProblemSlug } from '../../../shared/http/problem-codes.ts';
 
 export const TAGS = {
+  Establishment: 'The establishment of the token: its limits, and what it has used of them.',
   Travellers: 'The people who belong to the establishment now.',
   Contacts:
     'Mobile numbers and e-mail addresses of the establishment. A contact receives messages once it is verified.',
@@ -31,6 +32,21 @@ export interface Operation {
 
 /** The operations, by route key. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'GET /v1/establishment': {
+    operationId: 'getEstablishment',
+    tag: 'Establishment',
+    summary: 'Get the establishment of the token',
+    responses: { 200: 'The establishment.' },
+  },
+  'PATCH /v1/establishment': {
+    operationId: 'changeEstablishment',
+    tag: 'Establishment',
+    summary: 'Choose whether messages show names',
+    description:
+      'The entity tag changes with `used`. A client that sends `If-Match` must read the establishment just before.',
+    conditions: ['If-Match'],
+    responses: { 200: 'The establishment as it is now.' },
+  },
   'GET /v1/travellers': {
     operationId: 'listTravellers',
     tag: 'Travellers',

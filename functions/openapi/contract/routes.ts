@@ -1,6 +1,7 @@
 import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
+import { establishmentRoutes } from '../../establishment/handler.ts';
 import { notificationRoutes } from '../../notifications/handler.ts';
 import { problemRoutes } from '../../problems/handler.ts';
 import { smsReceiptRoutes } from '../../sms-receipts/handler.ts';
@@ -16,6 +17,7 @@ const { $default: _unrouted, ...problems } = problemRoutes(nothing);
 
 /** Every route of the API as its function declares it, by route key, in the order of the document. */
 export const ROUTES: Readonly<Record<string, Route>> = {
+  ...establishmentRoutes(nothing),
   ...travellerRoutes(nothing),
   ...contactRoutes(nothing),
   ...subscriptionRoutes(nothing),

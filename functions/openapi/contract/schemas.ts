@@ -3,6 +3,7 @@ import { LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { referenceField } from '../../../shared/http/reference.ts';
 import { callbackSchema } from '../../../shared/providers/aggregator/reports.ts';
 import { auditEntryView, auditListView } from '../../audit/handler.ts';
 import {
@@ -12,6 +13,7 @@ import {
   newContactSchema,
   verificationSchema,
 } from '../../contacts/schemas.ts';
+import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
 import { problemDescriptionView } from '../../problems/handler.ts';
 import {
@@ -96,6 +98,7 @@ const subscriptionExample = {
   alerts: ['entry', 'passport-expiry'],
   contactIds: [CONTACT_ID],
   expiryLeadDays: [30, 7, 0],
+  reference: 'G-118',
   label: 'Guest of the week',
   status: 'active',
   createdAt: '2026-11-22T23:30:12.417Z',
@@ -107,6 +110,36 @@ documentation.add(labelField, {
     'A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it.',
   minLength: 1,
 });
+documentation.add(referenceField, {
+  description:
+    "The establishment's own number for the person: up to 12 letters of any script, digits, `-`, `/` and `_`, but no full number. Digits may be ASCII, Arabic-Indic or Persian. Several persons may have the same.",
+  minLength: 1,
+});
+
+const SHOWS_NAMES =
+  'Whether a message names a person who has neither a reference nor a label: `never`, or `when-unlabelled` by the first name.';
+document(establishmentView, 'Establishment', 'The establishment of the token.', {
+  id: 'The unified national number: ten ASCII digits.',
+  role: '`manage`: the token may change things. `read`: the token may only read.',
+  showNames: SHOWS_NAMES,
+});
+document(establishmentView.shape.retentionDays, 'RetentionDays', 'How many days data is kept.', {
+  notifications: 'Days that the list of notifications goes back.',
+  audit: 'Days that the audit trail goes back.',
+});
+document(establishmentView.shape.limits, 'EstablishmentLimits', 'What the establishment may have at most.', {
+  subscriptions: 'Subscriptions that have not ended.',
+  smsPartsPerMonth: 'Parts of SMS in a calendar month in Riyadh.',
+  codesPerDay: 'Verification codes in 24 hours, to all contacts together.',
+});
+document(establishmentView.shape.used, 'EstablishmentUse', 'What the establishment has used of its limits.', {});
+document(
+  establishmentChangeSchema,
+  'EstablishmentChange',
+  'The choices of the establishment that change.',
+  { showNames: SHOWS_NAMES },
+  { examples: [{ showNames: 'when-unlabelled' }] },
+);
 
 document(travellerView.shape.name, 'Name', 'A name in both languages.', {});
 document(travellerView.shape.passport, 'Passport', 'The current passport; its number is masked.', {
@@ -187,6 +220,7 @@ document(
     identityNumber: 'Ten ASCII digits.',
     contactIds: 'Contacts of the establishment. Contacts that were deleted are left out.',
     expiryLeadDays: 'Lead days in descending order.',
+    reference: 'The number that messages show for the traveller, with ASCII digits.',
     label: 'The text that messages show for the traveller.',
     status:
       '`active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `ended`: the affiliation has ended, and the API sends no more alerts.',
@@ -208,6 +242,7 @@ document(
         alerts: ['entry', 'passport-expiry'],
         contactIds: [CONTACT_ID],
         expiryLeadDays: [7, 30, 0],
+        reference: 'G-118',
         label: 'Guest of the week',
       },
     ],
@@ -217,7 +252,7 @@ document(
   subscriptionChangeSchema,
   'SubscriptionChange',
   'The fields of a subscription that change.',
-  { label: '`null` clears the label.' },
+  { reference: '`null` clears the reference.', label: '`null` clears the label.' },
   { examples: [{ alerts: ['exit'], label: null }] },
 );
 

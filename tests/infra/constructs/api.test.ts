@@ -13,6 +13,9 @@ import {
   textOf,
 } from '../../support/template.ts';
 
+/** The functions whose routes take a token. */
+const WITH_TOKEN = ['establishment', 'contacts', 'subscriptions', 'travellers', 'notifications', 'audit'];
+
 describe('the API', () => {
   const SCOPES = ['passport-notifications/read', 'passport-notifications/manage'];
   /** Open to all, or to who signs what is sent. */
@@ -30,6 +33,8 @@ describe('the API', () => {
     'DELETE /v1/subscriptions/{identityNumber}',
     'GET /v1/subscriptions',
     'GET /v1/subscriptions/{identityNumber}',
+    'GET /v1/establishment',
+    'PATCH /v1/establishment',
     'GET /v1/travellers',
     'GET /v1/notifications',
     'GET /v1/notifications/{notificationId}',
@@ -44,7 +49,7 @@ describe('the API', () => {
   });
 
   it('holds every establishment to a rate, which functions count in items of their own and change no others', () => {
-    for (const folder of ['contacts', 'subscriptions', 'travellers', 'notifications', 'audit']) {
+    for (const folder of WITH_TOKEN) {
       const { properties } = functionOf(folder);
       expect(fieldOf(properties.Environment, 'Variables', 'REQUESTS_PER_SECOND')).toBe('50');
     }
@@ -58,6 +63,7 @@ describe('the API', () => {
         fieldOf(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'),
       ]),
     ).toEqual([
+      ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
       ...Array(4).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
     ]);
@@ -239,7 +245,7 @@ describe('alarms', () => {
   });
 
   it('tell of establishments that are slowed down, and of tokens without one, whichever function of the API says so', () => {
-    const api = logsOf('contacts', 'subscriptions', 'travellers', 'notifications', 'audit').toSorted();
+    const api = logsOf(...WITH_TOKEN).toSorted();
     for (const [line, threshold, period] of [
       [SLOWED, 1, 300],
       [NO_ESTABLISHMENT, 100, 3600],
