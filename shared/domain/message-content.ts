@@ -121,7 +121,7 @@ const contactSuppressedContentSchema = z.object({
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
 
 /** The shares of a month's SMS at which an establishment is told, in per cent. */
-export const SPEND_NOTICE_PERCENTS = [80, 100] as const;
+const SPEND_NOTICE_PERCENTS = [80, 100] as const;
 
 /** Goes to the e-mail contacts of an establishment, once a month for each share. */
 const spendLimitContentSchema = z.object({
