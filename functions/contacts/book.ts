@@ -34,16 +34,12 @@ export function find(book: ContactBook, contactId: string): Contact {
   if (contact) return contact;
   // The contact is stored and cannot be read: 404 would say that there is none.
   if (isUnreadable(book, contactId)) throw new UnreadableItemError('a contact does not parse');
-  throw new Problem('not-found');
+  throw new Problem('no-such-contact');
 }
 
 /** @throws Problem `contact-exists` where another contact than `except` has the address, or waits for it */
 export function refuseKnownAddress(book: ContactBook, channel: Channel, address: string, except?: string): void {
-  const isKnown = book.contacts.some(
-    (contact) =>
-      contact.id !== except &&
-      contact.channel === channel &&
-      (contact.address === address || contact.pendingAddress === address),
-  );
-  if (isKnown) throw new Problem('contact-exists');
+  const others = book.contacts.filter((contact) => contact.id !== except && contact.channel === channel);
+  if (others.some((contact) => contact.address === address)) throw new Problem('contact-exists');
+  if (others.some((contact) => contact.pendingAddress === address)) throw new Problem('address-awaited');
 }

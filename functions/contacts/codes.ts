@@ -1,10 +1,11 @@
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
 import type { MessageContent } from '../../shared/domain/message-content.ts';
 import {
+  CODES_PER_CONTACT,
+  CODES_PER_ESTABLISHMENT,
+  type CodeWait,
   recentCodes,
-  waitForAddressMs,
-  waitForCodeMs,
-  waitForEstablishmentMs,
+  waitForCode,
 } from '../../shared/domain/verification.ts';
 import { Problem, tooManyRequests } from '../../shared/http/problem.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
@@ -41,12 +42,13 @@ export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Cont
   const now = deps.now();
   const address = contact.pendingAddress ?? contact.address;
   const addressHash = hashOf(deps, contact.channel, address);
-  const waitMs = Math.max(
-    waitForCodeMs(contact.codesSentAt, now, isResend),
-    waitForAddressMs(codesSentTo(book, addressHash), now),
-    waitForEstablishmentMs(book.codesSentAt, now),
-  );
-  if (waitMs > 0) throw tooManyRequests(waitMs);
+  const sent = {
+    toContact: contact.codesSentAt,
+    toAddress: codesSentTo(book, addressHash),
+    ofEstablishment: book.codesSentAt,
+  };
+  const wait = waitForCode(sent, now, isResend);
+  if (wait) throw tooManyCodes(wait);
   const code = deps.newCode();
   const at = now.toISOString();
   return {
@@ -62,6 +64,19 @@ export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Cont
     },
     messages: [messageTo(deps, establishmentId, contact, address, { template: 'code', establishmentId, code })],
   };
+}
+
+function tooManyCodes({ by, waitMs }: CodeWait): Problem {
+  switch (by) {
+    case 'last':
+      return tooManyRequests('code-just-sent', waitMs);
+    case 'contact':
+      return tooManyRequests('codes-of-contact', waitMs, { codes: CODES_PER_CONTACT });
+    case 'address':
+      return tooManyRequests('codes-to-address', waitMs, { codes: CODES_PER_CONTACT });
+    case 'establishment':
+      return tooManyRequests('codes-of-establishment', waitMs, { codes: CODES_PER_ESTABLISHMENT });
+  }
 }
 
 /** A system message to an address of a contact. */

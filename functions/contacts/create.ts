@@ -18,7 +18,12 @@ export function createContact(
   return addContact(deps, request, (book) => {
     refuseKnownAddress(book, body.channel, body.address);
     if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)
-      throw validationFailed({ path: '', code: 'limit-reached', maximum: MAX_CONTACTS_PER_ESTABLISHMENT });
+      throw validationFailed({
+        path: '',
+        code: 'limit-reached',
+        maximum: MAX_CONTACTS_PER_ESTABLISHMENT,
+        unit: 'contacts',
+      });
     const at = deps.now().toISOString();
     return withNewCode(deps, book, { ...body, id, status: 'pending', createdAt: at, updatedAt: at, codesSentAt: [] });
   });

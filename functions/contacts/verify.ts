@@ -10,14 +10,21 @@ export function verified(deps: ContactsDeps, contact: Contact, typed: string): C
   if (contact.status === 'verified' && !contact.pendingAddress) return { contact };
   const { code } = contact;
   const now = deps.now();
-  switch (checkCode(code, (hash) => matchesCode(deps, contact, typed, hash), now)) {
+  const checked = checkCode(code, (hash) => matchesCode(deps, contact, typed, hash), now);
+  switch (checked.outcome) {
+    case 'missing':
+      throw new Problem('no-code');
+    case 'used-up':
+      throw new Problem('code-used-up');
     case 'expired':
       throw new Problem('code-expired');
-    case 'wrong':
+    case 'wrong': {
+      const { triesLeft: tries } = checked;
       return {
         contact: { ...contact, code: code && { ...code, wrongTries: code.wrongTries + 1 } },
-        problem: new Problem('wrong-code'),
+        problem: tries > 0 ? new Problem('wrong-code', { values: { tries } }) : new Problem('last-wrong-code'),
       };
+    }
     case 'right':
       return {
         contact: {

@@ -75,7 +75,7 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
       handle: async ({ establishmentId, params }) => {
         const id = params.notificationId;
         const notification = UUID.test(id) ? await store.readNotification(id) : undefined;
-        if (notification?.establishmentId !== establishmentId) throw new Problem('not-found');
+        if (notification?.establishmentId !== establishmentId) throw new Problem('no-such-notification');
         return resource(200, view(notification));
       },
     }),
@@ -87,7 +87,7 @@ function view(notification: Notification): z.input<typeof notificationView> {
   const { id, about, contactId, channel, address, language, text, status, failureReason, history, createdAt } =
     notification;
   // What is about somebody always has its text; only codes have none.
-  if (!about || text === undefined) throw new Problem('not-found');
+  if (!about || text === undefined) throw new Problem('no-such-notification');
   return {
     id,
     ...about,

@@ -3,7 +3,7 @@ import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
 import { etagOf } from '../../shared/http/etag.ts';
 import { PROBLEM_TYPE_BASE, Problem } from '../../shared/http/problem.ts';
 import { PROBLEMS, type ProblemSlug } from '../../shared/http/problem-codes.ts';
-import { PROBLEM_TEXTS } from '../../shared/http/problem-texts.ts';
+import { problemMeaning, problemTitle } from '../../shared/http/problem-texts.ts';
 import type { ProblemsDeps } from './deps.ts';
 import { pageOf } from './page.ts';
 
@@ -55,25 +55,24 @@ export function problemRoutes({ methodsByPath }: Pick<ProblemsDeps, 'methodsByPa
       responses: { 204: null },
       handle: async ({ method, path }) => {
         const methods = methodsOf(methodsByPath, path);
-        if (!methods) throw new Problem('not-found');
+        if (!methods) throw new Problem('no-such-route');
         const allow = `${methods}, OPTIONS`;
         // Where CORS is configured the gateway adds its headers to this answer, or gives one itself.
         if (method === 'OPTIONS') return { status: 204, headers: { allow } };
-        throw new Problem('method-not-allowed', { headers: { allow } });
+        throw new Problem('method-not-allowed', { values: { methods: allow }, headers: { allow } });
       },
     }),
   };
 }
 
 function descriptionOf(slug: string): ProblemDescription {
-  if (!Object.hasOwn(PROBLEMS, slug)) throw new Problem('not-found');
+  if (!Object.hasOwn(PROBLEMS, slug)) throw new Problem('no-such-problem');
   const known = slug as ProblemSlug;
-  const { en, ar } = PROBLEM_TEXTS[known];
   return {
     type: `${PROBLEM_TYPE_BASE}${slug}`,
     status: PROBLEMS[known],
-    title: { en: en.title, ar: ar.title },
-    detail: { en: en.detail, ar: ar.detail },
+    title: problemTitle(known),
+    detail: problemMeaning(known),
   };
 }
 

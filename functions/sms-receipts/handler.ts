@@ -12,7 +12,7 @@ export function smsReceiptRoutes({ callbackKey, queue, now, logger }: RouteDeps)
   return {
     'POST /v1/receipts/sms': signedRoute({
       verify: (request) => {
-        if (!isSignedCallback(request, callbackKey, now())) throw new Problem('forbidden');
+        if (!isSignedCallback(request, callbackKey, now())) throw new Problem('bad-signature');
       },
       body: callbackSchema,
       responses: { 204: null },

@@ -13,7 +13,7 @@ import { distinct, identityNumberField, idField, pageFields, refuse } from '../.
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
 const contactIds = z.array(idField).min(1).max(10).superRefine(distinct);
 /** Reminders need a day to be sent on. */
-const ONE_LEAD_DAY = { minimum: 1, unit: 'entries' } as const;
+const ONE_LEAD_DAY = { minimum: 1, unit: 'leadDays' } as const;
 const leadDay = z.number().superRefine((day, context) => {
   if (!LEAD_DAYS.some((offered) => offered === day)) refuse(context, 'not-offered', { allowed: LEAD_DAYS });
 });

@@ -9,7 +9,7 @@ export type Subscribed = AffiliationRecord & { readonly subscription: Subscripti
 
 /** A record that has a subscription. @throws Problem `not-found` when it has none */
 export function subscribed(record: AffiliationRecord | undefined): Subscribed {
-  if (!record?.subscription) throw new Problem('not-found');
+  if (!record?.subscription) throw new Problem('no-such-subscription');
   return { ...record, subscription: record.subscription };
 }
 

@@ -132,7 +132,7 @@ function reservation({ store, now, conflictsMs, maxSubscriptions: limit }: Subsc
   let hasPlace = false;
   return async () => {
     hasPlace ||= await store.reserve(request.establishmentId, { limit, now: now(), conflictsMs });
-    if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached', maximum: limit });
+    if (!hasPlace) throw validationFailed({ path: '', code: 'limit-reached', maximum: limit, unit: 'subscriptions' });
   };
 }
 
@@ -146,7 +146,7 @@ function replaced(
   requested: NewSubscription,
 ): Change {
   const underStart = known?.starts.at(-1);
-  if (!known?.present || !underStart) throw new Problem('traveller-not-affiliated');
+  if (!known?.present || !underStart) throw new Problem('not-affiliated');
   const at = now().toISOString();
   const before = known.subscription?.ended ? undefined : known.subscription;
   const subscription = { ...requested, underStart, createdAt: before?.createdAt ?? at, updatedAt: at };
@@ -159,7 +159,7 @@ function replaced(
 function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefined, change: SubscriptionChange): Change {
   const record = subscribed(known);
   const { subscription } = record;
-  if (subscription.ended) throw new Problem('traveller-not-affiliated');
+  if (subscription.ended) throw new Problem('subscription-ended');
   const { reference, label, ...fields } = change;
   const result: Subscription = {
     ...subscription,

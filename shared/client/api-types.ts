@@ -600,15 +600,15 @@ export interface components {
          * @description What is wrong with a request (RFC 9457). A program must use `type` and `code`, never the texts.
          * @example {
          *       "type": "https://passport-notifications.example/problems/validation-failed",
-         *       "title": "Validation failed",
+         *       "title": "Some data is not valid",
          *       "status": 422,
-         *       "detail": "Some fields are not valid: see \"errors\".",
+         *       "detail": "Please correct the fields that are named with this message.",
          *       "instance": "urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39",
          *       "errors": [
          *         {
          *           "path": "/labl",
          *           "code": "unknown-field",
-         *           "message": "This field is not known. Allowed: label, language, address.",
+         *           "message": "This field is not known here. Known: label, language, address.",
          *           "allowed": [
          *             "label",
          *             "language",

@@ -166,7 +166,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     logger.addContext(context);
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
-    if (!matched) throw new Problem('not-found');
+    if (!matched) throw new Problem('no-such-route');
     const caller = {
       establishmentId: matched.isPublic || matched.verify ? NOBODY : callerOf(event, limits),
       actor: actorOf(event),
@@ -264,7 +264,7 @@ function asProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooManyWriters) {
     logger.warn('too many writers of one item');
-    return tooManyRequests(SECOND_MS);
+    return tooManyRequests('many-writers', SECOND_MS);
   }
   logger.error('request failed', { error: error as Error });
   return new Problem('internal');
@@ -275,7 +275,7 @@ function callerOf(event: Event, limits: TenantLimits): string {
   const claim = event.requestContext.authorizer?.jwt?.claims.establishment_id;
   if (typeof claim === 'string' && ESTABLISHMENT_ID.test(claim)) return claim;
   limits.refusedToken(actorOf(event));
-  throw new Problem('forbidden');
+  throw new Problem('no-establishment');
 }
 
 /**
@@ -288,7 +288,7 @@ function scopeRefusal(event: Event, need: Need): Problem | undefined {
   if (sufficient.some((scope) => granted.includes(scope))) return undefined;
   // RFC 6750, section 3.1
   const challenge = `Bearer scope="${sufficient.join(' ')}" error="insufficient_scope"`;
-  return new Problem('forbidden', { headers: { 'www-authenticate': challenge } });
+  return new Problem('insufficient-scope', { headers: { 'www-authenticate': challenge } });
 }
 
 function roleOf(event: Event): Need {
@@ -341,13 +341,22 @@ const UNREADABLE = '\ufffd';
  * with that character is refused too: what it stood for is lost, and would be stored and sent as `�`.
  */
 function parseJson(rawBody: Buffer): unknown {
+  if (rawBody.length === 0) throw new Problem('empty-body');
+  const text = textOf(rawBody);
+  if (text === undefined || text.includes(UNREADABLE)) throw new Problem('not-utf-8');
   try {
-    const text = UTF_8.decode(rawBody);
-    if (!text.includes(UNREADABLE)) return JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // Refused below.
+    throw new Problem('not-json');
   }
-  throw new Problem('malformed-json');
+}
+
+function textOf(rawBody: Buffer): string | undefined {
+  try {
+    return UTF_8.decode(rawBody);
+  } catch {
+    return undefined;
+  }
 }
 
 function checkMediaTypeAndSize({ headers, body, isBase64Encoded }: Event): void {

@@ -20,7 +20,7 @@ export function checkPreconditions(
   if (ifMatch !== undefined) {
     const tags = ifMatch.split(',').map((tag) => tag.trim());
     const matches = current !== undefined && (tags.includes('*') || tags.includes(etagOf(current)));
-    if (!matches) throw new Problem('precondition-failed');
+    if (!matches) throw new Problem(current === undefined ? 'nothing-to-change' : 'changed-meanwhile');
   }
-  if (headers['if-none-match']?.trim() === '*' && current !== undefined) throw new Problem('precondition-failed');
+  if (headers['if-none-match']?.trim() === '*' && current !== undefined) throw new Problem('exists-already');
 }

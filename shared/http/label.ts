@@ -18,11 +18,11 @@ export const labelField = z.string().transform((typed, context) => {
   const text = typed.trim();
   // As typed: some control characters count as blanks.
   if (CONTROL.test(typed)) refuse(context, 'control-character');
-  else if (!hasSomethingToSee(text)) refuse(context, 'too-short', { minimum: 1, unit: 'characters' });
+  else if (!hasSomethingToSee(text)) refuse(context, 'too-short', { minimum: 1, unit: 'visibleCharacters' });
   else if ([...text].length > MAX_LABEL) refuse(context, 'too-long', { maximum: MAX_LABEL, unit: 'characters' });
   else {
     if (holdsLink(text)) refuse(context, 'holds-link');
-    if (holdsFullNumber(text)) refuse(context, 'holds-number', { maximum: MAX_DIGITS_IN_A_ROW, unit: 'digits' });
+    if (holdsFullNumber(text)) refuse(context, 'holds-number', { maximum: MAX_DIGITS_IN_A_ROW, unit: 'digitsInARow' });
   }
   return text;
 });

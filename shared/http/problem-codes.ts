@@ -19,6 +19,53 @@ export const PROBLEMS = {
 } as const;
 export type ProblemSlug = keyof typeof PROBLEMS;
 
+/**
+ * What a problem can come from → its slug. Each cause has a sentence of its own, so that people know what to do; programs decide
+ * by the slug.
+ */
+export const PROBLEM_CAUSES = {
+  'empty-body': 'malformed-json',
+  'not-json': 'malformed-json',
+  'not-utf-8': 'malformed-json',
+  'no-establishment': 'forbidden',
+  'insufficient-scope': 'forbidden',
+  'bad-signature': 'forbidden',
+  'not-affiliated': 'traveller-not-affiliated',
+  'subscription-ended': 'traveller-not-affiliated',
+  'no-such-route': 'not-found',
+  'no-such-contact': 'not-found',
+  'no-such-subscription': 'not-found',
+  'no-such-notification': 'not-found',
+  'no-such-problem': 'not-found',
+  'method-not-allowed': 'method-not-allowed',
+  'contact-exists': 'contact-exists',
+  'address-awaited': 'contact-exists',
+  'contact-in-use': 'contact-in-use',
+  'nothing-to-verify': 'nothing-to-verify',
+  'code-expired': 'code-expired',
+  'code-used-up': 'code-expired',
+  'no-code': 'code-expired',
+  'changed-meanwhile': 'precondition-failed',
+  'nothing-to-change': 'precondition-failed',
+  'exists-already': 'precondition-failed',
+  'payload-too-large': 'payload-too-large',
+  'unsupported-media-type': 'unsupported-media-type',
+  'validation-failed': 'validation-failed',
+  'wrong-code': 'wrong-code',
+  'last-wrong-code': 'wrong-code',
+  'request-rate': 'too-many-requests',
+  'many-strangers': 'too-many-requests',
+  'many-without-scope': 'too-many-requests',
+  'many-wrong-codes': 'too-many-requests',
+  'code-just-sent': 'too-many-requests',
+  'codes-of-contact': 'too-many-requests',
+  'codes-to-address': 'too-many-requests',
+  'codes-of-establishment': 'too-many-requests',
+  'many-writers': 'too-many-requests',
+  internal: 'internal',
+} as const satisfies Record<string, ProblemSlug>;
+export type ProblemCause = keyof typeof PROBLEM_CAUSES;
+
 /** What can be wrong with one field. */
 export const FIELD_CODES = [
   'required',
@@ -55,8 +102,16 @@ export interface Limits {
   readonly allowed?: readonly (string | number | boolean)[];
   /** What `maximum` and `minimum` count; absent where they bound the number itself. For the message only. */
   readonly unit?: Unit;
-  /** The type that a value should have. For the message only. */
+  /** What a value should be. For the message only. */
   readonly expected?: ValueType;
 }
-export type Unit = 'characters' | 'entries' | 'digits';
-export type ValueType = 'string' | 'number' | 'boolean' | 'array' | 'object';
+export type Unit =
+  | 'characters'
+  | 'visibleCharacters'
+  | 'entries'
+  | 'leadDays'
+  | 'digits'
+  | 'digitsInARow'
+  | 'contacts'
+  | 'subscriptions';
+export type ValueType = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'date' | 'time';

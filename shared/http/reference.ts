@@ -5,6 +5,7 @@ import { holdsFullNumber, MAX_DIGITS_IN_A_ROW } from '../domain/free-text.ts';
 import { refuse } from './validation.ts';
 
 const MAX_REFERENCE = 12;
+const LENGTH = { maximum: MAX_REFERENCE, unit: 'characters' } as const;
 /** Letters of any script with their marks, digits, and what parts them in employee numbers. */
 const REFERENCE = /^[\p{Letter}\p{Mark}\d\-/_]+$/u;
 const LETTER_OR_DIGIT = /[\p{Letter}\d]/u;
@@ -16,11 +17,11 @@ const LETTER_OR_DIGIT = /[\p{Letter}\d]/u;
 export const referenceField = z.string().transform((typed, context) => {
   const reference = toAsciiDigits(typed.trim()).normalize('NFC');
   if (reference === '') refuse(context, 'too-short', { minimum: 1, unit: 'characters' });
-  else if (!REFERENCE.test(reference) || !LETTER_OR_DIGIT.test(reference)) refuse(context, 'bad-reference');
+  else if (!REFERENCE.test(reference) || !LETTER_OR_DIGIT.test(reference)) refuse(context, 'bad-reference', LENGTH);
   else if ([...reference].length > MAX_REFERENCE) {
-    refuse(context, 'too-long', { maximum: MAX_REFERENCE, unit: 'characters' });
+    refuse(context, 'too-long', LENGTH);
   } else if (holdsFullNumber(reference)) {
-    refuse(context, 'holds-number', { maximum: MAX_DIGITS_IN_A_ROW, unit: 'digits' });
+    refuse(context, 'holds-number', { maximum: MAX_DIGITS_IN_A_ROW, unit: 'digitsInARow' });
   }
   return reference;
 });

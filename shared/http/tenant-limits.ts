@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../domain/audit.ts';
-import type { RefusalKind } from '../domain/refusals.ts';
+import { REFUSALS_PER_HOUR, type RefusalKind } from '../domain/refusals.ts';
 import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Keys } from '../keys.ts';
@@ -88,20 +88,20 @@ export function createTenantLimits(options: {
   return {
     admit: async (establishmentId) => {
       const waitMs = await waitFor(establishmentId);
-      if (waitMs > 0) throw tooManyRequests(waitMs);
+      if (waitMs > 0) throw tooManyRequests('request-rate', waitMs, { requests: options.requestsPerSecond });
     },
     refuseIfSlowed: async (establishmentId, kind) => {
       const waitMs = await inTime(readMs, store.readSlowedForMs(establishmentId, kind, now())).catch((error) => {
         unchecked(kind, error);
         return 0;
       });
-      if (waitMs > 0) throw tooManyRequests(waitMs);
+      if (waitMs > 0) throw slowed(kind, waitMs);
     },
     refused: async (caller, kind, refusal) => {
       const ids = { reason: kind, establishmentId: caller.establishmentId, actor: hashOf(caller.actor) };
       try {
         const counted = await store.countRefusal(caller.establishmentId, kind, now());
-        if (counted.outcome === 'slowed') return tooManyRequests(counted.waitMs);
+        if (counted.outcome === 'slowed') return slowed(kind, counted.waitMs);
         logger.warn(REQUEST_REFUSED, ids);
         if (counted.fills) logger.warn(REQUESTS_SLOWED, ids);
         if (counted.fills) await keepTrail(caller, 'too-many-requests');
@@ -114,6 +114,19 @@ export function createTenantLimits(options: {
     },
     refusedToken: (actor) => logger.warn(REQUEST_REFUSED, { reason: NO_ESTABLISHMENT, actor: hashOf(actor) }),
   };
+}
+
+/** What an establishment is told that had too many requests refused. */
+function slowed(kind: RefusalKind, waitMs: number): Problem {
+  const perHour = REFUSALS_PER_HOUR[kind];
+  switch (kind) {
+    case 'affiliation':
+      return tooManyRequests('many-strangers', waitMs, { requests: perHour });
+    case 'scope':
+      return tooManyRequests('many-without-scope', waitMs, { requests: perHour });
+    case 'code':
+      return tooManyRequests('many-wrong-codes', waitMs, { codes: perHour });
+  }
 }
 
 /** Waits for a limit no longer than a moment: then the request goes on. */

@@ -90,7 +90,7 @@ export const instantField = z
   .pipe(z.iso.datetime({ offset: true, error: 'bad-date' }))
   .transform((text, context) => {
     const instant = new Date(text).toISOString();
-    if (!FOUR_DIGIT_YEAR.test(instant)) refuse(context, 'bad-date');
+    if (!FOUR_DIGIT_YEAR.test(instant)) refuse(context, 'bad-date', { expected: 'time' });
     return instant;
   });
 
@@ -135,6 +135,8 @@ function toFieldErrors(issue: z.core.$ZodIssue, fieldsAt: ReadonlyMap<string, st
 
 function codeOf(issue: z.core.$ZodIssue): Omit<FieldError, 'path'> {
   const own = FIELD_CODES.find((code) => code === issue.message);
+  if (own && issue.code === 'invalid_format')
+    return { code: own, expected: issue.format === 'datetime' ? 'time' : 'date' };
   if (own) return { code: own, ...(issue.code === 'custom' && (issue.params as Limits | undefined)) };
   switch (issue.code) {
     case 'too_big':

@@ -302,11 +302,14 @@ describe('bodies are refused in the order of the contract', () => {
     const ask = (language: string) => api.call('POST', '/v1/contacts', {}, { 'accept-language': language });
     const arabic = await ask('ar-SA,ar;q=0.9,en;q=0.5');
     expect(arabic.headers.get('content-language')).toBe('ar');
-    expect(arabic.body).toMatchObject({ title: 'بيانات غير صحيحة', errors: [{ message: 'هذا الحقل مطلوب.' }, {}] });
+    expect(arabic.body).toMatchObject({
+      title: 'بيانات غير صحيحة',
+      errors: [{ message: 'هذا الحقل مطلوب. يُرجى تعبئته.' }, {}],
+    });
     for (const language of ['en-GB', 'fr', '*']) {
       const english = await ask(language);
       expect(english.headers.get('content-language')).toBe('en');
-      expect(english.body.title).toBe('Validation failed');
+      expect(english.body.title).toBe('Some data is not valid');
     }
   });
 });
@@ -353,7 +356,7 @@ describe('a request that no route takes', () => {
     const body = await text(response);
     expect(response.statusCode).toBe(405);
     expect(response.headers).toMatchObject({ allow, 'content-type': 'application/problem+json; charset=utf-8' });
-    if (method !== 'HEAD') expect(JSON.parse(body)).toMatchObject({ status: 405, title: 'طريقة غير مسموحة' });
+    if (method !== 'HEAD') expect(JSON.parse(body)).toMatchObject({ status: 405, title: 'غير متاح هنا' });
   });
 
   it('is answered which methods there are, where it asks for them', async () => {

@@ -80,6 +80,8 @@ export function apiCaller(api: ApiHandler | Readonly<Record<string, Route>>, con
       if (status < 300) checkRequestBody(routeKey, bodyOf(request));
     }
     const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
+    // A sentence whose wait or count was not given has a gap.
+    if (isProblem && / {2}| \./.test(String(body.detail))) throw new Error(`nothing is filled in: ${body.detail}`);
     return {
       status,
       headers,

@@ -3,6 +3,7 @@ import { LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
 import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { fieldMessage, problemMeaning, problemTitle } from '../../../shared/http/problem-texts.ts';
 import { referenceField } from '../../../shared/http/reference.ts';
 import { callbackSchema } from '../../../shared/providers/aggregator/reports.ts';
 import { auditEntryView, auditListView } from '../../audit/handler.ts';
@@ -336,15 +337,15 @@ document(
     examples: [
       {
         type: problemType('validation-failed'),
-        title: 'Validation failed',
+        title: problemTitle('validation-failed').en,
         status: 422,
-        detail: 'Some fields are not valid: see "errors".',
+        detail: problemMeaning('validation-failed').en,
         instance: 'urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39',
         errors: [
           {
             path: '/labl',
             code: 'unknown-field',
-            message: 'This field is not known. Allowed: label, language, address.',
+            message: fieldMessage({ code: 'unknown-field', allowed: ['label', 'language', 'address'] }, 'en'),
             allowed: ['label', 'language', 'address'],
           },
         ],

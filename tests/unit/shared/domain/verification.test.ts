@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkCode,
-  recentCodes,
-  waitForCodeMs,
-  waitForEstablishmentMs,
-} from '../../../../shared/domain/verification.ts';
+import { type CodesSent, checkCode, recentCodes, waitForCode } from '../../../../shared/domain/verification.ts';
 import { NOW } from '../../../support/clock.ts';
 
 const now = new Date(NOW);
@@ -25,28 +20,50 @@ describe('a verification code', () => {
     checkCode(one, (hash) => hash === typed, now);
 
   it('is right or wrong while it holds', () => {
-    expect(check(code(), 'right')).toBe('right');
-    expect(check(code(), 'other')).toBe('wrong');
+    expect(check(code(), 'right')).toEqual({ outcome: 'right' });
+    expect(check(code(), 'other')).toEqual({ outcome: 'wrong', triesLeft: 4 });
   });
 
   it('lasts until it expires and not a millisecond more', () => {
-    expect(check(code({ expiresAt: now.toISOString() }), 'right')).toBe('expired');
-    expect(check(code({ expiresAt: ago(1) }), 'right')).toBe('expired');
+    expect(check(code({ expiresAt: now.toISOString() }), 'right')).toEqual({ outcome: 'expired' });
+    expect(check(code({ expiresAt: ago(1) }), 'right')).toEqual({ outcome: 'expired' });
   });
 
   it('can be tried five times: the fifth wrong one is still wrong, then even the right one is too late', () => {
-    expect(check(code({ wrongTries: 4 }), 'other')).toBe('wrong');
-    expect(check(code({ wrongTries: 4 }), 'right')).toBe('right');
-    expect(check(code({ wrongTries: 5 }), 'right')).toBe('expired');
-    expect(check(code({ wrongTries: 5 }), 'other')).toBe('expired');
+    expect(check(code({ wrongTries: 4 }), 'other')).toEqual({ outcome: 'wrong', triesLeft: 0 });
+    expect(check(code({ wrongTries: 4 }), 'right')).toEqual({ outcome: 'right' });
+    expect(check(code({ wrongTries: 5 }), 'right')).toEqual({ outcome: 'used-up' });
+    expect(check(code({ wrongTries: 5, expiresAt: ago(1) }), 'other')).toEqual({ outcome: 'used-up' });
   });
 
-  it('is expired where none is out', () => {
-    expect(check(undefined, 'right')).toBe('expired');
+  it('says how many tries are left, down to none', () => {
+    const left = [0, 1, 2, 3, 4].map((wrongTries) => check(code({ wrongTries }), 'other'));
+    expect(left).toEqual([4, 3, 2, 1, 0].map((triesLeft) => ({ outcome: 'wrong', triesLeft })));
+  });
+
+  it('is missing where none is out', () => {
+    expect(check(undefined, 'right')).toEqual({ outcome: 'missing' });
   });
 });
 
+const NONE: CodesSent = { toContact: [], toAddress: [], ofEstablishment: [] };
+/** The wait of a contact, whose codes all went to one address of its own. */
+const waitForCodeMs = (codes: readonly string[], at: Date, isResend: boolean) =>
+  waitForCode({ toContact: codes, toAddress: codes, ofEstablishment: codes }, at, isResend)?.waitMs ?? 0;
+
 describe('the wait for another code', () => {
+  it('says what holds it up the longest', () => {
+    const five = [5, 4, 3, 2, 1].map((hours) => ago(hours * HOUR));
+    const twenty = Array.from({ length: 20 }, (_, index) => ago((20 - index) * HOUR));
+    const waitFor = (sent: Partial<CodesSent>) => waitForCode({ ...NONE, ...sent }, now, true);
+    expect(waitFor({})).toBeUndefined();
+    expect(waitFor({ toContact: [ago(1)] })).toEqual({ by: 'last', waitMs: 60 * SECOND - 1 });
+    expect(waitFor({ toContact: five })).toEqual({ by: 'contact', waitMs: 19 * HOUR });
+    expect(waitFor({ toAddress: five })).toEqual({ by: 'address', waitMs: 19 * HOUR });
+    expect(waitFor({ toAddress: five, ofEstablishment: twenty })).toMatchObject({ by: 'address' });
+    expect(waitFor({ ofEstablishment: twenty })).toEqual({ by: 'establishment', waitMs: 4 * HOUR });
+  });
+
   it('is none for the first one', () => {
     expect(waitForCodeMs([], now, true)).toBe(0);
   });
@@ -92,9 +109,10 @@ describe('the wait for another code', () => {
 describe('the wait of an establishment for another code', () => {
   it('is none for the first twenty, then lasts until the oldest of them is 24 hours old', () => {
     const sent = Array.from({ length: 20 }, (_, index) => ago((20 - index) * HOUR));
-    expect(waitForEstablishmentMs(sent.slice(1), now)).toBe(0);
-    expect(waitForEstablishmentMs(sent, now)).toBe(4 * HOUR);
-    expect(waitForEstablishmentMs([ago(DAY), ...sent.slice(1)], now)).toBe(0);
-    expect(waitForEstablishmentMs([ago(DAY - 1), ...sent.slice(1)], now)).toBe(1);
+    const waitMs = (codes: readonly string[]) => waitForCode({ ...NONE, ofEstablishment: codes }, now, false)?.waitMs;
+    expect(waitMs(sent.slice(1))).toBeUndefined();
+    expect(waitMs(sent)).toBe(4 * HOUR);
+    expect(waitMs([ago(DAY), ...sent.slice(1)])).toBeUndefined();
+    expect(waitMs([ago(DAY - 1), ...sent.slice(1)])).toBe(1);
   });
 });

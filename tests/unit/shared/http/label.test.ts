@@ -5,9 +5,17 @@ import { check } from '../../../../shared/http/validation.ts';
 
 describe('a label that is refused', () => {
   it.each([
-    ['Gate 2287740035', { code: 'holds-number', maximum: 8 }, ['At most 8 digits.', 'الأرقام: 8.']],
-    ['x'.repeat(41), { code: 'too-long', maximum: 40 }, ['At most 40 characters.', 'الأحرف: 40.']],
-    ['\u200b', { code: 'too-short', minimum: 1 }, ['At least 1 character.', 'الأحرف: 1.']],
+    [
+      'Gate 2287740035',
+      { code: 'holds-number', maximum: 8 },
+      ['At most 8 digits in a row.', 'الحد الأعلى 8 أرقام متتالية.'],
+    ],
+    ['x'.repeat(41), { code: 'too-long', maximum: 40 }, ['At most 40 characters.', 'الحد الأعلى 40 حرفًا.']],
+    [
+      '\u200b',
+      { code: 'too-short', minimum: 1 },
+      ['At least 1 character that can be seen.', 'الحد الأدنى حرف ظاهر واحد.'],
+    ],
   ])('names its limit, as a member and in words of both languages: %j', (text, error, words) => {
     const result = check(labelField, text);
     if (result.ok) throw new Error('it was taken');

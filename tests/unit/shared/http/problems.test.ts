@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../../functions/problems/handler.ts';
-import { FIELD_CODES, PROBLEMS } from '../../../../shared/http/problem-codes.ts';
-import { PROBLEM_TEXTS } from '../../../../shared/http/problem-texts.ts';
+import { FIELD_CODES, PROBLEM_CAUSES, PROBLEMS, type ProblemCause } from '../../../../shared/http/problem-codes.ts';
+import { problemDetail, problemMeaning, problemTitle } from '../../../../shared/http/problem-texts.ts';
 import { apiCaller } from '../../../support/api.ts';
 import { silentLogger } from '../../../support/logger.ts';
 
@@ -60,7 +60,16 @@ describe('the examples of the guide', () => {
   const guide = readFileSync(new URL('../../../../docs/api.md', import.meta.url), 'utf8');
 
   it('word problems as the API does', () => {
-    const said = Object.values(PROBLEM_TEXTS).flatMap(({ en, ar }) => [en.title, en.detail, ar.title, ar.detail]);
+    const said = (['en', 'ar'] as const).flatMap((language) => [
+      ...(Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]).flatMap((slug) => [
+        problemTitle(slug)[language],
+        problemMeaning(slug)[language],
+      ]),
+      // With the minute that a resend has to wait.
+      ...(Object.keys(PROBLEM_CAUSES) as ProblemCause[]).map((cause) =>
+        problemDetail(cause, { waitMs: 60_000 }, language),
+      ),
+    ]);
     const examples = [...guide.matchAll(/"(?:title|detail)": ("(?:[^"\\]|\\.)*")/g)].map(([, text = '']) =>
       JSON.parse(text),
     );

@@ -20,7 +20,7 @@ const NOT_FOUND = {
   type: 'https://passport-notifications.example/problems/not-found',
   title: 'Not found',
   status: 404,
-  detail: 'This resource does not exist.',
+  detail: 'Your establishment does not have this contact. It may have been deleted.',
   instance: 'urn:uuid:e99b0070-b690-446d-8fb1-950204f65e39',
 };
 const PROBLEM_HEADERS = { 'content-type': 'application/problem+json', 'content-language': 'en' };
