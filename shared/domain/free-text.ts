@@ -23,6 +23,11 @@ export function hasSomethingToSee(text: string): boolean {
   return visible.test(text);
 }
 
+/** The first character of a text that a reader sees. */
+export function firstToSee(text: string): string | undefined {
+  return visible.exec(text)?.[0];
+}
+
 /**
  * Invisible characters that do something where they stand: a joiner after a letter of a script that joins its letters or
  * builds conjuncts (Unicode 23.2), a joiner between emoji, and the selector that makes an emoji of a character (UTS #51).

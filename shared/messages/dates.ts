@@ -1,4 +1,5 @@
 import type { Language } from '../domain/contacts.ts';
+import type { CalendarDate } from '../domain/time.ts';
 
 /**
  * Dates and times as messages show them: in Asia/Riyadh, with Latin digits, in the calendar that is
@@ -50,7 +51,7 @@ function partsOf(format: Intl.DateTimeFormat, at: Date): (type: Intl.DateTimeFor
   };
 }
 
-/** An RFC 3339 instant in Riyadh, for SMS: `2026-11-22` and `08:15`. */
+/** An RFC 3339 instant in Riyadh, `2026-11-22` and `08:15`. */
 export function shortDateAndTime(instant: string): { date: string; time: string } {
   const part = partsOf(shortFormat, new Date(instant));
   return {
@@ -59,10 +60,9 @@ export function shortDateAndTime(instant: string): { date: string; time: string 
   };
 }
 
-/** An RFC 3339 instant in Riyadh, for SMS: `2026-11-22 08:15`. */
-export function shortDateTime(instant: string): string {
-  const { date, time } = shortDateAndTime(instant);
-  return `${date} ${time}`;
+/** A date `YYYY-MM-DD`, for SMS. In Arabic it has slashes: hyphens turn it round there (Unicode UAX #9, W4). */
+export function shortDate(date: CalendarDate, language: Language): string {
+  return language === 'ar' ? date.replaceAll('-', '/') : date;
 }
 
 /** A date `YYYY-MM-DD`, which belongs to no time zone, with the month's name: `22 نوفمبر 2026م`, `13 Jumada II 1448 AH`. */

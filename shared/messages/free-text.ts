@@ -1,12 +1,11 @@
 /** Text that others wrote (labels, names of ports) on its way into a message. */
+import type { Language } from '../domain/contacts.ts';
 import { toAsciiDigits } from '../domain/digits.ts';
 import { hasSomethingToSee, holdsFullNumber, holdsLink, withoutInvisible } from '../domain/free-text.ts';
+import type { AlertContent } from '../domain/message-content.ts';
 import { isGsm7 } from './sms-parts.ts';
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
-/** A cut text shows at least this much; less tells nobody anything. */
-const SHORTEST_CUT_GRAPHEMES = 3;
 
 /** One line without control characters, invisible characters or outer spaces. */
 export function oneLine(text: string): string {
@@ -20,6 +19,22 @@ export function oneLine(text: string): string {
 export function shownText(text: string | undefined): string | undefined {
   const line = oneLine(text ?? '');
   return hasSomethingToSee(line) && !holdsLink(line) && !holdsFullNumber(line) ? line : undefined;
+}
+
+/** What an establishment knows a person by. */
+export interface KnownAs {
+  readonly reference?: string;
+  /** The label, or the first name. */
+  readonly name?: string;
+}
+
+/** Reference and label as messages may show them; the first name, where it is given and there is neither. */
+export function knownAs(
+  { reference, label, firstName }: Pick<AlertContent, 'reference' | 'label' | 'firstName'>,
+  language: Language,
+): KnownAs {
+  const known = { reference: shownText(reference), name: shownText(label) };
+  return (known.reference ?? known.name) ? known : { name: shownText(firstName?.[language]) };
 }
 
 /**
@@ -84,9 +99,8 @@ export function inGsm7(text: string): string | undefined {
   return isGsm7(gsm7) ? gsm7 : undefined;
 }
 
-/** The text whole, then ever shorter with an ellipsis, cut between graphemes (Unicode UAX #29). */
-export function shorterAndShorter(text: string, ellipsis: string): string[] {
-  const starts = [...graphemes.segment(text)].map(({ index }) => index).slice(SHORTEST_CUT_GRAPHEMES);
-  const cut = starts.reverse().map((end) => `${text.slice(0, end).trimEnd()}${ellipsis}`);
-  return [text, ...cut];
+/** A text cut between graphemes (Unicode UAX #29), with an ellipsis: the first grapheme, ever more, then the whole. */
+export function shortToWhole(text: string, ellipsis: string): string[] {
+  const [, ...ends] = [...graphemes.segment(text)].map(({ index }) => index);
+  return [...ends.map((end) => `${text.slice(0, end).trimEnd()}${ellipsis}`), text];
 }

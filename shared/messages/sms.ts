@@ -1,279 +1,323 @@
 /**
- * SMS texts, each of them one part: Arabic in UCS-2 (70 units), English in GSM-7 (160 septets).
+ * SMS texts, each of them one part: Arabic in UCS-2 (70 units); English in GSM-7 (160 septets), or a short one in UCS-2
+ * where GSM-7 lacks a letter of what tells who it is about.
  *
- * A text is a row of pieces. What must be there has one wording, or ends in a short one; what may be there ends
- * in nothing. All start at their shortest and grow by rank as long as the whole fits, so an optional piece never
- * pushes a mandatory one out.
- *
- * Pieces go on lines of their own: a line break costs less than a comma and a space, and
- * keeps a label's direction away from the numbers of the next line without bidi marks.
+ * A text is: what happened, who it is about, the date that matters, the rest. They stand on lines of their own: a line
+ * break costs less than a comma and a space, and keeps a label's direction away from the numbers of the next line without
+ * bidi marks.
  */
-
 import type { Language } from '../domain/contacts.ts';
+import { firstToSee, holdsFullNumber } from '../domain/free-text.ts';
 import type {
   AddressChangedContent,
   AlertContent,
+  AlertEvent,
   CodeContent,
   ContactSuppressedContent,
   FollowingEndedContent,
   MessageContent,
   SpendLimitContent,
 } from '../domain/message-content.ts';
-import { shortDateAndTime, shortDateTime } from './dates.ts';
-import { inGsm7, linkless, shorterAndShorter, shownText } from './free-text.ts';
-import { countSmsParts } from './sms-parts.ts';
-import { daysAfterPreposition, KIND_WORDS, visaHeadlineInArabic, visaStatusWords, visaTypeWords } from './words.ts';
-
-/** In this order pieces are given room beyond their shortest. */
-const RANK = { substance: 1, label: 2, details: 3, courtesy: 4 } as const;
-
-interface Choice {
-  rank: number;
-  /** Fullest first. The last must always fit. */
-  wordings: readonly string[];
-  /** What else than its length decides on a wording, but for the last; asked only of one that fits. */
-  mayShow?: (wording: string) => boolean;
-}
-
-type Piece = string | Choice;
-
-type AlertOf<T extends AlertContent['event']['type']> = Extract<AlertContent['event'], { type: T }>;
+import { riyadhDate } from '../domain/time.ts';
+import { shortDate, shortDateAndTime } from './dates.ts';
+import { inGsm7, type KnownAs, knownAs, linkless, shortToWhole, shownText } from './free-text.ts';
+import { isGsm7 } from './sms-parts.ts';
+import { growing, inOnePart, type Piece } from './sms-room.ts';
+import { type VisaDateMeaning, visaDate } from './visa-date.ts';
+import { daysAfterPreposition, KIND_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
 
 /** The text of an SMS. Nothing is put before it when it is sent. */
 export function renderSms(content: MessageContent, language: Language): string {
-  return inOnePart(pieces(content, language), language);
+  return inOnePart(pieces(content, language));
 }
 
 function pieces(content: MessageContent, language: Language): Piece[] {
   switch (content.template) {
-    case 'alert':
-      return language === 'ar' ? alertInArabic(content) : alertInEnglish(content);
-    case 'following-ended':
-      return language === 'ar' ? followingEndedInArabic(content) : followingEndedInEnglish(content);
+    case 'alert': {
+      const happened = language === 'ar' ? alertInArabic(content) : alertInEnglish(content);
+      return [late(content, language), ...happened, who(content, language), ...details(content, language)];
+    }
+    case 'following-ended': {
+      const happened = language === 'ar' ? endInArabic(content) : endInEnglish(content);
+      return [late(content, language), ...happened, who(content, language), dayOfEnd(content, language)];
+    }
     case 'code':
       return [code(content, language)];
     case 'address-changed':
-      return language === 'ar' ? addressChangedInArabic(content) : addressChangedInEnglish(content);
+      return addressChanged(content, language);
     case 'contact-suppressed':
-      return language === 'ar' ? contactSuppressedInArabic(content) : contactSuppressedInEnglish(content);
+      return contactSuppressed(content, language);
     case 'spend-limit':
       return [spendLimit(content, language)];
   }
 }
 
-function inOnePart(pieces: readonly Piece[], language: Language): string {
-  const encoding = language === 'ar' ? 'ucs2' : 'gsm7';
-  const chosen = pieces.map((piece) => (typeof piece === 'string' ? piece : (piece.wordings.at(-1) ?? '')));
-  const fits = (texts: readonly string[]) => {
-    const counted = countSmsParts(texts.join(''));
-    return counted.encoding === encoding && counted.parts === 1;
-  };
-  const choices = pieces
-    .flatMap((piece, index) => (typeof piece === 'string' ? [] : [{ ...piece, index }]))
-    .sort((a, b) => a.rank - b.rank);
-  for (const { index, wordings, mayShow = () => true } of choices) {
-    const wording = wordings.find((candidate) => fits(chosen.with(index, candidate)) && mayShow(candidate));
-    if (wording !== undefined) chosen[index] = wording;
-  }
-  return chosen.join('');
+function late({ late }: { late: boolean }, language: Language): string {
+  if (!late) return '';
+  return language === 'ar' ? 'متأخر: ' : 'Late: ';
 }
 
-function optional(rank: number, wordings: readonly string[]): Choice {
-  return { rank, wordings: [...wordings, ''] };
-}
-
-// Arabic
-
-const ARABIC_TITLE: Choice = { rank: RANK.courtesy, wordings: ['إشعار الجوازات: ', 'الجوازات: '] };
+// What happened
 
 function alertInArabic(content: AlertContent): Piece[] {
-  const { event } = content;
-  const person = personInArabic(content);
-  const when = whenInArabic(content.occurredAt, content.late);
-  const label = labelLine(content.label, 'ar');
+  const { event, kind, identityLastFour } = content;
+  const person = [growing('', ['kind', `${KIND_WORDS[kind].definiteAr} `]), identityLastFour];
   switch (event.type) {
     case 'TravellerEntered':
-      return [ARABIC_TITLE, `دخول ${person}`, ...when, label, portLine(event, 'ar')];
+      return ['دخول ', ...person, growing('', ['wording', ' إلى المملكة'])];
     case 'TravellerExited':
-      return [ARABIC_TITLE, `مغادرة ${person}`, ...when, label, portLine(event, 'ar')];
+      return ['مغادرة ', ...person, growing('', ['wording', ' للمملكة'])];
     case 'PassportRenewed':
-      return [ARABIC_TITLE, `تجديد جواز ${person} حتى ${event.passportExpiresOn}`, ...when, label];
-    case 'PassportExpiring':
-      return [
-        ARABIC_TITLE,
-        `ينتهي جواز ${person} بعد ${daysAfterPreposition(event.daysLeft, 'ar')}\n${event.passportExpiresOn}`,
-        ...lateInArabic(content.late),
-        label,
-      ];
-    case 'PassportExpired':
-      return [ARABIC_TITLE, `انتهى جواز ${person}\n${event.passportExpiresOn}`, ...lateInArabic(content.late), label];
+      return ['جُدّد جواز ', ...person, dated(content, `، ينتهي ${shortDate(event.passportExpiresOn, 'ar')}`)];
+    case 'PassportExpiring': {
+      const date = shortDate(event.passportExpiresOn, 'ar');
+      const left = event.daysLeft === 1 ? 'غدًا' : `بعد ${daysAfterPreposition(event.daysLeft, 'ar')} في`;
+      return ['ينتهي جواز ', ...person, expiryDate(content, ` في ${date}`, ` ${left} ${date}`)];
+    }
+    case 'PassportExpired': {
+      const date = shortDate(event.passportExpiresOn, 'ar');
+      return isOfToday(content, event)
+        ? ['ينتهي جواز ', ...person, ' اليوم', growing('', ['date', ` ${date}`])]
+        : [growing('انتهى', ['wording', 'انتهت صلاحية']), ' جواز ', ...person, ` في ${date}`];
+    }
     case 'VisaIssued':
     case 'VisaStatusChanged': {
-      const { before, after } = visaHeadlineInArabic(event.visaStatus, person);
-      const type = visaTypeWords(event.visaType, 'ar').map((word) => ` ${word}`);
-      const validity = optional(RANK.details, [`\nصالحة حتى ${event.visaExpiresOn}`]);
-      return [ARABIC_TITLE, before, optional(RANK.substance, type), after, ...when, label, validity];
+      if (event.visaStatus === 'not-returned') return [...person, ': خرج ولم يعد'];
+      // Of leaving, people speak without the word «تأشيرة».
+      const types = visaTypeWords(event.visaType, 'ar').map((word) => (/^خروج/.test(word) ? word : `تأشيرة ${word}`));
+      // After the preposition لـ the article loses its alif: المقيم, للمقيم.
+      const forPerson = [growing(' لـ', ['kind', ` ل${KIND_WORDS[kind].definiteAr.slice(1)} `]), identityLastFour];
+      return [`${visaStatusWords(event.visaStatus).nounAr} `, visaType('تأشيرة', types), ...forPerson];
     }
   }
 }
-
-function followingEndedInArabic(content: FollowingEndedContent): Piece[] {
-  return [
-    ARABIC_TITLE,
-    `انتهت تبعية ${personInArabic(content)}`,
-    { rank: RANK.substance, wordings: [' وتوقفت إشعاراته', ' وإشعاراته'] },
-    ...whenInArabic(content.endedAt, content.late),
-    labelLine(content.label, 'ar'),
-  ];
-}
-
-function addressChangedInArabic({ channel, establishmentId, newAddressMasked }: AddressChangedContent): Piece[] {
-  const another = channel === 'sms' ? 'رقم آخر' : 'بريد آخر';
-  return [
-    ARABIC_TITLE,
-    `طُلب نقل إشعارات المنشأة ${establishmentId} إلى `,
-    { rank: RANK.substance, wordings: [leftToRight(newAddressMasked), another] },
-  ];
-}
-
-function contactSuppressedInArabic({ channel, establishmentId, addressMasked }: ContactSuppressedContent): Piece[] {
-  const one = channel === 'sms' ? 'أحد الأرقام' : 'أحد عناوين البريد';
-  return [
-    ARABIC_TITLE,
-    'تعذر التسليم إلى ',
-    { rank: RANK.substance, wordings: [leftToRight(addressMasked), one] },
-    ` فأُوقف، منشأة ${establishmentId}`,
-  ];
-}
-
-function personInArabic({ kind, identityLastFour }: Pick<AlertContent, 'kind' | 'identityLastFour'>): string {
-  return `${KIND_WORDS[kind].definiteAr} ${identityLastFour}`;
-}
-
-function whenInArabic(instant: string, late: boolean): Piece[] {
-  return [`\n${shortDateTime(instant)}`, ...lateInArabic(late)];
-}
-
-function lateInArabic(late: boolean): Piece[] {
-  return late ? [{ rank: RANK.courtesy, wordings: [' (إشعار متأخر)', ' متأخر'] }] : [];
-}
-
-/** One LEFT-TO-RIGHT MARK makes the whole of `+9665*****678` read from the left inside Arabic (Unicode UAX #9, W7, N1). */
-function leftToRight(address: string): string {
-  return `\u200E${linkless(address)}`;
-}
-
-// English
-
-const ENGLISH_TITLE = 'Passport notice: ';
 
 function alertInEnglish(content: AlertContent): Piece[] {
-  const { event } = content;
-  const person = personInEnglish(content);
-  const late = content.late ? ' (late notice)' : '';
-  const when = `${whenInEnglish(content.occurredAt)}${late}`;
-  const label = labelLine(content.label, 'en');
+  const { event, kind, identityLastFour } = content;
+  const person = [growing('ID ', ['kind', `${capitalised(KIND_WORDS[kind].en)} `]), identityLastFour];
+  const ofPerson = [' of ', growing('', ['kind', `${KIND_WORDS[kind].en} `]), identityLastFour];
   switch (event.type) {
     case 'TravellerEntered':
-      return [`${ENGLISH_TITLE}${person} entered${when}.`, label, portLine(event, 'en')];
+      return [...person, ' entered', growing('', ['wording', ' Saudi Arabia'])];
     case 'TravellerExited':
-      return [`${ENGLISH_TITLE}${person} exited${when}.`, label, portLine(event, 'en')];
+      return [...person, ' exited', growing('', ['wording', ' Saudi Arabia'])];
     case 'PassportRenewed':
-      return [`${ENGLISH_TITLE}passport of ${person} renewed${when}, valid to ${event.passportExpiresOn}.`, label];
+      return ['Passport', ...ofPerson, ' renewed', dated(content, `, expires ${event.passportExpiresOn}`)];
     case 'PassportExpiring': {
-      const days = daysAfterPreposition(event.daysLeft, 'en');
-      // Days are counted at the time of the event: where that is long ago, it must be said. (In Arabic there is no room.)
-      const counted = content.late ? `, counted${when}` : '';
-      const text = `passport of ${person} expires in ${days}, on ${event.passportExpiresOn}${counted}.`;
-      return [`${ENGLISH_TITLE}${text}`, label];
+      const date = event.passportExpiresOn;
+      const left = event.daysLeft === 1 ? 'tomorrow,' : `in ${daysAfterPreposition(event.daysLeft, 'en')}, on`;
+      return ['Passport', ...ofPerson, ' expires', expiryDate(content, ` on ${date}`, ` ${left} ${date}`)];
     }
     case 'PassportExpired':
-      return [`${ENGLISH_TITLE}passport of ${person} expired on ${event.passportExpiresOn}${late}.`, label];
+      return isOfToday(content, event)
+        ? ['Passport', ...ofPerson, ' expires today', growing('', ['date', `, ${event.passportExpiresOn}`])]
+        : ['Passport', ...ofPerson, ` expired on ${event.passportExpiresOn}`];
     case 'VisaIssued':
-    case 'VisaStatusChanged':
-      return [
-        ENGLISH_TITLE,
-        optional(
-          RANK.substance,
-          visaTypeWords(event.visaType, 'en').map((word) => `${word} `),
-        ),
-        `visa of ${person} ${visaStatusWords(event.visaStatus).en}${when}.`,
-        label,
-        optional(RANK.details, [`\nVisa valid to ${event.visaExpiresOn}`]),
-      ];
+    case 'VisaStatusChanged': {
+      if (event.visaStatus === 'not-returned')
+        return [...person, growing('', ['wording', ' exited and']), ' did not return'];
+      const types = visaTypeWords(event.visaType, 'en').map((word) => `${capitalised(word)} visa`);
+      return [visaType('Visa', types), ...ofPerson, ` ${visaStatusWords(event.visaStatus).en}`];
+    }
   }
 }
 
-function followingEndedInEnglish(content: FollowingEndedContent): Piece[] {
-  const late = content.late ? ' (late notice)' : '';
-  const ended = `affiliation of ${personInEnglish(content)} ended${whenInEnglish(content.endedAt)}${late}`;
-  return [`${ENGLISH_TITLE}${ended}. Notices about this person stop.`, labelLine(content.label, 'en')];
+/** Where somebody went with the end, and that somebody left at all, is not told. */
+function endInArabic({ reason, kind, identityLastFour }: FollowingEndedContent): Piece[] {
+  const person = [growing('', ['kind', `${KIND_WORDS[kind].definiteAr} `]), identityLastFour];
+  if (reason === 'transferred') return ['نُقلت خدمات ', ...person, growing('', ['substance', ' وأوقفت إشعاراته'])];
+  const ended = reason === 'deceased' ? ': حالة وفاة' : ' لم يعد تابعًا لمنشأتكم';
+  return [...person, ended, growing('', ['substance', '، أوقفت إشعاراته'])];
 }
 
-function addressChangedInEnglish({ channel, establishmentId, newAddressMasked }: AddressChangedContent): Piece[] {
-  const address = channel === 'sms' ? 'number' : 'e-mail address';
-  return [
-    `${ENGLISH_TITLE}establishment ${establishmentId} asked to move its notices from this ${address} to `,
-    { rank: RANK.substance, wordings: [linkless(newAddressMasked), 'another'] },
-    '.',
-  ];
+function endInEnglish({ reason, kind, identityLastFour }: FollowingEndedContent): Piece[] {
+  const person = [growing('ID ', ['kind', `${capitalised(KIND_WORDS[kind].en)} `]), identityLastFour];
+  const belongs = ' no longer belongs to your establishment';
+  const ended =
+    reason === 'transferred' || reason === 'deceased'
+      ? growing(`: ${reason}`, ['substance', `${belongs} (${reason})`])
+      : growing(' is no longer yours', ['substance', belongs]);
+  return [...person, ended, growing('', ['wording', ', notices have stopped'])];
 }
 
-function contactSuppressedInEnglish({ channel, establishmentId, addressMasked }: ContactSuppressedContent): Piece[] {
-  const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
-  return [
-    `${ENGLISH_TITLE}establishment ${establishmentId}: messages to `,
-    { rank: RANK.substance, wordings: [linkless(addressMasked), one] },
-    ' cannot be delivered and have been stopped.',
-  ];
+/** The date alone, and what is left until then: a late reminder counts no days. */
+function expiryDate({ late }: AlertContent, date: string, withDaysLeft: string): Piece {
+  return late ? date : growing(date, ['date', withDaysLeft]);
 }
 
-function personInEnglish({ kind, identityLastFour }: Pick<AlertContent, 'kind' | 'identityLastFour'>): string {
-  return `${KIND_WORDS[kind].en} (ID ending ${identityLastFour})`;
+/** Whether a passport expires on the very day on which people are told. */
+function isOfToday({ late, occurredAt }: AlertContent, event: AlertOf<'PassportExpired'>): boolean {
+  return !late && event.passportExpiresOn === riyadhDate(occurredAt);
 }
 
-function whenInEnglish(instant: string): string {
-  const { date, time } = shortDateAndTime(instant);
-  return ` on ${date} at ${time}`;
+function visaType(shortest: string, [full, short = full]: readonly string[]): Piece {
+  return full === undefined || short === undefined
+    ? shortest
+    : growing(shortest, ['substance', short], ['wording', full]);
 }
 
-// Both
+// Who it is about
+
+/**
+ * Reference and label, or the first name where there is neither, on a line of its own. The reference is always whole. Of the
+ * label something is always there, in the last resort a letter without its marks.
+ */
+function who(content: AlertContent | FollowingEndedContent, language: Language): Piece {
+  const { reference, name } = inAlphabetOf(language, knownAs(content, language));
+  if (name === undefined) return reference === undefined ? '' : `\n${reference}`;
+  // Two numbers side by side may read as one full number, with a cut date too.
+  const isOneNumber = holdsFullNumber(`${reference ?? ''}${name.replace(/[^\p{Letter}\p{Number}]/gu, '')}`);
+  const before = reference === undefined ? '\n' : `\n${reference}${isOneNumber ? '\n' : ' '}`;
+  const ellipsis = language === 'en' && isGsm7(name) ? '..' : '…';
+  const wordings = shortToWhole(name, ellipsis).map((text) => `${before}${text}`);
+  // What is left after a cut may be a link or a number: «Dr.Saleh» becomes «Dr.Sa…».
+  const mayShow = (wording: string) => shownText(wording.slice(before.length)) !== undefined;
+  return {
+    shortest: `${before}${firstToSee(name)}${ellipsis}`,
+    fuller: [['letter', wordings.find(mayShow) ?? ''], ...wordings.map((wording) => ['label', wording] as const)],
+    mayShow,
+  };
+}
+
+/** English goes out in GSM-7 where all of it can be written there. */
+function inAlphabetOf(language: Language, known: KnownAs): KnownAs {
+  if (language === 'ar') return known;
+  const reference = shownText(known.reference && inGsm7(known.reference));
+  const name = shownText(known.name && inGsm7(known.name));
+  return (reference === undefined) === (known.reference === undefined) &&
+    (name === undefined) === (known.name === undefined)
+    ? { reference, name }
+    : known;
+}
+
+// Dates and places
+
+/** A piece that shows a date: in a late message it has its room before the whole label. Shortest wording first. */
+function dated({ late }: { late: boolean }, shortest: string, ...fuller: string[]): Piece {
+  return growing('', [late ? 'late-date' : 'date', shortest], ...fuller.map((text) => ['wording', text] as const));
+}
+
+function details(content: AlertContent, language: Language): Piece[] {
+  const { event, occurredAt, late } = content;
+  const day = shortDate(riyadhDate(occurredAt), language);
+  const happened = growing('', ['details', `\n${language === 'ar' ? 'حدث في' : 'Happened on'} ${day}`]);
+  switch (event.type) {
+    case 'TravellerEntered':
+    case 'TravellerExited':
+      return [
+        growing(
+          '',
+          [late ? 'late-date' : 'date', `\n${day}`],
+          ['date', `\n${day} ${shortDateAndTime(occurredAt).time}`],
+        ),
+        port(event, language),
+      ];
+    case 'PassportRenewed':
+      return late ? [happened] : [];
+    case 'PassportExpiring':
+    case 'PassportExpired':
+      return [];
+    case 'VisaIssued':
+    case 'VisaStatusChanged': {
+      const { meaning, date } = visaDate(event, occurredAt);
+      const [shortest, ...fuller] = VISA_DATE_WORDS[meaning][language];
+      const line = (words: string) => `\n${words} ${shortDate(date, language)}`;
+      return [
+        dated(content, line(shortest), ...fuller.map(line)),
+        ...(late && meaning !== 'changed-on' ? [happened] : []),
+      ];
+    }
+  }
+}
+
+/** Shortest first. */
+const VISA_DATE_WORDS: Record<VisaDateMeaning, Record<Language, readonly [string, ...string[]]>> = {
+  'return-before': { ar: ['يعود قبل'], en: ['Return before'] },
+  'leave-before': { ar: ['يغادر قبل'], en: ['Leave before'] },
+  'travel-before': { ar: ['يسافر قبل'], en: ['Travel before'] },
+  'valid-until': { ar: ['حتى'], en: ['Until', 'Valid until'] },
+  'was-to-return-before': { ar: ['مهلة عودته'], en: ['Due before', 'Was to return before'] },
+  'expired-on': { ar: ['انتهت'], en: ['Expired', 'Expired on'] },
+  'not-back-at-expiry': { ar: ['انتهت', 'تأشيرته انتهت'], en: ['Expired', 'Visa expired'] },
+  'changed-on': { ar: ['بتاريخ'], en: ['On'] },
+};
+
+/** The day of the end matters less than that notices have stopped. */
+function dayOfEnd({ endedAt, late }: FollowingEndedContent, language: Language): Piece {
+  const day = shortDate(riyadhDate(endedAt), language);
+  return growing(
+    '',
+    [late ? 'late-date' : 'details', `\n${day}`],
+    ['details', `\n${language === 'ar' ? 'بتاريخ' : 'On'} ${day}`],
+  );
+}
+
+/** The name in the language or, where it has no room or is not in the alphabet, the code. Never cut: half a name may be another port. */
+function port({ port }: AlertOf<'TravellerEntered' | 'TravellerExited'>, language: Language): Piece {
+  const [name, code] = [port.name[language], port.code].map((text) => {
+    const shown = shownText(text);
+    return shown && language === 'en' ? (shownText(inGsm7(shown)) ?? shown) : shown;
+  });
+  const wordings: string[] = [];
+  if (code !== undefined) wordings.push(language === 'ar' ? `\nمنفذ ${code}` : `\nPort: ${code}`);
+  if (name !== undefined) wordings.push(language === 'ar' ? `\n${name}` : `\nPort: ${name}`);
+  return growing('', ...wordings.map((wording) => ['details', wording] as const));
+}
+
+// System messages
 
 /** The code comes before any other number, so that people, and telephones that fill it in, find it first. */
 function code({ code, establishmentId }: CodeContent, language: Language): string {
   return language === 'ar'
-    ? `رمز تحقق الجوازات: ${code} للمنشأة ${establishmentId}\nصالح 10 دقائق. لا تشاركه`
-    : `${ENGLISH_TITLE}${code} is the verification code for establishment ${establishmentId}. Valid for 10 minutes. Do not share it with anyone.`;
+    ? `رمز تحقق الجوازات: ${code} للمنشأة ${establishmentId}\nلمن يضيف الرقم، 10 دقائق`
+    : `Passport notices code: ${code} for establishment ${establishmentId}. Give it only to the colleague who added you. Valid for 10 minutes.`;
+}
+
+function addressChanged(
+  { channel, establishmentId, newAddressMasked }: AddressChangedContent,
+  language: Language,
+): Piece[] {
+  if (language === 'ar') {
+    const another = channel === 'sms' ? 'رقم آخر' : 'بريد آخر';
+    return [`طُلب نقل إشعارات المنشأة ${establishmentId} إلى `, address(newAddressMasked, another, 'ar')];
+  }
+  const thisOne = channel === 'sms' ? 'number' : 'e-mail address';
+  return [
+    `Passport notices: establishment ${establishmentId} asked to move its notices from this ${thisOne} to `,
+    address(newAddressMasked, 'another', 'en'),
+  ];
+}
+
+function contactSuppressed(
+  { channel, establishmentId, addressMasked }: ContactSuppressedContent,
+  language: Language,
+): Piece[] {
+  if (language === 'ar') {
+    const one = channel === 'sms' ? 'أحد الأرقام' : 'أحد عناوين البريد';
+    return ['أُوقف الإرسال إلى ', address(addressMasked, one, 'ar'), ` لتعذر التسليم\nالمنشأة ${establishmentId}`];
+  }
+  const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
+  return [
+    'Passport notices: messages to ',
+    address(addressMasked, one, 'en'),
+    ` cannot be delivered and have been stopped.\nEstablishment ${establishmentId}`,
+  ];
+}
+
+/** A masked address, or words where it has no room or is not in the alphabet. */
+function address(masked: string, words: string, language: Language): Piece {
+  // One LEFT-TO-RIGHT MARK makes the whole of `+9665*****678` read from the left inside Arabic (Unicode UAX #9, W7, N1).
+  return growing(words, ['substance', `${language === 'ar' ? '\u200E' : ''}${linkless(masked)}`]);
 }
 
 function spendLimit({ establishmentId, percent }: SpendLimitContent, language: Language): string {
   return language === 'ar'
     ? `استُخدم ${percent}% من رسائل الشهر النصية\nالمنشأة ${establishmentId}`
-    : `${ENGLISH_TITLE}establishment ${establishmentId} has used ${percent}% of its SMS for this month.`;
+    : `Passport notices: establishment ${establishmentId} has used ${percent}% of its SMS for this month.`;
 }
 
-function labelLine(label: string | undefined, language: Language): Choice {
-  const shown = shownIn(language, label);
-  if (shown === undefined) return optional(RANK.label, []);
-  const [before, ellipsis] = language === 'ar' ? ['\n', '…'] : ['\nLabel: ', '..'];
-  const wordings = shorterAndShorter(shown, ellipsis).map((text) => `${before}${text}`);
-  // What is left after a cut may be a link or a number: «Dr.Saleh» becomes «Dr.Sa…».
-  return { ...optional(RANK.label, wordings), mayShow: (text) => text === '' || shownText(text) !== undefined };
-}
+type AlertOf<T extends AlertEvent['type']> = Extract<AlertEvent, { type: T }>;
 
-/** The name in the language or, where it has no room or is not in GSM-7, the code. Never cut: half a name may be another port. */
-function portLine({ port }: AlertOf<'TravellerEntered' | 'TravellerExited'>, language: Language): Choice {
-  const name = shownIn(language, port.name[language]);
-  const code = shownIn(language, port.code);
-  const wordings: string[] = [];
-  if (name !== undefined) wordings.push(language === 'ar' ? `\n${name}` : `\nPort: ${name}`);
-  if (code !== undefined) wordings.push(language === 'ar' ? `\nمنفذ ${code}` : `\nPort: ${code}`);
-  return optional(RANK.details, wordings);
-}
-
-/** A text that others wrote, where it may be shown and the encoding of the language has its characters. */
-function shownIn(language: Language, text: string | undefined): string | undefined {
-  const shown = shownText(text);
-  // Once more as it is written there: a counterpart may make a link of what was none.
-  return shown === undefined || language === 'ar' ? shown : shownText(inGsm7(shown));
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

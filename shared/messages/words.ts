@@ -40,7 +40,7 @@ const VISA_TYPE_WORDS = new Map<string, Words & { short?: Words }>([
     {
       ar: 'خروج وعودة مفردة',
       en: 'single exit and re-entry',
-      short: { ar: 'خروج وعودة', en: 'exit and re-entry' },
+      short: { ar: 'خروج وعودة', en: 'exit/re-entry' },
     },
   ],
   [
@@ -48,7 +48,7 @@ const VISA_TYPE_WORDS = new Map<string, Words & { short?: Words }>([
     {
       ar: 'خروج وعودة متعددة',
       en: 'multiple exit and re-entry',
-      short: { ar: 'خروج وعودة', en: 'exit and re-entry' },
+      short: { ar: 'خروج وعودة', en: 'exit/re-entry' },
     },
   ],
   ['final-exit', { ar: 'خروج نهائي', en: 'final exit' }],
@@ -84,7 +84,7 @@ const VISA_STATUS_WORDS = new Map<string, Words & { nounAr?: string }>([
   ['not-returned', { ar: 'خرج ولم يعد', en: 'marked as not returned' }],
 ]);
 
-const UNKNOWN_STATUS_WORDS: Words & { nounAr?: string } = { ar: 'تم تحديثها', en: 'updated' };
+const UNKNOWN_STATUS_WORDS: Words & { nounAr?: string } = { ar: 'تم تحديثها', nounAr: 'تحديث', en: 'updated' };
 
 /** A status that is unknown here is shown as updated. */
 export function visaStatusWords(status: string): Words & { nounAr?: string } {
@@ -106,7 +106,7 @@ export function visaHeadlineInArabic(status: string, definitePerson: string): { 
 
 /** Why an affiliation ended, where that may be told: of a movement (`final-exit`, `departed`) only the end is. */
 export const END_REASON_WORDS: Partial<Record<FollowingEndedContent['reason'], Words>> = {
-  transferred: { ar: 'انتقال التبعية إلى منشأة أخرى', en: 'transferred to another establishment' },
+  transferred: { ar: 'نقل الخدمات', en: 'transferred to another establishment' },
   deceased: { ar: 'الوفاة', en: 'deceased' },
 };
 

@@ -152,10 +152,10 @@ describe('an establishment follows a resident', () => {
 
   it.each([
     ['exit', () => passportEvents.exited(resident), 'مغادرة'],
-    ['visa-issued', () => passportEvents.visaIssued(resident), 'إصدار تأشيرة'],
-    ['visa-status', () => passportEvents.visaChanged(resident), 'تمديد تأشيرة'],
+    ['visa-issued', () => passportEvents.visaIssued(resident), 'إصدار خروج وعودة'],
+    ['visa-status', () => passportEvents.visaChanged(resident), 'تمديد خروج وعودة'],
     ['passport-expiry', () => passportEvents.expiring(resident, dateFromNow(30), 30), 'ينتهي جواز'],
-    ['passport-renewal', () => passportEvents.renewed(resident), 'تجديد جواز'],
+    ['passport-renewal', () => passportEvents.renewed(resident), 'جُدّد جواز'],
   ] as const)('is told of %s in Arabic and in English', async (alert, makeEvent, arabic) => {
     const event = makeEvent();
     await system.putEvents(event);

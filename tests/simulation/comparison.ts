@@ -13,12 +13,14 @@ export interface Comparison {
   readonly unsent: readonly string[];
   /** Addresses that got another number of messages than the notifications and codes for them. */
   readonly inbox: readonly string[];
+  /** Sent without the reference or the label of the person whom they are about. */
+  readonly unnamed: readonly string[];
 }
 
 /** Compares what came of a run with what the model expects. */
 export function compare(plan: Plan, expected: readonly ExpectedMessage[], { messages, inbox }: Outcome): Comparison {
   const names = namesOfContacts(plan);
-  const line = (message: ExpectedMessage) =>
+  const line = (message: Omit<ExpectedMessage, 'names'>) =>
     `${names.get(message.address) ?? message.address}: ${message.alert} about ${message.about}`;
   const toCome = countBy(expected, line);
   const came = countBy(messages, line);
@@ -26,6 +28,7 @@ export function compare(plan: Plan, expected: readonly ExpectedMessage[], { mess
     plan.establishments.flatMap(({ contacts }) => contacts),
     ({ address }) => address,
   );
+  const namesIn = new Map(expected.map((message) => [line(message), message.names]));
   const perAddress = countBy(expected, ({ address }) => address);
   return {
     expected: expected.length,
@@ -34,6 +37,13 @@ export function compare(plan: Plan, expected: readonly ExpectedMessage[], { mess
     unsent: messages
       .filter(({ status }) => status !== 'sent' && status !== 'delivered')
       .map((message) => `${line(message)} is ${message.status}`),
+    unnamed: messages
+      // E-mails break their lines.
+      .filter((message) => {
+        const text = message.text.replace(/\s+/g, ' ');
+        return namesIn.get(line(message))?.some((name) => !text.includes(name));
+      })
+      .map(line),
     inbox: [...codes].flatMap(([address, code]) => {
       const due = code + (perAddress.get(address) ?? 0);
       const got = inbox.get(address) ?? 0;
@@ -43,8 +53,8 @@ export function compare(plan: Plan, expected: readonly ExpectedMessage[], { mess
 }
 
 /** Whether a run went as the model says. */
-export function agrees({ missing, surplus, unsent, inbox }: Comparison): boolean {
-  return missing.length + surplus.length + unsent.length + inbox.length === 0;
+export function agrees({ missing, surplus, unsent, inbox, unnamed }: Comparison): boolean {
+  return missing.length + surplus.length + unsent.length + inbox.length + unnamed.length === 0;
 }
 
 function namesOfContacts({ establishments }: Plan): Map<string, string> {

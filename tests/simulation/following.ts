@@ -16,7 +16,8 @@ const ALERTS: SubscriptionRequest['alerts'] = [
 const LEAD_DAYS: LeadDays = [180, 90, 60, 30, 14, 7, 3, 1, 0];
 
 const FOLLOWED_SHARE = 0.88;
-const LABEL_SHARE = 0.3;
+const REFERENCE_SHARE = 0.6;
+const LABEL_SHARE = 0.6;
 /** How many subscriptions change within a month: some by PATCH, some by a second PUT, some are deleted. */
 const CHANGES = [
   ['none', 87],
@@ -76,6 +77,7 @@ function newRequest(contacts: readonly PlannedContact[], random: Random): Subscr
     alerts: someAlerts(random),
     contacts: someContacts(contacts, random),
     ...(expiryLeadDays && { expiryLeadDays }),
+    ...(random.chance(REFERENCE_SHARE) && { reference: newReference(random) }),
     ...(random.chance(LABEL_SHARE) && { label: random.pick(LABELS) }),
   };
 }
@@ -85,7 +87,18 @@ function changedRequest(contacts: readonly PlannedContact[], random: Random): Pa
     [{ alerts: someAlerts(random) }, 40],
     [{ expiryLeadDays: someLeadDays(random) }, 20],
     [{ contacts: someContacts(contacts, random) }, 30],
-    [{ label: random.pick(LABELS) }, 10],
+    [{ label: random.pick(LABELS) }, 5],
+    [{ reference: newReference(random) }, 5],
+  ]);
+}
+
+/** A number of an employee, as establishments write them. */
+function newReference(random: Random): string {
+  const number = String(random.int(1, 99_999));
+  return random.weighted([
+    [number, 60],
+    [`HR-${number.padStart(5, '0')}`, 25],
+    [`م/${number}`, 15],
   ]);
 }
 

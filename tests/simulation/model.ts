@@ -11,6 +11,8 @@ export interface ExpectedMessage {
   readonly alert: string;
   /** The event that it tells of: its id or, for a reminder, the key of {@link reminderKey}. */
   readonly about: string;
+  /** What its text says of who it is about: reference and label. */
+  readonly names: readonly string[];
 }
 
 /** Names a reminder, whose event id only the system can work out. */
@@ -48,6 +50,8 @@ interface Following {
   alerts: readonly string[];
   contacts: readonly string[];
   leadDays: readonly number[];
+  reference?: string;
+  label?: string;
   /** When the affiliation ended that it belongs to. */
   endedAt?: number;
   /** Per date of expiry, the lead day that was told last. */
@@ -134,14 +138,16 @@ class Model {
     if (call.method === 'DELETE') {
       followings.delete(call.establishmentId);
     } else if (call.method === 'PUT') {
-      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS } = call.request;
+      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS, reference, label } = call.request;
       // Over an ended one, or where there is none, it is a new subscription that has been told nothing.
       const told = before && before.endedAt === undefined ? before.told : new Map<string, number>();
-      followings.set(call.establishmentId, { alerts, contacts, leadDays: expiryLeadDays, told });
+      followings.set(call.establishmentId, { alerts, contacts, leadDays: expiryLeadDays, reference, label, told });
     } else if (before) {
       before.alerts = call.request.alerts ?? before.alerts;
       before.contacts = call.request.contacts ?? before.contacts;
       before.leadDays = call.request.expiryLeadDays ?? before.leadDays;
+      before.reference = call.request.reference ?? before.reference;
+      before.label = call.request.label ?? before.label;
     }
   }
 
@@ -169,9 +175,11 @@ class Model {
     }
   }
 
-  private tell(establishmentId: string, { contacts }: Following, alert: string, about: string): void {
+  private tell(establishmentId: string, following: Following, alert: string, about: string): void {
+    const { contacts, reference, label } = following;
+    const names = [reference, label].filter((name) => name !== undefined);
     for (const address of contacts) {
-      if (this.verified.has(address)) this.messages.push({ establishmentId, address, alert, about });
+      if (this.verified.has(address)) this.messages.push({ establishmentId, address, alert, about, names });
     }
   }
 

@@ -6,9 +6,10 @@ import type { Plan } from './plan.ts';
 import type { Played } from './play.ts';
 
 /** A message that was sent, or that should have been. */
-export interface ObservedMessage extends ExpectedMessage {
+export interface ObservedMessage extends Omit<ExpectedMessage, 'names'> {
   readonly channel: 'sms' | 'email';
   readonly status: string;
+  readonly text: string;
 }
 
 /** What came of a run, as its recipients and the API saw it. */
@@ -34,6 +35,7 @@ export async function readOutcome(plan: Plan, played: Played, apiUrl: string): P
       about: aboutOf(notification),
       channel: notification.channel,
       status: notification.status,
+      text: notification.text ?? '',
     }));
   });
   const addresses = plan.establishments.flatMap(({ contacts }) => contacts.map(({ address }) => address));
@@ -72,13 +74,32 @@ function aboutOf({ event, identityNumber, text = '' }: Schemas['Notification']):
   if (event.type !== 'PassportExpiring' && event.type !== 'PassportExpired') return event.id;
   // Riyadh keeps UTC+3 all year.
   const date = new Date(Date.parse(event.occurredAt) + 180 * 60_000).toISOString().slice(0, 10);
-  return reminderKey(identityNumber, date, event.type === 'PassportExpired' ? 0 : daysLeftIn(text));
+  return reminderKey(identityNumber, date, event.type === 'PassportExpired' ? 0 : daysLeftIn(text, date));
 }
 
-/** How many days a reminder says are left; NaN, which nothing equals, when it does not say. */
-export function daysLeftIn(text: string): number {
-  // Arabic counts one and two days without digits. The label of a subscription comes later in the text.
-  const [, days = ''] = /(?:expires in|بعد) (\d+|يوم واحد|يومين)/.exec(text) ?? [];
-  if (days === 'يوم واحد') return 1;
-  return days === 'يومين' ? 2 : Number.parseInt(days, 10);
+/** How many days are left from a date to the expiry that a reminder names; NaN, which nothing equals, when it names none. */
+export function daysLeftIn(text: string, date: string): number {
+  // A late reminder also says when it was due.
+  const expiresOn = datesIn(text).find((one) => one !== date) ?? '';
+  return (Date.parse(expiresOn) - Date.parse(date)) / DAY_MS;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const MONTHS = (['ar', 'en'] as const).map((language) =>
+  Array.from({ length: 12 }, (_, month) =>
+    new Intl.DateTimeFormat(`${language}-u-ca-gregory`, { month: 'long', timeZone: 'UTC' }).format(
+      Date.UTC(2026, month),
+    ),
+  ),
+);
+const LONG_DATE = new RegExp(`(?<!\\d)(\\d{1,2}) (${MONTHS.flat().join('|')}) (\\d{4})`, 'g');
+
+/** The Gregorian dates of a text, as SMS and as e-mails write them. */
+function datesIn(text: string): string[] {
+  const short = [...text.matchAll(/(\d{4})[-/](\d\d)[-/](\d\d)/g)].map(([, ...parts]) => parts.join('-'));
+  const long = [...text.matchAll(LONG_DATE)].map(([, day = '', name = '', year]) => {
+    const month = 1 + Math.max(...MONTHS.map((names) => names.indexOf(name)));
+    return `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
+  });
+  return [...short, ...long];
 }

@@ -108,6 +108,7 @@ export interface SubscriptionRequest {
   /** Addresses of contacts of the establishment. */
   readonly contacts: readonly string[];
   readonly expiryLeadDays?: Schemas['NewSubscription']['expiryLeadDays'];
+  readonly reference?: string;
   readonly label?: string;
 }
 

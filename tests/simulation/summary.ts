@@ -35,9 +35,9 @@ export function summarise(plan: Plan, played: Played, messages: readonly Observe
 
 /** Says how a run compares with the model. */
 export function describe(comparison: Comparison): string {
-  const { expected, missing, surplus, unsent, inbox } = comparison;
+  const { expected, missing, surplus, unsent, inbox, unnamed } = comparison;
   if (agrees(comparison)) {
-    return `check: all ${number(expected)} expected messages were sent exactly once, and no other`;
+    return `check: all ${number(expected)} expected messages were sent exactly once, with reference and label, and no other`;
   }
   const part = (what: string, lines: readonly string[]) =>
     lines.length === 0
@@ -53,6 +53,7 @@ export function describe(comparison: Comparison): string {
     ...part('surplus', surplus),
     ...part('not sent', unsent),
     ...part('addresses with another count in the inbox', inbox),
+    ...part('without the reference or the label of the person', unnamed),
   ].join('\n');
 }
 

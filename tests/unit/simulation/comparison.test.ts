@@ -16,12 +16,17 @@ const plan: Plan = {
   ],
   days: [],
 };
-const message = (address: string, about: string) => ({ establishmentId, address, alert: 'exit', about });
-const sent = (address: string, about: string, status = 'sent') => ({
-  ...message(address, about),
-  channel: 'sms' as const,
-  status,
+const message = (address: string, about: string) => ({
+  establishmentId,
+  address,
+  alert: 'exit',
+  about,
+  names: ['1042', 'Anil Kumar'],
 });
+const sent = (address: string, about: string, status = 'sent', text = 'Resident 6717 exited\n1042 Anil Kumar') => {
+  const { names: _names, ...observed } = message(address, about);
+  return { ...observed, channel: 'sms' as const, status, text };
+};
 const expected = [message('+966530100001', 'e1'), message('a@example.com', 'e1')];
 
 describe('the comparison of a run with the model', () => {
@@ -51,7 +56,22 @@ describe('the comparison of a run with the model', () => {
         `${establishmentId} contact 1: 3 messages instead of 2`,
         `${establishmentId} contact 2: 0 messages instead of 2`,
       ],
+      unnamed: [],
     });
+    expect(agrees(comparison)).toBe(false);
+  });
+
+  it('names the messages that do not say who they are about', () => {
+    const messages = [
+      sent('+966530100001', 'e1', 'sent', 'Resident 6717 exited\nAnil Kumar'),
+      sent('a@example.com', 'e1', 'delivered', 'It is about 1042 Anil\nKumar.'),
+    ];
+    const inbox = new Map([
+      ['+966530100001', 2],
+      ['a@example.com', 2],
+    ]);
+    const comparison = compare(plan, expected, { messages, inbox });
+    expect(comparison.unnamed).toEqual([`${establishmentId} contact 1: exit about e1`]);
     expect(agrees(comparison)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedMessages } from '../../simulation/model.ts';
+import { type ExpectedMessage, expectedMessages } from '../../simulation/model.ts';
 import type {
   Plan,
   PlannedCall,
@@ -53,8 +53,11 @@ const day = (date: string, { facts = [], calls = [], events = [] }: Phases = {},
   ...(isScanned && { scanAt: `${date}T07:00:00+03:00` }),
 });
 
-/** `establishment: alert about` of everything that is expected, in order. */
-function told(...days: PlannedDay[]): string[] {
+/** `address: alert about` of everything that is expected, in order. */
+const told = (...days: PlannedDay[]) =>
+  expectedOf(...days).map(({ address, alert, about }) => `${address}: ${alert} ${about}`);
+
+function expectedOf(...days: PlannedDay[]): ExpectedMessage[] {
   const plan: Plan = {
     options: { seed: 1, establishments: 2, travellers: 1, days: days.length - 1, until: '2026-11-22' },
     establishments: [FIRST, SECOND].map((establishmentId) => ({
@@ -66,7 +69,7 @@ function told(...days: PlannedDay[]): string[] {
     })),
     days,
   };
-  return expectedMessages(plan, PLAYED_AT).map(({ address, alert, about }) => `${address}: ${alert} ${about}`);
+  return expectedMessages(plan, PLAYED_AT);
 }
 const opening = (expiresOn?: string, more: object = {}) =>
   day(
@@ -82,6 +85,24 @@ describe('the model of what must be sent', () => {
     expect(told(opening(undefined, { alerts: ['exit'] }), day('2026-11-02', { events: [exit, entry, exit] }))).toEqual([
       `${FIRST}-a: exit ${exit.detail.eventId}`,
     ]);
+  });
+
+  it('has each message say reference and label as they are when its event comes in', () => {
+    const exit = () => event('TravellerExited', '2026-11-01T10:00:00+03:00');
+    const known = { reference: '1042', label: 'Driver' };
+    const patch: PlannedCall = {
+      establishmentId: FIRST,
+      identityNumber: PERSON,
+      method: 'PATCH',
+      request: { label: 'Nurse' },
+    };
+    const messages = expectedOf(
+      opening(undefined, known),
+      day('2026-11-01', { events: [exit()] }),
+      day('2026-11-02', { calls: [patch], events: [exit()] }),
+      day('2026-11-03', { calls: [put()], events: [exit()] }),
+    );
+    expect(messages.map(({ names }) => names)).toEqual([['1042', 'Driver'], ['1042', 'Nurse'], []]);
   });
 
   it('judges who held the traveller at the time of the event by what is known when it comes in', () => {

@@ -7,17 +7,24 @@ describe('the days left in the text of a reminder', () => {
   const formats = (['sms', 'email'] as const).flatMap((channel) =>
     (['ar', 'en'] as const).map((language) => ({ channel, language })),
   );
-  it.each(formats)('are read from $channel in $language', (to) => {
-    for (const daysLeft of [1, 2, 3, 7, 11, 14, 30, 60, 90, 100, 180]) {
-      const content = alertContent(
-        { type: 'PassportExpiring', passportExpiresOn: '2027-03-01', daysLeft },
-        { label: 'بعد 5 أيام' },
-      );
-      expect(daysLeftIn(renderText(content, to))).toBe(daysLeft);
+  it.each(formats)('are read from $channel in $language, in time and late', (to) => {
+    for (const [passportExpiresOn, daysLeft] of [
+      ['2026-11-23', 1],
+      ['2026-12-03', 11],
+      ['2027-02-28', 98],
+      ['2027-05-21', 180],
+    ] as const) {
+      for (const late of [false, true]) {
+        const content = alertContent(
+          { type: 'PassportExpiring', passportExpiresOn, daysLeft },
+          { reference: 'HR-00042', label: 'Driver', late },
+        );
+        expect(daysLeftIn(renderText(content, to), '2026-11-22')).toBe(daysLeft);
+      }
     }
   });
 
-  it('are none in another text', () => {
-    expect(daysLeftIn('passport expired on 2026-11-22')).toBeNaN();
+  it('are none in a text without another date', () => {
+    expect(daysLeftIn('Passport of resident 6717 expires today, 2026-11-22', '2026-11-22')).toBeNaN();
   });
 });

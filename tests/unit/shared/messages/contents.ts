@@ -158,3 +158,11 @@ export const SUPPRESSIONS = ADDRESS_CHANGES.map(({ channel, newAddressMasked }) 
   channel,
   addressMasked: newAddressMasked,
 }));
+
+export const SPEND_LIMITS = ([80, 100] as const).map((percent) => ({
+  template: 'spend-limit' as const,
+  establishmentId: '7000000001',
+  percent,
+  limit: 100_000,
+  month: '2026-11',
+}));

@@ -1,28 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { longDate, longDateInBothCalendars, shortDateTime } from '../../../../shared/messages/dates.ts';
+import { longDate, longDateInBothCalendars, shortDate, shortDateAndTime } from '../../../../shared/messages/dates.ts';
 
-describe('shortDateTime', () => {
+describe('shortDateAndTime', () => {
   it.each([
-    ['2026-11-22T08:15:30+03:00', '2026-11-22 08:15'],
-    ['2026-11-22T05:15:30Z', '2026-11-22 08:15'],
-    ['2026-11-21T20:59:59.999Z', '2026-11-21 23:59'],
-    ['2026-11-21T21:00:00Z', '2026-11-22 00:00'],
-    ['2026-12-31T23:30:00-05:00', '2027-01-01 07:30'],
-    ['2027-01-01T00:30:00+05:30', '2026-12-31 22:00'],
-    ['2028-02-28T21:00:00Z', '2028-02-29 00:00'],
-  ])('%s is %s in Riyadh', (instant, shown) => {
-    expect(shortDateTime(instant)).toBe(shown);
+    ['2026-11-22T08:15:30+03:00', '2026-11-22', '08:15'],
+    ['2026-11-22T05:15:30Z', '2026-11-22', '08:15'],
+    ['2026-11-21T20:59:59.999Z', '2026-11-21', '23:59'],
+    ['2026-11-21T21:00:00Z', '2026-11-22', '00:00'],
+    ['2026-12-31T23:30:00-05:00', '2027-01-01', '07:30'],
+    ['2027-01-01T00:30:00+05:30', '2026-12-31', '22:00'],
+    ['2028-02-28T21:00:00Z', '2028-02-29', '00:00'],
+  ])('%s is %s %s in Riyadh', (instant, date, time) => {
+    expect(shortDateAndTime(instant)).toEqual({ date, time });
   });
 
-  it('is always 16 characters, three hours ahead of UTC', () => {
+  it('is always three hours ahead of UTC', () => {
     const range = { min: new Date('1950-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true };
     fc.assert(
       fc.property(fc.date(range), (at) => {
-        const threeHoursLater = new Date(at.getTime() + 3 * 60 * 60 * 1000);
-        expect(shortDateTime(at.toISOString())).toBe(threeHoursLater.toISOString().slice(0, 16).replace('T', ' '));
+        const [date, time] = new Date(at.getTime() + 3 * 60 * 60 * 1000).toISOString().slice(0, 16).split('T');
+        expect(shortDateAndTime(at.toISOString())).toEqual({ date, time });
       }),
     );
+  });
+});
+
+describe('shortDate', () => {
+  it('has hyphens in English and slashes in Arabic', () => {
+    expect(shortDate('2026-11-22', 'en')).toBe('2026-11-22');
+    expect(shortDate('2026-11-22', 'ar')).toBe('2026/11/22');
   });
 });
 
