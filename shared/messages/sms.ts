@@ -102,7 +102,12 @@ function alertInEnglish(content: AlertContent): Piece[] {
     case 'TravellerExited':
       return [...person, ' exited', growing('', ['wording', ' Saudi Arabia'])];
     case 'PassportRenewed':
-      return ['Passport', ...ofPerson, ' renewed', dated(content, `, expires ${event.passportExpiresOn}`)];
+      return [
+        'Passport',
+        ...ofPerson,
+        ' renewed',
+        dated(content, ` to ${event.passportExpiresOn}`, `, expires ${event.passportExpiresOn}`),
+      ];
     case 'PassportExpiring': {
       const date = event.passportExpiresOn;
       const left = event.daysLeft === 1 ? 'tomorrow,' : `in ${daysAfterPreposition(event.daysLeft, 'en')}, on`;
@@ -168,7 +173,7 @@ function who(content: AlertContent | FollowingEndedContent, language: Language):
   // Two numbers side by side may read as one full number, with a cut date too.
   const isOneNumber = holdsFullNumber(`${reference ?? ''}${name.replace(/[^\p{Letter}\p{Number}]/gu, '')}`);
   const before = reference === undefined ? '\n' : `\n${reference}${isOneNumber ? '\n' : ' '}`;
-  const ellipsis = language === 'en' && isGsm7(name) ? '..' : '…';
+  const ellipsis = language === 'en' && isGsm7(`${reference ?? ''}${name}`) ? '..' : '…';
   const wordings = shortToWhole(name, ellipsis).map((text) => `${before}${text}`);
   // What is left after a cut may be a link or a number: «Dr.Saleh» becomes «Dr.Sa…».
   const mayShow = (wording: string) => shownText(wording.slice(before.length)) !== undefined;
