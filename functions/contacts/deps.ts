@@ -4,8 +4,7 @@ import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
 import { type AuditDeps, auditStore } from '../../shared/http/audit.ts';
-import { queueNotifications } from '../../shared/notifications/jobs.ts';
-import type { RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
+import { createRecordAndQueueDeps, type RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import {
   readContacts,
   removeContactReferences,
@@ -38,8 +37,7 @@ export interface ContactsDeps extends ApiDeps<typeof contactsStore>, AuditDeps, 
 export async function createDeps(env: Env): Promise<ContactsDeps> {
   return {
     ...(await createApiDeps(env, contactsStore)),
-    queueNotifications: queueNotifications.bind(undefined, new SQSClient(AWS_CLIENT), env),
-    notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
+    ...createRecordAndQueueDeps(env, new SQSClient(AWS_CLIENT)),
     auditKeptMs: env.AUDIT_RETENTION_DAYS * DAY_MS,
     newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
   };

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type DeliveryReport, reportJobSchema } from '../../shared/notifications/delivery-report.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
+import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { apply } from './apply.ts';
 import type { ReceiptsDeps } from './deps.ts';
@@ -19,15 +20,10 @@ export function createHandler(deps: ReceiptsDeps): SqsBatchHandler {
  *
  * @throws Error when a store or a queue failed: the message comes again
  */
-async function handleReceipt(deps: ReceiptsDeps, { body, messageId }: SQSRecord): Promise<void> {
-  const report = readReport(body, deps.now());
+async function handleReceipt(deps: ReceiptsDeps, message: SQSRecord): Promise<void> {
+  const report = readReport(message.body, deps.now());
   if (report === 'ignored') return;
-  if (!report) {
-    const reason = 'malformed-receipt';
-    await deps.sendToDeadLetterQueue(body, { reason, detail: 'not a receipt', failedAt: deps.now() });
-    deps.logger.warn('message sent to the dead-letter queue', { messageId, reason });
-    return;
-  }
+  if (!report) return refuse(deps, message, { reason: 'malformed-receipt', detail: 'not a receipt' });
   const notification = await apply(deps, report);
   if (!notification) return;
   const { notificationId, outcome } = report;

@@ -1,7 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { daysBetween } from '../../shared/domain/time.ts';
+import { readJson } from '../../shared/json.ts';
 import type { Keys } from '../../shared/keys.ts';
 import type { OutgoingEvent } from '../../shared/queue/bus.ts';
+import { refuse } from '../../shared/queue/queue-deps.ts';
 import { AFFILIATIONS_PER_SCAN_MESSAGE, type ScanJob, scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { DueAffiliation } from '../../shared/store/travellers.ts';
@@ -22,17 +24,9 @@ export function createHandler(deps: WorkerDeps): SqsBatchHandler {
  *
  * @throws Error when the table, the bus or the queue failed: the message comes again
  */
-async function readShard(deps: WorkerDeps, record: Pick<SQSRecord, 'body' | 'messageId'>): Promise<void> {
-  const job = parseJob(record.body);
-  if (!job) {
-    await deps.sendToDeadLetterQueue(record.body, {
-      reason: 'malformed-job',
-      detail: 'not a scan job',
-      failedAt: deps.now(),
-    });
-    deps.logger.warn('message sent to the dead-letter queue', { messageId: record.messageId, reason: 'malformed-job' });
-    return;
-  }
+async function readShard(deps: WorkerDeps, record: SQSRecord): Promise<void> {
+  const job = readJson(scanJobSchema, record.body);
+  if (!job) return refuse(deps, record, { reason: 'malformed-job', detail: 'not a scan job' });
   const { date, shard } = job;
   if (await deps.store.isOvertaken(job)) {
     deps.logger.info('shard left to the scan of a later day', { date, shard });
@@ -50,14 +44,6 @@ async function readShard(deps: WorkerDeps, record: Pick<SQSRecord, 'body' | 'mes
   if (after) await deps.queue([{ body: JSON.stringify({ ...job, after } satisfies ScanJob) }]);
   await deps.store.saveScanned(job, { shard, events, isLast: after === undefined }, deps.now());
   deps.logger.info('shard scanned', { date, shard, events, isLast: after === undefined });
-}
-
-function parseJob(body: string): ScanJob | undefined {
-  try {
-    return scanJobSchema.parse(JSON.parse(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function eventFor(

@@ -26,6 +26,7 @@ import {
 import { createNotification } from '../../shared/notifications/create.ts';
 import { EVENT_MATCHED } from '../../shared/notifications/log-words.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
+import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
 import { type IdempotencyKey, type IdempotencyRecord, isOtherContent } from '../../shared/store/idempotency-records.ts';
@@ -47,13 +48,13 @@ export function createHandler(deps: MatcherDeps): SqsBatchHandler {
 async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void> {
   const now = deps.now();
   const parsed = parseEvent(message.body, now);
-  if (!parsed.ok) return refuse(deps, message, parsed);
+  if (!parsed.ok) return refuse(deps, message, { reason: parsed.reason, detail: parsed.detail });
 
   const { putId, event } = parsed;
   const key = { ...identityOf(event), fingerprint: parsed.fingerprint };
   const received = await receive(deps, event, key, now);
   let decision = received.decision;
-  if (decision && isOtherContent(decision, key)) return refuse(deps, message, { ...REUSED, putId });
+  if (decision && isOtherContent(decision, key)) return refuse(deps, message, REUSED, { event: putId });
   if (decision?.stage === 'done') return deps.logger.info('event repeated', { event: putId, type: event.type });
 
   if (decision?.stage !== 'decided') {
@@ -62,7 +63,7 @@ async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void
     const receivedAt = new Date(Number(message.attributes.SentTimestamp));
     const notifications = await createNotifications(deps, received, matches, { now, receivedAt });
     decision = await deps.store.saveDecision(received.key, notifications, now);
-    if (isOtherContent(decision, received.key)) return refuse(deps, message, { ...REUSED, putId });
+    if (isOtherContent(decision, received.key)) return refuse(deps, message, REUSED, { event: putId });
   }
 
   const notifications = decision.stage === 'decided' ? decision.notifications : [];
@@ -77,17 +78,7 @@ async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void
 const REUSED = {
   reason: 'event-id-reused',
   detail: '/detail/eventId: was used before by this source, with other content',
-} as const;
-
-/** Sends a message to the dead-letter queue, because no retry can help it. */
-async function refuse(
-  deps: MatcherDeps,
-  { body, messageId }: SQSRecord,
-  { reason, detail, putId }: { reason: Refusal; detail: string; putId?: string | undefined },
-): Promise<void> {
-  await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
-  deps.logger.warn('message sent to the dead-letter queue', { messageId, event: putId, reason, detail });
-}
+} as const satisfies { reason: Refusal; detail: string };
 
 /** An event with what is known about it and its traveller before it is applied. */
 interface Received {

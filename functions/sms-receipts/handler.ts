@@ -3,12 +3,8 @@ import { Problem } from '../../shared/http/problem.ts';
 import { callbackSchema, isSignedCallback, readCallback } from '../../shared/providers/aggregator/reports.ts';
 import type { SmsReceiptsDeps } from './deps.ts';
 
-type RouteDeps = Omit<SmsReceiptsDeps, 'logger'> & {
-  readonly logger: { info(message: string, ids: Record<string, unknown>): void };
-};
-
 /** The routes that providers of SMS call. */
-export function smsReceiptRoutes({ callbackKey, queue, now, logger }: RouteDeps): Record<string, Route> {
+export function smsReceiptRoutes({ callbackKey, queue, now, logger }: SmsReceiptsDeps): Record<string, Route> {
   return {
     'POST /v1/receipts/sms': signedRoute({
       verify: (request) => {

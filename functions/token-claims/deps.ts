@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Log } from '../../shared/log.ts';
 import type { Env } from './env.ts';
 
 export interface TokenClaimsDeps {
@@ -6,7 +7,7 @@ export interface TokenClaimsDeps {
   readonly establishmentScopes: string;
   /** The group of the pool that makes a person a manager; everybody else is a reader. */
   readonly managerGroup: string;
-  readonly logger: { warn(message: string, ids: Record<string, unknown>): void };
+  readonly logger: Pick<Log, 'warn'>;
 }
 
 export const createDeps = (env: Env): TokenClaimsDeps => ({

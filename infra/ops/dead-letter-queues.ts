@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alertOf, isEventType } from '../../shared/domain/events.ts';
 import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
 import type { Instant } from '../../shared/domain/time.ts';
+import { readJson } from '../../shared/json.ts';
 import { deliveryReportSchema } from '../../shared/notifications/delivery-report.ts';
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
 import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
@@ -51,7 +52,7 @@ const KINDS = {
   matcher: {
     output: 'MatcherDeadLetterQueueUrl',
     about: (body) => {
-      const event = read(eventSchema, body);
+      const event = readJson(eventSchema, body);
       if (!event) return undefined;
       // Of the rest a producer may have written anything into it.
       const type = typeOf(body) ?? 'unknown type';
@@ -68,7 +69,7 @@ const KINDS = {
   scan: {
     output: 'ScanDeadLetterQueueUrl',
     about: (body) => {
-      const job = read(scanJobSchema, body);
+      const job = readJson(scanJobSchema, body);
       return job && `scan of ${job.date}, shard ${job.shard}`;
     },
     destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ScanQueueUrl') }),
@@ -76,7 +77,7 @@ const KINDS = {
   schedule: {
     output: 'ScheduleDeadLetterQueueUrl',
     about: (body) => {
-      const invocation = read(invocationSchema, body);
+      const invocation = readJson(invocationSchema, body);
       return invocation && `scan scheduled for ${invocation.scheduledTime}`;
     },
     destination: (_deadLetter, outputs) => ({ functionName: need(outputs, 'ExpiryScanDispatcherFunctionName') }),
@@ -84,8 +85,8 @@ const KINDS = {
   receipts: {
     output: 'ReceiptsDeadLetterQueueUrl',
     about: (body) => {
-      const reported = read(emailReportSchema, body)?.mail.tags[NOTIFICATION_TAG][0];
-      return aboutNotification(read(reportMessageSchema, body)?.report.notificationId ?? reported);
+      const reported = readJson(emailReportSchema, body)?.mail.tags[NOTIFICATION_TAG][0];
+      return aboutNotification(readJson(reportMessageSchema, body)?.report.notificationId ?? reported);
     },
     destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
   },
@@ -133,15 +134,15 @@ function need(outputs: Readonly<Record<string, string>>, output: string): string
 function channel(prefix: 'Sms' | 'Email'): DeadLetterQueueKind {
   return {
     output: `${prefix}DeadLetterQueueUrl`,
-    about: (body) => aboutNotification(read(deliveryJobSchema, body)?.notificationId),
+    about: (body) => aboutNotification(readJson(deliveryJobSchema, body)?.notificationId),
     destination: ({ body, sourceArn }, outputs) => {
       const reminder = need(outputs, `${prefix}ReminderQueueUrl`);
-      // A queue's URL ends, like its ARN, in its name. What a sender set aside itself has no source on record.
+      // A queue's URL ends, like its ARN, in its name. What a sender sent there itself has no source on record.
       const isReminder =
         sourceArn?.slice(sourceArn.lastIndexOf(':') + 1) === reminder.slice(reminder.lastIndexOf('/') + 1);
       return {
         queueUrl: isReminder ? reminder : need(outputs, `${prefix}UrgentQueueUrl`),
-        groupId: read(ofEstablishmentSchema, body)?.establishmentId,
+        groupId: readJson(ofEstablishmentSchema, body)?.establishmentId,
       };
     },
   };
@@ -152,14 +153,6 @@ function aboutNotification(id: string | undefined): string | undefined {
 }
 
 function typeOf(body: string) {
-  const type = read(eventSchema, body)?.['detail-type'];
+  const type = readJson(eventSchema, body)?.['detail-type'];
   return type !== undefined && isEventType(type) ? type : undefined;
-}
-
-function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }

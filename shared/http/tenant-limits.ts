@@ -3,6 +3,7 @@ import { REFUSALS_PER_HOUR, type RefusalKind } from '../domain/refusals.ts';
 import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Keys } from '../keys.ts';
+import type { Log } from '../log.ts';
 import { appendAudit } from '../store/audit.ts';
 import { countRefusal, leaseRequests, readSlowedForMs } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
@@ -51,7 +52,7 @@ export function createTenantLimits(options: {
   keys: Keys;
   now: Clock;
   newId: () => string;
-  logger: { warn(message: string, more: Record<string, unknown>): void };
+  logger: Pick<Log, 'warn'>;
   requestsPerSecond: number;
   /** How long an entry of the audit trail is kept; absent where the function does not write it. */
   auditKeptMs?: number;

@@ -8,13 +8,14 @@ import {
   priorityOf,
   UNTOLD_REASONS,
 } from '../domain/notification.ts';
-import { type Clock, msBetween, SECOND_MS } from '../domain/time.ts';
+import { msBetween, SECOND_MS } from '../domain/time.ts';
+import { readJson } from '../json.ts';
 import type { Keys } from '../keys.ts';
-import type { OutgoingMessage, SendToDeadLetterQueue } from '../queue/queues.ts';
-import type { QueueLogger } from '../queue/sqs-batch-handler.ts';
+import { type QueueDeps, refuse } from '../queue/queue-deps.ts';
+import type { OutgoingMessage } from '../queue/queues.ts';
+import { type SqsBatchHandler, sqsBatchHandler } from '../queue/sqs-batch-handler.ts';
 import { readContacts } from '../store/contacts.ts';
 import { claimNotification, type Move, transition } from '../store/notifications.ts';
-import type { Bound } from '../store/table.ts';
 import { readAffiliation, readTraveller } from '../store/travellers.ts';
 import { LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import { type CheckedNotification, check, correct } from './check.ts';
@@ -27,11 +28,7 @@ import type { Acquire, Acquired } from './rate-limiter.ts';
 /** The store functions that a sender works with. */
 export const senderStore = { claimNotification, transition, readAffiliation, readTraveller, readContacts };
 
-/** A message of a sender's queue, as far as a sender reads it. */
-export type JobRecord = Pick<SQSRecord, 'body' | 'messageId' | 'eventSourceARN' | 'attributes'>;
-
-export interface SenderDeps {
-  readonly store: Bound<typeof senderStore>;
+export interface SenderDeps extends QueueDeps<typeof senderStore> {
   readonly keys: Keys;
   /** Takes room for a message under the provider's rate and the establishment's monthly spend. */
   readonly acquire: Acquire;
@@ -40,11 +37,8 @@ export interface SenderDeps {
   readonly report: (report: DeliveryReport) => Promise<void>;
   /** Puts a copy of a message back on the queue that it came from. */
   readonly requeue: (record: Pick<SQSRecord, 'eventSourceARN'>, message: OutgoingMessage) => Promise<void>;
-  readonly sendToDeadLetterQueue: SendToDeadLetterQueue;
-  readonly now: Clock;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
-  readonly logger: QueueLogger;
 }
 
 const MAX_DELAY_SECONDS = SQS_MAX_DELAY_MS / SECOND_MS;
@@ -63,13 +57,18 @@ export function retryDelaySeconds(providerFailures: number, random: number): num
   return Math.max(1, Math.round(full * (1 - random / 2)));
 }
 
+/** The handler of a sender: sends the messages of a batch of jobs, each on its own. */
+export function createHandler(deps: SenderDeps): SqsBatchHandler {
+  return sqsBatchHandler(deps.logger, (record) => deliver(deps, record));
+}
+
 /**
  * Sends one queued notification, from state `queued` only. Temporary trouble of the provider puts a delayed copy on the
  * queue, where retrying is counted by the notification itself, so that it never wears out the queue's receive count.
  *
  * @throws Error when a store or a queue of ours failed: the message comes again
  */
-export async function deliver(deps: SenderDeps, record: JobRecord): Promise<void> {
+async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   const claimed = await claim(deps, record);
   if (!claimed) return;
   const now = deps.now();
@@ -100,13 +99,16 @@ export async function deliver(deps: SenderDeps, record: JobRecord): Promise<void
 
 /** A notification that this sender has to itself, with all that decides what becomes of it. */
 interface Claimed extends CheckedNotification {
-  readonly record: JobRecord;
+  readonly record: SQSRecord;
   readonly job: DeliveryJob;
 }
 
+const UNKNOWN_NOTIFICATION = { reason: 'unknown-notification', detail: '/notificationId' };
+const UNREADABLE_CONTENT = { reason: 'unreadable-content', detail: '/sealedContent' };
+
 /** Claims the notification of a job; undefined where there is nothing to send. */
-async function claim(deps: SenderDeps, record: JobRecord): Promise<Claimed | undefined> {
-  const job = parseJob(record.body);
+async function claim(deps: SenderDeps, record: SQSRecord): Promise<Claimed | undefined> {
+  const job = readJson(deliveryJobSchema, record.body);
   if (!job) return refuse(deps, record, { reason: 'malformed-job', detail: 'not a delivery job' });
   const { notificationId, establishmentId } = job;
   const queuedAt = new Date(Number(record.attributes.SentTimestamp));
@@ -116,7 +118,7 @@ async function claim(deps: SenderDeps, record: JobRecord): Promise<Claimed | und
   ]);
   switch (claimed.outcome) {
     case 'missing':
-      return refuse(deps, record, { reason: 'unknown-notification', detail: '/notificationId', notificationId });
+      return refuse(deps, record, UNKNOWN_NOTIFICATION, { notificationId });
     case 'settled':
       return undefined;
     case 'busy': {
@@ -129,29 +131,8 @@ async function claim(deps: SenderDeps, record: JobRecord): Promise<Claimed | und
       const content = openContent(deps.keys, notification, job);
       if (content) return { record, job, notification, content, book };
       await move(deps, notification, { status: 'queued' });
-      return refuse(deps, record, { reason: 'unreadable-content', detail: '/sealedContent', notificationId });
+      return refuse(deps, record, UNREADABLE_CONTENT, { notificationId });
     }
-  }
-}
-
-/** Sends a message to the dead-letter queue, because no retry can help it. */
-async function refuse(
-  deps: SenderDeps,
-  { body, messageId }: JobRecord,
-  { reason, detail, notificationId }: { reason: string; detail: string; notificationId?: string },
-): Promise<undefined> {
-  await deps.sendToDeadLetterQueue(body, { reason, detail, failedAt: deps.now() });
-  deps.logger.warn('message sent to the dead-letter queue', {
-    ...(notificationId ? { notificationId } : { messageId }),
-    reason,
-  });
-}
-
-function parseJob(body: string): DeliveryJob | undefined {
-  try {
-    return deliveryJobSchema.parse(JSON.parse(body));
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,13 +1,27 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { DAY_MS } from '../domain/time.ts';
 import type { recordNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
-import type { QueuedNotification } from './jobs.ts';
+import { type ChannelQueues, type QueuedNotification, queueNotifications } from './jobs.ts';
 
 /** What a function needs that makes notifications. */
 export interface RecordAndQueueDeps {
   readonly store: Bound<{ recordNotification: typeof recordNotification }>;
-  readonly queueNotifications: (notifications: readonly QueuedNotification[]) => Promise<void>;
+  /** Queues notifications for sending, after so many seconds. */
+  readonly queueNotifications: (notifications: readonly QueuedNotification[], delaySeconds?: number) => Promise<void>;
   /** How long a notification is kept. */
   readonly notificationKeptMs: number;
+}
+
+/** All of that but the store. */
+export function createRecordAndQueueDeps(
+  env: ChannelQueues & { readonly NOTIFICATION_RETENTION_DAYS: number },
+  sqs: SQSClient,
+): Omit<RecordAndQueueDeps, 'store'> {
+  return {
+    queueNotifications: queueNotifications.bind(undefined, sqs, env),
+    notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
+  };
 }
 
 /**

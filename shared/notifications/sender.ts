@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { AWS_CLIENT } from '../aws-client.ts';
 import type { Channel } from '../domain/contacts.ts';
-import { type Clock, SECOND_MS } from '../domain/time.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { DEAD_LETTER_QUEUE_URL, KEYS_SECRET_ID, RECEIPTS_QUEUE_URL, TABLE_NAME } from '../environment.ts';
 import { loadKeys } from '../keys.ts';
-import { sendAll, sendToDeadLetterQueue } from '../queue/queues.ts';
-import { connectTable, type Table, withTable } from '../store/table.ts';
+import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';
+import { sendAll } from '../queue/queues.ts';
+import { withTable } from '../store/table.ts';
 import { REPORT_DELAY_MS } from '../timing.ts';
 import { type SenderDeps, senderStore } from './deliver.ts';
 import { queueReport } from './delivery-report.ts';
@@ -28,13 +26,9 @@ export const senderEnv = z.object({
   MONTHLY_PARTS: z.coerce.number().int().nonnegative().optional(),
 });
 
-/** What a test replaces of what a sender reaches. */
-export interface SenderClients {
-  readonly logger?: Logger;
-  readonly table?: Table;
-  readonly sqs?: SQSClient;
+/** What a sender reaches, as far as tests hand it in. */
+export interface SenderClients extends Clients {
   readonly secrets?: SecretsManagerClient;
-  readonly now?: Clock;
   readonly random?: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
@@ -44,20 +38,24 @@ export async function createSenderDeps(
   env: z.infer<typeof senderEnv>,
   channel: Channel,
   send: Send,
-  clients: SenderClients,
+  {
+    secrets,
+    // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
+    random = Math.random,
+    sleep = wait,
+    ...clients
+  }: SenderClients,
 ): Promise<SenderDeps> {
-  // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
-  const { logger = new Logger(), now = () => new Date(), random = Math.random } = clients;
-  const { sqs = new SQSClient(AWS_CLIENT), secrets = new SecretsManagerClient(AWS_CLIENT) } = clients;
-  const { table = connectTable(env.TABLE_NAME, { logger }) } = clients;
+  const connected = connect(env, clients);
+  const { table, sqs, now } = connected;
   const queues = [env.URGENT_QUEUE_URL, env.REMINDER_QUEUE_URL];
   return {
-    store: withTable(table, senderStore),
+    ...createQueueDeps(env, connected, senderStore),
     keys: await loadKeys(env.KEYS_SECRET_ID, secrets),
     acquire: createRateLimiter(
       withTable(table, rateLimiterStore),
       { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: env.MONTHLY_PARTS },
-      { now, random, sleep: clients.sleep ?? sleep },
+      { now, random, sleep },
     ),
     send,
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
@@ -68,9 +66,6 @@ export async function createSenderDeps(
       if (!queue) throw new Error(`no queue is called ${name}`);
       await sendAll(sqs, queue, [message]);
     },
-    sendToDeadLetterQueue: (body, why) => sendToDeadLetterQueue(sqs, env.DEAD_LETTER_QUEUE_URL, body, why),
-    now,
     random,
-    logger,
   };
 }

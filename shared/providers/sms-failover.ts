@@ -7,6 +7,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 import type { Provider } from '../domain/notification.ts';
+import type { Log } from '../log.ts';
 import type { OutgoingNotification, Send, SendOutcome } from '../notifications/provider.ts';
 import { ASKING_ENDS_AFTER_MS } from '../timing.ts';
 import { CIRCUIT_OPEN, NOT_TAKEN } from './log-words.ts';
@@ -15,11 +16,6 @@ import { CIRCUIT_OPEN, NOT_TAKEN } from './log-words.ts';
 export interface SmsProvider {
   readonly name: Provider;
   readonly send: Send;
-}
-
-interface FailoverLogger {
-  info(message: string, ids: Record<string, unknown>): void;
-  warn(message: string, ids: Record<string, unknown>): void;
 }
 
 /** After so many failures in a row a provider's circuit opens: it is not asked for a while. */
@@ -43,7 +39,7 @@ export const PROVIDERS_UNAVAILABLE = 'providers-unavailable';
  * - A provider whose circuit is open is not waited for. The breaker is this execution environment's own: it costs no call,
  *   and each environment finds out for itself.
  */
-export function withFailover(providers: readonly SmsProvider[], logger: FailoverLogger): Send {
+export function withFailover(providers: readonly SmsProvider[], logger: Pick<Log, 'info' | 'warn'>): Send {
   const guarded = providers.map(({ name, send }) => {
     const breaker = circuitBreaker(handleWhenResult(isTrouble), {
       halfOpenAfter: HALF_OPEN_AFTER_MS,

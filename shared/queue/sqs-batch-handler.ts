@@ -1,12 +1,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Log } from '../log.ts';
 
 /** Where a queue-fed function logs. */
-export interface QueueLogger {
+export interface QueueLogger extends Log {
   addContext(context: Context): void;
-  info(message: string, ids: Record<string, unknown>): void;
-  warn(message: string, ids: Record<string, unknown>): void;
-  error(message: string, about: { messageId: string; error: Error }): void;
 }
 
 /** The handler of a queue-fed function, as Lambda calls it. */
@@ -30,7 +28,7 @@ export function sqsBatchHandler(
         try {
           await handle(record);
         } catch (error) {
-          logger.error('record will be tried again', { messageId: record.messageId, error: error as Error });
+          logger.error('record will be tried again', { messageId: record.messageId, error });
           throw error;
         }
       },

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, senderStore } from '../../shared/notifications/deliver.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
-import { withTable } from '../../shared/store/table.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { silence } from '../support/logger.ts';
-import { sqsRecord } from '../support/sqs.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
 const EXPIRES_ON = '2027-01-15';
@@ -35,29 +31,14 @@ async function withPendingReminder() {
   await world.tell('PassportExpiring', { identityNumber, passport: { expiresOn: EXPIRES_ON }, daysLeft: 54 });
   const reminder = world.queued.at(-1);
   if (reminder?.about?.alert !== 'passport-expiry') throw new Error('no reminder is pending');
-  const send = (outcome: SendOutcome = { outcome: 'accepted' }) =>
-    deliver(
-      {
-        store: withTable(world.table, senderStore),
-        keys: world.keys,
-        acquire: async () => ({ outcome: 'acquired', isCharged: false }),
-        report: async () => {
-          throw new Error('no address here is dead');
-        },
-        send: async ({ notification }) => {
-          if (outcome.outcome === 'accepted') sent.push(notification.id);
-          return outcome;
-        },
-        requeue: async () => {},
-        sendToDeadLetterQueue: async () => {
-          throw new Error('nothing here is to be set aside');
-        },
-        now: world.clock.now,
-        random: () => 0,
-        logger: silence,
-      },
-      sqsRecord(JSON.stringify({ notificationId: reminder.id, establishmentId })),
-    );
+  const send = async (outcome: SendOutcome = { outcome: 'accepted' }) => {
+    world.queued.splice(0, world.queued.length, reminder);
+    await world.send(({ id }) => {
+      if (outcome.outcome === 'accepted') sent.push(id);
+      return outcome;
+    });
+    expect(world.sendToDeadLetterQueue).toEqual([]);
+  };
   const outcome = async () => {
     const [{ status, failureReason, history } = { status: 'missing', failureReason: '', history: [] }] =
       await world.recorded([reminder.id]);

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { apiHandler, type Route } from '../../shared/http/api.ts';
 import { checkAnswer, checkRequestBody, operations, readBody } from './contract.ts';
 import { ESTABLISHMENT } from './factories.ts';
-import { lambdaContext, silentLogger } from './logger.ts';
+import { lambdaContext } from './logger.ts';
 
 /** A request, as far as a test says something about it. */
 export interface TestRequest {
@@ -61,13 +60,8 @@ export type ApiHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/**
- * Calls a handler as the gateway does; answers of routes that are in the contract keep to it.
- *
- * @param api a function's handler, or routes that no function has
- */
-export function apiCaller(api: ApiHandler | Readonly<Record<string, Route>>, context: Context = lambdaContext()): Call {
-  const handler: ApiHandler = typeof api === 'function' ? api : apiHandler(api, silentLogger);
+/** Calls a handler as the gateway does; answers of routes that are in the contract keep to it. */
+export function apiCaller(handler: ApiHandler, context: Context = lambdaContext()): Call {
   return async (routeKey, request = {}) => {
     const answer = await handler(gatewayEvent(routeKey, request), { ...context });
     const headers = Object.fromEntries(

@@ -3,6 +3,12 @@ import type { Context } from 'aws-lambda';
 
 /** A logger that says nothing. */
 export const silentLogger = new Logger({ logLevel: 'SILENT' });
+/** A logger that only remembers its lines of information. */
+export function listening(lines: [message: string, ids: unknown][]): Logger {
+  return Object.assign(new Logger({ logLevel: 'SILENT' }), {
+    info: (message: string, ids: unknown) => void lines.push([message, ids]),
+  });
+}
 export const silence = {
   addContext: () => undefined,
   info: () => undefined,

@@ -52,7 +52,7 @@ export async function handleOne<D extends { readonly logger: QueueLogger }>(
       warn: (message, ids) => logger.warn(message, ids),
       error(message, about) {
         logger.error(message, about);
-        failures.push(about.error);
+        failures.push(about.error as Error);
       },
     },
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readJson } from '../../json.ts';
 import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/provider.ts';
 import { PROVIDER_CALL } from '../../timing.ts';
 import { CODES, FAILED_STATUS, meaningOfStatus, NO_ERROR, STATUS_REASONS, SUCCESS_CODE, wordOf } from './codes.ts';
@@ -41,7 +42,7 @@ export async function sendThroughAggregator(
   );
   if (answer.status === 'no-connection') return tryLater(answer.code);
   if (answer.status === 'no-answer') return tryLater(answer.code, 'maybe accepted');
-  return outcomeOf(answer.status, objectOf(answer.body), fields.code);
+  return outcomeOf(answer.status, readJson(answerSchema, answer.body ?? ''), fields.code);
 }
 
 function outcomeOf(status: number, body: Record<string, unknown> | undefined, codeField: string): SendOutcome {
@@ -95,14 +96,5 @@ function tryLater(reason: string, maybe?: 'maybe accepted'): SendOutcome {
   return maybe ? { outcome: 'try-later', reason, maybeAccepted: true } : { outcome: 'try-later', reason };
 }
 
-const objectSchema = z.record(z.string(), z.unknown());
-
-/** The fields of a JSON object; undefined for anything else. */
-function objectOf(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return objectSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
+/** An answer; what is no object has no fields to look into. */
+const answerSchema = z.record(z.string(), z.unknown());

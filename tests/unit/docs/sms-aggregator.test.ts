@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { smsReceiptRoutes } from '../../../functions/sms-receipts/handler.ts';
+import { createHandler } from '../../../functions/sms-receipts/handler.ts';
 import type { DeliveryReport } from '../../../shared/notifications/delivery-report.ts';
 import { apiCaller } from '../../support/api.ts';
+import { silentLogger } from '../../support/logger.ts';
 
 const GUIDE = readFileSync(new URL('../../../docs/sms-aggregator.md', import.meta.url), 'utf8');
 const found = (pattern: RegExp) => pattern.exec(GUIDE)?.[1] ?? '';
@@ -19,11 +20,11 @@ describe('the guide for aggregators', () => {
     expect(signature).toBe(`sha256=${expected}`);
     const queued: DeliveryReport[] = [];
     const call = apiCaller(
-      smsReceiptRoutes({
+      createHandler({
         callbackKey: key,
         queue: async (receipt) => void queued.push(receipt),
         now: () => new Date(Number(timestamp) * 1000),
-        logger: { info: () => undefined },
+        logger: silentLogger,
       }),
     );
     const headers = { 'content-type': 'application/json', 'x-timestamp': timestamp, 'x-signature': signature };

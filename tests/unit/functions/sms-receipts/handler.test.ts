@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { smsReceiptRoutes } from '../../../../functions/sms-receipts/handler.ts';
+import { createHandler } from '../../../../functions/sms-receipts/handler.ts';
 import type { DeliveryReport } from '../../../../shared/notifications/delivery-report.ts';
 import { apiCaller, type Call, type TestRequest } from '../../../support/api.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { notification } from '../../../support/factories.ts';
+import { listening } from '../../../support/logger.ts';
 import { signedCallback } from '../../../support/sms-aggregator.ts';
 
 const ROUTE = 'POST /v1/receipts/sms';
@@ -12,7 +13,7 @@ const { id: reference } = notification();
 
 let clock: FakeClock;
 let queued: DeliveryReport[];
-let lines: [string, Record<string, unknown>][];
+let lines: [message: string, ids: unknown][];
 let call: Call;
 let queueFails: boolean;
 
@@ -22,14 +23,14 @@ beforeEach(() => {
   lines = [];
   queueFails = false;
   call = apiCaller(
-    smsReceiptRoutes({
+    createHandler({
       callbackKey: KEY,
       queue: async (receipt) => {
         if (queueFails) throw new Error('queue refused 1 of 1 messages');
         queued.push(receipt);
       },
       now: clock.now,
-      logger: { info: (...line) => void lines.push(line) },
+      logger: listening(lines),
     }),
   );
 });

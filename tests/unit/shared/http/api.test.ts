@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../../../functions/openapi/contract/routes.ts';
-import { resource, route } from '../../../../shared/http/api.ts';
+import { apiHandler, type Route, resource, route } from '../../../../shared/http/api.ts';
 import { labelField } from '../../../../shared/http/label.ts';
 import { tooManyRequests } from '../../../../shared/http/problem.ts';
 import { FIELD_CODES } from '../../../../shared/http/problem-codes.ts';
@@ -15,12 +15,12 @@ import {
   pageFields,
 } from '../../../../shared/http/validation.ts';
 import { apiCaller, type TestRequest } from '../../../support/api.ts';
-import { lambdaContext, REQUEST_ID } from '../../../support/logger.ts';
+import { lambdaContext, REQUEST_ID, silentLogger } from '../../../support/logger.ts';
 
 const PUT = 'PUT /v1/things/{identityNumber}';
 const LIST = 'GET /v1/things';
 
-const call = apiCaller({
+const TEST_ROUTES: Readonly<Record<string, Route>> = {
   [PUT]: route({
     params: z.object({ identityNumber: identityNumberField }),
     body: z.strictObject({
@@ -61,7 +61,8 @@ const call = apiCaller({
       throw new Error('secret: 2000000006');
     },
   }),
-});
+};
+const call = apiCaller(apiHandler(TEST_ROUTES, silentLogger));
 
 const put = (request: TestRequest) => call(PUT, { params: { identityNumber: '2000000006' }, ...request });
 
@@ -346,7 +347,7 @@ describe('a problem document', () => {
   });
 
   it('names a UUID even where the request id is none', async () => {
-    const other = apiCaller({}, lambdaContext({ awsRequestId: 'not a uuid' }));
+    const other = apiCaller(apiHandler({}, silentLogger), lambdaContext({ awsRequestId: 'not a uuid' }));
     expect((await other('GET /v1/nowhere')).body.instance).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
   });
 });
@@ -498,7 +499,7 @@ describe('a scope', () => {
   );
 
   it('is asked for by every route of the API that takes a token, of who changes something the one to manage', async () => {
-    const all = apiCaller(ROUTES);
+    const all = apiCaller(apiHandler(ROUTES, silentLogger));
     for (const [routeKey, { isPublic, verify }] of Object.entries(ROUTES)) {
       if (isPublic || verify) continue;
       const none = await all(routeKey, { claims: { scope: '' } });

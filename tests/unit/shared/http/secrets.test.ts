@@ -4,12 +4,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeps } from '../../../../functions/contacts/deps.ts';
 import { envSchema } from '../../../../functions/contacts/env.ts';
-import { smsReceiptRoutes } from '../../../../functions/sms-receipts/handler.ts';
+import { createHandler as createSmsReceipts } from '../../../../functions/sms-receipts/handler.ts';
 import { createKeys } from '../../../../shared/keys.ts';
 import { apiCaller } from '../../../support/api.ts';
 import { fakeClock } from '../../../support/clock.ts';
 import { notification } from '../../../support/factories.ts';
-import { silence } from '../../../support/logger.ts';
+import { silentLogger } from '../../../support/logger.ts';
 import { signedCallback } from '../../../support/sms-aggregator.ts';
 
 vi.mock('node:crypto', async (original) => {
@@ -58,7 +58,7 @@ describe('secrets are compared in constant time', () => {
   it('where a callback bears a signature', async () => {
     const { now } = fakeClock();
     const key = 'k'.repeat(64);
-    const call = apiCaller(smsReceiptRoutes({ callbackKey: key, queue: async () => {}, now, logger: silence }));
+    const call = apiCaller(createSmsReceipts({ callbackKey: key, queue: async () => {}, now, logger: silentLogger }));
     const statuses: number[] = [];
     for (const signer of [key, 'x'.repeat(64)]) {
       const { body, headers } = signedCallback({ reference: notification().id, status: 'delivered' }, signer, now());

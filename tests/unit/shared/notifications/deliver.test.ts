@@ -5,7 +5,7 @@ import type { Contact } from '../../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../../shared/domain/notification.ts';
 import type { AffiliationRecord } from '../../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../../shared/keys.ts';
-import { deliver, retryDelaySeconds, type SenderDeps } from '../../../../shared/notifications/deliver.ts';
+import { createHandler, retryDelaySeconds, type SenderDeps } from '../../../../shared/notifications/deliver.ts';
 import type { DeliveryReport } from '../../../../shared/notifications/delivery-report.ts';
 import { SEALED_CONTENT } from '../../../../shared/notifications/jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from '../../../../shared/notifications/log-words.ts';
@@ -17,7 +17,7 @@ import type { ClaimOutcome, Move } from '../../../../shared/store/notifications.
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../../support/factories.ts';
 import { lambdaContext, silence, silentLogger } from '../../../support/logger.ts';
-import { sqsEvent, sqsRecord } from '../../../support/sqs.ts';
+import { handleOne, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:000000000000:sms-urgent';
 const HOUR = 3_600_000;
@@ -131,7 +131,8 @@ function put(others: Partial<Notification> = {}): string {
   bench.notifications.set(one.id, one);
   return JSON.stringify({ notificationId: one.id, establishmentId: one.establishmentId });
 }
-const run = (body: string) => deliver(bench.deps, sqsRecord(body, { eventSourceARN: QUEUE }));
+const run = (body: string, deps = bench.deps) =>
+  handleOne(createHandler, deps, sqsRecord(body, { eventSourceARN: QUEUE }));
 const { id } = notification();
 
 const reminder = (passportExpiresOn = '2027-05-01'): Partial<Notification> => ({
@@ -253,17 +254,14 @@ describe('temporary trouble of the provider', () => {
       },
     };
     const body = put();
-    await deliver(
-      {
-        ...bench.deps,
-        store,
-        requeue: async (record, message) => {
-          order.push('requeued');
-          await requeue(record, message);
-        },
+    await run(body, {
+      ...bench.deps,
+      store,
+      requeue: async (record, message) => {
+        order.push('requeued');
+        await requeue(record, message);
       },
-      sqsRecord(body, { eventSourceARN: QUEUE }),
-    );
+    });
     expect(order).toEqual(['settled queued', 'requeued']);
     expect(bench.settled).toEqual([{ id, status: 'queued', reason: 'ThrottledException' }]);
     expect(bench.requeued).toEqual([{ queue: QUEUE, body, groupId: ESTABLISHMENT, delaySeconds: 2 }]);
@@ -389,7 +387,7 @@ describe('a verification code', () => {
     ['sealed for another notification', keys.seal(SEALED_CONTENT, 'another', JSON.stringify(content))],
     ['sealed for another purpose', keys.seal('cursor', id, JSON.stringify(content))],
     ['sealed with another secret', createKeys('other').seal(SEALED_CONTENT, id, JSON.stringify(content))],
-  ])('whose content is %s is set aside, free to be redriven', async (_, sealed) => {
+  ])('whose content is %s goes to the dead-letter queue, free to be redriven', async (_, sealed) => {
     const body = job(sealed);
     await run(body);
     expect(bench.sent).toEqual([]);
@@ -630,14 +628,14 @@ describe('a message for which there is no room', () => {
 
 describe('a message that is no job', () => {
   it.each(['{', '{}', '"text"', '{"notificationId":1,"establishmentId":"7000000101"}'])(
-    'is set aside as malformed: %s',
+    'goes to the dead-letter queue as malformed: %s',
     async (body) => {
       await run(body);
       expect(bench.sendToDeadLetterQueue).toEqual([{ body, reason: 'malformed-job', detail: 'not a delivery job' }]);
     },
   );
 
-  it('is set aside when it names a notification that nobody recorded', async () => {
+  it('goes to the dead-letter queue when it names a notification that nobody recorded', async () => {
     const body = JSON.stringify({ notificationId: randomUUID(), establishmentId: ESTABLISHMENT });
     await run(body);
     expect(bench.sendToDeadLetterQueue).toEqual([{ body, reason: 'unknown-notification', detail: '/notificationId' }]);
@@ -653,8 +651,7 @@ describe('a batch', () => {
       if (outgoing.notification.id === second) throw new Error('our own bug');
       return { outcome: 'accepted' };
     };
-    const handler = sqsBatchHandler(silentLogger, deliver.bind(undefined, bench.deps));
-    const answer = await handler(sqsEvent(...bodies, '{'), lambdaContext());
+    const answer = await createHandler(bench.deps)(sqsEvent(...bodies, '{'), lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     expect(bench.settled.map((one) => [one.id, one.status])).toEqual([
       [first, 'sent'],
