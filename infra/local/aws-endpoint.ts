@@ -13,7 +13,6 @@ import { explainDiskError } from './support/disk.ts';
 import {
   AwsError,
   BodyTooLargeError,
-  decodeBody,
   readBody,
   sendJson,
   sendJsonError,
@@ -62,7 +61,9 @@ function createAwsEndpoint(services: AwsServices): RequestListener {
 }
 
 async function dispatch(request: IncomingMessage, response: ServerResponse, services: AwsServices): Promise<void> {
-  const body = decodeBody(await readBody(request, MAX_BODY_BYTES), request.headers['content-encoding']);
+  const encoding = request.headers['content-encoding'];
+  if (encoding) throw new AwsError('SerializationException', `the encoding ${encoding} has no local emulator`, 415);
+  const body = await readBody(request, MAX_BODY_BYTES);
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const target = header(request, 'x-amz-target');
   const [, encodedName] = INVOCATION_PATH.exec(pathname) ?? [];
@@ -137,9 +138,6 @@ async function invoke(
     throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json');
   }
   switch (header(request, 'x-amz-invocation-type') || 'RequestResponse') {
-    case 'DryRun':
-      response.writeHead(204).end();
-      return;
     case 'Event':
       asyncInvocations.enqueue(name, payload);
       response.writeHead(202).end();

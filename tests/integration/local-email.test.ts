@@ -14,6 +14,7 @@ import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.
 import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { eventually } from '../support/eventually.ts';
+import { resource, templateOf } from '../support/resources.ts';
 
 const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:mail';
@@ -32,11 +33,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function resource(type: string, name: string, properties: Record<string, unknown>, ref = name): ResolvedResource {
-  return { logicalId: name, type, name, ref, arn: ref, properties };
-}
-
-const topic = (properties = {}) => resource('AWS::SNS::Topic', 'mail', properties, TOPIC);
+const topic = (properties = {}) => ({ ...resource('AWS::SNS::Topic', 'mail', properties), ref: TOPIC });
 const subscription = (properties = {}) =>
   resource('AWS::SNS::Subscription', 'mail-to-receipts', {
     TopicArn: TOPIC,
@@ -61,12 +58,13 @@ const destination = (properties = {}, ConfigurationSetName = 'set') =>
 async function openQueues(): Promise<Queues> {
   const queues = await startQueues({
     dataDir: `${directory}/sqs`,
-    queues: [resource('AWS::SQS::Queue', 'receipts', {})],
+    template: templateOf(resource('AWS::SQS::Queue', 'receipts')),
     ...local,
   });
   return queues;
 }
 
+/** What stands in the template in place of what it usually has. */
 interface Parts {
   topics?: ResolvedResource[];
   subscriptions?: ResolvedResource[];
@@ -74,18 +72,15 @@ interface Parts {
   eventDestinations?: ResolvedResource[];
 }
 
-const eventsOf = (queues: Queues, parts: Parts = {}) =>
-  createEmailEvents({
-    configurationSets: parts.configurationSets ?? [configurationSet()],
-    eventDestinations: parts.eventDestinations ?? [destination()],
-    topics: createTopics({
-      topics: parts.topics ?? [topic()],
-      subscriptions: parts.subscriptions ?? [subscription()],
-      queues,
-    }),
-    pace: 0.05,
-    ...local,
-  });
+const eventsOf = (queues: Queues, parts: Parts = {}) => {
+  const template = templateOf(
+    ...(parts.configurationSets ?? [configurationSet()]),
+    ...(parts.eventDestinations ?? [destination()]),
+    ...(parts.topics ?? [topic()]),
+    ...(parts.subscriptions ?? [subscription()]),
+  );
+  return createEmailEvents({ template, topics: createTopics(template, queues), pace: 0.05, ...local });
+};
 
 async function open(parts: Parts = {}) {
   const queues = await openQueues();

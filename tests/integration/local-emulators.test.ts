@@ -13,6 +13,7 @@ import { readBody } from '../../infra/local/support/http.ts';
 import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
 import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { eventually } from '../support/eventually.ts';
+import { resource, templateOf } from '../support/resources.ts';
 
 const local = { region: 'us-east-1', accountId: '000000000000', awsEndpoint: 'http://127.0.0.1:4566' };
 
@@ -28,13 +29,9 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function resource(name: string, properties: Record<string, unknown>): ResolvedResource {
-  return { logicalId: name, type: 'Test', name, ref: name, arn: `arn:aws:test:::${name}`, properties };
-}
-
 describe('tables', () => {
   const table = (indexNames: string[], partitionKey = 'pk') =>
-    resource('people', {
+    resource('AWS::DynamoDB::GlobalTable', 'people', {
       KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
       AttributeDefinitions: [partitionKey, ...indexNames].map((AttributeName) => ({
         AttributeName,
@@ -50,7 +47,7 @@ describe('tables', () => {
   async function open(options: { table?: ResolvedResource; rebuildIndexes?: boolean } = {}) {
     const tables = await startTables({
       path: `${directory}/dynamodb`,
-      tables: [options.table ?? table(['town'])],
+      template: templateOf(options.table ?? table(['town'])),
       rebuildIndexes: options.rebuildIndexes ?? false,
       log: () => undefined,
       ...local,
@@ -137,13 +134,13 @@ describe('queues', () => {
   const open = async () => {
     const queues = await startQueues({
       dataDir: `${directory}/sqs`,
-      queues: [
-        resource('dead', {}),
-        resource('work', {
+      template: templateOf(
+        resource('AWS::SQS::Queue', 'dead'),
+        resource('AWS::SQS::Queue', 'work', {
           VisibilityTimeout: 30,
           RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead', maxReceiveCount: 2 },
         }),
-      ],
+      ),
       ...local,
     });
     return queues;
@@ -199,7 +196,7 @@ describe('functions', () => {
     mkdirSync(`${directory}/asset.abc`);
     writeFileSync(`${directory}/asset.abc/index.mjs`, code);
     const made = createFunctionPool({
-      resource: resource('fn', {
+      resource: resource('AWS::Lambda::Function', 'fn', {
         Handler: 'index.handler',
         Runtime: 'nodejs24.x',
         Code: { S3Key: 'abc.zip' },

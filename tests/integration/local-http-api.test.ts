@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/openapi/handler.ts';
 import { createHttpApi } from '../../infra/local/services/api-gateway/server.ts';
 import type { FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
-import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { lambdaContext, silentLogger } from '../support/logger.ts';
+import { resource, templateOf } from '../support/resources.ts';
 import { synthesizedWith } from '../support/template.ts';
 
 const PORTAL = 'https://portal.example';
@@ -46,10 +46,6 @@ afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
 
-const resource = (logicalId: string, properties: Record<string, unknown>): ResolvedResource => ({
-  ...{ logicalId, type: 'Test', name: logicalId, ref: logicalId, arn: `arn:aws:test:::${logicalId}`, properties },
-});
-
 function pool(name: string, answer: (payload: string) => Promise<{ payload: unknown; failed?: boolean }>) {
   return {
     ...{ name, arn: `arn:aws:lambda:::function:${name}`, maxConcurrency: 1 },
@@ -75,7 +71,7 @@ const openapi = pool('openapi', async (payload) => ({
 }));
 
 const integration = (name: string) =>
-  resource(`${name}-integration`, {
+  resource('AWS::ApiGatewayV2::Integration', `${name}-integration`, {
     IntegrationType: 'AWS_PROXY',
     PayloadFormatVersion: '2.0',
     IntegrationUri: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
@@ -87,30 +83,29 @@ function gateway(corsOrigins: string | undefined): Promise<string> {
   return listen(
     createServer(
       createHttpApi({
-        apis: [resource('Api', { ...api?.properties })],
-        stages: [{ ...resource('Stage', {}), name: '$default' }],
-        routes: [
-          resource('Route', {
+        template: templateOf(
+          resource('AWS::ApiGatewayV2::Api', 'Api', api?.properties),
+          resource('AWS::ApiGatewayV2::Stage', '$default'),
+          resource('AWS::ApiGatewayV2::Route', 'Route', {
             RouteKey: 'GET /v1/things',
             Target: 'integrations/things-integration',
             AuthorizationType: 'JWT',
             AuthorizerId: 'Authorizer',
             AuthorizationScopes: [SCOPE],
           }),
-          resource('PublicRoute', {
+          resource('AWS::ApiGatewayV2::Route', 'PublicRoute', {
             RouteKey: 'GET /v1/openapi.json',
             Target: 'integrations/openapi-integration',
             AuthorizationType: 'NONE',
           }),
-        ],
-        integrations: [integration('things'), integration('openapi')],
-        authorizers: [
-          resource('Authorizer', {
+          integration('things'),
+          integration('openapi'),
+          resource('AWS::ApiGatewayV2::Authorizer', 'Authorizer', {
             AuthorizerType: 'JWT',
             IdentitySource: ['$request.header.Authorization'],
             JwtConfiguration: { Issuer: issuer, Audience: ['api'] },
           }),
-        ],
+        ),
         functions: new Map([things, openapi].map((one) => [one.name, one])),
         accountId: '000000000000',
         localRoutes: () => false,

@@ -7,6 +7,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTables, type Tables } from '../../infra/local/services/dynamodb/tables.ts';
 import { readBody } from '../../infra/local/support/http.ts';
+import { resource, templateOf } from '../support/resources.ts';
 
 const LOCAL = { region: 'us-east-1', accountId: '000000000000' };
 const ITEM_BYTES = 60_000;
@@ -23,19 +24,12 @@ describe('a table that is written and queried for long', () => {
       path: directory,
       rebuildIndexes: false,
       log: () => undefined,
-      tables: [
-        {
-          logicalId: 'People',
-          type: 'AWS::DynamoDB::Table',
-          name: 'people',
-          ref: 'people',
-          arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/people',
-          properties: {
-            KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-            AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-          },
-        },
-      ],
+      template: templateOf(
+        resource('AWS::DynamoDB::GlobalTable', 'people', {
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        }),
+      ),
     });
     server.on('request', async (request, response) => {
       tables.handle(request, response, await readBody(request, 1_000_000));

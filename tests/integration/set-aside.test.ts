@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Queues, startQueues } from '../../infra/local/services/sqs/queues.ts';
 import { REFUSED_BY_SQS, sendAll, sendToDeadLetterQueue } from '../../shared/queue/queues.ts';
 import { NOW } from '../support/clock.ts';
+import { resource, templateOf } from '../support/resources.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const ACCOUNT = '000000000000';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const awsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   queues = await startQueues({
     dataDir: directory,
-    queues: [{ logicalId: 'Aside', type: 'Test', name: 'aside', ref: 'aside', arn: 'aside', properties: {} }],
+    template: templateOf(resource('AWS::SQS::Queue', 'aside')),
     region: REGION,
     accountId: ACCOUNT,
     awsEndpoint,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
 /** An answer that an SDK turns into its error: a code of the service, a message and a status. */
 export class AwsError extends Error {
@@ -34,56 +33,16 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
-/** Undoes the `Content-Encoding` of a body. */
-export function decodeBody(body: Buffer, contentEncoding: string | undefined): Buffer {
-  const encodings = (contentEncoding ?? '').split(',').map((encoding) => encoding.trim().toLowerCase());
-  return encodings.reverse().reduce((decoded, encoding) => {
-    switch (encoding) {
-      case '':
-      case 'identity':
-        return decoded;
-      case 'aws-chunked':
-        return decodeAwsChunks(decoded);
-      case 'gzip':
-        return gunzipSync(decoded);
-      case 'deflate':
-        return inflateSync(decoded);
-      case 'br':
-        return brotliDecompressSync(decoded);
-      default:
-        throw new AwsError('SerializationException', `the content encoding ${encoding} is not supported locally`, 415);
-    }
-  }, body);
-}
-
-/** Signed chunks: `<hex length>;chunk-signature=...\r\n<data>\r\n`, the last of length 0. */
-function decodeAwsChunks(body: Buffer): Buffer {
-  const chunks: Buffer[] = [];
-  let position = 0;
-  for (;;) {
-    const lineEnd = body.indexOf('\r\n', position);
-    const length = lineEnd < 0 ? 0 : Number.parseInt(body.toString('latin1', position, lineEnd), 16);
-    if (!(length > 0)) return Buffer.concat(chunks);
-    chunks.push(body.subarray(lineEnd + 2, lineEnd + 2 + length));
-    position = lineEnd + 2 + length + 2;
-  }
-}
-
 /** Answers in one of the JSON protocols. */
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  contentType = 'application/x-amz-json-1.1',
-): void {
-  response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': randomUUID() });
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
   response.end(JSON.stringify(body));
 }
 
 /** Answers an error in one of the JSON protocols. */
-export function sendJsonError(response: ServerResponse, error: AwsError, contentType?: string): void {
+export function sendJsonError(response: ServerResponse, error: AwsError): void {
   response.setHeader('x-amzn-errortype', error.code);
-  sendJson(response, error.status, { __type: error.code, message: error.message }, contentType);
+  sendJson(response, error.status, { __type: error.code, message: error.message });
 }
 
 /** Answers an action of the query protocol. */

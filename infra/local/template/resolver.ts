@@ -6,14 +6,14 @@ import {
   type PhysicalIds,
   physicalIdsOf,
 } from './physical-ids.ts';
-import { placeOf, type ResolvedResource } from './resource.ts';
+import { placeOf, type ResolvedResource, type Resources } from './resource.ts';
 import { type Template, TemplateError, type TemplateResource } from './template.ts';
 
 /**
  * Answers what CloudFormation would: intrinsics and the names of resources. Parameters, mappings and conditions, which our
  * stack does not use, are refused.
  */
-export class TemplateResolver {
+export class TemplateResolver implements Resources {
   readonly #template: Template;
   readonly #stack: LocalStack;
   readonly #physicalIds = new Map<string, PhysicalIds>();
@@ -31,7 +31,6 @@ export class TemplateResolver {
     if (unknown.length > 0) throw new TemplateError(`no local emulator for resource type ${unknown.join(', ')}`);
   }
 
-  /** The resources of these types, resolved, in the order of the template. */
   resources(...types: string[]): ResolvedResource[] {
     return Object.entries(this.#template.Resources)
       .filter(([, resource]) => types.includes(resource.Type))

@@ -10,6 +10,12 @@ export interface ResolvedResource {
   properties: Record<string, unknown>;
 }
 
+/** Where resources come from: the template, resolved. */
+export interface Resources {
+  /** The resources of these types, in the order of the template. */
+  resources(...types: string[]): ResolvedResource[];
+}
+
 /** A resource as errors name it. */
 export function placeOf({ type, logicalId }: Pick<ResolvedResource, 'type' | 'logicalId'>): string {
   return `${type} ${logicalId}`;

@@ -6,7 +6,6 @@ export interface CorsConfiguration {
   AllowMethods?: string[];
   AllowHeaders?: string[];
   ExposeHeaders?: string[];
-  AllowCredentials?: boolean;
   MaxAge?: number;
 }
 
@@ -19,7 +18,6 @@ export function applyCors(request: IncomingMessage, response: ServerResponse, co
   const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
   if (allowed) {
     response.setHeader('access-control-allow-origin', allowed);
-    if (cors.AllowCredentials) response.setHeader('access-control-allow-credentials', 'true');
     if (isPreflight) {
       if (cors.AllowMethods) response.setHeader('access-control-allow-methods', cors.AllowMethods.join(','));
       if (cors.AllowHeaders) response.setHeader('access-control-allow-headers', cors.AllowHeaders.join(','));

@@ -1,4 +1,4 @@
-import { placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 
 /** A route of the HTTP API and what is behind it. */
@@ -19,24 +19,21 @@ export interface RouteMatch {
 }
 
 /** Reads the routes of the template. @throws TemplateError for what is not supported locally */
-export function readRoutes(resources: {
-  routes: ResolvedResource[];
-  integrations: ResolvedResource[];
-  authorizers: ResolvedResource[];
-  functionNames: Set<string>;
-}): Route[] {
-  return resources.routes.map((resource) => {
+export function readRoutes(template: Resources, functions: ReadonlyMap<string, unknown>): Route[] {
+  const integrations = template.resources('AWS::ApiGatewayV2::Integration');
+  const authorizers = template.resources('AWS::ApiGatewayV2::Authorizer');
+  return template.resources('AWS::ApiGatewayV2::Route').map((resource) => {
     const { properties } = resource;
     const place = placeOf(resource);
     const routeKey = String(properties.RouteKey);
     const integrationId = String(properties.Target).replace(/^integrations\//, '');
-    const integration = resources.integrations.find(({ ref }) => ref === integrationId);
+    const integration = integrations.find(({ ref }) => ref === integrationId);
     if (!integration) throw new TemplateError(`${place}: there is no integration ${integrationId}`);
     const [method = '', path = ''] = routeKey === '$default' ? ['ANY', '/{proxy+}'] : routeKey.split(' ');
     return {
       routeKey,
-      functionName: functionOf(integration, resources.functionNames),
-      authorizer: authorizerOf(place, properties, resources.authorizers),
+      functionName: functionOf(integration, functions),
+      authorizer: authorizerOf(place, properties, authorizers),
       scopes: (properties.AuthorizationScopes ?? []) as string[],
       method,
       segments: path.split('/').slice(1),
@@ -44,14 +41,14 @@ export function readRoutes(resources: {
   });
 }
 
-function functionOf(resource: ResolvedResource, functionNames: Set<string>): string {
+function functionOf(resource: ResolvedResource, functions: ReadonlyMap<string, unknown>): string {
   const { properties } = resource;
   const place = placeOf(resource);
   if (properties.IntegrationType !== 'AWS_PROXY' || properties.PayloadFormatVersion !== '2.0') {
     throw new TemplateError(`${place}: only AWS_PROXY with payload format 2.0 is supported locally`);
   }
   const name = /function:([^/:]+)/.exec(String(properties.IntegrationUri))?.[1] ?? '';
-  if (!functionNames.has(name)) throw new TemplateError(`${place}: there is no function ${properties.IntegrationUri}`);
+  if (!functions.has(name)) throw new TemplateError(`${place}: there is no function ${properties.IntegrationUri}`);
   return name;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody } from '../../support/http.ts';
-import type { ResolvedResource } from '../../template/resource.ts';
+import type { Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import { createAuthorizer } from './authorizer.ts';
@@ -18,23 +18,19 @@ export type LocalRoutes = (request: IncomingMessage, response: ServerResponse, u
 
 /** Makes the request handler of the template's HTTP API. */
 export function createHttpApi(options: {
-  apis: ResolvedResource[];
-  stages: ResolvedResource[];
-  routes: ResolvedResource[];
-  integrations: ResolvedResource[];
-  authorizers: ResolvedResource[];
+  template: Resources;
   functions: ReadonlyMap<string, FunctionPool>;
   accountId: string;
   localRoutes: LocalRoutes;
 }): RequestListener {
-  const { functions, localRoutes } = options;
-  if (options.apis.length > 1) throw new TemplateError('only one HTTP API is supported locally');
-  for (const { name } of options.stages) {
+  const { template, functions, accountId, localRoutes } = options;
+  const [api, ...others] = template.resources('AWS::ApiGatewayV2::Api');
+  if (others.length > 0) throw new TemplateError('only one HTTP API is supported locally');
+  for (const { name } of template.resources('AWS::ApiGatewayV2::Stage')) {
     if (name !== '$default')
       throw new TemplateError(`only the $default stage of an HTTP API is supported locally, not ${name}`);
   }
-  const routes = readRoutes({ ...options, functionNames: new Set(functions.keys()) });
-  const [api] = options.apis;
+  const routes = readRoutes(template, functions);
   const cors = api?.properties.CorsConfiguration as CorsConfiguration | undefined;
   const authorize = createAuthorizer();
 
@@ -64,7 +60,7 @@ export function createHttpApi(options: {
       requestId,
       api: {
         apiId: api?.ref ?? '',
-        accountId: options.accountId,
+        accountId,
         domainName: request.headers.host ?? '127.0.0.1',
         stage: '$default',
       },

@@ -12,19 +12,8 @@ export const apiGatewayService: Service<
   Running
 > = {
   name: 'API Gateway',
-  start: ({ template, lambda: { functions }, port, localRoutes, accountId }) => {
-    port.serve(
-      createHttpApi({
-        apis: template.resources('AWS::ApiGatewayV2::Api'),
-        stages: template.resources('AWS::ApiGatewayV2::Stage'),
-        routes: template.resources('AWS::ApiGatewayV2::Route'),
-        integrations: template.resources('AWS::ApiGatewayV2::Integration'),
-        authorizers: template.resources('AWS::ApiGatewayV2::Authorizer'),
-        functions,
-        accountId,
-        localRoutes,
-      }),
-    );
+  start: ({ port, lambda: { functions }, ...needs }) => {
+    port.serve(createHttpApi({ ...needs, functions }));
     // It stops before the functions, so that they can answer the requests under way.
     return { stop: () => port.stop(REQUEST_GRACE_MS) };
   },

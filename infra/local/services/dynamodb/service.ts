@@ -8,13 +8,8 @@ const LOSS =
 /** DynamoDB. `wasUnclean`: the last run did not stop in order, so indexes are rebuilt. */
 export const dynamodbService: Service<LocalContext & { wasUnclean: boolean }, Tables> = {
   name: 'DynamoDB',
-  start: ({ template, wasUnclean, ...local }) =>
+  start: ({ wasUnclean, ...local }) =>
     openDatabase(`${local.dataDir}/dynamodb`, LOSS, (path) =>
-      startTables({
-        ...local,
-        path,
-        tables: template.resources('AWS::DynamoDB::GlobalTable'),
-        rebuildIndexes: wasUnclean,
-      }),
+      startTables({ ...local, path, rebuildIndexes: wasUnclean }),
     ),
 };

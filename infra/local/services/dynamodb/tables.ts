@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import type { Running } from '../../support/service.ts';
-import { placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 
 interface KeyPart {
@@ -76,7 +76,7 @@ const require = createRequire(import.meta.url);
  */
 export async function startTables(options: {
   path: string;
-  tables: ResolvedResource[];
+  template: Resources;
   region: string;
   accountId: string;
   rebuildIndexes: boolean;
@@ -117,7 +117,7 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
   try {
     await letStreamsCloseIterators(db);
     readInPlace(db);
-    for (const resource of options.tables) {
+    for (const resource of options.template.resources('AWS::DynamoDB::GlobalTable')) {
       const wanted = definitionOf(resource);
       const key = `table~${wanted.TableName}`;
       const stored = await db.get(key);

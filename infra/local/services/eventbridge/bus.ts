@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../support/http.ts';
-import type { Running } from '../../support/service.ts';
+import type { LocalContext, Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';
@@ -36,17 +36,12 @@ export interface Bus extends Running {
 }
 
 /** Builds the buses and rules of the template. @throws TemplateError for a target or pattern that is not supported locally */
-export function createBus(options: {
-  buses: ResolvedResource[];
-  rules: ResolvedResource[];
-  queues: Queues;
-  region: string;
-  accountId: string;
-}): Bus {
-  const busNames = new Set(['default', ...options.buses.map(({ name }) => name)]);
-  const rules = options.rules
+export function createBus({ template, sqs, region, accountId }: LocalContext & { sqs: Queues }): Bus {
+  const busNames = new Set(['default', ...template.resources('AWS::Events::EventBus').map(({ name }) => name)]);
+  const rules = template
+    .resources('AWS::Events::Rule')
     .filter(({ properties }) => properties.State !== 'DISABLED')
-    .map((resource) => compileRule(resource, options.queues));
+    .map((resource) => compileRule(resource, sqs));
 
   const accept = (entry: PutEventsEntry): ResultEntry => {
     const refusal = refuse(entry, busNames);
@@ -57,16 +52,16 @@ export function createBus(options: {
       id: eventId,
       'detail-type': entry.DetailType,
       source: entry.Source,
-      account: options.accountId,
+      account: accountId,
       time: isoSeconds(entry.Time === undefined ? new Date() : new Date(entry.Time * 1000)),
-      region: options.region,
+      region,
       resources: entry.Resources ?? [],
       detail: JSON.parse(entry.Detail ?? '{}') as unknown,
     };
     const body = JSON.stringify(event);
     for (const rule of rules) {
       if (rule.bus !== busName(entry) || !rule.matches(event)) continue;
-      for (const queueName of rule.queueNames) options.queues.send(queueName, body);
+      for (const queueName of rule.queueNames) sqs.send(queueName, body);
     }
     return { EventId: eventId };
   };
@@ -83,7 +78,7 @@ export function createBus(options: {
       if (totalBytes > MAX_TOTAL_BYTES) {
         throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
       }
-      const results = options.queues.transaction(() => entries.map(accept));
+      const results = sqs.transaction(() => entries.map(accept));
       return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
     },
     stop: () => undefined,

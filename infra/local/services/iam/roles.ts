@@ -1,4 +1,4 @@
-import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { assertProperties, placeOf, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
@@ -14,13 +14,13 @@ const ROLE_PROPERTIES = ['AssumeRolePolicyDocument', 'Description', 'Path', 'Pol
 const POLICY_PROPERTIES = ['PolicyDocument', 'PolicyName', 'Roles'];
 
 /** Reads the roles of the template by their ARNs, each with all policies that are on it. */
-export function readRoles(resources: { roles: ResolvedResource[]; policies: ResolvedResource[] }): Map<string, Role> {
-  const attached = resources.policies.map((resource) => {
+export function readRoles(template: Resources): Map<string, Role> {
+  const attached = template.resources('AWS::IAM::Policy').map((resource) => {
     assertProperties(resource, POLICY_PROPERTIES);
     return { roles: (resource.properties.Roles ?? []) as string[], document: resource.properties.PolicyDocument };
   });
   return new Map(
-    resources.roles.map((resource) => {
+    template.resources('AWS::IAM::Role').map((resource) => {
       assertProperties(resource, ROLE_PROPERTIES);
       const { name, arn, ref, properties } = resource;
       const inline = (properties.Policies ?? []) as { PolicyDocument: unknown }[];

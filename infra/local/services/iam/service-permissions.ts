@@ -1,7 +1,7 @@
 /** The permissions that AWS services require: an error that would show in the cloud only is found before anything starts. */
 
 import { localArn } from '../../template/physical-ids.ts';
-import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { assertProperties, placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { CONTEXT_OF_FUNCTIONS } from './iam.ts';
 import { compilePolicy, type Grant, type Policy } from './policy.ts';
@@ -14,22 +14,6 @@ import { type Role, roleAt } from './roles.ts';
 const QUEUE_READER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const PERMISSION_PROPERTIES = ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'];
 
-/** The resources of the template that use each other, and the policies that allow it. */
-export interface ServiceWiring {
-  functions: ResolvedResource[];
-  permissions: ResolvedResource[];
-  eventSources: ResolvedResource[];
-  schedules: ResolvedResource[];
-  routes: ResolvedResource[];
-  integrations: ResolvedResource[];
-  rules: ResolvedResource[];
-  subscriptions: ResolvedResource[];
-  eventDestinations: ResolvedResource[];
-  alarms: ResolvedResource[];
-  queuePolicies: ResolvedResource[];
-  topicPolicies: ResolvedResource[];
-}
-
 /**
  * Checks that every service may do what the template makes it do.
  *
@@ -37,13 +21,14 @@ export interface ServiceWiring {
  * @throws TemplateError that names the service, the action and the resource
  */
 export function assertServicePermissions(
-  wiring: ServiceWiring,
+  template: Resources,
   options: { roles: ReadonlyMap<string, Role>; used: Set<Grant>; region: string; accountId: string },
 ): void {
   const { roles, used, accountId } = options;
-  const queuePolicies = policiesOf(wiring.queuePolicies, 'Queues', nameOf);
-  const topicPolicies = policiesOf(wiring.topicPolicies, 'Topics', String);
-  const functionPolicies = permissionsOf(wiring.permissions);
+  const functions = template.resources('AWS::Lambda::Function');
+  const queuePolicies = policiesOf(template.resources('AWS::SQS::QueuePolicy'), 'Queues', nameOf);
+  const topicPolicies = policiesOf(template.resources('AWS::SNS::TopicPolicy'), 'Topics', String);
+  const functionPolicies = permissionsOf(template.resources('AWS::Lambda::Permission'));
 
   const assertRoleMay = (place: string, role: Role, action: string, resource: unknown): void => {
     const decision = role.policy.decide({ action, resource: String(resource), context: CONTEXT_OF_FUNCTIONS });
@@ -78,21 +63,21 @@ export function assertServicePermissions(
     assertServiceMay(place, service, policy, { action: 'sns:Publish', resource, sourceArn });
   };
 
-  for (const resource of wiring.functions) {
+  for (const resource of functions) {
     const place = placeOf(resource);
     const role = roleAt(roles, resource.properties.Role, place);
     assertTrust(place, role, 'lambda.amazonaws.com');
     const { TargetArn } = (resource.properties.DeadLetterConfig ?? {}) as { TargetArn?: string };
     if (TargetArn !== undefined) assertRoleMay(place, role, 'sqs:SendMessage', TargetArn);
   }
-  for (const resource of wiring.eventSources) {
-    const fn = wiring.functions.find(({ name }) => name === nameOf(resource.properties.FunctionName));
+  for (const resource of template.resources('AWS::Lambda::EventSourceMapping')) {
+    const fn = functions.find(({ name }) => name === nameOf(resource.properties.FunctionName));
     const role = roleAt(roles, fn?.properties.Role, placeOf(resource));
     for (const action of QUEUE_READER_ACTIONS) {
       assertRoleMay(placeOf(resource), role, action, resource.properties.EventSourceArn);
     }
   }
-  for (const resource of wiring.schedules) {
+  for (const resource of template.resources('AWS::Scheduler::Schedule')) {
     const place = placeOf(resource);
     const { Arn, RoleArn, DeadLetterConfig } = resource.properties.Target as {
       Arn: string;
@@ -105,11 +90,12 @@ export function assertServicePermissions(
     assertRoleMay(place, role, 'lambda:InvokeFunction', Arn);
     if (DeadLetterConfig) assertRoleMay(place, role, 'sqs:SendMessage', DeadLetterConfig.Arn);
   }
-  for (const resource of wiring.routes) {
+  const integrations = template.resources('AWS::ApiGatewayV2::Integration');
+  for (const resource of template.resources('AWS::ApiGatewayV2::Route')) {
     const integrationId = String(resource.properties.Target).replace(/^integrations\//, '');
-    const integration = wiring.integrations.find(({ ref }) => ref === integrationId);
+    const integration = integrations.find(({ ref }) => ref === integrationId);
     const uri = String(integration?.properties.IntegrationUri);
-    const fn = wiring.functions.find(({ name, arn }) => uri.includes(arn) || uri === name);
+    const fn = functions.find(({ name, arn }) => uri.includes(arn) || uri === name);
     const [method, path = '/$default'] = String(resource.properties.RouteKey).split(' ');
     assertServiceMay(placeOf(resource), 'apigateway.amazonaws.com', functionPolicies.get(fn?.name ?? ''), {
       action: 'lambda:InvokeFunction',
@@ -117,7 +103,7 @@ export function assertServicePermissions(
       sourceArn: localArn('execute-api', options, `${resource.properties.ApiId}/$default/${method}${path}`),
     });
   }
-  for (const resource of wiring.rules) {
+  for (const resource of template.resources('AWS::Events::Rule')) {
     const targets = (resource.properties.Targets ?? []) as { Arn: string; DeadLetterConfig?: { Arn: string } }[];
     for (const { Arn, DeadLetterConfig } of targets) {
       assertMaySend(placeOf(resource), 'events.amazonaws.com', Arn, resource.arn);
@@ -125,7 +111,7 @@ export function assertServicePermissions(
         assertMaySend(placeOf(resource), 'events.amazonaws.com', DeadLetterConfig.Arn, resource.arn);
     }
   }
-  for (const resource of wiring.subscriptions) {
+  for (const resource of template.resources('AWS::SNS::Subscription')) {
     const { Protocol, Endpoint, TopicArn, RedrivePolicy } = resource.properties;
     if (Protocol !== 'sqs') continue;
     assertMaySend(placeOf(resource), 'sns.amazonaws.com', Endpoint, String(TopicArn));
@@ -133,12 +119,12 @@ export function assertServicePermissions(
     if (deadLetterTargetArn)
       assertMaySend(placeOf(resource), 'sns.amazonaws.com', deadLetterTargetArn, String(TopicArn));
   }
-  for (const resource of wiring.eventDestinations) {
+  for (const resource of template.resources('AWS::SES::ConfigurationSetEventDestination')) {
     const { SnsDestination } = resource.properties.EventDestination as { SnsDestination?: { TopicARN: string } };
     const set = localArn('ses', options, `configuration-set/${resource.properties.ConfigurationSetName}`);
     if (SnsDestination) assertMayPublish(placeOf(resource), 'ses.amazonaws.com', SnsDestination.TopicARN, set);
   }
-  for (const resource of wiring.alarms) {
+  for (const resource of template.resources('AWS::CloudWatch::Alarm')) {
     const alarm = localArn('cloudwatch', options, `alarm:${resource.name}`);
     for (const action of (resource.properties.AlarmActions ?? []) as string[]) {
       if (action.startsWith('arn:aws:sns:')) {

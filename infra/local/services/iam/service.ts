@@ -13,31 +13,11 @@ import { assertServicePermissions } from './service-permissions.ts';
 export const iamService: Service<LocalContext & { secretsManager: Secrets }, Iam> = {
   name: 'IAM',
   start: ({ template, logDir, log, secretsManager, ...local }) => {
-    const functions = template.resources('AWS::Lambda::Function');
-    const roles = readRoles({
-      roles: template.resources('AWS::IAM::Role'),
-      policies: template.resources('AWS::IAM::Policy'),
-    });
+    const roles = readRoles(template);
     const used = new Set<Grant>();
-    assertServicePermissions(
-      {
-        functions,
-        permissions: template.resources('AWS::Lambda::Permission'),
-        eventSources: template.resources('AWS::Lambda::EventSourceMapping'),
-        schedules: template.resources('AWS::Scheduler::Schedule'),
-        routes: template.resources('AWS::ApiGatewayV2::Route'),
-        integrations: template.resources('AWS::ApiGatewayV2::Integration'),
-        rules: template.resources('AWS::Events::Rule'),
-        subscriptions: template.resources('AWS::SNS::Subscription'),
-        eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
-        alarms: template.resources('AWS::CloudWatch::Alarm'),
-        queuePolicies: template.resources('AWS::SQS::QueuePolicy'),
-        topicPolicies: template.resources('AWS::SNS::TopicPolicy'),
-      },
-      { ...local, roles, used },
-    );
+    assertServicePermissions(template, { ...local, roles, used });
     return createIam({
-      functions,
+      functions: template.resources('AWS::Lambda::Function'),
       roles,
       named: template.resources(
         'AWS::DynamoDB::GlobalTable',

@@ -132,8 +132,6 @@ function recordOf({ receiptHandle, message }: ReceivedMessage, queueArn: string,
     ApproximateFirstReceiveTimestamp: String(message.approximateFirstReceiveTimestamp),
   };
   if (message.messageGroupId) attributes.MessageGroupId = message.messageGroupId;
-  if (message.messageDeduplicationId) attributes.MessageDeduplicationId = message.messageDeduplicationId;
-  if (message.sequenceNumber) attributes.SequenceNumber = message.sequenceNumber;
   return {
     messageId: message.messageId,
     receiptHandle,

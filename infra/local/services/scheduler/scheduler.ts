@@ -1,5 +1,5 @@
 import type { Running } from '../../support/service.ts';
-import { placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { placeOf, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { compileSchedule } from './expression.ts';
 
@@ -12,18 +12,20 @@ export interface Scheduler extends Running {
 }
 
 /** Makes the schedules of the template. @throws TemplateError for a target or an expression that is not supported locally */
-export function createScheduler(options: {
-  schedules: ResolvedResource[];
-  functionNames: Set<string>;
-  invoke: (functionName: string, payload: string) => void;
+export function createScheduler(needs: {
+  template: Resources;
+  functions: ReadonlyMap<string, unknown>;
+  enqueue: (functionName: string, payload: string) => void;
 }): Scheduler {
-  const schedules = options.schedules
+  const { template, functions, enqueue } = needs;
+  const schedules = template
+    .resources('AWS::Scheduler::Schedule')
     .filter(({ properties }) => properties.State !== 'DISABLED')
     .map((resource) => {
       const { properties } = resource;
       const target = properties.Target as { Arn: string; Input?: string };
       const functionName = target.Arn.split(':').at(-1) ?? '';
-      if (!target.Arn.startsWith('arn:aws:lambda:') || !options.functionNames.has(functionName)) {
+      if (!target.Arn.startsWith('arn:aws:lambda:') || !functions.has(functionName)) {
         throw new TemplateError(
           `${placeOf(resource)}: only a function of the stack can be the target here, not ${target.Arn}`,
         );
@@ -56,7 +58,8 @@ export function createScheduler(options: {
         const arm = (after: Date): void => {
           const due = next(after);
           waitUntil(due, () => {
-            options.invoke(functionName, input.replaceAll('<aws.scheduler.scheduled-time>', isoSeconds(due)));
+            const payload = input.replaceAll('<aws.scheduler.scheduled-time>', isoSeconds(due));
+            enqueue(functionName, payload);
             arm(due);
           });
         };

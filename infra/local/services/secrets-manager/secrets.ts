@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../../support/atomic-file.ts';
 import { readDataFile } from '../../support/data-files.ts';
 import { AwsError } from '../../support/http.ts';
 import type { Running } from '../../support/service.ts';
-import type { ResolvedResource } from '../../template/resource.ts';
+import type { ResolvedResource, Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 
 const storedSecret = z.object({ value: z.string().min(1), versionId: z.string(), createdAtEpochSeconds: z.number() });
@@ -25,7 +25,9 @@ export interface Secrets extends Running {
 }
 
 /** Opens the secrets of the template. A value is generated once and stays in the file. */
-export function openSecrets(path: string, resources: ResolvedResource[]): Secrets {
+export function openSecrets({ template, dataDir }: { template: Resources; dataDir: string }): Secrets {
+  const path = `${dataDir}/secrets.json`;
+  const resources = template.resources('AWS::SecretsManager::Secret');
   const stored = readDataFile(path, storedSecrets, LOSS) ?? {};
   for (const resource of resources) {
     stored[resource.name] ??= {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { bareAddress } from '../../support/email-address.ts';
-import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { assertProperties, placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Topics } from '../sns/topics.ts';
 import type { MailboxBehaviour } from './mailboxes.ts';
@@ -121,22 +121,21 @@ interface Destination {
 
 /** Builds the configuration sets of the template. @throws TemplateError for what is not supported locally */
 export function createEmailEvents(options: {
-  configurationSets: ResolvedResource[];
-  eventDestinations: ResolvedResource[];
+  template: Resources;
   topics: Topics;
   region: string;
   accountId: string;
   /** How fast reports come: 1 as in life, less for tests. */
   pace?: number;
 }): EmailEvents {
-  const { pace = 1 } = options;
+  const { template, pace = 1 } = options;
   const destinations = new Map<string, Destination[]>();
-  for (const set of options.configurationSets) {
+  for (const set of template.resources('AWS::SES::ConfigurationSet')) {
     assertProperties(set, SET_PROPERTIES);
     assertNoSuppression(set);
     destinations.set(set.name, []);
   }
-  for (const resource of options.eventDestinations) {
+  for (const resource of template.resources('AWS::SES::ConfigurationSetEventDestination')) {
     const known = destinations.get(String(resource.properties.ConfigurationSetName));
     if (!known) throw destinationError(resource, 'only a configuration set of the stack is supported locally');
     const destination = compileDestination(resource, options.topics);

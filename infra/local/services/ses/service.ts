@@ -14,14 +14,9 @@ export interface Ses extends Email, Running {
 /** SES: e-mail into the inbox, and reports of what became of it. */
 export const sesService: Service<LocalContext & { sns: Topics; sqs: Queues; inbox: Inbox }, Ses> = {
   name: 'SES',
-  start: ({ template, sns, sqs, inbox, ...local }) => {
+  start: ({ sns, sqs, inbox, ...local }) => {
     const mailboxes = createMailboxes();
-    const events = createEmailEvents({
-      ...local,
-      configurationSets: template.resources('AWS::SES::ConfigurationSet'),
-      eventDestinations: template.resources('AWS::SES::ConfigurationSetEventDestination'),
-      topics: sns,
-    });
+    const events = createEmailEvents({ ...local, topics: sns });
     return { ...createEmail({ mailboxes, events, queues: sqs, inbox }), mailboxes, stop: () => undefined };
   },
 };

@@ -14,11 +14,7 @@ export interface Sns extends Topics, Running {
 export const snsService: Service<LocalContext & { sqs: Queues; inbox: Inbox }, Sns> = {
   name: 'SNS',
   start: ({ template, sqs, inbox }) => ({
-    ...createTopics({
-      topics: template.resources('AWS::SNS::Topic'),
-      subscriptions: template.resources('AWS::SNS::Subscription'),
-      queues: sqs,
-    }),
+    ...createTopics(template, sqs),
     publishSms: (form) => publishSms(form, inbox),
     stop: () => undefined,
   }),

@@ -1,4 +1,4 @@
-import { assertProperties, placeOf, type ResolvedResource } from '../../template/resource.ts';
+import { assertProperties, placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues } from '../sqs/queues.ts';
 
@@ -18,18 +18,13 @@ const TOPIC_PROPERTIES = ['TopicName', 'DisplayName', 'Tags'];
 const SUBSCRIPTION_PROPERTIES = ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'RedrivePolicy'];
 
 /** Builds the topics of the template; throws for a kind of topic or subscription that is not supported locally. */
-export function createTopics(options: {
-  topics: ResolvedResource[];
-  subscriptions: ResolvedResource[];
-  queues: Queues;
-}): Topics {
-  const { queues } = options;
+export function createTopics(template: Resources, queues: Queues): Topics {
   const queuesOfTopic = new Map<string, string[]>();
-  for (const topic of options.topics) {
+  for (const topic of template.resources('AWS::SNS::Topic')) {
     assertProperties(topic, TOPIC_PROPERTIES);
     queuesOfTopic.set(topic.ref, []);
   }
-  for (const subscription of options.subscriptions) {
+  for (const subscription of template.resources('AWS::SNS::Subscription')) {
     // The operators' address for alarms: nothing alarms here.
     if (subscription.properties.Protocol === 'email') continue;
     const subscribed = queuesOfTopic.get(String(subscription.properties.TopicArn));

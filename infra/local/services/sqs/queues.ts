@@ -5,7 +5,7 @@ import { type BuildAppOptions, buildApp } from 'fauxqs';
 import { REFUSED_BY_SQS } from '../../../../shared/queue/queues.ts';
 import { AwsError } from '../../support/http.ts';
 import type { Running } from '../../support/service.ts';
-import { assertProperties, type ResolvedResource } from '../../template/resource.ts';
+import { assertProperties, type ResolvedResource, type Resources } from '../../template/resource.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 type SqsStore = Stores['sqsStore'];
@@ -68,7 +68,7 @@ const QUEUE_PROPERTIES = [...ATTRIBUTES, 'QueueName', 'SqsManagedSseEnabled', 'T
 /** Starts fauxqs on the queues of the template, in this process and without a port of its own. */
 export async function startQueues(options: {
   dataDir: string;
-  queues: ResolvedResource[];
+  template: Resources;
   region: string;
   accountId: string;
   awsEndpoint: string;
@@ -154,7 +154,7 @@ export async function startQueues(options: {
     // An empty policy removes the one that the queue has.
     existing.setAttributes({ RedrivePolicy: '', ...attributes });
   };
-  for (const resource of options.queues) ensure(resource.name, attributesOf(resource));
+  for (const resource of options.template.resources('AWS::SQS::Queue')) ensure(resource.name, attributesOf(resource));
 
   const app = buildApp({ logger: false, stores: { sqsStore, snsStore, s3Store: new S3Store() } });
   // Where the body has been read.

@@ -8,12 +8,11 @@ const LOSS = 'what waits in queues is lost, so that it is not sent; all else sta
 /** SQS. It reads the bodies of its requests, so it has them authorized. */
 export const sqsService: Service<LocalContext & { iam: Iam }, Queues> = {
   name: 'SQS',
-  start: ({ template, iam, ...local }) =>
+  start: ({ iam, ...local }) =>
     openDatabase(`${local.dataDir}/sqs`, LOSS, (path) =>
       startQueues({
         ...local,
         dataDir: path,
-        queues: template.resources('AWS::SQS::Queue'),
         authorize: (authorization, target, body) => iam.authorize(authorization, { target, body }),
       }),
     ),

@@ -1,24 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScheduler } from '../../../../../../infra/local/services/scheduler/scheduler.ts';
-import type { ResolvedResource } from '../../../../../../infra/local/template/resource.ts';
+import { resource, templateOf } from '../../../../../support/resources.ts';
 
-/** A schedule as the template has it, resolved. */
-function schedule(functionName: string, properties: object): ResolvedResource {
-  return {
-    logicalId: functionName,
-    name: functionName,
-    ref: functionName,
-    arn: '',
-    type: 'AWS::Scheduler::Schedule',
-    properties: {
-      Target: {
-        Arn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
-        Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
-      },
-      ...properties,
+/** A schedule of the template. */
+const schedule = (functionName: string, properties: object) =>
+  resource('AWS::Scheduler::Schedule', functionName, {
+    Target: {
+      Arn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+      Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
     },
-  };
-}
+    ...properties,
+  });
 
 describe('the schedules of the template', () => {
   beforeEach(() => {
@@ -31,13 +23,13 @@ describe('the schedules of the template', () => {
   it('invoke their functions at the time that is due, and tell them which', () => {
     const invoked: string[] = [];
     const scheduler = createScheduler({
-      schedules: [
+      template: templateOf(
         schedule('scan', { ScheduleExpression: 'cron(0 7 * * ? *)', ScheduleExpressionTimezone: 'Asia/Riyadh' }),
         schedule('sweep', { ScheduleExpression: 'rate(15 minutes)' }),
         schedule('off', { ScheduleExpression: 'cron(0/15 * * * ? *)', State: 'DISABLED' }),
-      ],
-      functionNames: new Set(['scan', 'sweep', 'off']),
-      invoke: (name, payload) => invoked.push(`${name} ${payload}`),
+      ),
+      functions: new Map(['scan', 'sweep', 'off'].map((name) => [name, undefined])),
+      enqueue: (name, payload) => invoked.push(`${name} ${payload}`),
     });
     scheduler.start();
     vi.advanceTimersByTime(30 * 60_000);
