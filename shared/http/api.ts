@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy, { type Request as MiddyRequest } from '@middy/core';
 import httpContentNegotiation from '@middy/http-content-negotiation';
-import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
@@ -125,30 +124,15 @@ const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 const NOBODY = '';
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
-/** Identity numbers and addresses must not stay in caches on the way. */
-const COMMON_HEADERS = { 'cache-control': 'no-store' };
-
-/** What matters for JSON that no browser renders; the rest of the middleware's headers are for pages. */
-const API_HEADERS = {
-  strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: true, preload: false },
-  contentTypeOptions: { action: 'nosniff' },
-  referrerPolicy: { policy: 'no-referrer' },
-  frameOptions: { action: 'deny' },
-  contentSecurityPolicy: false,
-  contentSecurityPolicyReportOnly: false,
-  crossOriginEmbedderPolicy: false,
-  crossOriginOpenerPolicy: false,
-  crossOriginResourcePolicy: false,
-  dnsPrefetchControl: false,
-  downloadOptions: false,
-  originAgentCluster: false,
-  permissionsPolicy: false,
-  permittedCrossDomainPolicies: false,
-  poweredBy: false,
-  reportingEndpoints: false,
-  reportTo: false,
-  xssProtection: false,
-} as const;
+/** The headers of every answer. What guards pages is not among them: JSON is rendered by no browser. */
+const COMMON_HEADERS = {
+  // Identity numbers and addresses must not stay in caches on the way.
+  'cache-control': 'no-store',
+  'strict-transport-security': `max-age=${365 * 24 * 60 * 60}; includeSubDomains`,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+};
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
@@ -224,7 +208,6 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
   };
 
   return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
-    .use(httpSecurityHeaders(API_HEADERS))
     .use(
       httpContentNegotiation({
         parseCharsets: false,

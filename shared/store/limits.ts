@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type RefusalKind, refusalCostMs, slowedForMs } from '../domain/refusals.ts';
 import type { Lease } from '../domain/request-bucket.ts';
 import { DAY_MS, epochSecondsAfter, HOUR_MS, MINUTE_MS, riyadhDate, SECOND_MS } from '../domain/time.ts';
-import { getItem, type Key, type Table, updateFrom, updateIf } from './table.ts';
+import { getItem, type Key, type Table, updateIf } from './table.ts';
 
 /** Counters of seconds that are over are of no use. */
 const RATE_RETENTION_MS = 10 * MINUTE_MS;
@@ -149,17 +149,21 @@ export async function countRefusal(
   const costMs = refusalCostMs(kind);
   const hour = Math.floor(nowMs / HOUR_MS);
   const update = (filledUntil: string, condition: string, values: Record<string, number>) =>
-    updateFrom(table, {
-      Key: refusalsKey(establishmentId, kind),
-      UpdateExpression: `SET filledUntilMs = ${filledUntil}, noticedHour = :hour, expiresAtEpochSeconds = :expiry`,
-      ConditionExpression: condition,
-      ExpressionAttributeValues: {
-        ':now': nowMs,
-        ':hour': hour,
-        ':expiry': epochSecondsAfter(now, DAY_MS),
-        ...values,
+    updateIf(
+      table,
+      {
+        Key: refusalsKey(establishmentId, kind),
+        UpdateExpression: `SET filledUntilMs = ${filledUntil}, noticedHour = :hour, expiresAtEpochSeconds = :expiry`,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: {
+          ':now': nowMs,
+          ':hour': hour,
+          ':expiry': epochSecondsAfter(now, DAY_MS),
+          ...values,
+        },
       },
-    });
+      'ALL_OLD',
+    );
   // The bucket holds something, and has room for one more.
   const add = () =>
     update('filledUntilMs + :cost', 'filledUntilMs > :now AND filledUntilMs <= :last', {

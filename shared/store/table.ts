@@ -7,6 +7,7 @@ import {
   GetCommand,
   PutCommand,
   type PutCommandInput,
+  paginateQuery,
   QueryCommand,
   UpdateCommand,
   type UpdateCommandInput,
@@ -93,20 +94,16 @@ export async function getItem({ client, tableName }: Table, key: Key): Promise<I
 
 /** Reads the items of a partition page by page, strongly consistent. */
 export async function* partitionPages({ client, tableName }: Table, pk: string): AsyncGenerator<Item[]> {
-  let from: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items;
 }
 
 /** Reads all items of a partition, strongly consistent. */
@@ -129,36 +126,14 @@ export async function deleteIf(
   return holds(client.send(new DeleteCommand({ TableName: tableName, ...input })));
 }
 
-/** Changes an item under a condition; false when the condition does not hold, else the whole item as it is now. */
+/** Changes an item under a condition; false when the condition does not hold, else the whole item as it is now, or was. */
 export async function updateIf(
   { client, tableName }: Table,
   input: Omit<UpdateCommandInput, 'TableName' | 'ReturnValues'>,
+  returned: 'ALL_NEW' | 'ALL_OLD' = 'ALL_NEW',
 ): Promise<Item | false> {
-  let item: Item | undefined;
-  const written = await holds(
-    client
-      .send(new UpdateCommand({ TableName: tableName, ...input, ReturnValues: 'ALL_NEW' }))
-      .then(({ Attributes }) => {
-        item = Attributes;
-      }),
-  );
-  return written && (item ?? {});
-}
-
-/** Changes an item under a condition; false when the condition does not hold, else the whole item as it was before. */
-export async function updateFrom(
-  { client, tableName }: Table,
-  input: Omit<UpdateCommandInput, 'TableName' | 'ReturnValues'>,
-): Promise<Item | false> {
-  let before: Item | undefined;
-  const written = await holds(
-    client
-      .send(new UpdateCommand({ TableName: tableName, ...input, ReturnValues: 'ALL_OLD' }))
-      .then(({ Attributes }) => {
-        before = Attributes;
-      }),
-  );
-  return written && (before ?? {});
+  const update = client.send(new UpdateCommand({ TableName: tableName, ...input, ReturnValues: returned }));
+  return (await holds(update)) && ((await update).Attributes ?? {});
 }
 
 /**
@@ -271,23 +246,19 @@ export async function countIndex(
   },
 ): Promise<number> {
   const { ExpressionAttributeNames, ...condition } = keyCondition(INDEXES[request.index], request);
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      IndexName: request.index,
+      ...condition,
+      FilterExpression: request.filter,
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, ...request.names },
+      Select: 'COUNT',
+    },
+  );
   let count = 0;
-  let from: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: request.index,
-        ...condition,
-        FilterExpression: request.filter,
-        ExpressionAttributeNames: { ...ExpressionAttributeNames, ...request.names },
-        Select: 'COUNT',
-        ExclusiveStartKey: from,
-      }),
-    );
-    count += page.Count ?? 0;
-    from = page.LastEvaluatedKey;
-  } while (from);
+  for await (const { Count = 0 } of pages) count += Count;
   return count;
 }
 
