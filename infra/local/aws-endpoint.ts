@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { messageOf } from '../../shared/command-line.ts';
 import type { Tables } from './services/dynamodb/tables.ts';
 import type { Bus } from './services/eventbridge/bus.ts';
 import type { Iam } from './services/iam/iam.ts';
@@ -9,7 +8,7 @@ import type { Secrets } from './services/secrets-manager/secrets.ts';
 import type { Email } from './services/ses/email.ts';
 import type { Sns } from './services/sns/service.ts';
 import type { Queues } from './services/sqs/queues.ts';
-import { explainDiskError } from './support/disk.ts';
+import { explainError } from './support/disk.ts';
 import {
   AwsError,
   BodyTooLargeError,
@@ -181,7 +180,7 @@ function answerError(request: IncomingMessage, response: ServerResponse, error: 
       ? error
       : error instanceof BodyTooLargeError
         ? new AwsError('RequestEntityTooLargeException', error.message, 413)
-        : new AwsError('InternalFailure', explainDiskError(error) ?? messageOf(error), 500);
+        : new AwsError('InternalFailure', explainError(error), 500);
   if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
     sendXmlError(response, described);
   } else {

@@ -1,9 +1,9 @@
 /** The same system on one machine: `npm start`. */
 import { constants } from 'node:os';
-import { messageOf, runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
+import { runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
 import { dataDirectory } from '../addresses.ts';
 import { bootLocalSystem } from '../boot.ts';
-import { explainDiskError } from '../support/disk.ts';
+import { explainDiskError, explainError } from '../support/disk.ts';
 import { loadDemo } from './demo.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
@@ -136,5 +136,5 @@ await runCommand(
     },
   },
   ({ values }) => start(values),
-  (error) => `Could not start: ${explainDiskError(error) ?? messageOf(error)}`,
+  (error) => `Could not start: ${explainError(error)}`,
 );

@@ -1,5 +1,6 @@
 /** What a disk that is full, or that cannot be written, means to the person at the terminal. */
 import { statfsSync } from 'node:fs';
+import { messageOf } from '../../../shared/command-line.ts';
 import type { Running, Service } from './service.ts';
 
 /** The free space that a start needs: template and bundles take ten megabytes, and are written beside the old ones. */
@@ -40,6 +41,11 @@ export function explainDiskError(error: unknown): string | undefined {
     if (words) return `${path ? `${path} cannot be used: ${words}` : words}. ${wayOut(known)}`;
   }
   return undefined;
+}
+
+/** Any error in a sentence, one of reading or writing with the way out. */
+export function explainError(error: unknown): string {
+  return explainDiskError(error) ?? messageOf(error);
 }
 
 function wayOut(code: string): string {

@@ -1,21 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../../../shared/command-line.ts';
-import { explainDiskError } from '../../support/disk.ts';
-import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import type { Queues, ReceivedMessage } from '../sqs/queues.ts';
 import type { FunctionPool, InvocationResult } from './function-pool.ts';
+import { createPoller, type Poller } from './poller.ts';
 
 /** The limit of SQS for one receive. */
 const RECEIVE_MAX = 10;
 const LONG_POLL_SECONDS = 20;
-const PAUSE_AFTER_ERROR_MS = 2000;
-
-/** Feeds a function from a queue until it is stopped. */
-export interface EventSource extends Running {
-  start(): void;
-}
 
 /** Makes an event source mapping of the template. @throws TemplateError for what is not supported locally */
 export function createEventSource(options: {
@@ -24,8 +15,8 @@ export function createEventSource(options: {
   queues: Queues;
   region: string;
   log: (line: string) => void;
-}): EventSource {
-  const { queues, region, log } = options;
+}): Poller {
+  const { queues, region } = options;
   const { properties } = options.resource;
   const place = placeOf(options.resource);
   if (properties.FilterCriteria) throw new TemplateError(`${place}: FilterCriteria is not supported locally`);
@@ -44,28 +35,17 @@ export function createEventSource(options: {
   const scaling = (properties.ScalingConfig ?? {}) as { MaximumConcurrency?: number };
   const maxConcurrency = Math.min(scaling.MaximumConcurrency ?? target.maxConcurrency, target.maxConcurrency);
 
-  const underWay = new Set<Promise<void>>();
-  let stopped = properties.Enabled === false;
-  let loop: Promise<void> = Promise.resolve();
-
-  const collectBatch = async (): Promise<ReceivedMessage[]> => {
+  const takeBatch = async (isStopped: () => boolean): Promise<ReceivedMessage[] | undefined> => {
     const batch: ReceivedMessage[] = [];
     let closesAt = Number.POSITIVE_INFINITY;
-    while (!stopped) {
+    while (!isStopped()) {
       batch.push(...queues.receive(queueName, Math.min(RECEIVE_MAX, batchSize - batch.length)));
       if (batch.length > 0) closesAt = Math.min(closesAt, Date.now() + windowMs);
       if (batch.length >= batchSize || Date.now() >= closesAt) return batch;
       const waitMs = Math.min(closesAt - Date.now(), LONG_POLL_SECONDS * 1000);
       await queues.waitForMessages(queueName, waitMs / 1000);
     }
-    return batch;
-  };
-
-  /** A queue that cannot be read on a full disk can be read later. */
-  const logAndWait = async (error: unknown): Promise<ReceivedMessage[]> => {
-    log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`);
-    await sleep(PAUSE_AFTER_ERROR_MS);
-    return [];
+    return batch.length > 0 ? batch : undefined;
   };
 
   const process = async (batch: ReceivedMessage[]): Promise<void> => {
@@ -81,32 +61,8 @@ export function createEventSource(options: {
     );
   };
 
-  const poll = async (): Promise<void> => {
-    while (!stopped) {
-      if (underWay.size >= maxConcurrency) {
-        await Promise.race(underWay);
-        continue;
-      }
-      const batch = await collectBatch().catch(logAndWait);
-      if (batch.length === 0) continue;
-      const work = process(batch)
-        .catch((error: unknown) => log(`${place}: ${explainDiskError(error) ?? messageOf(error)}`))
-        .finally(() => underWay.delete(work));
-      underWay.add(work);
-    }
-  };
-
-  return {
-    start: () => {
-      loop = poll();
-    },
-    stop: async () => {
-      stopped = true;
-      queues.wakeAll();
-      await loop;
-      await Promise.all(underWay);
-    },
-  };
+  const log = (line: string) => options.log(`${place}: ${line}`);
+  return createPoller({ queues, take: takeBatch, work: process, maxConcurrency, log });
 }
 
 /** The messages that a function reports as failed; an answer of another form fails the whole batch. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../../../shared/command-line.ts';
-import { explainDiskError } from '../../support/disk.ts';
+import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
@@ -101,7 +100,7 @@ export function createFunctionPool(options: {
       appendFileSync(logFile, text);
       isLogLost = false;
     } catch (error) {
-      if (!isLogLost) options.onFailure(`${logFile} is not written: ${explainDiskError(error) ?? messageOf(error)}`);
+      if (!isLogLost) options.onFailure(`${logFile} is not written: ${explainError(error)}`);
       isLogLost = true;
     }
   };

@@ -46,6 +46,7 @@ export const lambdaInvocationsService: Service<LocalContext & { lambda: Lambda; 
     const { functions, asyncInvocations } = lambda;
     const eventSources = template
       .resources('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => properties.Enabled !== false)
       .map((resource) => createEventSource({ ...local, resource, functions, queues: sqs }));
     local.log(`starting ${functions.size} functions`);
     await Promise.all([...functions.values()].map((pool) => pool.warm()));

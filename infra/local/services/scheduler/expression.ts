@@ -1,11 +1,10 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/domain/time.ts';
 import { TemplateError } from '../../template/template.ts';
 
 /** The next time a schedule is due after an instant. */
 export type NextOccurrence = (after: Date) => Date;
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const UNIT_MS: Record<string, number> = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: DAY_MS };
+const UNIT_MS: Record<string, number> = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS };
 
 /**
  * Compiles an EventBridge Scheduler expression of a kind that our stack uses: a time of every day in a time zone, as
