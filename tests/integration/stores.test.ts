@@ -161,6 +161,7 @@ describe('the contacts of an establishment', () => {
       contacts: [],
       codesByAddress: [],
       codesSentAt: [],
+      showNames: 'never',
       version: 0,
     });
     const saved = await saveContacts(table, { ...empty, contacts: [contact({ label: undefined })] });

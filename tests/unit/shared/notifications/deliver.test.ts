@@ -322,7 +322,7 @@ describe('a message that became late while it waited', () => {
     await run(body);
     const [sent] = bench.sent;
     expect(sent?.content).toMatchObject({ late: true });
-    expect(sent?.notification.text).toContain('late');
+    expect(sent?.notification.text).toContain('Late: ');
     expect(bench.notifications.get(id)).toMatchObject({ status: 'sent', text: sent?.notification.text });
   });
 
