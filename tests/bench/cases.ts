@@ -94,7 +94,7 @@ function crossing(world: World, name: string, identityNumber: string): string {
   });
 }
 
-/** Has an event told, and hands out what lies on the lanes of a channel. */
+/** Has an event told, and hands out what lies on the queues of a channel. */
 async function queuedOn(channel: 'sms' | 'email', { world, people }: Setting, name: string) {
   for (const { identityNumber } of people) await world.handle(crossing(world, name, identityNumber));
   return world.queued.splice(0).filter((notification) => notification.channel === channel);

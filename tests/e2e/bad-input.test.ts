@@ -380,7 +380,7 @@ describe('the address in a problem', () => {
   });
 });
 
-describe('the matcher sets aside', () => {
+describe('the matcher sends to the dead-letter queue', () => {
   const broken = () => passportEvents.entered(newResident());
   const cases: [reason: string, event: ReturnType<typeof broken>][] = [
     ['unknown-type', { ...broken(), type: 'TravellerTeleported' }],

@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
 });
 
-/** A notification like that of the crossing, recorded so long ago, whose job is on no lane. */
+/** A notification like that of the crossing, recorded so long ago, whose job is on no queue. */
 async function loseJob(text: string, agoMs = 0): Promise<string> {
   const id = randomUUID();
   const at = new Date(Date.now() - agoMs).toISOString();

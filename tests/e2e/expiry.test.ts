@@ -248,7 +248,7 @@ describe('the day of a scan', () => {
 });
 
 describe('expiry dates that are out of the ordinary', () => {
-  it('stop nobody else’s reminder: impossible ones are set aside, distant ones wait', async () => {
+  it('stop nobody else’s reminder: impossible ones go to the dead-letter queue, distant ones wait', async () => {
     const host = await newHost(system);
     const expiresOn = dateFromNow(33);
     const impossible = passportEvents.started(newResident(), host.id, {

@@ -171,7 +171,7 @@ describe('dlq redrive', () => {
     expect((await shown('matcher')).map(({ messageId }) => messageId)).not.toContain(wanted);
   });
 
-  it('gives a lane its jobs back, each once, and leaves alone what comes back from there', async () => {
+  it('gives a queue its jobs back, each once, and leaves alone what comes back from there', async () => {
     const jobs = Array.from({ length: 12 }, () => ({
       notificationId: randomUUID(),
       establishmentId: newEstablishment(),
@@ -197,14 +197,17 @@ describe('dlq redrive', () => {
   it.each([
     ['scan', 'ScanQueueUrl', 'malformed-job'],
     ['receipts', 'ReceiptsQueueUrl', 'malformed-receipt'],
-  ])('gives the queue of %s its messages back, and nonsense is set aside there anew', async (name, output, reason) => {
-    const body = JSON.stringify({ nonsense: randomUUID() });
-    const messageId = await send(output.replace('Queue', 'DeadLetterQueue'), body);
-    const done = await succeed('dlq', 'redrive', name, '--id', messageId);
-    expect(done).toBe(`1 message of ${name} redriven: 1 to ${output}.\n`);
-    const letter = await shownOnce(name, (one) => one.body === body, '--body');
-    expect(letter).toMatchObject({ about: 'unreadable', attributes: { reason } });
-  });
+  ])(
+    'gives the queue of %s its messages back, and nonsense comes back to the dead-letter queue',
+    async (name, output, reason) => {
+      const body = JSON.stringify({ nonsense: randomUUID() });
+      const messageId = await send(output.replace('Queue', 'DeadLetterQueue'), body);
+      const done = await succeed('dlq', 'redrive', name, '--id', messageId);
+      expect(done).toBe(`1 message of ${name} redriven: 1 to ${output}.\n`);
+      const letter = await shownOnce(name, (one) => one.body === body, '--body');
+      expect(letter).toMatchObject({ about: 'unreadable', attributes: { reason } });
+    },
+  );
 
   it('starts the scan that the schedule could not, and keeps what the dispatcher does not take', async () => {
     // Long past: nothing is due, and nobody is told.

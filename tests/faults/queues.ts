@@ -39,7 +39,7 @@ export async function findQueues(sqs: SQSClient, outputs: Readonly<Record<string
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
   const deadLetterUrls = urls.filter((url) => /dead-?letters/i.test(url));
   const workUrls = urls.filter((url) => !deadLetterUrls.includes(url));
-  // Both lanes of a channel, and both queues of the matcher, have the same reader: any of them will do.
+  // Both queues of a channel, and both queues of the matcher, have the same reader: any of them will do.
   const sources = new Map([
     [outputs.MatcherDeadLetterQueueUrl, outputs.MatcherQueueUrl],
     [outputs.SmsDeadLetterQueueUrl, outputs.SmsUrgentQueueUrl],

@@ -133,7 +133,7 @@ describe('a message whose job is lost', () => {
     expect(world.queued.map((one) => [one.id, one.content?.template])).toEqual([[notice?.id, 'contact-suppressed']]);
   });
 
-  it('is left alone while its lane is behind', async () => {
+  it('is left alone while its queue is behind', async () => {
     const { id } = await lostCrossing();
     world.clock.advance(HOUR);
     waiting = 101;

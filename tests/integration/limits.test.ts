@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('the room of a second', () => {
-  const take = (parts: number, lane = 'sms-urgent') => acquire(table, lane, { parts, perSecond: 5, now: clock.now() });
+  const take = (parts: number, name = 'sms-urgent') => acquire(table, name, { parts, perSecond: 5, now: clock.now() });
 
   it('is never exceeded, whoever asks at once, and is there again in the next second', async () => {
     const taken = await Promise.all(Array.from({ length: 12 }, () => take(1)));
@@ -44,7 +44,7 @@ describe('the room of a second', () => {
     expect([await take(1), await take(6)]).toEqual([true, false]);
   });
 
-  it('of one lane is not used up by another', async () => {
+  it('of one priority is not used up by another', async () => {
     expect(await take(5, 'sms-reminder')).toBe(true);
     expect(await take(5)).toBe(true);
   });
@@ -163,7 +163,7 @@ describe('admission', () => {
   });
 });
 
-describe('the rates of the lanes', () => {
+describe('the rates of the priorities', () => {
   it('are at least one part each, and together no more than the provider takes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 10_000 }), (perSecond) => {

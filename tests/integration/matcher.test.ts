@@ -192,7 +192,7 @@ describe('reminders', () => {
 });
 
 describe('a message that is no passport event', () => {
-  it('is set aside with its reason, as received, and changes nothing', async () => {
+  it('goes to the dead-letter queue with its reason, as received, and changes nothing', async () => {
     const one = await followedVisitor(world);
     const bodies = {
       'malformed-json': '{',
@@ -380,23 +380,26 @@ describe('the identity of an event', () => {
     expect(asideSince(count)).toEqual([]);
   });
 
-  it.each(EVENT_TYPES)('of %s with two contents at once is one of them, and the other is set aside', async (type) => {
-    for (let run = 0; run < 8; run += 1) {
-      const [one, another] = [await followedVisitor(world), await followedVisitor(world)];
-      const first = about(one, type);
-      const second = about(another, type, { eventId: first.eventId });
-      const count = asideCount();
-      await Promise.all([first, second].map(({ body }) => world.handle(body)));
-      const aside = asideSince(count);
-      expect(aside.map(({ reason }) => reason)).toEqual(['event-id-reused']);
-      const [winner, loser] = aside[0]?.body === second.body ? [one, another] : [another, one];
-      expect(queuedOf(winner)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
-      expect(queuedOf(loser)).toEqual([]);
-      // What was set aside has used nothing up: under an id of its own it is told.
-      await world.handle(about(loser, type).body);
-      expect(queuedOf(loser)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
-    }
-  });
+  it.each(EVENT_TYPES)(
+    'of %s with two contents at once is one of them, and the other goes to the dead-letter queue',
+    async (type) => {
+      for (let run = 0; run < 8; run += 1) {
+        const [one, another] = [await followedVisitor(world), await followedVisitor(world)];
+        const first = about(one, type);
+        const second = about(another, type, { eventId: first.eventId });
+        const count = asideCount();
+        await Promise.all([first, second].map(({ body }) => world.handle(body)));
+        const aside = asideSince(count);
+        expect(aside.map(({ reason }) => reason)).toEqual(['event-id-reused']);
+        const [winner, loser] = aside[0]?.body === second.body ? [one, another] : [another, one];
+        expect(queuedOf(winner)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
+        expect(queuedOf(loser)).toEqual([]);
+        // What went there has used nothing up: under an id of its own it is told.
+        await world.handle(about(loser, type).body);
+        expect(queuedOf(loser)).toHaveLength(type === 'AffiliationStarted' ? 0 : 1);
+      }
+    },
+  );
 
   it.each<EventType>(['AffiliationEnded', 'PassportRenewed', 'PassportExpiring'])(
     'of %s whose first content crashed half-way is not taken over by another one',

@@ -120,10 +120,13 @@ describe('a receipt', () => {
     expect(await one(job?.id ?? '')).toMatchObject({ status: 'delivered' });
   });
 
-  it.each(['{', '"text"', '{"report":{"notificationId":1}}', '{}'])('that is none is set aside: %s', async (body) => {
-    await handleOne(createHandler, world.receipts, sqsRecord(body));
-    expect(world.sendToDeadLetterQueue).toMatchObject([{ body, reason: 'malformed-receipt' }]);
-  });
+  it.each(['{', '"text"', '{"report":{"notificationId":1}}', '{}'])(
+    'that is none goes to the dead-letter queue: %s',
+    async (body) => {
+      await handleOne(createHandler, world.receipts, sqsRecord(body));
+      expect(world.sendToDeadLetterQueue).toMatchObject([{ body, reason: 'malformed-receipt' }]);
+    },
+  );
 });
 
 describe('a receipt of another channel or provider', () => {

@@ -76,7 +76,7 @@ function asWritten(text: string): string {
     .join('');
 }
 
-describe('a message is set aside whatever it holds', () => {
+describe('a message gets to the dead-letter queue whatever it holds', () => {
   it.each([
     ['an emoji', '{"gate":"🛂 7"}'],
     ['letters of any script', '{"name":"سامر · Žofie · 三"}'],

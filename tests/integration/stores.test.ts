@@ -326,7 +326,7 @@ describe('taking a notification up', () => {
     expect(await claim()).toEqual({ outcome: 'busy', leaseUntil: later(leaseMs).toISOString() });
   });
 
-  it('keeps when it first came to its lane, and when the provider took it', async () => {
+  it('keeps when it first came to its queue, and when the provider took it', async () => {
     await claimNotification(table, id, { now, leaseMs, queuedAt: later(-300) });
     const again = await claimNotification(table, id, { now: later(60_000), leaseMs, queuedAt: later(50_000) });
     if (again.outcome !== 'claimed') throw new Error(again.outcome);

@@ -25,7 +25,7 @@ export const functions = () => stack.all('AWS::Lambda::Function');
 export const alarms = () => stack.all('AWS::CloudWatch::Alarm');
 export const schedules = () => stack.all('AWS::Scheduler::Schedule');
 
-/** Every queue that something sets aside what it cannot get rid of: queues, functions, rules and schedules. */
+/** Every dead-letter queue of something: queues, functions, rules and schedules. */
 export const deadLetterQueues = () =>
   new Set(
     [

@@ -166,7 +166,7 @@ export function listOf(value: Value | undefined): Value[] {
 /** Their logical ids, in order. */
 export const ids = (resources: Resource[]) => resources.map(({ id }) => id).toSorted();
 
-/** The queue that takes what is set aside of a queue or a subscription. */
+/** The dead-letter queue of a queue or a subscription. */
 export const deadLetterTarget = ({ properties }: Resource) =>
   targetOf(fieldOf(properties.RedrivePolicy, 'deadLetterTargetArn'));
 

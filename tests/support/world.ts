@@ -43,7 +43,7 @@ export interface World {
   readonly keys: Keys;
   /** Everything that was put on a channel's queues, in order. */
   readonly queued: QueuedNotification[];
-  /** What the matcher set aside. */
+  /** What the functions sent to the dead-letter queue. */
   readonly sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
   readonly receipts: ReceiptsDeps;

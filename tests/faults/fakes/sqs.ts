@@ -14,7 +14,7 @@ const MAX_RECEIVES = 5;
 export interface Message {
   readonly id: string;
   readonly body: string;
-  /** Why it was set aside, on a dead-letter queue. */
+  /** Why it is there, on a dead-letter queue. */
   readonly reason: string | undefined;
   /** The queue on which it wore out its receives, and from which it was moved here. */
   readonly wornOutOf: FakeQueue | undefined;

@@ -14,7 +14,7 @@ import {
   variables,
 } from '../../support/template.ts';
 
-describe('the lanes', () => {
+describe('the queues of a channel', () => {
   it('pace reminders by two at a time, and urgent messages by what the provider takes', () => {
     const concurrencies = (synthesis: Synthesis) =>
       Object.fromEntries(

@@ -12,7 +12,7 @@ describe('functions', () => {
     expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
   });
 
-  it('that the schedule calls set aside what they cannot do, where the schedule does, apart from all else', () => {
+  it('that the schedule calls send what they cannot do to the dead-letter queue of the schedule, apart from all else', () => {
     const daily = schedules().filter(({ properties }) => !textOf(properties.ScheduleExpression).startsWith('rate('));
     expect(daily).toHaveLength(1);
     for (const { properties } of daily) {

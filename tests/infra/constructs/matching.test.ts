@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { filtersOf, functionOf, logsOf, mappings, stack } from '../../support/deployments.ts';
 import { fieldOf, targetOf } from '../../support/template.ts';
 
-describe('the lanes', () => {
+describe('the queues of the matcher', () => {
   it('pace reminders on the way to the matcher, two batches at a time, and let events be ten times as many', () => {
     const matched = mappings().filter(
       ({ properties }) => targetOf(properties.FunctionName) === functionOf('matcher').id,

@@ -3,7 +3,7 @@ import { mappings, stack } from '../../support/deployments.ts';
 import { deadLetterTarget } from '../../support/template.ts';
 
 describe('functions', () => {
-  it('that read a queue report which records failed, and the queue sets aside what fails', () => {
+  it('that read a queue report which records failed, and what fails goes to the dead-letter queue', () => {
     for (const { properties } of mappings()) {
       expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       expect(deadLetterTarget(stack.named(properties.EventSourceArn))).toBeDefined();

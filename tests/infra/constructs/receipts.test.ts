@@ -41,7 +41,7 @@ describe('the receipts of e-mails', () => {
     ]);
   });
 
-  it('lie on the queue as SES wrote them, and what SNS cannot put there is set aside', () => {
+  it('lie on the queue as SES wrote them, and what SNS cannot put there goes to the dead-letter queue', () => {
     const subscriptions = stack
       .all('AWS::SNS::Subscription')
       .filter(({ properties }) => targetOf(properties.TopicArn) === topic().id);

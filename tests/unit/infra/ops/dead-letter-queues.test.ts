@@ -56,9 +56,9 @@ describe('a dead letter goes back', () => {
     expect(goesTo('matcher', body)).toEqual({ queueUrl: queueUrl(queue) });
   });
 
-  it.each(['sms', 'email'] as const)('to the lane of %s that SQS moved it from, else the urgent one', (channel) => {
+  it.each(['sms', 'email'] as const)('to the queue of %s that SQS moved it from, else the urgent one', (channel) => {
     const arn = (lane: string) => `arn:aws:sqs:me-south-1:123456789012:${channel}-${lane}`;
-    const back = (lane?: string) => goesTo(channel, JOB, { sourceArn: lane && arn(lane) });
+    const back = (queue?: string) => goesTo(channel, JOB, { sourceArn: queue && arn(queue) });
     const to = (lane: string) => ({ queueUrl: queueUrl(`${channel}-${lane}`), groupId: '7000000001' });
     expect(back('reminders')).toEqual(to('reminders'));
     expect(back('urgent')).toEqual(to('urgent'));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { isLate, matchSubscriptions } from '../../../../shared/domain/matching.ts';
-import { reminderObsolete, withReminderSent } from '../../../../shared/domain/reminders.ts';
 import type { AffiliationRecord, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import {
@@ -97,83 +96,6 @@ describe('who is to be told of an event', () => {
     expect(subjects(expiring, traveller(noted('scan-1')))).toEqual([[A, 'passport-expiry']]);
     expect(subjects(expiring, traveller(noted('scan-0')))).toEqual([]);
     expect(subjects(expiring, traveller(followed()))).toEqual([]);
-  });
-});
-
-describe('noting a reminder as told', () => {
-  const expiring = (fields: object = {}) => passportEvent('PassportExpiring', { eventId: 'scan-1', ...fields });
-
-  it('notes the lead day, the expiry date and the event', () => {
-    expect(withReminderSent(expiring({ daysLeft: 85 }), traveller(followed()), now)?.lastReminderSent).toEqual({
-      expiresOn: '2027-05-01',
-      leadDay: 90,
-      eventId: 'scan-1',
-    });
-    const expired = passportEvent('PassportExpired', { eventId: 'scan-2' });
-    expect(withReminderSent(expired, traveller(followed()), now)?.lastReminderSent).toMatchObject({ leadDay: 0 });
-  });
-
-  it.each<[string, Partial<AffiliationRecord>]>([
-    ['the establishment does not follow the traveller', { subscription: undefined }],
-    ['it did not ask for the alert', { subscription: subscription({ alerts: ['exit'] }) }],
-    [
-      'the subscription has ended',
-      { subscription: subscription({ ended: { at: NOW, eventId: 'end', reason: 'other' } }) },
-    ],
-    ['the traveller has left', { present: false }],
-    ['another expiry date is in force', { passport: { numberMasked: '***', expiresOn: '2031-01-01' } }],
-    ['it was told before', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 90, eventId: 'scan-0' } }],
-    ['this event noted it already', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 180, eventId: 'scan-1' } }],
-  ])('notes nothing when %s', (_, others) => {
-    expect(withReminderSent(expiring(), traveller(followed(others)), now)).toBeUndefined();
-  });
-
-  it('uses up no lead day by a reminder that is too old to be told', () => {
-    const scan = expiring({ occurredAt: new Date(now.getTime() - 30 * DAY - 1).toISOString() });
-    const known = traveller(followed({ starts: [{ at: '2020-01-01T00:00:00.000Z', eventId: 'start' }] }));
-    expect(subjects(scan, known)).toEqual([]);
-    expect(withReminderSent(scan, known, now)).toBeUndefined();
-  });
-
-  it('ends the ladder with the expiry, and tells it only where lead day 0 is chosen', () => {
-    const expired = passportEvent('PassportExpired', { eventId: 'scan-3' });
-    const noted = withReminderSent(
-      expired,
-      traveller(followed({ subscription: subscription({ expiryLeadDays: [30] }) })),
-      now,
-    );
-    expect(noted?.lastReminderSent).toMatchObject({ leadDay: 0, eventId: 'scan-3' });
-    expect(subjects(expired, traveller(noted ?? followed()))).toEqual([]);
-  });
-
-  it('does not use up a lead day of an establishment that the traveller joined after the scan', () => {
-    const joined = followed({ starts: [{ at: at(0), eventId: 'start' }] });
-    const scan = expiring({ occurredAt: at(0.1) });
-    expect(subjects(scan, traveller(joined))).toEqual([]);
-    expect(withReminderSent(scan, traveller(joined), now)).toBeUndefined();
-  });
-});
-
-describe('a reminder that waits to be sent', () => {
-  it.each<[string | undefined, string, AffiliationRecord | undefined]>([
-    [undefined, 'while date, affiliation and subscription hold', followed()],
-    [
-      'superseded',
-      'when another date is in force',
-      followed({ passport: { numberMasked: '*', expiresOn: '2031-01-01' } }),
-    ],
-    ['superseded', 'when no date is known', followed({ passport: undefined })],
-    ['affiliation-ended', 'when the traveller has left', followed({ present: false })],
-    ['affiliation-ended', 'when nothing is known', undefined],
-    [
-      'affiliation-ended',
-      'when the subscription ended and the traveller came back',
-      followed({ subscription: subscription({ ended: { at: NOW, eventId: 'end', reason: 'other' } }) }),
-    ],
-    ['unsubscribed', 'when the subscription is gone', link()],
-    ['unsubscribed', 'when the alert is not asked for', followed({ subscription: subscription({ alerts: ['exit'] }) })],
-  ])('is obsolete as %s %s', (reason, _, known) => {
-    expect(reminderObsolete(known, '2027-05-01')).toBe(reason);
   });
 });
 

@@ -55,7 +55,7 @@ describe('the id of a notification', () => {
   });
 });
 
-describe('the lane of a notification', () => {
+describe('the priority of a notification', () => {
   it('is that of reminders for a passport that expires, and urgent for all else', () => {
     const about = (alert: 'passport-expiry' | 'passport-renewal' | 'exit' | 'following-ended') =>
       notification({ about: { identityNumber: '2000000006', alert, event: { id: 'e', type: 't', occurredAt: 'o' } } });

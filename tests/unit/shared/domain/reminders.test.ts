@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LEAD_DAYS, LEAD_DAYS, leadDayToSend } from '../../../../shared/domain/reminders.ts';
-import type { SentReminder } from '../../../../shared/domain/traveller.ts';
+import { matchSubscriptions } from '../../../../shared/domain/matching.ts';
+import {
+  DEFAULT_LEAD_DAYS,
+  LEAD_DAYS,
+  leadDayToSend,
+  reminderObsolete,
+  withReminderSent,
+} from '../../../../shared/domain/reminders.ts';
+import type { AffiliationRecord, SentReminder, Traveller } from '../../../../shared/domain/traveller.ts';
+import { NOW } from '../../../support/clock.ts';
+import { link, passportEvent, subscription } from '../../../support/factories.ts';
 
 const EXPIRES_ON = '2027-05-01';
 const told = (leadDay: number, expiresOn = EXPIRES_ON): SentReminder => ({ expiresOn, leadDay, eventId: 'told' });
@@ -72,5 +81,88 @@ describe('the lead day to tell', () => {
 
   it('starts anew for another expiry date', () => {
     expect(due(DEFAULT_LEAD_DAYS, 90, told(0, '2026-05-01'))).toBe(90);
+  });
+});
+
+const now = new Date(NOW);
+const DAY = 86_400_000;
+const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
+const followed = (others: Partial<AffiliationRecord> = {}) => link({ subscription: subscription(), ...others });
+const traveller = (...affiliations: AffiliationRecord[]): Traveller => ({ affiliations, passport: undefined });
+
+describe('a reminder that is sent', () => {
+  const expiring = (fields: object = {}) => passportEvent('PassportExpiring', { eventId: 'scan-1', ...fields });
+
+  it('writes the lead day, the expiry date and the event', () => {
+    expect(withReminderSent(expiring({ daysLeft: 85 }), traveller(followed()), now)?.lastReminderSent).toEqual({
+      expiresOn: '2027-05-01',
+      leadDay: 90,
+      eventId: 'scan-1',
+    });
+    const expired = passportEvent('PassportExpired', { eventId: 'scan-2' });
+    expect(withReminderSent(expired, traveller(followed()), now)?.lastReminderSent).toMatchObject({ leadDay: 0 });
+  });
+
+  it.each<[string, Partial<AffiliationRecord>]>([
+    ['the establishment does not follow the traveller', { subscription: undefined }],
+    ['it did not ask for the alert', { subscription: subscription({ alerts: ['exit'] }) }],
+    [
+      'the subscription has ended',
+      { subscription: subscription({ ended: { at: NOW, eventId: 'end', reason: 'other' } }) },
+    ],
+    ['the traveller has left', { present: false }],
+    ['another expiry date is in force', { passport: { numberMasked: '***', expiresOn: '2031-01-01' } }],
+    ['it was sent before', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 90, eventId: 'scan-0' } }],
+    ['this event wrote it already', { lastReminderSent: { expiresOn: '2027-05-01', leadDay: 180, eventId: 'scan-1' } }],
+  ])('writes nothing when %s', (_, others) => {
+    expect(withReminderSent(expiring(), traveller(followed(others)), now)).toBeUndefined();
+  });
+
+  it('uses up no lead day by a reminder that is too old to be sent', () => {
+    const scan = expiring({ occurredAt: new Date(now.getTime() - 30 * DAY - 1).toISOString() });
+    const known = traveller(followed({ starts: [{ at: '2020-01-01T00:00:00.000Z', eventId: 'start' }] }));
+    expect(matchSubscriptions(scan, known, now)).toEqual([]);
+    expect(withReminderSent(scan, known, now)).toBeUndefined();
+  });
+
+  it('ends the ladder with the expiry, and sends it only where lead day 0 is chosen', () => {
+    const expired = passportEvent('PassportExpired', { eventId: 'scan-3' });
+    const sent = withReminderSent(
+      expired,
+      traveller(followed({ subscription: subscription({ expiryLeadDays: [30] }) })),
+      now,
+    );
+    expect(sent?.lastReminderSent).toMatchObject({ leadDay: 0, eventId: 'scan-3' });
+    expect(matchSubscriptions(expired, traveller(sent ?? followed()), now)).toEqual([]);
+  });
+
+  it('does not use up a lead day of an establishment that the traveller joined after the scan', () => {
+    const joined = followed({ starts: [{ at: at(0), eventId: 'start' }] });
+    const scan = expiring({ occurredAt: at(0.1) });
+    expect(matchSubscriptions(scan, traveller(joined), now)).toEqual([]);
+    expect(withReminderSent(scan, traveller(joined), now)).toBeUndefined();
+  });
+});
+
+describe('a reminder that waits to be sent', () => {
+  it.each<[string | undefined, string, AffiliationRecord | undefined]>([
+    [undefined, 'while date, affiliation and subscription hold', followed()],
+    [
+      'superseded',
+      'when another date is in force',
+      followed({ passport: { numberMasked: '*', expiresOn: '2031-01-01' } }),
+    ],
+    ['superseded', 'when no date is known', followed({ passport: undefined })],
+    ['affiliation-ended', 'when the traveller has left', followed({ present: false })],
+    ['affiliation-ended', 'when nothing is known', undefined],
+    [
+      'affiliation-ended',
+      'when the subscription ended and the traveller came back',
+      followed({ subscription: subscription({ ended: { at: NOW, eventId: 'end', reason: 'other' } }) }),
+    ],
+    ['unsubscribed', 'when the subscription is gone', link()],
+    ['unsubscribed', 'when the alert is not asked for', followed({ subscription: subscription({ alerts: ['exit'] }) })],
+  ])('is obsolete as %s %s', (reason, _, known) => {
+    expect(reminderObsolete(known, '2027-05-01')).toBe(reason);
   });
 });

@@ -121,7 +121,7 @@ describe('queueing notifications', () => {
   });
 });
 
-describe('setting a message aside', () => {
+describe('sending a message to the dead-letter queue', () => {
   it('keeps the body as received, with the reason, the detail and the time as attributes', async () => {
     sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
     await sendToDeadLetterQueue(client, URL, '{not json', {
