@@ -69,7 +69,7 @@ describe('the ladder of reminders', () => {
     expect(told).toEqual([
       ['PassportExpiring', expect.stringContaining(`in 90 days, on ${expiresOn}`)],
       ['PassportExpiring', expect.stringContaining(`in 30 days, on ${expiresOn}`)],
-      ['PassportExpired', expect.stringContaining(`expired on ${expiresOn}`)],
+      ['PassportExpired', expect.stringContaining(`expires today, ${expiresOn}`)],
     ]);
   });
 

@@ -350,6 +350,6 @@ describe('alerts and contacts of a subscription', () => {
     expect((await reminders(2))[0]).toContain('in 7 days');
     // As the scan of that day would.
     await system.putEvents(passportEvents.expired(resident, expiresOn, { occurredAt: `${expiresOn}T07:00:00+03:00` }));
-    expect((await reminders(3))[0]).toContain('expired');
+    expect((await reminders(3))[0]).toContain('expires today');
   });
 });
