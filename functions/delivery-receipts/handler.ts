@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { Contact, SuppressionReason } from '../../shared/domain/contacts.ts';
+import { DEAD_ADDRESS_REASONS, type FailureReason, type Notification } from '../../shared/domain/notification.ts';
 import { type DeliveryReport, reportJobSchema } from '../../shared/notifications/delivery-report.ts';
+import { suppressContact } from '../../shared/notifications/suppress.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { apply } from './apply.ts';
 import type { ReceiptsDeps } from './deps.ts';
 import { fallBack } from './fall-back.ts';
-import { suppress } from './suppress.ts';
 
 /** Handles a batch of receipts, each on its own. */
 export function createHandler(deps: ReceiptsDeps): SqsBatchHandler {
@@ -28,10 +30,27 @@ async function handleReceipt(deps: ReceiptsDeps, message: SQSRecord): Promise<vo
   if (!notification) return;
   const { notificationId, outcome } = report;
   if (outcome.status === 'failed') {
-    await suppress(deps, notification, outcome.reason);
+    if (isDeadAddress(outcome.reason)) await suppress(deps, notification, outcome.reason);
     await fallBack(deps, notification);
   }
   deps.logger.info('receipt applied', { notificationId, ...outcome, status: notification.status });
+}
+
+/** Suppresses the contact of a notification whose failure says that its address is dead. */
+async function suppress(deps: ReceiptsDeps, notification: Notification, reason: SuppressionReason): Promise<void> {
+  const { id, establishmentId, contactId } = notification;
+  const concerns = (contact: Contact) => speaksOf(notification, contact);
+  await suppressContact(deps, { establishmentId, contactId, reason, notificationId: id, concerns });
+}
+
+function isDeadAddress(reason: FailureReason): reason is SuppressionReason {
+  return DEAD_ADDRESS_REASONS.includes(reason);
+}
+
+/** Whether what became of a notification says anything of the contact as it is now. */
+function speaksOf({ address, createdAt }: Notification, contact: Contact): boolean {
+  const wasVerifiedSince = contact.verifiedAt !== undefined && contact.verifiedAt > createdAt;
+  return contact.address === address && !wasVerifiedSince;
 }
 
 /** Reads what lies on the receipts' queue: a report that we put there ourselves, or an event of SES as it came. */

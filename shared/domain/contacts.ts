@@ -9,6 +9,10 @@ export type Language = (typeof LANGUAGES)[number];
 export const SHOW_NAMES = ['never', 'when-unlabelled'] as const;
 export type ShowNames = (typeof SHOW_NAMES)[number];
 
+/** Why a contact is suppressed: its address is dead, or its owner wants no more. */
+export const SUPPRESSION_REASONS = ['bounced', 'complained', 'opted-out'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+
 export const MAX_CONTACTS_PER_ESTABLISHMENT = 100;
 
 /** A mobile number or e-mail address of an establishment. */
@@ -30,7 +34,12 @@ export const contactSchema = z.object({
    * says whether it received before, so that what it would have been told goes to somebody else.
    */
   suppression: z
-    .object({ at: z.string(), reason: z.string(), notificationId: z.string(), wasVerified: z.boolean() })
+    .object({
+      at: z.string(),
+      reason: z.enum(SUPPRESSION_REASONS),
+      notificationId: z.string(),
+      wasVerified: z.boolean(),
+    })
     .optional(),
   /** The code that is out for `address` or, where there is one, `pendingAddress`. */
   code: z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() }).optional(),

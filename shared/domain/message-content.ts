@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { END_REASONS } from './affiliation.ts';
 import { ALERTS } from './alerts.ts';
-import { CHANNELS } from './contacts.ts';
+import { CHANNELS, SUPPRESSION_REASONS } from './contacts.ts';
 import { alertOf } from './events.ts';
 import { ESTABLISHMENT_ID, TRAVELLER_KINDS } from './identity-number.ts';
 
@@ -117,6 +117,8 @@ const contactSuppressedContentSchema = z.object({
   /** Of the contact that no longer receives, not of the message. */
   channel,
   addressMasked: maskedAddress,
+  /** Why; absent in what was stored before reasons were told. */
+  reason: z.enum(SUPPRESSION_REASONS).optional(),
 });
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
 

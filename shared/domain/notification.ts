@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ALERTS } from './alerts.ts';
-import { CHANNELS, LANGUAGES } from './contacts.ts';
+import { CHANNELS, LANGUAGES, SUPPRESSION_REASONS } from './contacts.ts';
 import type { EventIdentity } from './events.ts';
 import { messageContentSchema } from './message-content.ts';
 
@@ -49,7 +49,7 @@ export const FAILURE_REASONS = [
 ] as const;
 export const CANCEL_REASONS = ['superseded', 'affiliation-ended', 'unsubscribed'] as const;
 /** Failures that say of an address that no message will do it any good until it is verified again. */
-export const DEAD_ADDRESS_REASONS: readonly FailureReason[] = ['bounced', 'complained', 'opted-out'];
+export const DEAD_ADDRESS_REASONS: readonly FailureReason[] = SUPPRESSION_REASONS;
 /** Failures that leave a contact untold because its address is dead: somebody else may have to be told instead. */
 export const UNTOLD_REASONS: readonly FailureReason[] = ['bounced', 'opted-out', 'contact-suppressed'];
 export type FailureReason = (typeof FAILURE_REASONS)[number];

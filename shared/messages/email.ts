@@ -1,29 +1,27 @@
 /**
- * What e-mails say: one model per template, which is written once as text and once as HTML (`email-html.ts`), so that both
- * parts always say the same.
+ * What e-mails say: one model per template, which is written once as text (`email-text.ts`) and once as HTML
+ * (`email-html.ts`), so that both parts always say the same.
  */
 import type { Language } from '../domain/contacts.ts';
 import type {
   AlertContent,
+  ContactSuppressedContent,
   FollowingEndedContent,
   MessageContent,
   SpendLimitContent,
 } from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
-import { oneLine, shownText } from './free-text.ts';
 import {
-  CHANNEL_WORDS,
-  daysAfterPreposition,
-  daysAlone,
-  END_REASON_WORDS,
-  isKnownVisaStatus,
-  KIND_WORDS,
-  MODE_WORDS,
-  visaHeadlineInArabic,
-  visaName,
-  visaStatusWords,
-  visaTypeWords,
-} from './words.ts';
+  type AboutPerson,
+  capitalized,
+  expiresOnThatDay,
+  headlines,
+  previousVisaStatus,
+  visaDate,
+  whatToDo,
+} from './email-words.ts';
+import { oneLine, shorterAndShorter, shownText } from './free-text.ts';
+import { CHANNEL_WORDS, daysAlone, END_REASON_WORDS, MODE_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
 
 /** A value whose direction may differ from the text around it. */
 interface Isolated {
@@ -31,7 +29,7 @@ interface Isolated {
   direction: 'auto' | 'ltr';
 }
 
-type Segment = string | Isolated;
+export type Segment = string | Isolated;
 
 export interface Row {
   name: string;
@@ -41,17 +39,32 @@ export interface Row {
 export interface EmailModel {
   language: Language;
   subject: string;
+  /** What lists of e-mails show after the subject: something that it does not say. */
+  preheader: readonly Segment[];
   heading: string;
+  /** By what the establishment knows the person. */
+  who?: readonly Segment[] | undefined;
   /** Stands out on top. */
-  warning?: string;
+  warning?: string | undefined;
   paragraphs: readonly string[];
   /** Shown large, on a line of its own. */
   code?: string;
   rows: readonly Row[];
+  /** What to do, in one line. */
+  todo: { name: string; text: string };
   footer: readonly string[];
 }
 
+/** Lists of e-mails show about as many characters of a subject. */
+const USUAL_SUBJECT = 66;
+/** A subject has no more; a long label has room of its own. */
+const MAX_SUBJECT = 80;
+const MAX_SUBJECT_WITH_LONG_LABEL = 100;
+const LONG_LABEL = 20;
+
 export const SERVICE: Record<Language, string> = { ar: 'إشعارات الجوازات', en: 'Passport notices' };
+
+const LATE: Record<Language, string> = { ar: 'متأخر: ', en: 'Late: ' };
 
 const LATE_NOTICE: Record<Language, string> = {
   ar: 'إشعار متأخر: مضى على الحدث أكثر من 24 ساعة عند إرسال هذا الإشعار.',
@@ -60,94 +73,108 @@ const LATE_NOTICE: Record<Language, string> = {
 
 const FOOTER: Record<Language, readonly string[]> = {
   ar: [
-    'احذروا رسائل الاحتيال: لا تحتوي رسائلنا على روابط أو مرفقات، ولا نطلب فيها كلمات مرور أو رموز تحقق أو بيانات بنكية. إن وصلكم ما يطلب ذلك باسمنا فلا تستجيبوا له.',
-    'تبقى المنشأة مسؤولة عن متابعة جوازات المنتسبين إليها وتأشيراتهم والتزاماتها النظامية، حتى إن تأخر الإشعار أو لم يصل.',
+    'احذروا رسائل الاحتيال: لا نطلب منكم أبدًا فتح رابط أو مرفق، ولا كلمات مرور أو رموز تحقق أو بيانات بنكية. وإن وصلكم ما يطلب ذلك باسمنا فلا تستجيبوا له.',
+    'تبقى المنشأة مسؤولة عن متابعة جوازات منسوبيها وتأشيراتهم والتزاماتها النظامية، حتى إن تأخر الإشعار أو لم يصل.',
+    'لا تردّوا على هذه الرسالة. ولإيقاف هذه الرسائل استخدموا زر إلغاء الاشتراك في برنامج البريد، أو اطلبوا ذلك من منشأتكم.',
   ],
   en: [
-    'Beware of phishing: our messages have no links or attachments, and never ask for passwords, verification codes or bank details. Do not respond to a message in our name that does.',
+    'Beware of phishing: we never ask you to open a link or an attachment, and never for passwords, verification codes or bank details. Do not respond to a message in our name that does.',
     'The establishment stays responsible for the passports and visas of its people, and for its legal obligations, even if a notice is late or does not arrive.',
+    'Do not reply to this message. To stop these e-mails, use the unsubscribe button of your mail program, or ask your establishment.',
   ],
 };
 
 /** What an e-mail says. */
 export function emailModel(content: MessageContent, language: Language): EmailModel {
-  const base = { language, footer: FOOTER[language] };
+  return {
+    language,
+    ...bodyOf(content, language),
+    todo: { name: ar(language) ? 'المطلوب' : 'What to do', text: whatToDo(content, language) },
+    footer: FOOTER[language],
+  };
+}
+
+type Body = Omit<EmailModel, 'language' | 'todo' | 'footer'>;
+
+function bodyOf(content: MessageContent, language: Language): Body {
   const ar = language === 'ar';
   const establishment = establishmentRow(content.establishmentId, language);
   switch (content.template) {
     case 'alert':
-      return { ...base, ...alertModel(content, language) };
+      return aboutPerson(content, language, alertRows(content, language));
     case 'following-ended':
-      return { ...base, ...followingEndedModel(content, language) };
+      return followingEnded(content, language);
     case 'code':
       return {
-        ...base,
         subject: ar ? 'رمز التحقق لإشعارات الجوازات' : 'Verification code for passport notices',
+        preheader: [
+          ar
+            ? 'لزميلكم الذي يضيف هذا العنوان، وصالح 10 دقائق'
+            : 'For the colleague who added you; valid for 10 minutes',
+        ],
         heading: ar ? 'رمز التحقق' : 'Verification code',
         paragraphs: ar
-          ? [
-              'استخدموا هذا الرمز لتأكيد أن إشعارات المنشأة المبيّنة أدناه تُرسل إلى هذا العنوان.',
-              'الرمز صالح لمدة 10 دقائق. لا تشاركوه مع أحد. إن لم تطلبوه فتجاهلوا هذه الرسالة.',
-            ]
+          ? ['بهذا الرمز تؤكدون أن إشعارات المنشأة المبيّنة أدناه تُرسل إلى هذا العنوان. وهو صالح 10 دقائق.']
           : [
-              'Use this code to confirm that notices for the establishment below are sent to this address.',
-              'The code is valid for 10 minutes. Do not share it with anyone. If you did not ask for it, ignore this message.',
+              'This code confirms that notices for the establishment below go to this address. It is valid for 10 minutes.',
             ],
         code: content.code,
         rows: [establishment],
       };
     case 'address-changed':
       return {
-        ...base,
-        subject: ar
-          ? 'إشعارات الجوازات: تغيير عنوان جهة اتصال'
-          : 'Passport notices: a contact address is being changed',
-        heading: ar ? 'تغيير عنوان جهة اتصال' : 'A contact address is being changed',
+        subject: ar ? 'طلب تغيير عنوان إشعارات الجوازات' : 'A new address is asked for your passport notices',
+        preheader: [ar ? 'العنوان الجديد: ' : 'The new address: ', leftToRight(content.newAddressMasked)],
+        heading: ar ? 'طلب تغيير عنوان جهة اتصال' : 'A contact is to get a new address',
         paragraphs: ar
-          ? [
-              'طُلب نقل إشعارات المنشأة المبيّنة أدناه إلى عنوان جديد، وستستمر على هذا العنوان حتى يُتحقق من الجديد.',
-              'إن لم تطلب المنشأة هذا التغيير فعليها مراجعة جهات الاتصال المسجلة لديها فورًا.',
-            ]
+          ? ['طُلب نقل إشعارات المنشأة المبيّنة أدناه إلى عنوان جديد، وتستمر على هذا العنوان حتى يُتحقق من الجديد.']
           : [
-              'Notices for the establishment below are to go to a new address; this one receives them until the new one is verified.',
-              'If the establishment did not ask for this change, it should review its contacts at once.',
+              'Notices for the establishment below are to go to a new address. This one receives them until the new one is verified.',
             ],
         rows: [
           establishment,
-          { name: ar ? 'القناة' : 'Channel', value: [CHANNEL_WORDS[content.channel][language]] },
+          { name: ar ? 'القناة' : 'Channel', value: [capitalized(CHANNEL_WORDS[content.channel][language])] },
           { name: ar ? 'العنوان الجديد' : 'New address', value: [leftToRight(content.newAddressMasked)] },
         ],
       };
     case 'contact-suppressed':
-      return {
-        ...base,
-        subject: ar
-          ? 'إشعارات الجوازات: إيقاف الإرسال إلى جهة اتصال'
-          : 'Passport notices: a contact no longer receives',
-        heading: ar ? 'إيقاف الإرسال إلى جهة اتصال' : 'A contact no longer receives',
-        paragraphs: ar
-          ? [
-              'تعذّر تسليم الرسائل إلى جهة الاتصال المبيّنة أدناه، فأُوقف الإرسال إليها.',
-              'صححوا عنوانها أو أضيفوا جهة اتصال أخرى حتى لا تفوتكم الإشعارات.',
-            ]
-          : [
-              'Messages to the contact below cannot be delivered, and sending to it has been stopped.',
-              'Correct its address or add another contact, so that no notice is missed.',
-            ],
-        rows: [
-          establishment,
-          { name: ar ? 'القناة' : 'Channel', value: [CHANNEL_WORDS[content.channel][language]] },
-          { name: ar ? 'جهة الاتصال' : 'Contact', value: [leftToRight(content.addressMasked)] },
-        ],
-      };
+      return contactSuppressed(content, language);
     case 'spend-limit':
-      return { ...base, ...spendLimitModel(content, language) };
+      return spendLimit(content, language);
   }
 }
 
-type Body = Pick<EmailModel, 'subject' | 'heading' | 'warning' | 'paragraphs' | 'rows'>;
+function contactSuppressed(
+  { establishmentId, channel, addressMasked, reason }: ContactSuppressedContent,
+  language: Language,
+): Body {
+  const ar = language === 'ar';
+  const isWanted = reason === 'opted-out';
+  const address = leftToRight(addressMasked);
+  return {
+    subject: ar
+      ? 'أُوقف إرسال الإشعارات إلى جهة اتصال في منشأتكم'
+      : 'A contact of your establishment no longer receives notices',
+    preheader: [ar ? 'جهة الاتصال: ' : 'The contact: ', address],
+    heading: ar ? 'أُوقف الإرسال إلى جهة اتصال' : 'A contact no longer receives notices',
+    paragraphs: [
+      isWanted
+        ? ar
+          ? 'طلب صاحب العنوان المبيّن أدناه إيقاف الإشعارات، فأُوقف الإرسال إليه.'
+          : 'The owner of the address below asked for no more notices, so none are sent to it.'
+        : ar
+          ? 'تعذّر تسليم الرسائل إلى جهة الاتصال المبيّنة أدناه، فأُوقف الإرسال إليها.'
+          : 'Messages to the contact below cannot be delivered, so none are sent to it.',
+    ],
+    rows: [
+      establishmentRow(establishmentId, language),
+      { name: ar ? 'القناة' : 'Channel', value: [capitalized(CHANNEL_WORDS[channel][language])] },
+      { name: ar ? 'جهة الاتصال' : 'Contact', value: [address] },
+    ],
+  };
+}
 
-function spendLimitModel({ establishmentId, percent, limit, month }: SpendLimitContent, language: Language): Body {
+function spendLimit({ establishmentId, percent, limit, month }: SpendLimitContent, language: Language): Body {
   const ar = language === 'ar';
   const isReached = percent === 100;
   const heading = ar
@@ -157,8 +184,10 @@ function spendLimitModel({ establishmentId, percent, limit, month }: SpendLimitC
     : isReached
       ? 'The SMS limit for this month is reached'
       : `${percent}% of the SMS for this month are used`;
+  const limitWords = ar ? 'حد الرسائل النصية (بالأجزاء)' : 'SMS limit (parts)';
   return {
     subject: heading,
+    preheader: [`${limitWords}: `, number(String(limit))],
     heading,
     paragraphs: [
       ar
@@ -168,154 +197,190 @@ function spendLimitModel({ establishmentId, percent, limit, month }: SpendLimitC
         : isReached
           ? 'No more SMS are sent before next month begins. Notices by e-mail go on.'
           : 'When the limit is reached, no more SMS are sent before next month begins. Notices by e-mail go on.',
-      ar
-        ? 'أضيفوا عنوان بريد إلكتروني إلى الاشتراكات التي تكتفي بالرسائل النصية، أو اطلبوا من مشغّل الخدمة رفع الحد.'
-        : 'Add an e-mail address to subscriptions that have SMS alone, or ask the operator of the service for a higher limit.',
     ],
     rows: [
       establishmentRow(establishmentId, language),
-      { name: ar ? 'الشهر' : 'Month', value: [number(month)] },
-      { name: ar ? 'حد الرسائل النصية (بالأجزاء)' : 'SMS limit (parts)', value: [number(String(limit))] },
+      { name: ar ? 'الشهر' : 'Month', value: [leftToRight(month)] },
+      { name: limitWords, value: [number(String(limit))] },
     ],
   };
 }
 
-function alertModel(content: AlertContent, language: Language): Body {
-  const { headline, sentence, rows } = eventWords(content, language);
-  return aboutPerson(content, language, headline, [sentence], rows);
+function followingEnded(content: FollowingEndedContent, language: Language): Body {
+  const ar = language === 'ar';
+  const reason = END_REASON_WORDS[content.reason];
+  const rows = [row(language, 'وقت انتهاء التبعية', 'End of the affiliation', dateAndTime(content.endedAt, language))];
+  if (reason !== undefined) rows.push(row(language, 'السبب', 'Reason', reason[language]));
+  return aboutPerson(content, language, { rows, news: [rows[0] as Row] }, [
+    ar ? 'لا تصلكم بعد الآن إشعارات عنه.' : 'You get no more notices about this person.',
+  ]);
 }
 
-function followingEndedModel(content: FollowingEndedContent, language: Language): Body {
-  const ar = language === 'ar';
-  const person = definitePerson(content, language);
-  const reason = END_REASON_WORDS[content.reason];
-  const rows: Row[] = [{ name: ar ? 'وقت الانتهاء' : 'Ended', value: [dateAndTime(content.endedAt, language)] }];
-  if (reason !== undefined) rows.push({ name: ar ? 'السبب' : 'Reason', value: [reason[language]] });
-  return aboutPerson(
-    content,
-    language,
-    ar ? `انتهاء تبعية ${person}` : `affiliation of ${person} ended`,
-    [
-      ar
-        ? `انتهت تبعية ${KIND_WORDS[content.kind].definiteAr} المبيّنة بياناته أدناه للمنشأة، فتوقفت الإشعارات المتعلقة به.`
-        : `The ${content.kind} below no longer belongs to the establishment, and notices about this person have stopped.`,
-    ],
-    rows,
-  );
+/** The rows of an event; the news among them is what the subject has no room for. */
+interface EventRows {
+  readonly rows: readonly Row[];
+  readonly news: readonly Row[];
 }
 
 function aboutPerson(
-  content: AlertContent | FollowingEndedContent,
+  content: AboutPerson,
   language: Language,
-  headline: string,
-  paragraphs: string[],
-  rows: Row[],
+  { rows, news }: EventRows,
+  paragraphs: readonly string[] = [],
 ): Body {
-  const ar = language === 'ar';
-  const label = shownText(content.label);
-  const late = content.late ? (ar ? ' (إشعار متأخر)' : ' (late notice)') : '';
-  const kind = KIND_WORDS[content.kind];
-  const person = ar ? `${kind.ar}، ${kind.numberAr}` : `${kind.en}, ${kind.numberEn} `;
-  const personRows: Row[] = [{ name: ar ? 'الشخص' : 'Person', value: [person, number(content.identityLastFour)] }];
-  if (label !== undefined) {
-    personRows.push({ name: ar ? 'التسمية' : 'Label', value: [{ isolated: label, direction: 'auto' }] });
-  }
+  const [heading = ''] = headlines(content, language);
+  const who = whoOf(content, language);
+  const known = who.map(({ segment }) => segment);
   return {
-    // The label comes last, where its direction can move nothing else.
-    subject: `${ar ? 'إشعار الجوازات' : 'Passport notice'}: ${headline}${late}${label === undefined ? '' : ` – ${label}`}`,
-    heading: ar ? headline : `${headline.charAt(0).toUpperCase()}${headline.slice(1)}`,
+    subject: subjectOf(content, language, who),
+    // Rows that stand on their own, with a comma between them.
+    preheader: news.flatMap(({ name, value }, index) => [
+      `${index === 0 ? '' : ar(language) ? '، ' : ', '}${name}: `,
+      ...value,
+    ]),
+    heading,
+    who:
+      known.length === 0 ? undefined : known.flatMap((segment, index) => (index === 0 ? [segment] : [' – ', segment])),
     warning: content.late ? LATE_NOTICE[language] : undefined,
     paragraphs,
-    rows: [establishmentRow(content.establishmentId, language), ...personRows, ...rows],
+    rows: [
+      ...who.map(({ name, segment }) => ({ name, value: [segment] })),
+      numberRow(content, language),
+      ...rows,
+      establishmentRow(content.establishmentId, language),
+    ],
   };
 }
 
-function eventWords(content: AlertContent, language: Language): { headline: string; sentence: string; rows: Row[] } {
-  const { event, kind } = content;
-  const ar = language === 'ar';
-  const person = definitePerson(content, language);
-  const shown = ar ? `${KIND_WORDS[kind].definiteAr} المبيّنة بياناته أدناه` : `The ${KIND_WORDS[kind].en} below`;
-  const passportOfShown = ar ? `جواز سفر ${shown}` : `The passport of the ${KIND_WORDS[kind].en} below`;
-  const row = (nameAr: string, nameEn: string, ...value: Segment[]): Row => ({ name: ar ? nameAr : nameEn, value });
-  const happened = row('وقت الحدث', 'Time of the event', dateAndTime(content.occurredAt, language));
+const ar = (language: Language) => language === 'ar';
+
+/** One thing by which the establishment knows a person. */
+interface Known {
+  readonly kind: 'reference' | 'label' | 'first-name';
+  readonly name: string;
+  readonly text: string;
+  readonly segment: Segment;
+}
+
+/** Reference and label; where there is neither, the first name as far as the message has it. */
+function whoOf({ kind, reference, label, firstName }: AboutPerson, language: Language): Known[] {
+  const known = (as: Known['kind'], name: string, given: string | undefined): Known[] => {
+    const text = shownText(given);
+    return text === undefined ? [] : [{ kind: as, name, text, segment: { isolated: text, direction: 'auto' } }];
+  };
+  const referenceWords = kind === 'resident' ? 'الرقم الوظيفي' : 'المرجع';
+  const own = [
+    ...known('reference', ar(language) ? referenceWords : 'Reference', reference),
+    ...known('label', ar(language) ? 'التعريف' : 'Label', label),
+  ];
+  return own.length > 0 ? own : known('first-name', ar(language) ? 'الاسم الأول' : 'First name', firstName?.[language]);
+}
+
+/**
+ * What happened and to whom, then by what the establishment knows the person. What is too long says what happened in fewer
+ * words; the reference is never cut, and the label only where that is not enough.
+ */
+function subjectOf(content: AboutPerson, language: Language, who: readonly Known[]): string {
+  const late = content.late ? LATE[language] : '';
+  // It comes last, where its direction moves nothing else.
+  const last = who.findLast(({ kind }) => kind !== 'reference');
+  const before = who.filter((one) => one !== last).map(({ text }) => referenceIn(language, text));
+  const isLong = last?.kind === 'label' && lengthOf(last.text) > LONG_LABEL;
+  const max = isLong ? MAX_SUBJECT_WITH_LONG_LABEL : MAX_SUBJECT;
+  const subject = (headline: string, shown: string | undefined) => {
+    const known = [...before, ...(shown === undefined ? [] : [shown])].join(' ');
+    return `${late}${headline}${known === '' ? '' : ` – ${known}`}`;
+  };
+  const wordings = headlines(content, language);
+  const shortest = wordings.at(-1) ?? '';
+  const whole = wordings.map((headline) => subject(headline, last?.text));
+  const within = (characters: number) => (candidate: string) => lengthOf(candidate) <= characters;
+  const fitting = whole.find(within(USUAL_SUBJECT)) ?? whole.find(within(max));
+  if (fitting !== undefined || last === undefined) return fitting ?? subject(shortest, undefined);
+  const cut = shorterAndShorter(last.text, '…').map((text) => subject(shortest, text));
+  return cut.find(within(max)) ?? subject(shortest, undefined);
+}
+
+/** Characters as the API counts them: code points. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** A reference before other text: in an Arabic line the parts of `10-42` and `V-7` change places unless it is isolated. */
+function referenceIn(language: Language, text: string): string {
+  const isPlain = !ar(language) || /^(\d+|[\p{Script=Arabic} ]*)$/u.test(text);
+  return isPlain ? text : isolate(text, '\u2068');
+}
+
+function alertRows(content: AlertContent, language: Language): EventRows {
+  const { event } = content;
+  const one = (nameAr: string, nameEn: string, ...value: Segment[]) => row(language, nameAr, nameEn, ...value);
+  const happened = one('وقت الحدث', 'Time of the event', dateAndTime(content.occurredAt, language));
+  const date = (of: string) => longDateInBothCalendars(of, language);
   switch (event.type) {
     case 'TravellerEntered':
     case 'TravellerExited': {
-      const entered = event.type === 'TravellerEntered';
       const port = portOf(event.port, language);
+      const portRows = port.length > 0 ? [one('المنفذ', 'Port', ...port)] : [];
       return {
-        headline: ar ? `${entered ? 'دخول' : 'مغادرة'} ${person}` : `${entered ? 'entry' : 'exit'} of ${person}`,
-        sentence: ar
-          ? `${entered ? 'سُجّل دخول' : 'سُجّل خروج'} ${shown} ${entered ? 'إلى' : 'من'} المملكة.`
-          : `${shown} ${entered ? 'entered' : 'left'} Saudi Arabia.`,
-        rows: [
-          happened,
-          ...(port.length > 0 ? [row('المنفذ', 'Port', ...port)] : []),
-          row('نوع المنفذ', 'Type of port', MODE_WORDS[event.mode][language]),
-        ],
+        rows: [happened, ...portRows, one('نوع المنفذ', 'Type of port', capitalized(MODE_WORDS[event.mode][language]))],
+        news: [happened, ...portRows],
       };
     }
-    case 'PassportRenewed':
-      return {
-        headline: ar ? `تجديد جواز ${person}` : `passport of ${person} renewed`,
-        sentence: ar ? `جُدّد ${passportOfShown}.` : `${passportOfShown} was renewed.`,
-        rows: [
-          happened,
-          row(
-            'تاريخ انتهاء الجواز الجديد',
-            'New date of expiry',
-            longDateInBothCalendars(event.passportExpiresOn, language),
-          ),
-        ],
-      };
+    case 'PassportRenewed': {
+      const validUntil = one('الجواز الجديد صالح حتى', 'New passport valid until', date(event.passportExpiresOn));
+      return { rows: [validUntil, happened], news: [validUntil] };
+    }
     case 'PassportExpiring': {
-      const days = daysAfterPreposition(event.daysLeft, language);
+      const expires = one('تاريخ انتهاء الجواز', 'Passport expires on', date(event.passportExpiresOn));
+      // Days are counted when the event is made: of a late one they would be wrong.
+      const left = content.late ? [] : [one('المتبقي', 'Left', daysAlone(event.daysLeft, language))];
+      const counted = one('وقت التنبيه', 'Time of the reminder', dateAndTime(content.occurredAt, language));
+      return { rows: [expires, ...left, counted], news: [expires] };
+    }
+    case 'PassportExpired': {
+      const isToday = expiresOnThatDay(content, event);
+      const expired = isToday
+        ? one('تاريخ انتهاء الجواز', 'Passport expires on', date(event.passportExpiresOn))
+        : one('تاريخ انتهاء الجواز', 'Passport expired on', date(event.passportExpiresOn));
       return {
-        headline: ar ? `جواز ${person} ينتهي بعد ${days}` : `passport of ${person} expires in ${days}`,
-        sentence: ar ? `تنتهي صلاحية ${passportOfShown} بعد ${days}.` : `${passportOfShown} expires in ${days}.`,
-        rows: [
-          row('تاريخ انتهاء الجواز', 'Date of expiry', longDateInBothCalendars(event.passportExpiresOn, language)),
-          row('المتبقي', 'Left', daysAlone(event.daysLeft, language)),
-          row('حُسب المتبقي في', 'Counted on', dateAndTime(content.occurredAt, language)),
-        ],
+        rows: [expired, one('وقت التنبيه', 'Time of the reminder', dateAndTime(content.occurredAt, language))],
+        news: [expired],
       };
     }
-    case 'PassportExpired':
-      return {
-        headline: ar ? `انتهاء جواز ${person}` : `passport of ${person} expired`,
-        sentence: ar ? `انتهت صلاحية ${passportOfShown}.` : `${passportOfShown} has expired.`,
-        rows: [
-          row('تاريخ انتهاء الجواز', 'Date of expiry', longDateInBothCalendars(event.passportExpiresOn, language)),
-          happened,
-        ],
-      };
     case 'VisaIssued':
     case 'VisaStatusChanged': {
-      const { before, after } = visaHeadlineInArabic(event.visaStatus, person);
+      const acted = visaDate(event);
+      const actedRow = { name: acted.name[language], value: [date(acted.date)] };
+      const validUntil = one('التأشيرة صالحة حتى', 'Visa valid until', date(event.visaExpiresOn));
+      const previous = previousVisaStatus(event);
       const [type] = visaTypeWords(event.visaType, language);
-      const status = visaStatusWords(event.visaStatus);
-      const name = visaName(event.visaType, language);
-      const rows = [
-        happened,
-        row('التأشيرة', 'Visa', name),
-        row('حالة التأشيرة', 'Status', status[language]),
-        row('تاريخ انتهاء التأشيرة', 'Visa expires', longDateInBothCalendars(event.visaExpiresOn, language)),
-      ];
-      if (event.type === 'VisaStatusChanged' && isKnownVisaStatus(event.previousStatus)) {
-        const previous = visaStatusWords(event.previousStatus)[language];
-        rows.splice(3, 0, row('الحالة السابقة', 'Previous status', previous));
-      }
-      const sentences = {
-        VisaIssued: ar ? `صدرت تأشيرة ل${shown.slice(1)}.` : `A visa was issued to the ${kind} below.`,
-        VisaStatusChanged: ar ? `تغيّرت حالة تأشيرة ${shown}.` : `The status of a visa of the ${kind} below changed.`,
-      };
       return {
-        headline: ar ? `${before}${type === undefined ? '' : ` ${type}`}${after}` : `${name} of ${person} ${status.en}`,
-        sentence: sentences[event.type],
-        rows,
+        rows: [
+          ...(type === undefined ? [] : [one('نوع التأشيرة', 'Type of visa', capitalized(type))]),
+          one('حالة التأشيرة', 'Status', capitalized(visaStatusWords(event.visaStatus)[language])),
+          ...(previous === undefined
+            ? []
+            : [one('الحالة السابقة', 'Previous status', capitalized(previous[language]))]),
+          actedRow,
+          ...(acted.date === event.visaExpiresOn ? [] : [validUntil]),
+          happened,
+        ],
+        news: [actedRow],
       };
     }
   }
+}
+
+function row(language: Language, nameAr: string, nameEn: string, ...value: Segment[]): Row {
+  return { name: ar(language) ? nameAr : nameEn, value };
+}
+
+function numberRow({ kind, identityLastFour }: AboutPerson, language: Language): Row {
+  const value = number(identityLastFour);
+  return kind === 'resident'
+    ? row(language, 'رقم الإقامة (آخر 4 أرقام)', 'ID number (last 4 digits)', value)
+    : row(language, 'رقم الحدود (آخر 4 أرقام)', 'Border number (last 4 digits)', value);
 }
 
 /** Name and code of a port, as far as they may be shown. */
@@ -327,26 +392,19 @@ function portOf(port: { code: string; name: Record<Language, string> }, language
   return code === undefined ? [named] : [named, ' (', leftToRight(code), ')'];
 }
 
-function definitePerson(
-  { kind, identityLastFour }: Pick<AlertContent, 'kind' | 'identityLastFour'>,
-  language: Language,
-) {
-  return language === 'ar'
-    ? `${KIND_WORDS[kind].definiteAr} ${identityLastFour}`
-    : `${KIND_WORDS[kind].en} (ID ending ${identityLastFour})`;
-}
-
 function establishmentRow(establishmentId: string, language: Language): Row {
-  return {
-    name: language === 'ar' ? 'المنشأة (الرقم الوطني الموحد)' : 'Establishment (unified national number)',
-    value: [number(establishmentId)],
-  };
+  return row(
+    language,
+    'المنشأة (الرقم الوطني الموحد)',
+    'Establishment (unified national number)',
+    number(establishmentId),
+  );
 }
 
 function dateAndTime(instant: string, language: Language): string {
   const { date, time } = shortDateAndTime(instant);
   const dates = longDateInBothCalendars(date, language);
-  return language === 'ar' ? `${dates}، الساعة ${time} بتوقيت الرياض` : `${dates}, ${time} Riyadh time`;
+  return ar(language) ? `${dates}، الساعة ${time} بتوقيت الرياض` : `${dates}, ${time} Riyadh time`;
 }
 
 function number(digits: string): Isolated {
@@ -357,24 +415,13 @@ function leftToRight(text: string): Isolated {
   return { isolated: oneLine(text), direction: 'ltr' };
 }
 
-/** The text part of an e-mail. */
-export function emailText({ language, heading, warning, paragraphs, code, rows, footer }: EmailModel): string {
-  const blocks = [
-    heading,
-    ...(warning === undefined ? [] : [warning]),
-    ...(code === undefined ? [] : [code]),
-    ...paragraphs,
-    rows.map(({ name, value }) => `${name}: ${value.map(segmentAsText).join('')}`).join('\n'),
-    '--',
-    ...footer,
-    SERVICE[language],
-  ];
-  return `${blocks.join('\n\n')}\n`;
+function isolate(text: string, initiator: string): string {
+  return `${initiator}${text}\u2069`;
 }
 
 /** Directional isolates (Unicode UAX #9, 2.4.2). Digits alone need none, and are better copied without. */
-function segmentAsText(segment: Segment): string {
+export function segmentAsText(segment: Segment): string {
   if (typeof segment === 'string') return segment;
   if (/^\d*$/.test(segment.isolated)) return segment.isolated;
-  return `${segment.direction === 'ltr' ? '\u2066' : '\u2068'}${segment.isolated}\u2069`;
+  return isolate(segment.isolated, segment.direction === 'ltr' ? '\u2066' : '\u2068');
 }

@@ -1,6 +1,7 @@
 import type { Channel, Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
-import { emailModel, emailText } from './email.ts';
+import { emailModel } from './email.ts';
+import { emailText } from './email-text.ts';
 import { renderSms } from './sms.ts';
 
 /** The text of a message on a channel: the whole SMS, or the text part of the e-mail. */

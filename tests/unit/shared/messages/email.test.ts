@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageContent } from '../../../../shared/domain/message-content.ts';
 import { renderEmail } from '../../../../shared/messages/email-html.ts';
+import { shownText } from '../../../../shared/messages/free-text.ts';
+import { EMAIL_EXAMPLES } from '../../../support/email-examples.ts';
 import {
   ADDRESS_CHANGES,
   alertContent,
@@ -21,10 +23,12 @@ const everyContent = (): MessageContent[] => [
   CODE,
   ...ADDRESS_CHANGES,
   ...SUPPRESSIONS,
+  ...Object.values(EMAIL_EXAMPLES),
 ];
 const PHISHING = { ar: 'الاحتيال', en: 'phishing' };
 const RESPONSIBLE = { ar: 'تبقى المنشأة مسؤولة', en: 'The establishment stays responsible' };
-const LATE = { ar: 'متأخر', en: 'late notice' };
+/** The characters of a text, as the API counts them. */
+const lengthOf = (text: string) => [...text].length;
 
 /** The HTML part as a reader sees it: without tags, entities resolved. */
 function visibleText(html: string): string {
@@ -39,11 +43,18 @@ function visibleText(html: string): string {
 }
 
 const withoutIsolates = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
+const withoutSpaces = (text: string) => text.replace(/\s/g, '');
+/** The lines of a text part as they were before they were wrapped. */
+const unwrapped = (text: string) =>
+  withoutIsolates(text.replace(/\n {2}/g, ' ').replace(/(?<=[^\n])\n(?=[^\n])/g, ' '));
+/** What lists of e-mails show after the subject. */
+const preheaderOf = (html: string) => visibleText(/<div style="display:none[^>]*>(.*?)<\/div>/s.exec(html)?.[1] ?? '');
 
 describe.each(LANGUAGES)('renderEmail in %s', (language) => {
+  const everyEmail = everyContent().map((content) => ({ content, ...renderEmail(content, language) }));
+
   it('says in every e-mail, text and HTML, which establishment it concerns, and the lines that never lack', () => {
-    for (const content of everyContent()) {
-      const { subject, text, html } = renderEmail(content, language);
+    for (const { subject, text, html } of everyEmail) {
       expect(subject).not.toBe('');
       for (const part of [text, visibleText(html)]) {
         expect(part).toContain('7000000001');
@@ -54,37 +65,191 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
     }
   });
 
-  it('declares language and direction where mail clients keep it', () => {
+  it('declares language and direction where mail clients keep it, on every table too', () => {
     const direction = { ar: 'rtl', en: 'ltr' }[language];
-    for (const content of everyContent()) {
-      const { html } = renderEmail(content, language);
-      expect(html).toContain(`<html lang="${language}" dir="${direction}">`);
-      expect(html).toContain(`<div lang="${language}" dir="${direction}"`);
+    for (const { html } of everyEmail) {
+      expect(html).toContain(`<html lang="${language}" dir="${direction}"`);
+      expect(html).toMatch(new RegExp(`<body[^>]*>.*<div[^>]* lang="${language}" dir="${direction}"`, 's'));
+      for (const [table] of html.matchAll(/<table[^>]*>/g)) expect(table).toContain(`dir="${direction}"`);
+      expect(html).not.toMatch({ ar: /direction:ltr|align="left"/, en: /direction:rtl|align="right"/ }[language]);
+    }
+  });
+
+  it('shows its data as a table with row headers, and marks the tables of the layout as none', () => {
+    for (const { html } of everyEmail) {
+      const tables = html.split('<table').slice(1);
+      const data = tables.filter((table) => !/^[^>]* role="presentation"/.test(table));
+      expect(data).toHaveLength(1);
+      const [table = ''] = (data[0] ?? '').split('</table>');
+      expect(table.match(/<th scope="row"/g)?.length).toBe(table.match(/<td/g)?.length);
     }
   });
 
   it('loads nothing and links nowhere', () => {
-    for (const content of everyContent()) {
-      expect(renderEmail(content, language).html).not.toMatch(/<a |<img|<link|<script|<style|url\(|src=|href=|@import/);
+    for (const { html } of everyEmail) {
+      expect(html).not.toMatch(/<a |<img|<link|<script|url\(|src=|href=|@import/);
+    }
+  });
+
+  it('is told of dark screens, and has no colour of six digits', () => {
+    for (const { html } of everyEmail) {
+      expect(html).toContain('<meta name="color-scheme" content="light dark" />');
+      expect(html).toContain('@media (prefers-color-scheme: dark)');
+      expect(html).not.toMatch(/#\d{6}\b/);
     }
   });
 
   it('shows the same values in text and HTML', () => {
-    for (const content of everyContent()) {
-      const { text, html } = renderEmail(content, language);
-      const seen = visibleText(html);
-      for (const line of withoutIsolates(text).split('\n')) {
+    for (const { text, html } of everyEmail) {
+      const seen = withoutSpaces(visibleText(html));
+      for (const line of withoutIsolates(text.replace(/\n {2}/g, ' ')).split('\n')) {
         const value = line.split(': ').at(-1) ?? '';
-        expect(seen).toContain(value === '--' ? '' : value);
+        expect(seen).toContain(value === '--' ? '' : withoutSpaces(value));
       }
     }
   });
 
+  it('wraps its text at 78 characters, every isolate closed on its line', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...everyContent()), fc.string({ maxLength: 40 }), (content, label) => {
+        const { text } = renderEmail('kind' in content ? { ...content, label } : content, language);
+        for (const line of text.split('\n')) {
+          expect(line.length).toBeLessThanOrEqual(78);
+          expect(line.match(/[\u2066-\u2068]/g)?.length).toBe(line.match(/\u2069/g)?.length);
+        }
+      }),
+    );
+  });
+
+  it('begins its subject with what happened and to whom, and says there by what the establishment knows the person', () => {
+    const subjects = {
+      ar: {
+        entry: 'دخول المقيم 6717 إلى المملكة – 1042 أنيل كومار',
+        exit: 'مغادرة المقيم 6717 للمملكة – 1042 أنيل كومار',
+        'exit-first-name': 'مغادرة المقيم 6717 للمملكة – أنيل',
+        'entry-nothing-known': 'دخول المقيم 6717 إلى المملكة',
+        renewed: 'جُدّد جواز المقيم 6717 – 1042 أنيل كومار',
+        expiring: 'ينتهي جواز المقيم 6717 بعد 30 يومًا – 1042 أنيل كومار',
+        'expiring-tomorrow': 'ينتهي جواز المقيم 6717 غدًا – 1042 أنيل كومار',
+        'expiring-late': 'متأخر: ينتهي جواز المقيم 6717 في 25 ديسمبر 2026م – 1042 أنيل كومار',
+        'expired-today': 'ينتهي جواز المقيم 6717 اليوم – 1042 أنيل كومار',
+        expired: 'انتهت صلاحية جواز المقيم 6717 – 1042 أنيل كومار',
+        'visa-issued': 'إصدار تأشيرة خروج وعودة متعددة للمقيم 6717 – 1042 أنيل كومار',
+        'visa-not-returned': 'المقيم 6717: خرج ولم يعد – 1042 أنيل كومار',
+        'ended-transferred': 'نُقلت خدمات المقيم 6717 وأُوقفت إشعاراته – 1042 أنيل كومار',
+        'ended-other-late': 'متأخر: المقيم 6717 لم يعد تابعًا لمنشأتكم – 1042 أنيل كومار',
+      },
+      en: {
+        entry: 'Resident 6717 entered Saudi Arabia – 1042 أنيل كومار',
+        exit: 'Resident 6717 left Saudi Arabia – 1042 أنيل كومار',
+        'exit-first-name': 'Resident 6717 left Saudi Arabia – Anil',
+        'entry-nothing-known': 'Resident 6717 entered Saudi Arabia',
+        renewed: 'Passport of resident 6717 renewed – 1042 أنيل كومار',
+        expiring: 'Passport of resident 6717 expires in 30 days – 1042 أنيل كومار',
+        'expiring-tomorrow': 'Passport of resident 6717 expires tomorrow – 1042 أنيل كومار',
+        'expiring-late': 'Late: Passport of resident 6717 expires soon – 1042 أنيل كومار',
+        'expired-today': 'Passport of resident 6717 expires today – 1042 أنيل كومار',
+        expired: 'Passport of resident 6717 expired – 1042 أنيل كومار',
+        'visa-issued': 'Exit and re-entry visa issued to resident 6717 – 1042 أنيل كومار',
+        'visa-not-returned': 'Resident 6717 exited and did not return – 1042 أنيل كومار',
+        'ended-transferred': 'Resident 6717 no longer belongs to you – 1042 أنيل كومار',
+        'ended-other-late': 'Late: Resident 6717 no longer belongs to you – 1042 أنيل كومار',
+      },
+    }[language];
+    for (const [name, subject] of Object.entries(subjects)) {
+      const content = EMAIL_EXAMPLES[name] as MessageContent;
+      const email = renderEmail(content, language);
+      expect(email.subject).toBe(subject);
+      expect(lengthOf(subject)).toBeLessThanOrEqual(66);
+    }
+  });
+
+  it('never cuts a reference, nor a label of up to 40 letters, and keeps to the length of a subject', () => {
+    const reference = fc.stringMatching(/^[0-9A-Za-z\u0621-\u064A/_-]{1,12}$/);
+    const label = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'أنيلكومار '), minLength: 1, maxLength: 40 }),
+    );
+    const people = everyContent().filter((content) => 'kind' in content);
+    const changes = fc.record({
+      reference,
+      label,
+      late: fc.boolean(),
+      kind: fc.constantFrom('resident' as const, 'visitor' as const),
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...people), changes, (content, given) => {
+        const { subject, text, html } = renderEmail({ ...content, ...given }, language);
+        const shown = shownText(given.label) ?? '';
+        expect(lengthOf(subject)).toBeLessThanOrEqual(lengthOf(shown) > 20 ? 100 : 80);
+        for (const known of [given.reference, shown]) {
+          if (shownText(known) === undefined) continue;
+          expect(subject).toContain(known);
+          expect(withoutSpaces(unwrapped(text))).toContain(withoutSpaces(known));
+          expect(visibleText(html)).toContain(known);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('cuts a label between graphemes where characters alone would not fit', () => {
+    const { subject } = renderEmail(exitContent({ label: '👨‍👩‍👧‍👦'.repeat(40) }), language);
+    expect(subject).toMatch(/👦…$/u);
+    expect(lengthOf(subject)).toBeLessThanOrEqual(100);
+  });
+
+  it('keeps the parts of a reference in their order', () => {
+    const { subject } = renderEmail(exitContent({ reference: '10-42', label: 'Anil' }), language);
+    expect(subject).toContain({ ar: '\u206810-42\u2069 Anil', en: '10-42 Anil' }[language]);
+  });
+
+  it('says before it is opened what the subject has no room for', () => {
+    for (const { subject, html } of everyEmail) {
+      const preheader = preheaderOf(html);
+      expect(preheader.length).toBeGreaterThan(10);
+      expect(subject).not.toContain(preheader);
+    }
+    const { html } = renderEmail(EMAIL_EXAMPLES['visa-not-returned'] as MessageContent, language);
+    expect(preheaderOf(html)).toBe(
+      {
+        ar: 'العودة قبل: 20 سبتمبر 2026م (9 ربيع الآخر 1448هـ)',
+        en: 'Return before: 20 September 2026 (9 Rabiʻ II 1448 AH)',
+      }[language],
+    );
+  });
+
+  it('says what to do', () => {
+    for (const { text } of everyEmail) {
+      expect(text).toMatch({ ar: /^المطلوب: .{10}/m, en: /^What to do: .{10}/m }[language]);
+    }
+  });
+
+  it('says when it happened, also of an end and of a late reminder', () => {
+    const when = { ar: 'الساعة 08:15 بتوقيت الرياض', en: '08:15 Riyadh time' }[language];
+    for (const { content, text } of everyEmail) {
+      if ('kind' in content) expect(unwrapped(text)).toContain(when);
+    }
+  });
+
+  it('says why a contact no longer receives', () => {
+    const reasons = {
+      bounced: { ar: 'تعذّر تسليم', en: 'cannot be delivered' },
+      'opted-out': { ar: 'طلب صاحب العنوان', en: 'asked for no more notices' },
+    };
+    for (const [reason, words] of Object.entries(reasons)) {
+      const content = { ...(SUPPRESSIONS[0] as (typeof SUPPRESSIONS)[0]), reason: reason as keyof typeof reasons };
+      const { text, html } = renderEmail(content, language);
+      for (const part of [text, html]) expect(part).toContain(words[language]);
+    }
+  });
+
   it('shows an exit with the person, the label, the port and the time in both calendars', () => {
-    const { text } = renderEmail(exitContent({ label: 'فريق المشاريع' }), language);
+    const { text: wrapped } = renderEmail(exitContent({ label: 'فريق المشاريع' }), language);
+    const text = unwrapped(wrapped);
     const parts = {
       ar: [
-        'مقيم، رقم الإقامة ينتهي بـ0006',
+        'رقم الإقامة (آخر 4 أرقام): 0006',
         'فريق المشاريع',
         '22 نوفمبر 2026م (12 جمادى الآخرة 1448هـ)، الساعة 08:15 بتوقيت الرياض',
         'مطار الملك خالد الدولي',
@@ -92,12 +257,12 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
         'جوي',
       ],
       en: [
-        'resident, ID number ending 0006',
+        'ID number (last 4 digits): 0006',
         'فريق المشاريع',
         '22 November 2026 (12 Jumada II 1448 AH), 08:15 Riyadh time',
         'King Khalid International Airport',
         'RUH',
-        'air',
+        'Air',
       ],
     }[language];
     for (const part of parts) expect(text).toContain(part);
@@ -125,17 +290,27 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
       language,
     );
     const words = {
-      ar: ['تأشيرة خروج وعودة متعددة', 'تم تمديدها', 'تم إصدارها', dates],
-      en: ['multiple exit and re-entry visa', 'extended', 'issued', dates],
+      ar: ['نوع التأشيرة: خروج وعودة متعددة', 'تم تمديدها', 'تم إصدارها', dates],
+      en: ['Type of visa: Multiple exit and re-entry', 'Extended', 'Issued', dates],
     }[language];
     for (const word of words) expect(visa.text).toContain(word);
   });
 
   it('says late only where it is, in subject and body', () => {
-    for (const content of [...everyAlert(), ...everyEnd()]) {
-      const { subject, text, html } = renderEmail(content, language);
-      for (const part of [subject, html]) expect(part.includes(LATE[language])).toBe(content.late);
-      expect(text.toLowerCase().includes(LATE[language])).toBe(content.late);
+    for (const { content, subject, text, html } of everyEmail) {
+      if (!('late' in content)) continue;
+      expect(subject.startsWith({ ar: 'متأخر: ', en: 'Late: ' }[language])).toBe(content.late);
+      const notice = { ar: 'إشعار متأخر', en: 'Late notice' }[language];
+      for (const part of [text, html]) expect(part.includes(notice)).toBe(content.late);
+    }
+  });
+
+  it('counts no days in a late reminder', () => {
+    for (const days of [1, 2, 30]) {
+      const event = { type: 'PassportExpiring', passportExpiresOn: '2026-11-24', daysLeft: days } as const;
+      const { subject, text } = renderEmail(alertContent(event, { late: true }), language);
+      expect(`${subject}${text}`).not.toMatch({ ar: /بعد|غدًا|المتبقي/, en: /in \d+ days|tomorrow|Left:/ }[language]);
+      expect(text).toContain({ ar: '24 نوفمبر 2026م', en: '24 November 2026' }[language]);
     }
   });
 
@@ -155,7 +330,7 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
       language,
     );
     expect(html).not.toContain('<b ');
-    expect(html.split('&lt;b onx=&quot;1&quot;&gt;&amp;&#39;')).toHaveLength(5);
+    expect(html.split('&lt;b onx=&quot;1&quot;&gt;&amp;&#39;').length).toBeGreaterThan(5);
     for (const content of [
       { ...(ADDRESS_CHANGES[0] as (typeof ADDRESS_CHANGES)[0]), newAddressMasked: `*${evil}` },
       { ...(SUPPRESSIONS[0] as (typeof SUPPRESSIONS)[0]), addressMasked: `*${evil}` },
@@ -226,7 +401,7 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
     expect(subject).not.toMatch(/\d/);
     expect(text.match(/\d{6}/)?.[0]).toBe(CODE.code);
     expect(html.match(/\d{6}/)?.[0]).toBe(CODE.code);
-    for (const part of { ar: ['10 دقائق', 'لا تشاركوه'], en: ['10 minutes', 'Do not share'] }[language]) {
+    for (const part of { ar: ['10 دقائق', 'لزميلكم'], en: ['10 minutes', 'only to the colleague'] }[language]) {
       expect(text).toContain(part);
     }
   });

@@ -1,0 +1,16 @@
+/** Writes the layout of e-mails as MJML compiles it: `npm run email-layout`. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../../shared/command-line.ts';
+import { LAYOUT_FILE, makeEmailLayout } from './make.ts';
+
+const HELP = `Compiles shared/messages/email.mjml, the layout of every e-mail, to HTML for each language. The functions carry the HTML, and no MJML.
+
+Usage: npm run email-layout [-- --help]
+
+Writes shared/messages/email-layout.ts.`;
+
+await runCommand({ name: 'npm run email-layout', help: HELP, options: {} }, async () => {
+  writeFileSync(LAYOUT_FILE, await makeEmailLayout());
+  console.log(fileURLToPath(LAYOUT_FILE));
+});
