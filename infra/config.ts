@@ -155,6 +155,11 @@ function settingsSchema(isLocal: boolean) {
       .default(''),
     /** Address that e-mail comes from; itself, its domain or a domain above is a verified SES identity. */
     emailFrom: text('an e-mail address in ASCII, such as notifications@example.com', isEmailAddress).optional(),
+    /** What mail programs show in place of `emailFrom`. */
+    emailFromName: text(
+      '1 to 60 characters in one line, with something to see, and without @ < > "',
+      isDisplayName,
+    ).default('إشعارات الجوازات | Passport notices'),
     /** The SES identity that is known to be verified in the region; absent: any that `emailFrom` may send by. */
     emailIdentity: z.string().optional(),
     /** What the SMS provider takes in a second, in parts. */
@@ -265,6 +270,11 @@ export function readConfig(node: Node, { isLocal = false } = {}): DeploymentConf
 function isEmailAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   return EMAIL_LOCAL_PART.test(text.slice(0, Math.max(at, 0))) && DOMAIN.test(text.slice(at + 1).toLowerCase());
+}
+
+/** A name that no mail program takes for an address, and that is not hidden in what nobody sees. */
+function isDisplayName(text: string): boolean {
+  return /^[^\p{C}\p{Zl}\p{Zp}@<>"]{1,60}$/u.test(text) && /[\p{L}\p{N}]/u.test(text) && text.trim() === text;
 }
 
 /** As a browser sends it: lower case, no path, no slash at the end. Without TLS only on one's own machine. */

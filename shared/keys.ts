@@ -13,6 +13,7 @@ type KeyPurpose =
   | 'expiry-event-id'
   | 'log-actor'
   | 'sealed-content'
+  | 'unsubscribe-token'
   | 'verification-code';
 
 /** Keyed hashes and sealed texts, each purpose under a key of its own derived from one secret (HKDF, RFC 5869). */

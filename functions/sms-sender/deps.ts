@@ -34,7 +34,8 @@ export async function createDeps(
     const send = senders[name];
     return send ? [{ name, send }] : [];
   });
-  return createSenderDeps(env, 'sms', withFailover(providers, logger), { ...clients, logger, secrets });
+  const send = withFailover(providers, logger);
+  return createSenderDeps(env, 'sms', () => send, { ...clients, logger, secrets });
 }
 
 async function aggregatorOf(

@@ -156,6 +156,8 @@ export class Api extends Construct {
     this.outputs = domain
       ? { ApiDomainTarget: domain.regionalDomainName, ApiDomainHostedZoneId: domain.regionalHostedZoneId }
       : {};
+    // What recipients unsubscribe by. The API is there before its routes are: nothing waits for each other.
+    delivery.email.consumer.addEnvironment('API_URL', this.url);
     // A function that answers 500 has not failed as an invocation.
     monitoring.alarm(this.httpApi, 'ServerErrors', {
       failureMeans: 'Establishments get errors instead of answers from the API.',

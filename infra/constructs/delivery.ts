@@ -228,8 +228,8 @@ export class Delivery extends Construct {
     const identity = (name: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
     this.email.consumer.bind(
-      { EMAIL_FROM: config.emailFrom },
-      { actions: ['ses:SendEmail'], resources: identities.map(identity) },
+      { EMAIL_FROM: config.emailFrom, EMAIL_FROM_NAME: config.emailFromName },
+      { actions: ['ses:SendRawEmail'], resources: identities.map(identity) },
     );
   }
 

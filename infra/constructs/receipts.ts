@@ -95,7 +95,7 @@ export class Receipts extends QueueConsumer<'Queue'> {
     sender.bind(
       { EMAIL_CONFIGURATION_SET: name },
       {
-        actions: ['ses:SendEmail'],
+        actions: ['ses:SendRawEmail'],
         resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'configuration-set', resourceName: name })],
       },
     );

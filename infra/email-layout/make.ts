@@ -10,9 +10,10 @@ const SOURCE = new URL('shared/messages/email.mjml', root);
 /** What the compiled layout is written to. */
 export const LAYOUT_FILE = new URL('shared/messages/email-layout.ts', root);
 
-const READING: Record<Language, { dir: string; start: string }> = {
-  ar: { dir: 'rtl', start: 'right' },
-  en: { dir: 'ltr', start: 'left' },
+/** What depends on the direction; `cell` is the padding of a row header, with room before its value. */
+const READING: Record<Language, { dir: string; start: string; cell: string }> = {
+  ar: { dir: 'rtl', start: 'right', cell: '8px 0 8px 12px' },
+  en: { dir: 'ltr', start: 'left', cell: '8px 12px 8px 0' },
 };
 
 /** Compiles the layout for each language, and makes the module that renders e-mails with it. @throws Error for what MJML refuses */
@@ -32,8 +33,8 @@ export async function makeEmailLayout(): Promise<string> {
 }
 
 async function compile(source: string, language: Language): Promise<string> {
-  const { dir, start } = READING[language];
-  const filled = source.replaceAll('[lang]', language).replaceAll('[dir]', dir).replaceAll('[start]', start);
+  const places = { lang: language, ...READING[language] };
+  const filled = Object.entries(places).reduce((text, [name, value]) => text.replaceAll(`[${name}]`, value), source);
   const { html } = await mjml2html(filled, {
     validationLevel: 'strict',
     keepComments: false,
@@ -46,7 +47,7 @@ async function compile(source: string, language: Language): Promise<string> {
       .filter((line) => line !== '')
       .join('\n')
       // Outlook for Windows reads the direction of a table from its own attribute, and not from what is around it.
-      .replace(/<table(?=\s)/g, `<table dir="${dir}"`)
+      .replace(/<table(?=\s)/g, `<table dir="${places.dir}"`)
       .replace(/[`\\]|\$\{/g, '\\$&')
   );
 }

@@ -79,7 +79,7 @@ async function dispatch(request: IncomingMessage, response: ServerResponse, serv
   } else if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
     const form = new URLSearchParams(body.toString());
     authorize({ form });
-    answerQueryAction(response, form, services);
+    await answerQueryAction(response, form, services);
   } else {
     throw new AwsError('UnknownOperationException', `${request.method} ${pathname} has no local emulator`, 404);
   }
@@ -103,7 +103,11 @@ function answerJsonAction(
   }
 }
 
-function answerQueryAction(response: ServerResponse, form: URLSearchParams, { sns, ses }: AwsServices): void {
+async function answerQueryAction(
+  response: ServerResponse,
+  form: URLSearchParams,
+  { sns, ses }: AwsServices,
+): Promise<void> {
   const action = form.get('Action') ?? '';
   switch (action) {
     case 'Publish':
@@ -111,6 +115,9 @@ function answerQueryAction(response: ServerResponse, form: URLSearchParams, { sn
       return;
     case 'SendEmail':
       sendXml(response, SES_NAMESPACE, action, ses.sendEmail(form));
+      return;
+    case 'SendRawEmail':
+      sendXml(response, SES_NAMESPACE, action, await ses.sendRawEmail(form));
       return;
     default: {
       // SQS moved to JSON in 2023; older clients still use the query protocol.

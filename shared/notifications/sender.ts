@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { DEAD_LETTER_QUEUE_URL, KEYS_SECRET_ID, RECEIPTS_QUEUE_URL, TABLE_NAME } from '../environment.ts';
-import { loadKeys } from '../keys.ts';
+import { type Keys, loadKeys } from '../keys.ts';
 import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';
 import { sendAll } from '../queue/queues.ts';
 import { withTable } from '../store/table.ts';
@@ -37,7 +37,7 @@ export interface SenderClients extends Clients {
 export async function createSenderDeps(
   env: z.infer<typeof senderEnv>,
   channel: Channel,
-  send: Send,
+  createSend: (keys: Keys) => Send,
   {
     secrets,
     // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
@@ -49,15 +49,16 @@ export async function createSenderDeps(
   const connected = connect(env, clients);
   const { table, sqs, now } = connected;
   const queues = [env.URGENT_QUEUE_URL, env.REMINDER_QUEUE_URL];
+  const keys = await loadKeys(env.KEYS_SECRET_ID, secrets);
   return {
     ...createQueueDeps(env, connected, senderStore),
-    keys: await loadKeys(env.KEYS_SECRET_ID, secrets),
+    keys,
     acquire: createRateLimiter(
       withTable(table, rateLimiterStore),
       { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: env.MONTHLY_PARTS },
       { now, random, sleep },
     ),
-    send,
+    send: createSend(keys),
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
     requeue: async ({ eventSourceARN }, message) => {
       // A queue's URL ends, like its ARN, in its name.

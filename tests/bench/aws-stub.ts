@@ -148,7 +148,8 @@ function friendly(action: string, body: string, secrets: Readonly<Record<string,
       return json({ FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: randomUUID() })) });
     }
     case 'Publish':
-    case 'SendEmail': {
+    case 'SendEmail':
+    case 'SendRawEmail': {
       const namespace =
         action === 'Publish' ? 'http://sns.amazonaws.com/doc/2010-03-31/' : 'http://ses.amazonaws.com/doc/2010-12-01/';
       const id = randomUUID();

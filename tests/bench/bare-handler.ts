@@ -1,7 +1,7 @@
 /** A handler without any logic: it gives SDK clients the commands that a function was seen to give them. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
@@ -38,7 +38,7 @@ const COMMANDS: Readonly<Record<string, NewCommand>> = {
   SendMessageBatchCommand,
   PutEventsCommand,
   PublishCommand,
-  SendEmailCommand,
+  SendRawEmailCommand,
 };
 
 let recorded: ReadonlyMap<string, Waves> = new Map();

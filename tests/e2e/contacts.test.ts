@@ -98,7 +98,7 @@ describe('a contact', () => {
     await system.putEvents(passportEvents.entered(resident));
     const entryAt = (address: string) =>
       eventually('the entry', async () =>
-        (await system.inbox(address)).email.find(({ subject }) => subject.includes('entry')),
+        (await system.inbox(address)).email.find(({ subject }) => subject.includes('entered')),
       );
     await entryAt(before);
 
@@ -106,7 +106,7 @@ describe('a contact', () => {
     expect(bodyOf(await api.typed.GET(CONTACT, { params }))).toMatchObject({ address: after, status: 'verified' });
     await system.putEvents(passportEvents.entered(resident));
     await entryAt(after);
-    expect((await system.inbox(before)).email.filter(({ subject }) => subject.includes('entry'))).toHaveLength(1);
+    expect((await system.inbox(before)).email.filter(({ subject }) => subject.includes('entered'))).toHaveLength(1);
   });
 
   it('cannot be deleted while a subscription that has not ended names it', async () => {

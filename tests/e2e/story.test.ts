@@ -124,7 +124,7 @@ describe('an establishment follows a resident', () => {
     expect(entries[0]).toMatchObject({ to: mobile, parts: 1, senderId: 'Passports' });
     expect(entries[0]?.text).toContain(lastFour);
     expect(entries[0]?.text).not.toContain(resident);
-    const mails = (await system.inbox(email)).email.filter(({ subject }) => subject.includes('entry'));
+    const mails = (await system.inbox(email)).email.filter(({ subject }) => subject.includes('entered'));
     expect(mails).toHaveLength(1);
     expect(mails[0]?.html).toContain(lastFour);
     expect(`${mails[0]?.subject}${mails[0]?.text}${mails[0]?.html}`).not.toMatch(new RegExp(`${resident}|Salma|سلمى`));

@@ -103,7 +103,10 @@ async function open(parts: Parts = {}) {
         ...others,
       }),
     );
-  return { queues, mailboxes, send, inbox };
+  /** Through the sender's own code, as MIME. */
+  const sendRaw = (form: Record<string, string>) =>
+    email.sendRawEmail(new URLSearchParams({ Action: 'SendRawEmail', Version: '2010-12-01', ...form }));
+  return { queues, mailboxes, send, sendRaw, inbox };
 }
 
 /** The reports that come within a second. */
@@ -198,6 +201,75 @@ describe('e-mail on this machine', () => {
     const destinations = (await reports(queues, 3)).map(({ delivery }) => delivery.recipients[0]);
     expect(destinations.toSorted()).toEqual(['b@example.com', 'c@example.com', TO]);
     expect(inbox.list({ to: 'c@example.com' }).email).toMatchObject([{ subject: 'Exit', text: 'of 0006' }]);
+  });
+
+  const RAW = [
+    'From: =?UTF-8?B?2KXYtNi52KfYsdin2Ko=?= <from@example.org>',
+    `To: ${TO}`,
+    'Subject: =?UTF-8?B?2K/YrtmI2YQ=?=',
+    'List-Unsubscribe: <https://api.example/v1/unsubscribe/token>',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from('السطر الأول\r\nالثاني').toString('base64'),
+  ].join('\r\n');
+  const rawForm = (message = RAW) => ({ 'RawMessage.Data': Buffer.from(message).toString('base64') });
+
+  it('comes as a message in MIME, of which the inbox shows what a mail program shows, and the headers', async () => {
+    const { queues, sendRaw, inbox } = await open();
+    const answer = await sendRaw({
+      ...rawForm(),
+      ConfigurationSetName: 'set',
+      'Tags.member.1.Name': 'notification-id',
+      'Tags.member.1.Value': ID,
+    });
+    const [event] = await reports(queues, 1);
+    expect(event).toMatchObject({
+      eventType: 'Delivery',
+      mail: { destination: [TO], tags: { 'notification-id': [ID] } },
+    });
+    expect(answer).toBe(`<MessageId>${event.mail.messageId}</MessageId>`);
+    expect(inbox.list({ to: TO }).email).toEqual([
+      {
+        to: TO,
+        from: 'from@example.org',
+        fromName: 'إشعارات',
+        subject: 'دخول',
+        text: 'السطر الأول\nالثاني',
+        at: expect.any(String),
+        headers: {
+          From: 'إشعارات <from@example.org>',
+          To: TO,
+          Subject: 'دخول',
+          'List-Unsubscribe': '<https://api.example/v1/unsubscribe/token>',
+          'Content-Type': 'text/plain; charset=utf-8',
+          'Content-Transfer-Encoding': 'base64',
+          'Message-ID': `<${event.mail.messageId}@email.amazonses.com>`,
+        },
+      },
+    ]);
+  });
+
+  it('goes to the destinations of the request alone, whoever is in the headers', async () => {
+    const { sendRaw, inbox } = await open();
+    await sendRaw({ ...rawForm(), 'Destinations.member.1': 'other@example.com' });
+    expect(inbox.list().email.map(({ to }) => to)).toEqual(['other@example.com']);
+  });
+
+  it.each([
+    ['without a sender', rawForm(RAW.replace(/^From.*\r\n/, '')), 'InvalidParameterValue'],
+    ['to nobody', rawForm(RAW.replace(/To: .*\r\n/, '')), 'InvalidParameterValue'],
+    ['to what is no address', { ...rawForm(), 'Destinations.member.1': 'nobody' }, 'InvalidParameterValue'],
+    ['that is empty', {}, 'InvalidParameterValue'],
+    [
+      'by a configuration set that is not there',
+      { ...rawForm(), ConfigurationSetName: 'other' },
+      'ConfigurationSetDoesNotExist',
+    ],
+  ])('is refused as a message %s', async (_what, form: Record<string, string>, code) => {
+    const { sendRaw, inbox } = await open();
+    await expect(sendRaw(form)).rejects.toMatchObject({ code });
+    expect(inbox.list().email).toEqual([]);
   });
 
   it.each([

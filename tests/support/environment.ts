@@ -34,6 +34,8 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     SMS_SENDER_ID: 'Passports',
     SMS_PROVIDERS: 'sns',
     EMAIL_FROM: 'notifications@passport-notifications.example',
+    EMAIL_FROM_NAME: 'إشعارات الجوازات | Passport notices',
+    API_URL: endpoint,
     EMAIL_CONFIGURATION_SET: 'configuration-set',
     ESTABLISHMENT_SCOPES: 'passport-establishments',
     MANAGER_GROUP: 'manager',

@@ -15,12 +15,16 @@ interface CapturedSms {
 }
 
 /** An e-mail as its recipient would get it. */
-interface CapturedEmail {
+export interface CapturedEmail {
   to: string;
   from: string;
+  /** What mail programs show in place of the sender's address. */
+  fromName?: string;
   subject: string;
   text?: string;
   html?: string;
+  /** By their names as they were sent, encoded words decoded. An inbox of an earlier version has none. */
+  headers?: Readonly<Record<string, string>>;
   at: string;
 }
 

@@ -1,33 +1,48 @@
-import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { renderEmail } from '../../messages/email-html.ts';
+import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { type Email, renderEmail } from '../../messages/email-html.ts';
 import type { OutgoingNotification, SendOutcome } from '../../notifications/provider.ts';
 import { outcomeOfError } from '../aws.ts';
 import { NOTIFICATION_TAG, SES_ERRORS } from './codes.ts';
+import { mimeMessage } from './mime.ts';
+
+/** Where e-mails come from. */
+export interface EmailSource {
+  readonly from: string;
+  /** What mail programs show in place of the address. */
+  readonly fromName: string;
+  /** Says what SES reports, and where. */
+  readonly configurationSet: string;
+  /** The address at which the recipient of an e-mail unsubscribes. */
+  readonly unsubscribeUrl: (notification: OutgoingNotification['notification']) => string;
+}
 
 /**
  * Sends an e-mail through SES, with a text and an HTML part. It bears the id of its notification, which SES gives back
  * with all it reports of it.
- *
- * @param source.configurationSet says what SES reports, and where
  */
 export async function sendThroughSes(
   client: SESClient,
-  source: { from: string; configurationSet: string },
+  { from, fromName, configurationSet, unsubscribeUrl }: EmailSource,
   { notification, content }: OutgoingNotification,
 ): Promise<SendOutcome> {
-  const { subject, text, html } = renderEmail(content, notification.language);
-  const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  const { id, language, address } = notification;
+  const rendered = renderEmail(content, language);
+  const email: Email = { ...rendered, text: notification.text ?? rendered.text };
+  const message = await mimeMessage({
+    ...email,
+    language,
+    from: { name: fromName, address: from },
+    to: address,
+    unsubscribeUrl: unsubscribeUrl(notification),
+  });
   try {
     const { MessageId } = await client.send(
-      new SendEmailCommand({
-        Source: source.from,
-        ConfigurationSetName: source.configurationSet,
-        Tags: [{ Name: NOTIFICATION_TAG, Value: notification.id }],
-        Destination: { ToAddresses: [notification.address] },
-        Message: {
-          Subject: utf8(subject),
-          Body: { Text: utf8(notification.text ?? text), Html: utf8(html) },
-        },
+      new SendRawEmailCommand({
+        Source: from,
+        Destinations: [address],
+        ConfigurationSetName: configurationSet,
+        Tags: [{ Name: NOTIFICATION_TAG, Value: id }],
+        RawMessage: { Data: message },
       }),
     );
     return { outcome: 'accepted', provider: 'ses', messageId: MessageId };

@@ -1,4 +1,4 @@
-import { SendEmailCommand } from '@aws-sdk/client-ses';
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { Network, Wire, Worker } from './network.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -96,9 +96,26 @@ function read(command: unknown): { address: string; text: string } {
   if (command instanceof PublishCommand) {
     return { address: String(command.input.PhoneNumber), text: String(command.input.Message) };
   }
-  if (command instanceof SendEmailCommand) {
-    const { Destination, Message } = command.input;
-    return { address: String(Destination?.ToAddresses?.join()), text: String(Message?.Body?.Text?.Data) };
+  if (command instanceof SendRawEmailCommand) {
+    const { Destinations, RawMessage } = command.input;
+    return { address: String(Destinations?.join()), text: textPartOf(Buffer.from(RawMessage?.Data ?? []).toString()) };
   }
   throw new Error('not a command of a provider');
+}
+
+/** The text part of a message in MIME, without waiting: handovers are noted in the order in which they begin. */
+function textPartOf(message: string): string {
+  const part = message.split(/^--.*$/m).find((one) => /^Content-Type: text\/plain/im.test(one)) ?? '';
+  const [headers = '', ...body] = part.trim().split('\r\n\r\n');
+  const encoded = body.join('\r\n\r\n');
+  const isBase64 = /^Content-Transfer-Encoding: base64/im.test(headers);
+  const isQuoted = /^Content-Transfer-Encoding: quoted-printable/im.test(headers);
+  const decoded = isBase64 ? Buffer.from(encoded, 'base64') : isQuoted ? fromQuotedPrintable(encoded) : encoded;
+  return decoded.toString().replaceAll('\r\n', '\n');
+}
+
+function fromQuotedPrintable(text: string): Buffer {
+  const joined = text.replaceAll('=\r\n', '');
+  const bytes = joined.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
 }

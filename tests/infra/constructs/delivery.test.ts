@@ -85,7 +85,7 @@ describe('the choices of a deployment', () => {
       return sender && rightsOf(sender, chosen).filter((right) => right.includes(':identity/'));
     };
     const right = (name: string) =>
-      `ses:SendEmail arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity/${name}`;
+      `ses:SendRawEmail arn:{AWS::Partition}:ses:{AWS::Region}:{AWS::AccountId}:identity/${name}`;
     const emailFrom = 'no-reply@mail.ministry.example';
     expect(allowed({ emailFrom })?.toSorted()).toEqual(
       ['mail.ministry.example', 'ministry.example', emailFrom].map(right),
@@ -98,6 +98,9 @@ describe('the choices of a deployment', () => {
     const given = chosen.all('AWS::Lambda::Function').flatMap(variables);
     expect(given).toContainEqual(['SMS_SENDER_ID', 'Ministry']);
     expect(given).toContainEqual(['EMAIL_FROM', 'no-reply@ministry.example']);
+    expect(given).toContainEqual(['EMAIL_FROM_NAME', 'إشعارات الجوازات | Passport notices']);
+    const named = synthesizedWith({ emailFromName: 'وزارة المثال' });
+    expect(named.all('AWS::Lambda::Function').flatMap(variables)).toContainEqual(['EMAIL_FROM_NAME', 'وزارة المثال']);
   });
 });
 

@@ -76,7 +76,7 @@ describe('the receipts of e-mails', () => {
     );
     const sender = functionOf('email-sender');
     expect(allowed.map(({ effect, actions, resource }) => [effect, actions, resource.properties.Roles])).toEqual([
-      ['Allow', ['ses:SendEmail'], [{ Ref: targetOf(sender.properties.Role) }]],
+      ['Allow', ['ses:SendRawEmail'], [{ Ref: targetOf(sender.properties.Role) }]],
     ]);
     expect(allowed[0]?.resources).toContainEqual(arnOfSet());
     expect(Object.fromEntries(variables(sender)).EMAIL_CONFIGURATION_SET).toEqual({ Ref: configurationSet().id });

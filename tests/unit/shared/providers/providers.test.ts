@@ -1,7 +1,9 @@
-import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
+import PostalMime from 'postal-mime';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AlertContent } from '../../../../shared/domain/message-content.ts';
 import type { OutgoingNotification } from '../../../../shared/notifications/provider.ts';
 import { PROVIDER_CLIENT } from '../../../../shared/providers/aws.ts';
 import { sendThroughSes } from '../../../../shared/providers/ses/send.ts';
@@ -23,7 +25,12 @@ const throughSns = (one = outgoing()) => sendThroughSns(new SNSClient({ region: 
 const throughSes = (one = outgoing({ channel: 'email', address: 'hr@example.com' })) =>
   sendThroughSes(
     new SESClient({ region: 'eu-west-1' }),
-    { from: 'from@example.com', configurationSet: 'receipts' },
+    {
+      from: 'from@example.com',
+      fromName: 'إشعارات الجوازات',
+      configurationSet: 'receipts',
+      unsubscribeUrl: ({ id }) => `https://api.example/v1/unsubscribe/${id}`,
+    },
     one,
   );
 
@@ -95,25 +102,67 @@ describe('the SMS provider', () => {
 });
 
 describe('the e-mail provider', () => {
-  it('gets subject, text and HTML in UTF-8, and what its reports are to bear', async () => {
-    ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-    expect(await throughSes()).toEqual({ outcome: 'accepted', provider: 'ses', messageId: 'm' });
-    const inputs = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
-    expect(inputs).toEqual([
-      {
-        Source: 'from@example.com',
-        ConfigurationSetName: 'receipts',
-        Tags: [{ Name: 'notification-id', Value: notification().id }],
-        Destination: { ToAddresses: ['hr@example.com'] },
-        Message: {
-          Subject: { Data: expect.stringMatching(/./), Charset: 'UTF-8' },
-          Body: {
-            Text: { Data: 'Exit of 0006', Charset: 'UTF-8' },
-            Html: { Data: expect.stringContaining('<html'), Charset: 'UTF-8' },
-          },
-        },
-      },
-    ]);
+  /** What SES got, and the message in it as a parser by others reads it. */
+  async function sentThroughSes(one?: OutgoingNotification) {
+    ses.on(SendRawEmailCommand).resolves({ MessageId: 'm' });
+    expect(await throughSes(one)).toEqual({ outcome: 'accepted', provider: 'ses', messageId: 'm' });
+    const [input] = ses.commandCalls(SendRawEmailCommand).map(({ args }) => args[0].input);
+    const { RawMessage, ...parameters } = input ?? {};
+    const raw = Buffer.from(RawMessage?.Data ?? []).toString();
+    const message = await PostalMime.parse(raw);
+    return {
+      parameters,
+      raw,
+      message,
+      headers: Object.fromEntries(message.headers.map(({ originalKey, value }) => [originalKey, value])),
+    };
+  }
+
+  it('gets the recipient, and what its reports are to bear', async () => {
+    expect((await sentThroughSes()).parameters).toEqual({
+      Source: 'from@example.com',
+      Destinations: ['hr@example.com'],
+      ConfigurationSetName: 'receipts',
+      Tags: [{ Name: 'notification-id', Value: notification().id }],
+    });
+  });
+
+  it('gets a message with text and HTML, which says who sends it, in what language, and how to unsubscribe', async () => {
+    const { message, headers } = await sentThroughSes();
+    expect(message.from).toEqual({ name: 'إشعارات الجوازات', address: 'from@example.com' });
+    expect(message.to).toEqual([{ name: '', address: 'hr@example.com' }]);
+    expect(message.subject).toMatch(/./);
+    expect(message.text?.trim()).toBe('Exit of 0006');
+    expect(message.html).toContain('<html');
+    expect(headers).toMatchObject({
+      'Auto-Submitted': 'auto-generated',
+      'Content-Language': notification().language,
+      'List-Unsubscribe': `<https://api.example/v1/unsubscribe/${notification().id}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+  });
+
+  it('gets lines that every mail system takes, in ASCII alone, whatever is in the message', async () => {
+    const content = { ...(outgoing().content as AlertContent), label: 'ض'.repeat(40), reference: 'م-1042/ب' };
+    const one = {
+      notification: notification({ channel: 'email', address: 'hr@example.com', language: 'ar' }),
+      content,
+    };
+    const { raw, message } = await sentThroughSes(one);
+    expect(message.subject).toContain(`م-1042/ب\u2069 ${'ض'.repeat(40)}`);
+    expect(raw).toMatch(/^[\x20-\x7E\r\n]*$/);
+    expect(raw).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
+    // RFC 5322, 2.1.1.
+    for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
+  });
+
+  it('lets no value begin a header of its own', async () => {
+    const evil = 'x\r\nBcc: evil@example.com';
+    const content = { ...(outgoing().content as AlertContent), label: evil };
+    const one = { notification: notification({ channel: 'email', address: 'hr@example.com' }), content };
+    const { message, headers } = await sentThroughSes(one);
+    expect(Object.keys(headers)).not.toContain('Bcc');
+    expect(message.bcc).toBeUndefined();
   });
 
   it.each([
@@ -123,7 +172,7 @@ describe('the e-mail provider', () => {
     ['InvalidParameterValue', 'Local address contains control or whitespace', 'invalid-destination'],
     ['InvalidParameterValue', 'Domain ends with dot.', 'invalid-destination'],
   ])('refuses for good what concerns this message or recipient: %s, %s', async (name, text, reason) => {
-    ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name }));
+    ses.on(SendRawEmailCommand).rejects(Object.assign(new Error(text), { name }));
     expect(await throughSes()).toEqual({ outcome: 'refused', reason });
   });
 
@@ -143,14 +192,14 @@ describe('the e-mail provider', () => {
     ['Daily message quota exceeded.', 'daily-quota'],
     ['Something that nobody has read before about hr@example.com', 'MessageRejected'],
   ])('keeps an e-mail that it rejects for something of ours: %s', async (text, reason) => {
-    ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name: 'MessageRejected' }));
+    ses.on(SendRawEmailCommand).rejects(Object.assign(new Error(text), { name: 'MessageRejected' }));
     expect(await throughSes()).toEqual({ outcome: 'try-later', reason });
   });
 
   it.each(['Configuration set name is invalid', 'as the provider says'])(
     'keeps an e-mail with a parameter that may be wrong for all: %s',
     async (text) => {
-      ses.on(SendEmailCommand).rejects(Object.assign(new Error(text), { name: 'InvalidParameterValue' }));
+      ses.on(SendRawEmailCommand).rejects(Object.assign(new Error(text), { name: 'InvalidParameterValue' }));
       expect(await throughSes()).toEqual({ outcome: 'try-later', reason: 'InvalidParameterValue' });
     },
   );
@@ -165,7 +214,7 @@ describe('the e-mail provider', () => {
     'LimitExceededException',
     'ConfigurationSetDoesNotExist',
   ])('is tried again after %s', async (name) => {
-    ses.on(SendEmailCommand).rejects(named(name));
+    ses.on(SendRawEmailCommand).rejects(named(name));
     expect(await throughSes()).toEqual({ outcome: 'try-later', reason: name });
   });
 });
