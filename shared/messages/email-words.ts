@@ -3,6 +3,7 @@ import type { Language } from '../domain/contacts.ts';
 import type { AlertContent, AlertEvent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
 import { riyadhDate } from '../domain/time.ts';
 import { longDate } from './dates.ts';
+import type { VisaDateMeaning } from './visa-date.ts';
 import {
   daysAfterPreposition,
   isKnownVisaStatus,
@@ -237,19 +238,16 @@ function visaToDo({ visaType, visaStatus }: Visa): [ar: string, en: string] {
   }
 }
 
-/** The date of a visa that an officer acts on. */
-export function visaDate(event: Visa): { name: Record<Language, string>; date: string } {
-  if (event.returnBefore !== undefined)
-    return { name: { ar: 'العودة قبل', en: 'Return before' }, date: event.returnBefore };
-  if (event.travelBefore !== undefined) {
-    const name =
-      event.visaType === 'final-exit'
-        ? { ar: 'المغادرة قبل', en: 'Leave before' }
-        : { ar: 'السفر قبل', en: 'Travel before' };
-    return { name, date: event.travelBefore };
-  }
-  return { name: { ar: 'التأشيرة صالحة حتى', en: 'Visa valid until' }, date: event.visaExpiresOn };
-}
+/** What the date of a visa means, as the name of its row. */
+export const VISA_DATE_WORDS: Record<Exclude<VisaDateMeaning, 'changed-on'>, Record<Language, string>> = {
+  'return-before': { ar: 'العودة قبل', en: 'Return before' },
+  'leave-before': { ar: 'المغادرة قبل', en: 'Leave before' },
+  'travel-before': { ar: 'السفر قبل', en: 'Travel before' },
+  'valid-until': { ar: 'التأشيرة صالحة حتى', en: 'Visa valid until' },
+  'was-to-return-before': { ar: 'كان عليه العودة قبل', en: 'Was to return before' },
+  'expired-on': { ar: 'انتهت التأشيرة في', en: 'Visa expired on' },
+  'not-back-at-expiry': { ar: 'انتهت التأشيرة في', en: 'Visa expired on' },
+};
 
 /** The status before a change, where it has a word. */
 export function previousVisaStatus(event: Visa): Record<Language, string> | undefined {

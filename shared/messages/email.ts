@@ -17,10 +17,11 @@ import {
   expiresOnThatDay,
   headlines,
   previousVisaStatus,
-  visaDate,
+  VISA_DATE_WORDS,
   whatToDo,
 } from './email-words.ts';
-import { oneLine, shorterAndShorter, shownText } from './free-text.ts';
+import { oneLine, shortToWhole, shownText } from './free-text.ts';
+import { visaDate } from './visa-date.ts';
 import { CHANNEL_WORDS, daysAlone, END_REASON_WORDS, MODE_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
 
 /** A value whose direction may differ from the text around it. */
@@ -31,7 +32,7 @@ interface Isolated {
 
 export type Segment = string | Isolated;
 
-export interface Row {
+interface Row {
   name: string;
   value: readonly Segment[];
 }
@@ -297,8 +298,8 @@ function subjectOf(content: AboutPerson, language: Language, who: readonly Known
   const within = (characters: number) => (candidate: string) => lengthOf(candidate) <= characters;
   const fitting = whole.find(within(USUAL_SUBJECT)) ?? whole.find(within(max));
   if (fitting !== undefined || last === undefined) return fitting ?? subject(shortest, undefined);
-  const cut = shorterAndShorter(last.text, '…').map((text) => subject(shortest, text));
-  return cut.find(within(max)) ?? subject(shortest, undefined);
+  const cut = shortToWhole(last.text, '…').map((text) => subject(shortest, text));
+  return cut.findLast(within(max)) ?? subject(shortest, undefined);
 }
 
 /** Characters as the API counts them: code points. */
@@ -350,9 +351,9 @@ function alertRows(content: AlertContent, language: Language): EventRows {
     }
     case 'VisaIssued':
     case 'VisaStatusChanged': {
-      const acted = visaDate(event);
-      const actedRow = { name: acted.name[language], value: [date(acted.date)] };
-      const validUntil = one('التأشيرة صالحة حتى', 'Visa valid until', date(event.visaExpiresOn));
+      const { meaning, date: day } = visaDate(event, content.occurredAt);
+      // The day of the change stands in a row of its own.
+      const acted = meaning === 'changed-on' ? [] : [{ name: VISA_DATE_WORDS[meaning][language], value: [date(day)] }];
       const previous = previousVisaStatus(event);
       const [type] = visaTypeWords(event.visaType, language);
       return {
@@ -362,11 +363,13 @@ function alertRows(content: AlertContent, language: Language): EventRows {
           ...(previous === undefined
             ? []
             : [one('الحالة السابقة', 'Previous status', capitalized(previous[language]))]),
-          actedRow,
-          ...(acted.date === event.visaExpiresOn ? [] : [validUntil]),
+          ...acted,
+          ...(day === event.visaExpiresOn
+            ? []
+            : [one('التأشيرة صالحة حتى', 'Visa valid until', date(event.visaExpiresOn))]),
           happened,
         ],
-        news: [actedRow],
+        news: acted.length > 0 ? acted : [happened],
       };
     }
   }

@@ -67,13 +67,6 @@ export function visaTypeWords(type: string, language: Language): string[] {
   return words.short === undefined ? [words[language]] : [words[language], words.short[language]];
 }
 
-/** «تأشيرة عمل», "work visa", and just «تأشيرة», "visa" where the type has no word. */
-export function visaName(type: string, language: Language): string {
-  const [word] = visaTypeWords(type, language);
-  if (language === 'ar') return word === undefined ? 'تأشيرة' : `تأشيرة ${word}`;
-  return word === undefined ? 'visa' : `${word} visa`;
-}
-
 /** `noun`: the Arabic headline («إلغاء تأشيرة ...»), where the status has one. */
 const VISA_STATUS_WORDS = new Map<string, Words & { nounAr?: string }>([
   ['issued', { ar: 'تم إصدارها', nounAr: 'إصدار', en: 'issued' }],

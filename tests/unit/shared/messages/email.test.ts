@@ -150,7 +150,7 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
         'expiring-late': 'Late: Passport of resident 6717 expires soon – 1042 أنيل كومار',
         'expired-today': 'Passport of resident 6717 expires today – 1042 أنيل كومار',
         expired: 'Passport of resident 6717 expired – 1042 أنيل كومار',
-        'visa-issued': 'Exit and re-entry visa issued to resident 6717 – 1042 أنيل كومار',
+        'visa-issued': 'Exit/re-entry visa issued to resident 6717 – 1042 أنيل كومار',
         'visa-not-returned': 'Resident 6717 exited and did not return – 1042 أنيل كومار',
         'ended-transferred': 'Resident 6717 no longer belongs to you – 1042 أنيل كومار',
         'ended-other-late': 'Late: Resident 6717 no longer belongs to you – 1042 أنيل كومار',
@@ -213,8 +213,8 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
     const { html } = renderEmail(EMAIL_EXAMPLES['visa-not-returned'] as MessageContent, language);
     expect(preheaderOf(html)).toBe(
       {
-        ar: 'العودة قبل: 20 سبتمبر 2026م (9 ربيع الآخر 1448هـ)',
-        en: 'Return before: 20 September 2026 (9 Rabiʻ II 1448 AH)',
+        ar: 'كان عليه العودة قبل: 20 سبتمبر 2026م (9 ربيع الآخر 1448هـ)',
+        en: 'Was to return before: 20 September 2026 (9 Rabiʻ II 1448 AH)',
       }[language],
     );
   });
