@@ -35,7 +35,7 @@ export async function createDeps(
     return send ? [{ name, send }] : [];
   });
   const send = withFailover(providers, logger);
-  return createSenderDeps(env, 'sms', () => send, { ...clients, logger, secrets });
+  return createSenderDeps(env, 'sms', () => send, { ...clients, logger, secrets }, env);
 }
 
 async function aggregatorOf(

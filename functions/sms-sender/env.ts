@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
-import { senderEnv } from '../../shared/notifications/sender.ts';
+import { senderEnv, spendEnv } from '../../shared/notifications/sender.ts';
 import { AGGREGATOR_FIELDS } from '../../shared/providers/aggregator/send.ts';
 
 /** A comma-separated list. */
@@ -22,6 +22,7 @@ const aggregatorEnvSchema = z.object({
 });
 
 const smsEnvSchema = senderEnv.extend({
+  ...spendEnv.shape,
   SMS_SENDER_ID: z.string().min(3).max(11),
   /** The provider that is asked first, and the one that is asked second. */
   SMS_PROVIDERS: listSchema.pipe(z.array(z.enum(['sns', 'aggregator'])).min(1)),

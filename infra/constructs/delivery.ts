@@ -197,9 +197,12 @@ export class Delivery extends Construct {
       evaluationPeriods: 3,
     });
     this.sms.consumer.addEnvironment('MONTHLY_PARTS', String(config.smsMonthlyParts));
+    // It tells an establishment by e-mail that its SMS run out.
+    bindSend(this.sms.consumer, 'EMAIL_URGENT_QUEUE_URL', this.email.queues.UrgentQueue);
+    storage.bindNotifications(this.sms.consumer);
     this.sms.consumer.alarmOnLines('SpendLimitReached', {
       failureMeans:
-        'An establishment has used up the SMS parts of the month: it is told by e-mail only until the next one.',
+        'An establishment has used up the SMS parts of the month: it gets e-mail only until the next one, and was told so by e-mail.',
       metricName: 'SmsSpendLimit',
       filterPattern: FilterPattern.stringValue('$.reason', '=', SPEND_LIMIT),
       threshold: 1,

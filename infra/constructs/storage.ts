@@ -114,16 +114,26 @@ export class Storage extends Construct {
     fn.logMetric(UNREADABLE_ITEMS, { filterPattern: FilterPattern.stringValue('$.message', '=', ITEM_LEFT_OUT) });
   }
 
-  /**
-   * Lets a function count in items of its own, whose partition keys begin with these words, and change no others. A condition
-   * holds for the value of the partition key:
-   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
-   */
+  /** Lets a function count in items of its own, and change no others. */
   bindCounters(fn: ServiceFunction, ...kinds: ('BUCKET' | 'REFUSALS' | 'CODES')[]): void {
+    this.bindItems(fn, 'UpdateItem', kinds);
+  }
+
+  /** Lets a function record notifications, and add no other items. */
+  bindNotifications(fn: ServiceFunction): void {
+    this.bindItems(fn, 'PutItem', ['NOTIFICATION']);
+    this.bindNotificationRetention(fn);
+  }
+
+  /**
+   * Lets a function do something to items whose partition keys begin with these words. A condition holds for the value of the
+   * partition key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  private bindItems(fn: ServiceFunction, action: 'UpdateItem' | 'PutItem', kinds: readonly string[]): void {
     fn.bind(
       {},
       {
-        actions: ['dynamodb:UpdateItem'],
+        actions: [`dynamodb:${action}`],
         resources: [this.table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) } },
       },

@@ -10,6 +10,7 @@ import { ALERTS } from './alerts.ts';
 import { CHANNELS, SUPPRESSION_REASONS } from './contacts.ts';
 import { alertOf } from './events.ts';
 import { ESTABLISHMENT_ID, TRAVELLER_KINDS } from './identity-number.ts';
+import { SPEND_NOTICE_PERCENTS } from './spend.ts';
 
 const channel = z.enum(CHANNELS);
 const establishmentId = z.string().regex(ESTABLISHMENT_ID);
@@ -121,9 +122,6 @@ const contactSuppressedContentSchema = z.object({
   reason: z.enum(SUPPRESSION_REASONS).optional(),
 });
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
-
-/** The shares of a month's SMS at which an establishment is told, in per cent. */
-const SPEND_NOTICE_PERCENTS = [80, 100] as const;
 
 /** Goes to the e-mail contacts of an establishment, once a month for each share. */
 const spendLimitContentSchema = z.object({

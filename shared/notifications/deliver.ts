@@ -24,6 +24,7 @@ import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
 import { type Send, type SendOutcome, textOf } from './provider.ts';
 import type { Acquire, Acquired } from './rate-limiter.ts';
+import type { TellOfSpend } from './spend-notices.ts';
 
 /** The store functions that a sender works with. */
 export const senderStore = { claimNotification, transition, readAffiliation, readTraveller, readContacts };
@@ -32,6 +33,7 @@ export interface SenderDeps extends QueueDeps<typeof senderStore> {
   readonly keys: Keys;
   /** Takes room for a message under the provider's rate and the establishment's monthly spend. */
   readonly acquire: Acquire;
+  readonly tellOfSpend: TellOfSpend;
   readonly send: Send;
   /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
   readonly report: (report: DeliveryReport) => Promise<void>;
@@ -82,6 +84,7 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
     content: correction.content ?? claimed.content,
   };
   const acquired = await deps.acquire(outgoing.notification, textOf(outgoing));
+  await tellOfSpend(deps, claimed, acquired);
   if (acquired.outcome !== 'acquired') return settle(deps, claimed, withoutRoom(acquired, deps.random()));
 
   const result = await deps.send(outgoing);
@@ -95,6 +98,28 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
     ...result,
     ...(result.outcome === 'accepted' && receivedAt && { acceptedAfterMs: msBetween(receivedAt, deps.now()) }),
   });
+}
+
+/**
+ * Tells the establishment of the share of its SMS that it has reached, before the message goes out: should this sender die in
+ * between, the message comes again, is counted again, and finds the notice due.
+ *
+ * A message that may be sent is more urgent than the notice: where the notice fails, the next message that is counted or refused
+ * finds it due. A refused one waits for it.
+ *
+ * @throws Error when the notice of a refused message failed: the message comes again
+ */
+async function tellOfSpend(deps: SenderDeps, { notification, book }: CheckedNotification, acquired: Acquired) {
+  if (acquired.outcome === 'rate-limit' || !acquired.due) return;
+  const { establishmentId, month, percents } = acquired.due;
+  const ids = { notificationId: notification.id, establishmentId, month, percents };
+  try {
+    await deps.tellOfSpend(book.contacts, acquired.due);
+    deps.logger.info('establishment told of its spend', ids);
+  } catch (error) {
+    if (acquired.outcome === 'spend-limit') throw error;
+    deps.logger.warn('establishment not told of its spend yet', { ...ids, error });
+  }
 }
 
 /** A notification that this sender has to itself, with all that decides what becomes of it. */

@@ -1,5 +1,6 @@
 import type { Channel } from '../domain/contacts.ts';
 import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
+import { type SpendNoticePercent, spendNoticesDue } from '../domain/spend.ts';
 import { type Clock, SECOND_MS } from '../domain/time.ts';
 import { countSmsParts } from '../messages/sms-parts.ts';
 import { acquire, spendParts } from '../store/limits.ts';
@@ -8,11 +9,22 @@ import type { Bound } from '../store/table.ts';
 /** Whether a message has room. */
 export type Acquired =
   /** It may go to its provider now. `isCharged` where its parts are counted in the establishment's spend. */
-  | { outcome: 'acquired'; isCharged: boolean }
+  | { outcome: 'acquired'; isCharged: boolean; due?: SpendNoticesDue }
   /** The provider's rate is used up for the moment. */
   | { outcome: 'rate-limit' }
   /** The establishment has spent what it may in this month. */
-  | { outcome: 'spend-limit' };
+  | { outcome: 'spend-limit'; due?: SpendNoticesDue };
+
+/** Shares of its SMS that an establishment has reached and is yet to be told of. */
+export interface SpendNoticesDue {
+  readonly establishmentId: string;
+  /** The calendar month in Riyadh, `YYYY-MM`. */
+  readonly month: string;
+  /** Parts that the establishment may spend in it. */
+  readonly limit: number;
+  /** Lowest first, at least one. */
+  readonly percents: readonly SpendNoticePercent[];
+}
 
 /** Takes room for a message. */
 export type Acquire = (notification: Notification, text: string) => Promise<Acquired>;
@@ -64,9 +76,11 @@ export function createRateLimiter(
       if (!(await hasRoom())) return { outcome: 'rate-limit' };
     }
     if (monthlyParts === undefined) return { outcome: 'acquired', isCharged: false };
-    const isWithin =
-      notification.isCharged ||
-      (await store.spendParts(notification.establishmentId, { parts, limit: monthlyParts, now: now() }));
-    return isWithin ? { outcome: 'acquired', isCharged: true } : { outcome: 'spend-limit' };
+    if (notification.isCharged) return { outcome: 'acquired', isCharged: true };
+    const { establishmentId } = notification;
+    const spend = await store.spendParts(establishmentId, { parts, limit: monthlyParts, now: now() });
+    const percents = spendNoticesDue(spend, monthlyParts);
+    const due = percents.length > 0 && { due: { establishmentId, month: spend.month, limit: monthlyParts, percents } };
+    return spend.isWithin ? { outcome: 'acquired', isCharged: true, ...due } : { outcome: 'spend-limit', ...due };
   };
 }

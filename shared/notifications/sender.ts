@@ -3,16 +3,27 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
-import { DEAD_LETTER_QUEUE_URL, KEYS_SECRET_ID, RECEIPTS_QUEUE_URL, TABLE_NAME } from '../environment.ts';
+import {
+  DEAD_LETTER_QUEUE_URL,
+  EMAIL_URGENT_QUEUE_URL,
+  KEYS_SECRET_ID,
+  NOTIFICATION_RETENTION_DAYS,
+  RECEIPTS_QUEUE_URL,
+  TABLE_NAME,
+} from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
 import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';
 import { sendAll } from '../queue/queues.ts';
+import { saveSpendNoticed } from '../store/limits.ts';
+import { recordNotification } from '../store/notifications.ts';
 import { withTable } from '../store/table.ts';
 import { REPORT_DELAY_MS } from '../timing.ts';
 import { type SenderDeps, senderStore } from './deliver.ts';
 import { queueReport } from './delivery-report.ts';
 import type { Send } from './provider.ts';
 import { createRateLimiter, rateLimiterStore } from './rate-limiter.ts';
+import { createRecordAndQueueDeps } from './record-and-queue.ts';
+import { createSpendNotices } from './spend-notices.ts';
 
 /** The environment that every sender has, beside its provider's. */
 export const senderEnv = z.object({
@@ -23,7 +34,13 @@ export const senderEnv = z.object({
   URGENT_QUEUE_URL: z.url(),
   REMINDER_QUEUE_URL: z.url(),
   PARTS_PER_SECOND: z.coerce.number().int().positive(),
-  MONTHLY_PARTS: z.coerce.number().int().nonnegative().optional(),
+});
+
+/** What a sender reads whose channel has a monthly limit: of parts, and to tell by e-mail that they run out. */
+export const spendEnv = z.object({
+  MONTHLY_PARTS: z.coerce.number().int().nonnegative(),
+  EMAIL_URGENT_QUEUE_URL,
+  NOTIFICATION_RETENTION_DAYS,
 });
 
 /** What a sender reaches, as far as tests hand it in. */
@@ -45,6 +62,7 @@ export async function createSenderDeps(
     sleep = wait,
     ...clients
   }: SenderClients,
+  spend?: z.infer<typeof spendEnv>,
 ): Promise<SenderDeps> {
   const connected = connect(env, clients);
   const { table, sqs, now } = connected;
@@ -55,9 +73,16 @@ export async function createSenderDeps(
     keys,
     acquire: createRateLimiter(
       withTable(table, rateLimiterStore),
-      { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: env.MONTHLY_PARTS },
+      { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: spend?.MONTHLY_PARTS },
       { now, random, sleep },
     ),
+    tellOfSpend: spend
+      ? createSpendNotices({
+          ...createRecordAndQueueDeps(spend, sqs),
+          store: withTable(table, { recordNotification, saveSpendNoticed }),
+          now,
+        })
+      : async () => {},
     send: createSend(keys),
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
     requeue: async ({ eventSourceARN }, message) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type RefusalKind, refusalCostMs, slowedForMs } from '../domain/refusals.ts';
 import type { Lease } from '../domain/request-bucket.ts';
+import type { Spend } from '../domain/spend.ts';
 import { DAY_MS, epochSecondsAfter, HOUR_MS, MINUTE_MS, riyadhDate, SECOND_MS } from '../domain/time.ts';
 import { getItem, type Key, type Table, updateIf } from './table.ts';
 
@@ -19,57 +20,77 @@ const SPEND_RETENTION_MS = 400 * DAY_MS;
  * @param parts of the message; one that is larger than a whole second's room has a second to itself
  * @returns false when the second has no room left
  */
-export function acquire(
+export async function acquire(
   table: Table,
   name: string,
   { parts, perSecond, now }: { parts: number; perSecond: number; now: Date },
 ): Promise<boolean> {
   const second = Math.floor(now.getTime() / SECOND_MS);
-  return addWithin(table, {
+  const added = await addWithin(table, {
     key: { pk: `RATE#${name}#${second}`, sk: 'RATE' },
     parts,
     limit: perSecond,
     expiresAtEpochSeconds: epochSecondsAfter(now, RATE_RETENTION_MS),
   });
+  return added !== false;
 }
 
 /**
- * Counts the parts of an SMS towards what an establishment may spend in a calendar month (Asia/Riyadh); one write.
+ * Counts the parts of an SMS towards what an establishment may spend in a calendar month (Asia/Riyadh); one write, and one read
+ * more where they would go beyond it. Then nothing is counted.
  *
  * @param limit parts a month
- * @returns false when they would go beyond it; then nothing is counted
  */
 export async function spendParts(
   table: Table,
   establishmentId: string,
   { parts, limit, now }: { parts: number; limit: number; now: Date },
-): Promise<boolean> {
-  if (parts > limit) return false;
-  return addWithin(table, {
-    key: spendKey(establishmentId, now),
-    parts,
-    limit,
-    expiresAtEpochSeconds: epochSecondsAfter(now, SPEND_RETENTION_MS),
+): Promise<Spend> {
+  const month = monthOf(now);
+  const added =
+    parts <= limit &&
+    (await addWithin(table, {
+      key: spendKey(establishmentId, month),
+      parts,
+      limit,
+      expiresAtEpochSeconds: epochSecondsAfter(now, SPEND_RETENTION_MS),
+    }));
+  const spent = added ? spendSchema.parse(added) : await readSpend(table, establishmentId, month);
+  return { month, isWithin: added !== false, ...spent };
+}
+
+/** Keeps that an establishment was told of a share of its spend in a month, and so of every lower one. */
+export async function saveSpendNoticed(
+  table: Table,
+  establishmentId: string,
+  { month, percent, now }: { month: string; percent: number; now: Date },
+): Promise<void> {
+  await updateIf(table, {
+    Key: spendKey(establishmentId, month),
+    UpdateExpression: 'SET noticedPercent = :percent, expiresAtEpochSeconds = :expiry',
+    ConditionExpression: 'attribute_not_exists(noticedPercent) OR noticedPercent < :percent',
+    ExpressionAttributeValues: { ':percent': percent, ':expiry': epochSecondsAfter(now, SPEND_RETENTION_MS) },
   });
 }
 
 /** The parts that an establishment has spent in the present month. */
 export async function readSpentParts(table: Table, establishmentId: string, now: Date): Promise<number> {
-  const item = await getItem(table, spendKey(establishmentId, now));
-  return item ? spendSchema.parse(item).parts : 0;
+  return (await readSpend(table, establishmentId, monthOf(now))).parts;
 }
 
-const spendSchema = z.object({ parts: z.int() });
-const spendKey = (establishmentId: string, now: Date): Key => ({
-  pk: `SPEND#${establishmentId}`,
-  sk: riyadhDate(now).slice(0, 7),
-});
+// One that was only told of has no parts.
+const spendSchema = z.object({ parts: z.int().default(0), noticedPercent: z.int().default(0) });
+const spendKey = (establishmentId: string, month: string): Key => ({ pk: `SPEND#${establishmentId}`, sk: month });
+const monthOf = (now: Date) => riyadhDate(now).slice(0, 7);
+const readSpend = async (table: Table, establishmentId: string, month: string) =>
+  spendSchema.parse((await getItem(table, spendKey(establishmentId, month))) ?? {});
 
-async function addWithin(
+/** Adds to a counter; false where that would go beyond its limit, else the counter as it is now. */
+function addWithin(
   table: Table,
   counter: { key: { pk: string; sk: string }; parts: number; limit: number; expiresAtEpochSeconds: number },
-): Promise<boolean> {
-  const added = await updateIf(table, {
+): ReturnType<typeof updateIf> {
+  return updateIf(table, {
     Key: counter.key,
     UpdateExpression: 'ADD parts :parts SET expiresAtEpochSeconds = :expiry',
     ConditionExpression: 'attribute_not_exists(parts) OR parts <= :room',
@@ -79,7 +100,6 @@ async function addWithin(
       ':expiry': counter.expiresAtEpochSeconds,
     },
   });
-  return added !== false;
 }
 
 /** What a window's bucket is kept for; windows that are over are of no use. */
@@ -93,17 +113,18 @@ const BUCKET_RETENTION_MS = 10 * MINUTE_MS;
  *
  * @returns false when the window has no room for them
  */
-export function leaseRequests(
+export async function leaseRequests(
   table: Table,
   establishmentId: string,
   { window, count, limit, now }: Parameters<Lease>[1] & { now: Date },
 ): Promise<boolean> {
-  return addWithin(table, {
+  const leased = await addWithin(table, {
     key: { pk: `BUCKET#${establishmentId}`, sk: String(window) },
     parts: count,
     limit,
     expiresAtEpochSeconds: epochSecondsAfter(now, BUCKET_RETENTION_MS),
   });
+  return leased !== false;
 }
 
 const refusalsSchema = z.object({ filledUntilMs: z.number(), noticedHour: z.number().optional() });

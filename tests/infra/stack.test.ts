@@ -219,7 +219,7 @@ describe('the choices of a deployment', () => {
         ['AUDIT_RETENTION_DAYS', audit],
       ];
       return {
-        ...{ matcher: [told], 'delivery-receipts': [told] },
+        ...{ matcher: [told], 'delivery-receipts': [told], 'sms-sender': [told] },
         ...{ establishment: [told, changed], contacts: [told, changed], subscriptions: [changed] },
       };
     };

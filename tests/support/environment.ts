@@ -42,7 +42,6 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     ROUTES: '{}',
     // No bench is to wait for others.
     REQUESTS_PER_SECOND: '1000000',
-    // A monthly limit costs a call, and only SMS have one.
-    ...(folder === 'sms-sender' && { MONTHLY_PARTS: '100000' }),
+    MONTHLY_PARTS: '100000',
   };
 }

@@ -212,6 +212,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     const { dead, urgent, reminder } = channelQueues[channel];
     const environment = {
       ...ENVIRONMENT,
+      EMAIL_URGENT_QUEUE_URL: queueUrls.EMAIL_URGENT_QUEUE_URL,
       URGENT_QUEUE_URL: urgent.url,
       REMINDER_QUEUE_URL: reminder.url,
       RECEIPTS_QUEUE_URL: receiptsQueue.url,

@@ -127,6 +127,24 @@ describe('rights', () => {
         .join(),
     ).not.toMatch(/sms-voice|sns:Publish\b.*\*/);
   });
+
+  it('let the sender of SMS tell of their limit by e-mail: record notifications, and nothing else, and queue urgent e-mail', () => {
+    const sender = functionOf('sms-sender');
+    const role = targetOf(sender.properties.Role);
+    const own = statementsOf(stack).filter(({ resource }) =>
+      listOf(resource.properties.Roles).map(targetOf).includes(role),
+    );
+    expect(own.filter(({ actions }) => actions.includes('dynamodb:PutItem'))).toMatchObject([
+      {
+        actions: ['dynamodb:PutItem'],
+        condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['NOTIFICATION#*'] } },
+      },
+    ]);
+    const given = Object.fromEntries(variables(sender));
+    expect(targetOf(given.EMAIL_URGENT_QUEUE_URL)).toMatch(/^DeliveryEmailUrgentQueue/);
+    expect(given).toMatchObject({ MONTHLY_PARTS: '100000', NOTIFICATION_RETENTION_DAYS: '90' });
+    expect(Object.keys(given)).not.toContain('EMAIL_REMINDER_QUEUE_URL');
+  });
 });
 
 describe('alarms', () => {

@@ -41,6 +41,8 @@ interface Bench {
   /** Contacts that do not parse, as they are stored. */
   unreadable: unknown[];
   acquired: Acquired;
+  /** Shares of its spend that the establishment was told of. */
+  toldOfSpend: number[];
   reported: DeliveryReport[];
   deps: SenderDeps;
 }
@@ -68,6 +70,7 @@ function newBench(): Bench {
     contacts: [contact()],
     unreadable: [],
     acquired: { outcome: 'acquired', isCharged: true },
+    toldOfSpend: [],
     reported: [],
   };
   const claim = (id: string): ClaimOutcome => {
@@ -109,6 +112,9 @@ function newBench(): Bench {
       }),
     },
     acquire: async () => self.acquired,
+    tellOfSpend: async (_contacts, { percents }) => {
+      self.toldOfSpend.push(...percents);
+    },
     report: async (receipt) => {
       self.reported.push(receipt);
     },
@@ -623,6 +629,52 @@ describe('a message for which there is no room', () => {
     expect(bench.sent).toEqual([]);
     expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'spend-limit' }]);
     expect(bench.requeued).toEqual([]);
+  });
+});
+
+describe('a share of the spend that is reached', () => {
+  const due = { establishmentId: ESTABLISHMENT, month: '2026-11', limit: 10, percents: [80] } as const;
+  const failing = async () => {
+    throw new Error('throttled');
+  };
+
+  it('is told before the message goes out, to the contacts that were read with it', async () => {
+    bench.acquired = { outcome: 'acquired', isCharged: true, due };
+    const order: string[] = [];
+    const { send } = bench.deps;
+    bench.deps = {
+      ...bench.deps,
+      tellOfSpend: async (contacts) => {
+        order.push(`told ${contacts.map((one) => one.id).join()}`);
+      },
+      send: (outgoing) => {
+        order.push('sent');
+        return send(outgoing);
+      },
+    };
+    await run(put());
+    expect(order).toEqual([`told ${contact().id}`, 'sent']);
+  });
+
+  it('is told before a message is given up for it', async () => {
+    bench.acquired = { outcome: 'spend-limit', due: { ...due, percents: [80, 100] } };
+    await run(put());
+    expect(bench.toldOfSpend).toEqual([80, 100]);
+    expect(bench.settled).toEqual([{ id, status: 'failed', reason: 'spend-limit' }]);
+  });
+
+  it('keeps no message from going out, where it cannot be told', async () => {
+    bench.acquired = { outcome: 'acquired', isCharged: true, due };
+    bench.deps = { ...bench.deps, tellOfSpend: failing };
+    await run(put());
+    expect(bench.settled).toEqual([{ id, status: 'sent', reason: undefined }]);
+  });
+
+  it('holds up a message that is refused, where it cannot be told: the message comes again', async () => {
+    bench.acquired = { outcome: 'spend-limit', due };
+    bench.deps = { ...bench.deps, tellOfSpend: failing };
+    await expect(run(put())).rejects.toThrow('throttled');
+    expect(bench.settled).toEqual([]);
   });
 });
 
