@@ -2,7 +2,7 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { producerSources } from '../shared/domain/events.ts';
-import { ESTABLISHMENT_ID } from '../shared/domain/identity-number.ts';
+import { ESTABLISHMENT_ID } from '../shared/domain/ids.ts';
 import { identitiesFor } from './email-identity.ts';
 import { readSettings, SettingError } from './settings.ts';
 

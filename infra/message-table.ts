@@ -1,5 +1,6 @@
 /** Makes docs/messages.md: every kind of SMS in both languages, at usual and at longest values, late ones too. */
 import type { Language } from '../shared/domain/contacts.ts';
+import { establishmentIdSchema } from '../shared/domain/ids.ts';
 import type {
   AlertContent,
   AlertEvent,
@@ -25,6 +26,7 @@ const LONGEST: Record<Language, Known> = {
   en: { reference: 'HR-2026/0042', label: 'Manager of the warehouse project, Dammam' },
 };
 
+const establishmentId = establishmentIdSchema.parse('7000000001');
 const OCCURRED_AT = '2026-11-25T08:15:30+03:00';
 const port = { code: 'RUH', name: { ar: 'مطار الملك خالد الدولي', en: 'King Khalid International Airport' } };
 const issued = (visaType: string, dates: object = {}) =>
@@ -68,7 +70,7 @@ interface Row {
 }
 
 function aboutPerson(known: Known, late: boolean): Row[] {
-  const common = { establishmentId: '7000000001', identityLastFour: '6717', kind: 'resident', late, ...known } as const;
+  const common = { establishmentId, identityLastFour: '6717', kind: 'resident', late, ...known } as const;
   return [
     ...EVENTS.map(([what, alert, event]) => ({
       what,
@@ -82,12 +84,12 @@ function aboutPerson(known: Known, late: boolean): Row[] {
 }
 
 const SYSTEM: readonly Row[] = [
-  { what: 'code', content: { template: 'code', establishmentId: '7000000001', code: '482913' } },
+  { what: 'code', content: { template: 'code', establishmentId, code: '482913' } },
   {
     what: 'address changed',
     content: {
       template: 'address-changed',
-      establishmentId: '7000000001',
+      establishmentId,
       channel: 'sms',
       newAddressMasked: '+9665*****678',
     },
@@ -99,7 +101,7 @@ const SYSTEM: readonly Row[] = [
     ] as const
   ).map(([channel, addressMasked]) => ({
     what: `contact suppressed: ${channel}`,
-    content: { template: 'contact-suppressed', establishmentId: '7000000001', channel, addressMasked } as const,
+    content: { template: 'contact-suppressed', establishmentId, channel, addressMasked } as const,
   })),
 ];
 

@@ -3,7 +3,7 @@ import { AUDIT_ACTIONS, type AuditEntry, auditEntrySchema } from '../../shared/d
 import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
+import { contactIdField, identityNumberField, instantField, pageFields } from '../../shared/http/validation.ts';
 import type { AuditTrailDeps } from './deps.ts';
 
 /** An entry of the audit trail as the API shows it. */
@@ -15,7 +15,7 @@ const listAuditQuery = z.strictObject({
   from: instantField.optional(),
   to: instantField.optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
-  contactId: idField.optional(),
+  contactId: contactIdField.optional(),
   identityNumber: identityNumberField.optional(),
   actor: z.string().optional(),
 });

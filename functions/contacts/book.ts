@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
+import type { ContactId } from '../../shared/domain/ids.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { QueuedNotification } from '../../shared/notifications/jobs.ts';
 import { type ContactBook, isUnreadable } from '../../shared/store/contacts.ts';
@@ -29,7 +30,7 @@ export function view(contact: Contact): z.input<typeof contactView> {
 }
 
 /** A contact of the establishment by its id. @throws Problem `not-found` */
-export function find(book: ContactBook, contactId: string): Contact {
+export function find(book: ContactBook, contactId: ContactId): Contact {
   const contact = book.contacts.find(({ id }) => id === contactId);
   if (contact) return contact;
   // The contact is stored and cannot be read: 404 would say that there is none.
@@ -38,7 +39,7 @@ export function find(book: ContactBook, contactId: string): Contact {
 }
 
 /** @throws Problem `contact-exists` where another contact than `except` has the address, or waits for it */
-export function refuseKnownAddress(book: ContactBook, channel: Channel, address: string, except?: string): void {
+export function refuseKnownAddress(book: ContactBook, channel: Channel, address: string, except?: ContactId): void {
   const others = book.contacts.filter((contact) => contact.id !== except && contact.channel === channel);
   if (others.some((contact) => contact.address === address)) throw new Problem('contact-exists');
   if (others.some((contact) => contact.pendingAddress === address)) throw new Problem('address-awaited');

@@ -1,4 +1,5 @@
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
+import { type EstablishmentId, notificationIdSchema } from '../../shared/domain/ids.ts';
 import type { MessageContent } from '../../shared/domain/message-content.ts';
 import {
   CODES_PER_CONTACT,
@@ -82,14 +83,15 @@ function tooManyCodes({ by, waitMs }: CodeWait): Problem {
 /** A system message to an address of a contact. */
 export function messageTo(
   { keys, now, newId }: ContactsDeps,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   contact: Contact,
   address: string,
   content: MessageContent,
 ): QueuedNotification {
-  const notification = { id: newId(), establishmentId, contact: { ...contact, address }, now: now() };
+  const id = notificationIdSchema.parse(newId());
+  const notification = { id, establishmentId, contact: { ...contact, address }, now: now() };
   if (content.template !== 'code') return createNotification({ ...notification, content });
-  const sealedContent = keys.seal(SEALED_CONTENT, notification.id, JSON.stringify(content));
+  const sealedContent = keys.seal(SEALED_CONTENT, id, JSON.stringify(content));
   return { ...createNotification(notification), sealedContent };
 }
 
@@ -117,7 +119,7 @@ export function countCode(book: ContactBook, now: Date, sent: CodeSent | undefin
  */
 export async function withoutExcessCode(
   { store, now, logger }: ContactsDeps,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   { contact, messages = [], codeSent }: Change,
 ): Promise<readonly QueuedNotification[]> {
   if (!codeSent || (await store.countCodeToAddress(codeSent.addressHash, now()))) return messages;

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Contact, MAX_CONTACTS_PER_ESTABLISHMENT } from '../../shared/domain/contacts.ts';
+import { contactIdSchema } from '../../shared/domain/ids.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { refuseKnownAddress } from './book.ts';
@@ -14,7 +15,7 @@ export function createContact(
   request: ApiRequest<unknown, unknown, z.output<typeof newContactSchema>>,
 ): Promise<Contact> {
   const { body } = request;
-  const id = deps.newId();
+  const id = contactIdSchema.parse(deps.newId());
   return addContact(deps, request, (book) => {
     refuseKnownAddress(book, body.channel, body.address);
     if (book.contacts.length >= MAX_CONTACTS_PER_ESTABLISHMENT)

@@ -1,3 +1,4 @@
+import type { ContactId, EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
@@ -12,7 +13,7 @@ import type { ContactsDeps } from './deps.ts';
  *
  * @throws Problem `contact-in-use`
  */
-export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId: string }>): Promise<void> {
+export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ contactId: ContactId }>): Promise<void> {
   const { store, logger } = deps;
   const { establishmentId, params, headers } = request;
   const { contactId } = params;
@@ -40,8 +41,12 @@ export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ co
  *
  * @returns the travellers whose references stand for no such subscription
  */
-async function refuseInUse({ store }: ContactsDeps, establishmentId: string, contactId: string): Promise<string[]> {
-  const stale: string[] = [];
+async function refuseInUse(
+  { store }: ContactsDeps,
+  establishmentId: EstablishmentId,
+  contactId: ContactId,
+): Promise<IdentityNumber[]> {
+  const stale: IdentityNumber[] = [];
   const isInUse = await store.someContactReference(establishmentId, contactId, async (identityNumber) => {
     const { subscription } = (await store.readAffiliation(identityNumber, establishmentId)) ?? {};
     const counts = subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);

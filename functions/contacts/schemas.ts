@@ -6,7 +6,7 @@ import { parseMobileNumber } from '../../shared/domain/mobile-number.ts';
 import { labelField } from '../../shared/http/label.ts';
 import type { FieldCode } from '../../shared/http/problem-codes.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import { idField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { contactIdField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 export type ParsedAddress = { ok: true; address: string } | { ok: false; problem: FieldCode };
 
@@ -50,13 +50,13 @@ export const verificationSchema = z.strictObject({
     }),
 });
 
-export const contactIdParams = z.object({ contactId: idField });
+export const contactIdParams = z.object({ contactId: contactIdField });
 export const listContactsQuery = z.strictObject(pageFields);
 
 /** A contact as the API shows it. */
-export const contactView = contactSchema
-  .pick({
-    id: true,
+export const contactView = z.strictObject({
+  id: z.string(),
+  ...contactSchema.pick({
     channel: true,
     address: true,
     pendingAddress: true,
@@ -65,6 +65,6 @@ export const contactView = contactSchema
     status: true,
     createdAt: true,
     updatedAt: true,
-  })
-  .strict();
+  }).shape,
+});
 export const contactListView = listOf(contactView);

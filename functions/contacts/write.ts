@@ -1,5 +1,6 @@
 import { changedFields } from '../../shared/domain/audit.ts';
 import type { Contact } from '../../shared/domain/contacts.ts';
+import type { ContactId } from '../../shared/domain/ids.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
@@ -40,7 +41,7 @@ export function addContact(
 /** Changes one contact, under the preconditions of the request. */
 export function changeContact(
   deps: ContactsDeps,
-  request: ApiRequest<{ contactId: string }>,
+  request: ApiRequest<{ contactId: ContactId }>,
   action: NewEntry['action'],
   decide: (contact: Contact, book: ContactBook) => Change,
 ): Promise<Contact> {

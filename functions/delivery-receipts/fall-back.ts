@@ -1,5 +1,6 @@
 import { receiversOf } from '../../shared/domain/contacts.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
+import type { ContactId } from '../../shared/domain/ids.ts';
 import { type Notification, notificationId, UNTOLD_REASONS } from '../../shared/domain/notification.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
@@ -43,9 +44,9 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
 async function chooseFallbackRecipient(
   { store }: ReceiptsDeps,
   { id, about }: Notification,
-  named: readonly string[],
+  named: readonly ContactId[],
   { contacts }: ContactBook,
-): Promise<string | undefined> {
+): Promise<ContactId | 'told' | undefined> {
   const own = receiversOf(named, contacts).contacts;
   const others = contacts.filter((contact) => contact.status === 'verified' && !own.includes(contact));
   for (const contact of [...own, ...others]) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { batchesOf } from '../../shared/batches.ts';
+import type { NotificationId } from '../../shared/domain/ids.ts';
 import { type Notification, priorityOf } from '../../shared/domain/notification.ts';
 import { DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { JOB_LOST } from '../../shared/notifications/log-words.ts';
@@ -111,7 +112,7 @@ interface Sweeping {
   readonly result: SweepResult;
 }
 
-async function settleAlone(deps: SweepDeps, id: string, at: Date, sweeping: Sweeping): Promise<void> {
+async function settleAlone(deps: SweepDeps, id: NotificationId, at: Date, sweeping: Sweeping): Promise<void> {
   const { result } = sweeping;
   result.looked += 1;
   try {
@@ -122,7 +123,7 @@ async function settleAlone(deps: SweepDeps, id: string, at: Date, sweeping: Swee
   }
 }
 
-async function settle(deps: SweepDeps, id: string, at: Date, { isBehind, result }: Sweeping): Promise<void> {
+async function settle(deps: SweepDeps, id: NotificationId, at: Date, { isBehind, result }: Sweeping): Promise<void> {
   const { store, logger } = deps;
   const notification = await store.readNotification(id);
   const step = notification && stepFor(notification, at);

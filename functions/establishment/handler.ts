@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_CONTACTS_PER_ESTABLISHMENT, SHOW_NAMES } from '../../shared/domain/contacts.ts';
-import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
+import { ESTABLISHMENT_ID } from '../../shared/domain/ids.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
 import { CODES_PER_ESTABLISHMENT, recentCodes } from '../../shared/domain/verification.ts';
 import { type ApiRequest, apiHandler, type Route, resource, route } from '../../shared/http/api.ts';

@@ -11,6 +11,7 @@ import {
   type ReminderEvent,
 } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
+import type { IdentityNumber } from '../../shared/domain/ids.ts';
 import { assertReadable, type Match, matchSubscriptions, UnreadableTraveller } from '../../shared/domain/matching.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
 import { withReminderSent } from '../../shared/domain/reminders.ts';
@@ -212,7 +213,7 @@ function assertPassportReadable({ unreadable }: Traveller): void {
 }
 
 /** Reads a traveller and brings every affiliation record up to date with the facts. */
-async function settleRecords(deps: MatcherDeps, identityNumber: string): Promise<Traveller> {
+async function settleRecords(deps: MatcherDeps, identityNumber: IdentityNumber): Promise<Traveller> {
   return untilSaved(deps, identityNumber, undefined, async (traveller) => {
     assertPassportReadable(traveller);
     for (const changed of reconcile(traveller)) {
@@ -260,7 +261,7 @@ async function save(
 /** Tries a change against the traveller as read, and reads again while others write in between. */
 async function untilSaved(
   { store }: MatcherDeps,
-  identityNumber: string,
+  identityNumber: IdentityNumber,
   read: Traveller | undefined,
   change: (traveller: Traveller) => Promise<boolean>,
 ): Promise<Traveller> {

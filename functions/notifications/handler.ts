@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { notificationIdSchema } from '../../shared/domain/ids.ts';
 import {
   CANCEL_REASONS,
   FAILURE_REASONS,
@@ -43,7 +44,6 @@ const listNotificationsQuery = z.strictObject({
   from: instantField.optional(),
   to: instantField.optional(),
 });
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const createHandler = (deps: NotificationsDeps) =>
   apiHandler(notificationRoutes(deps), deps.logger, deps.limits);
@@ -73,8 +73,8 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
       params: z.object({ notificationId: idField }),
       responses: { 200: notificationView },
       handle: async ({ establishmentId, params }) => {
-        const id = params.notificationId;
-        const notification = UUID.test(id) ? await store.readNotification(id) : undefined;
+        const id = notificationIdSchema.safeParse(params.notificationId);
+        const notification = id.success ? await store.readNotification(id.data) : undefined;
         if (notification?.establishmentId !== establishmentId) throw new Problem('no-such-notification');
         return resource(200, view(notification));
       },

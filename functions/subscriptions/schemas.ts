@@ -8,10 +8,10 @@ import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { referenceField } from '../../shared/http/reference.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import { distinct, identityNumberField, idField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { contactIdField, distinct, identityNumberField, pageFields, refuse } from '../../shared/http/validation.ts';
 
 const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
-const contactIds = z.array(idField).min(1).max(10).superRefine(distinct);
+const contactIds = z.array(contactIdField).min(1).max(10).superRefine(distinct);
 /** Reminders need a day to be sent on. */
 const ONE_LEAD_DAY = { minimum: 1, unit: 'leadDays' } as const;
 const leadDay = z.number().superRefine((day, context) => {

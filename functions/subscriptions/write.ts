@@ -1,4 +1,5 @@
 import { changedFields } from '../../shared/domain/audit.ts';
+import type { ContactId, IdentityNumber } from '../../shared/domain/ids.ts';
 import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
@@ -11,7 +12,7 @@ import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } 
 import { type Subscribed, subscribed, view } from './view.ts';
 
 /** A request about one traveller. */
-export type OneTraveller<B = unknown> = ApiRequest<{ identityNumber: string }, unknown, B>;
+export type OneTraveller<B = unknown> = ApiRequest<{ identityNumber: IdentityNumber }, unknown, B>;
 
 /** What a request finds. */
 interface Known {
@@ -19,7 +20,7 @@ interface Known {
   readonly record: AffiliationRecord | undefined;
   readonly book: ContactBook;
   /** The contacts that the subscription names as stored, those that are gone included. */
-  readonly storedContactIds: readonly string[];
+  readonly storedContactIds: readonly ContactId[];
 }
 
 /** What a request makes of a record. */
@@ -172,7 +173,7 @@ function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefine
   return { record: { ...record, subscription: result }, isNew: false };
 }
 
-function refuseUnknownContacts(contactIds: readonly string[], book: ContactBook): void {
+function refuseUnknownContacts(contactIds: readonly ContactId[], book: ContactBook): void {
   const errors = contactIds.flatMap((id, index) =>
     holdsContact(book, id) ? [] : [{ path: `/contactIds/${index}`, code: 'unknown-contact' as const }],
   );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
+import { type EstablishmentId, establishmentIdSchema } from '../../shared/domain/ids.ts';
 import { MANAGE_SCOPE } from '../../shared/http/scopes.ts';
 import type { TokenClaimsDeps } from './deps.ts';
 
@@ -66,7 +66,10 @@ function mayManage({ triggerSource, request }: Trigger, managerGroup: string): b
   return request.groupConfiguration?.groupsToOverride?.includes(managerGroup) ?? false;
 }
 
-function establishmentOf({ triggerSource, request }: Trigger, establishmentScopes: string): string | undefined {
+function establishmentOf(
+  { triggerSource, request }: Trigger,
+  establishmentScopes: string,
+): EstablishmentId | undefined {
   // Cognito grants a client none but its own scopes. `clientMetadata` would be the caller's own word.
   const named =
     triggerSource === CLIENT_CREDENTIALS
@@ -75,7 +78,5 @@ function establishmentOf({ triggerSource, request }: Trigger, establishmentScope
           .map((scope) => scope.slice(establishmentScopes.length + 1))
       : [request.userAttributes?.['custom:establishment_id']];
   const [establishmentId, ...more] = named;
-  return establishmentId !== undefined && more.length === 0 && ESTABLISHMENT_ID.test(establishmentId)
-    ? establishmentId
-    : undefined;
+  return more.length === 0 ? establishmentIdSchema.safeParse(establishmentId).data : undefined;
 }

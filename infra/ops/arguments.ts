@@ -1,7 +1,8 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { messageOf, parseWords, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
-import { ESTABLISHMENT_ID, parseIdentityNumber } from '../../shared/domain/identity-number.ts';
+import { parseIdentityNumber } from '../../shared/domain/identity-number.ts';
+import { type EstablishmentId, establishmentIdSchema, type IdentityNumber } from '../../shared/domain/ids.ts';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName, RETRIES_EXHAUSTED } from './dead-letter-queues.ts';
 import { withoutDigits } from './output.ts';
 import type { Selection } from './selection.ts';
@@ -255,23 +256,23 @@ function personOf(
   command: string,
   { identity, establishment = [] }: { identity?: string; establishment?: string[] },
   positionals: readonly string[],
-): { identityNumber: string; establishmentIds: readonly string[] } {
+): { identityNumber: IdentityNumber; establishmentIds: readonly EstablishmentId[] } {
   if (positionals.length > 0) throw new UsageError(`${command} takes no name: say --identity`);
   if (identity === undefined) throw new UsageError(`whom ${command} is about is expected: --identity`);
   const parsed = parseIdentityNumber(identity);
   if (!parsed.ok)
     throw new UsageError(`--identity takes the identity number of a person: ${IDENTITY_PROBLEMS[parsed.problem]}`);
-  const establishmentIds = establishment.map(normaliseNumber);
-  if (!establishmentIds.every((id) => ESTABLISHMENT_ID.test(id))) {
+  const establishmentIds = establishmentIdSchema.array().safeParse(establishment.map(normaliseNumber));
+  if (!establishmentIds.success) {
     throw new UsageError('--establishment takes the number of an establishment: 7 and nine more digits');
   }
-  return { identityNumber: parsed.identityNumber, establishmentIds };
+  return { identityNumber: parsed.identityNumber, establishmentIds: establishmentIds.data };
 }
 
 /** The command line that goes on with an erasure; of whom, the operator has to say again. */
 export function eraseAgain(
   { affiliated, outputs }: { affiliated: boolean; outputs: string },
-  establishmentIds: readonly string[],
+  establishmentIds: readonly EstablishmentId[],
 ): string {
   return [
     `${PERSON_COMMAND} erase --identity …`,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alertOf, isEventType } from '../../shared/domain/events.ts';
-import { ESTABLISHMENT_ID } from '../../shared/domain/identity-number.ts';
+import { establishmentIdSchema } from '../../shared/domain/ids.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { readJson } from '../../shared/json.ts';
 import { deliveryReportSchema } from '../../shared/notifications/delivery-report.ts';
@@ -45,7 +45,7 @@ const emailReportSchema = z.object({
   mail: z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.string()]) }) }),
 });
 const invocationSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) });
-const ofEstablishmentSchema = z.object({ establishmentId: z.string().regex(ESTABLISHMENT_ID) });
+const ofEstablishmentSchema = z.object({ establishmentId: establishmentIdSchema });
 const uuid = z.guid();
 
 const KINDS = {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { kindOf } from '../../shared/domain/identity-number.ts';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
@@ -97,7 +98,7 @@ dead letters or were discarded. Then: ${again}`,
 
 async function forget(
   store: System['table'],
-  identityNumber: string,
+  identityNumber: IdentityNumber,
   doomed: readonly HeldForEstablishment[],
   signal: AbortSignal,
 ): Promise<Forgotten & { readonly reference: string }> {
@@ -139,7 +140,10 @@ async function forget(
   return { ...sum, reference };
 }
 
-function chosenOf({ establishments }: HeldOfPerson, establishmentIds: readonly string[]): HeldForEstablishment[] {
+function chosenOf(
+  { establishments }: HeldOfPerson,
+  establishmentIds: readonly EstablishmentId[],
+): HeldForEstablishment[] {
   return establishments
     .filter(({ establishmentId }) => establishmentIds.length === 0 || establishmentIds.includes(establishmentId))
     .filter((held) => thingsOf(held) > 0);
@@ -150,7 +154,11 @@ function thingsOf({ affiliation, notifications, contactIds, audit }: HeldForEsta
 }
 
 /** What there is, counted; nothing of it is said, and of the person no more than the last four digits. */
-function inventoryOf(identityNumber: string, held: HeldOfPerson, chosen: readonly HeldForEstablishment[]): string {
+function inventoryOf(
+  identityNumber: IdentityNumber,
+  held: HeldOfPerson,
+  chosen: readonly HeldForEstablishment[],
+): string {
   const who = `the ${kindOf(identityNumber)} whose number ends in ${identityNumber.slice(-4)}`;
   const events = held.events.length;
   const lines = [
@@ -180,7 +188,7 @@ function inventoryOf(identityNumber: string, held: HeldOfPerson, chosen: readonl
 
 /** Everything about a person, as the person may have it: without data of others, whose addresses stay masked. */
 function exportOf(
-  identityNumber: string,
+  identityNumber: IdentityNumber,
   { passport, events }: HeldOfPerson,
   chosen: readonly HeldForEstablishment[],
   { now, beyond }: { now: Date; beyond: string },

@@ -2,6 +2,7 @@ import { batchesOf } from '../../shared/batches.ts';
 import { endsWithout } from '../../shared/domain/affiliation.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type EventIdentity, identityOf, isEventType, type PassportEvent } from '../../shared/domain/events.ts';
+import type { ContactId, EstablishmentId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import type { AffiliationRecord, PassportFact } from '../../shared/domain/traveller.ts';
@@ -21,12 +22,12 @@ import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 
 /** What is stored of a person on behalf of one establishment. */
 export interface HeldForEstablishment {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   readonly affiliation: AffiliationRecord | undefined;
   /** Oldest first. */
   readonly notifications: readonly Notification[];
   /** Contacts with a reference to the person. */
-  readonly contactIds: readonly string[];
+  readonly contactIds: readonly ContactId[];
   /** Oldest first. */
   readonly audit: readonly AuditEntry[];
 }
@@ -36,7 +37,7 @@ export interface HeldOfPerson {
   readonly passport: PassportFact | undefined;
   readonly establishments: readonly HeldForEstablishment[];
   /** Events whose progress still holds the person: they are not done. */
-  readonly events: readonly { readonly id: string; readonly stage: IdempotencyRecord['stage'] }[];
+  readonly events: readonly { readonly id: EventId; readonly stage: IdempotencyRecord['stage'] }[];
 }
 
 const PAGE = 100;
@@ -50,8 +51,8 @@ const MAX_AT_ONCE = 10;
  */
 export async function readPerson(
   table: Table,
-  identityNumber: string,
-  named: readonly string[] = [],
+  identityNumber: IdentityNumber,
+  named: readonly EstablishmentId[] = [],
 ): Promise<HeldOfPerson> {
   const { affiliations, passport } = await readTraveller(table, identityNumber);
   const establishments: HeldForEstablishment[] = [];
@@ -78,7 +79,7 @@ export async function readPerson(
 
 async function readHeldFor(
   table: Table,
-  of: { identityNumber: string; establishmentId: string; affiliation: AffiliationRecord | undefined },
+  of: { identityNumber: IdentityNumber; establishmentId: EstablishmentId; affiliation: AffiliationRecord | undefined },
 ): Promise<HeldForEstablishment> {
   const { identityNumber, establishmentId, affiliation } = of;
   const book = await readContacts(table, establishmentId);
@@ -109,7 +110,7 @@ async function everything<T>(
 }
 
 async function readUndone(table: Table, identities: readonly EventIdentity[]): Promise<HeldOfPerson['events']> {
-  const undone: { id: string; stage: IdempotencyRecord['stage'] }[] = [];
+  const undone: { id: EventId; stage: IdempotencyRecord['stage'] }[] = [];
   await eachOf(identities, async ({ source, eventId: id }) => {
     const progress = await readIdempotencyRecord(table, { source, eventId: id });
     if (progress && progress.stage !== 'done') undone.push({ id, stage: progress.stage });
@@ -138,7 +139,7 @@ export interface Forgotten {
  */
 export async function forgetAt(
   table: Table,
-  identityNumber: string,
+  identityNumber: IdentityNumber,
   held: HeldForEstablishment,
   { now, reference, onDone = () => {} }: { now: Date; reference: string; onDone?: () => void },
 ): Promise<Forgotten> {
@@ -169,7 +170,7 @@ export async function forgetAt(
  */
 async function unlink(
   table: Table,
-  identityNumber: string,
+  identityNumber: IdentityNumber,
   { establishmentId, contactIds }: HeldForEstablishment,
 ): Promise<Pick<Forgotten, 'affiliations' | 'subscriptions' | 'contactReferences'>> {
   const referencing = new Set(contactIds);

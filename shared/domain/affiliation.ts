@@ -1,3 +1,4 @@
+import type { EstablishmentId, EventId } from './ids.ts';
 import { END_OF_TIME, type Instant } from './time.ts';
 
 export const END_REASONS = ['transferred', 'final-exit', 'departed', 'deceased', 'other'] as const;
@@ -9,7 +10,7 @@ export type EndReason = (typeof END_REASONS)[number];
  */
 export interface Fact {
   readonly at: Instant;
-  readonly eventId: string;
+  readonly eventId: EventId;
   /** Absent: 0. */
   readonly revision?: number | undefined;
 }
@@ -19,7 +20,7 @@ export interface AffiliationEnd extends Fact {
 
 /** What is known of the affiliation of one traveller with one establishment. */
 export interface Affiliation {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   readonly starts: readonly Fact[];
   readonly ends: readonly AffiliationEnd[];
 }
@@ -60,7 +61,7 @@ export function addFact<F extends Fact>(facts: readonly F[], fact: F): readonly 
 export function holderAt(
   affiliations: readonly Affiliation[],
   instant: Instant,
-): { establishmentId: string; start: Fact } | undefined {
+): { establishmentId: EstablishmentId; start: Fact } | undefined {
   let latest: { affiliation: Affiliation; start: Fact } | undefined;
   for (const affiliation of affiliations) {
     for (const start of affiliation.starts) {
@@ -75,7 +76,7 @@ export function holderAt(
 }
 
 /** Whom a traveller belongs to after everything that is known. */
-export function presentHolder(affiliations: readonly Affiliation[]): string | undefined {
+export function presentHolder(affiliations: readonly Affiliation[]): EstablishmentId | undefined {
   return holderAt(affiliations, END_OF_TIME)?.establishmentId;
 }
 
@@ -86,7 +87,7 @@ export function presentHolder(affiliations: readonly Affiliation[]): string | un
  */
 export function endOfPeriodFrom(
   affiliations: readonly Affiliation[],
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   start: Fact,
 ): AffiliationEnd | undefined {
   const ends = affiliations

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactIdSchema } from './ids.ts';
 
 export const AUDIT_ACTIONS = [
   'contact.create',
@@ -21,7 +22,8 @@ export const auditEntrySchema = z.object({
   /** Who, as the token's issuer names them. */
   actor: z.string(),
   action: z.enum(AUDIT_ACTIONS),
-  contactId: z.string().optional(),
+  contactId: contactIdSchema.optional(),
+  /** After an erasure the reference that stands for the person. */
   identityNumber: z.string().optional(),
   /** Names of the fields that were to change; never their values. */
   fields: z.array(z.string()),

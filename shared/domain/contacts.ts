@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type ContactId, contactIdSchema, notificationIdSchema } from './ids.ts';
 
 export const CHANNELS = ['sms', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -17,7 +18,7 @@ export const MAX_CONTACTS_PER_ESTABLISHMENT = 100;
 
 /** A mobile number or e-mail address of an establishment. */
 export const contactSchema = z.object({
-  id: z.string(),
+  id: contactIdSchema,
   channel: z.enum(CHANNELS),
   address: z.string(),
   /** A new address that is not verified yet; the old one keeps receiving until it is. */
@@ -37,7 +38,7 @@ export const contactSchema = z.object({
     .object({
       at: z.string(),
       reason: z.enum(SUPPRESSION_REASONS),
-      notificationId: z.string(),
+      notificationId: notificationIdSchema,
       wasVerified: z.boolean(),
     })
     .optional(),
@@ -66,7 +67,7 @@ export interface Receivers {
  * @param named the contacts that the subscription names; one that is gone counts as not named
  * @param contacts all contacts of the establishment
  */
-export function receiversOf(named: readonly string[], contacts: readonly Contact[]): Receivers {
+export function receiversOf(named: readonly ContactId[], contacts: readonly Contact[]): Receivers {
   const own = contacts.filter(({ id }) => named.includes(id));
   const verified = own.filter(({ status }) => status === 'verified');
   if (verified.length > 0 || !own.some(({ suppression }) => suppression?.wasVerified)) {

@@ -4,13 +4,8 @@ import { MAX_EVENT_AGE_MS } from '../timing.ts';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
 import { normaliseNumber, toAsciiDigits } from './digits.ts';
-import {
-  ESTABLISHMENT_ID,
-  maskPassportNumber,
-  parseIdentityNumber,
-  TRAVELLER_KINDS,
-  type TravellerKind,
-} from './identity-number.ts';
+import { maskPassportNumber, parseIdentityNumber, TRAVELLER_KINDS, type TravellerKind } from './identity-number.ts';
+import { type EventId, establishmentIdSchema, eventIdSchema } from './ids.ts';
 import { DAY_MS, END_OF_TIME, msBetween, riyadhDate, toInstant } from './time.ts';
 
 const shortText = z.string().trim().min(1).max(200);
@@ -33,7 +28,7 @@ const identityNumber = z.string().transform((typed, context) => {
   context.addIssue({ code: 'custom', message: parsed.problem });
   return z.NEVER;
 });
-const establishmentId = z.string().transform(normaliseNumber).pipe(z.string().regex(ESTABLISHMENT_ID));
+const establishmentId = z.string().transform(normaliseNumber).pipe(establishmentIdSchema);
 const expiry = z.object({ expiresOn: expiryDate });
 /** The filler of machine-readable zones: https://www.icao.int/publications/doc-series/doc-9303, part 3, section 4. */
 const withoutFillers = (text: string) => text.replaceAll('<', '').trim();
@@ -62,7 +57,7 @@ const visa = z.object({
 });
 
 const common = z.object({
-  eventId: z.string().regex(/^[A-Za-z0-9\-_:.]{1,128}$/),
+  eventId: eventIdSchema,
   schemaVersion: z.literal(1),
   occurredAt: z
     .string()
@@ -176,7 +171,7 @@ export type Refusal = (typeof REFUSALS)[number];
 /** What makes an event the one that it is: ids are unique within their source (CloudEvents 1.0, section 3.1). */
 export interface EventIdentity {
   readonly source: string;
-  readonly eventId: string;
+  readonly eventId: EventId;
 }
 
 export type ParsedEvent =

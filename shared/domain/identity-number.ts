@@ -1,4 +1,5 @@
 import { normaliseNumber, passesLuhn } from './digits.ts';
+import { type IdentityNumber, identityNumberSchema } from './ids.ts';
 
 export const TRAVELLER_KINDS = ['resident', 'visitor'] as const;
 export type TravellerKind = (typeof TRAVELLER_KINDS)[number];
@@ -20,7 +21,7 @@ export const IDENTITY_NUMBER_DIGITS = 10;
 export type IdentityNumberProblem = 'bad-length' | 'citizen-number' | 'bad-prefix' | 'bad-check-digit';
 
 export type ParsedIdentityNumber =
-  | { ok: true; identityNumber: string; kind: TravellerKind }
+  | { ok: true; identityNumber: IdentityNumber; kind: TravellerKind }
   | { ok: false; problem: IdentityNumberProblem };
 
 /** Reads an iqama or border number as typed: ten digits, a known prefix, and Luhn's check for residents. */
@@ -32,16 +33,13 @@ export function parseIdentityNumber(typed: string): ParsedIdentityNumber {
   const kind = KIND_BY_PREFIX[prefix];
   if (kind === undefined) return { ok: false, problem: 'bad-prefix' };
   if (kind === 'resident' && !passesLuhn(digits)) return { ok: false, problem: 'bad-check-digit' };
-  return { ok: true, identityNumber: digits, kind };
+  return { ok: true, identityNumber: identityNumberSchema.parse(digits), kind };
 }
 
 /** The kind of a number that has been parsed before. */
-export function kindOf(identityNumber: string): TravellerKind {
+export function kindOf(identityNumber: IdentityNumber): TravellerKind {
   return KIND_BY_PREFIX[identityNumber.charAt(0)] ?? 'visitor';
 }
-
-/** Unified national number of an establishment: 7 and nine more digits, no check digit. */
-export const ESTABLISHMENT_ID = /^7\d{9}$/;
 
 /** Shows a passport number by its last three characters. */
 export function maskPassportNumber(number: string): string {

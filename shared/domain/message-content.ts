@@ -9,11 +9,11 @@ import { END_REASONS } from './affiliation.ts';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, SUPPRESSION_REASONS } from './contacts.ts';
 import { alertOf } from './events.ts';
-import { ESTABLISHMENT_ID, TRAVELLER_KINDS } from './identity-number.ts';
+import { TRAVELLER_KINDS } from './identity-number.ts';
+import { establishmentIdSchema as establishmentId } from './ids.ts';
 import { SPEND_NOTICE_PERCENTS } from './spend.ts';
 
 const channel = z.enum(CHANNELS);
-const establishmentId = z.string().regex(ESTABLISHMENT_ID);
 const identityLastFour = z.string().regex(/^\d{4}$/);
 const kind = z.enum(TRAVELLER_KINDS);
 /** The establishment's own words for the person. Its length is the API's matter: templates cut what is too long. */

@@ -3,6 +3,15 @@ import * as z from 'zod';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, LANGUAGES, SUPPRESSION_REASONS } from './contacts.ts';
 import type { EventIdentity } from './events.ts';
+import {
+  type ContactId,
+  contactIdSchema,
+  establishmentIdSchema,
+  eventIdSchema,
+  identityNumberSchema,
+  type NotificationId,
+  notificationIdSchema,
+} from './ids.ts';
 import { messageContentSchema } from './message-content.ts';
 
 export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
@@ -67,17 +76,17 @@ export type Subject = (typeof SUBJECTS)[number];
 export type Priority = 'urgent' | 'reminder';
 
 export const notificationSchema = z.object({
-  id: z.string(),
-  establishmentId: z.string(),
+  id: notificationIdSchema,
+  establishmentId: establishmentIdSchema,
   /** Absent for system messages (codes and the like), which no list shows. */
   about: z
     .object({
-      identityNumber: z.string(),
+      identityNumber: identityNumberSchema,
       alert: z.enum(SUBJECTS),
-      event: z.object({ id: z.string(), type: z.string(), occurredAt: z.string() }),
+      event: z.object({ id: eventIdSchema, type: z.string(), occurredAt: z.string() }),
     })
     .optional(),
-  contactId: z.string(),
+  contactId: contactIdSchema,
   channel: z.enum(CHANNELS),
   /** The address in full, for the sender alone. */
   address: z.string(),
@@ -110,7 +119,7 @@ export const notificationSchema = z.object({
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */
-  fallbackContactId: z.string().optional(),
+  fallbackContactId: contactIdSchema.optional(),
   createdAt: z.string(),
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */
@@ -130,7 +139,7 @@ export type Notification = Readonly<z.infer<typeof notificationSchema>>;
  * id, so that a repetition finds what is there (a version 8 UUID as in RFC 9562, from SHA-256). What the system itself has to
  * tell has a source of its own.
  */
-export function notificationId({ source, eventId }: EventIdentity, contactId: string): string {
+export function notificationId({ source, eventId }: EventIdentity, contactId: ContactId): NotificationId {
   const bytes = createHash('sha256')
     .update(JSON.stringify([source, eventId, contactId]))
     .digest()
@@ -138,7 +147,8 @@ export function notificationId({ source, eventId }: EventIdentity, contactId: st
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
+  return notificationIdSchema.parse(parts.join('-'));
 }
 
 /** Reminders of an expiring passport can wait their turn; everything else is urgent. */

@@ -1,3 +1,4 @@
+import type { EstablishmentId } from './ids.ts';
 import { SECOND_MS } from './time.ts';
 
 /** How many requests of one establishment pass. */
@@ -24,7 +25,7 @@ export function bucketRate(requestsPerSecond: number): BucketRate {
 }
 
 /** Leases so many requests of a window; false when the window has no more. */
-export type Lease = (key: string, lease: { window: number; count: number; limit: number }) => Promise<boolean>;
+export type Lease = (key: EstablishmentId, lease: { window: number; count: number; limit: number }) => Promise<boolean>;
 
 interface State {
   /** How many more requests pass before a lease is asked for. */
@@ -50,9 +51,9 @@ export function createRequestBuckets(options: {
   const { rate, lease, nowMs, onFailure } = options;
   const { perWindow, windowMs, batch } = rate;
   let current = Number.NaN;
-  const states = new Map<string, State>();
+  const states = new Map<EstablishmentId, State>();
 
-  const leaseFor = async (key: string, window: number): Promise<number> => {
+  const leaseFor = async (key: EstablishmentId, window: number): Promise<number> => {
     try {
       return (await lease(key, { window, count: batch, limit: perWindow })) ? batch : 0;
     } catch (error) {
@@ -62,7 +63,7 @@ export function createRequestBuckets(options: {
   };
 
   /** Takes a request; how many milliseconds it has to wait, 0 when it passes. */
-  return async (key: string): Promise<number> => {
+  return async (key: EstablishmentId): Promise<number> => {
     const now = nowMs();
     const window = Math.floor(now / windowMs);
     if (window !== current) {

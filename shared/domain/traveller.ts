@@ -11,8 +11,9 @@ import {
 import { ALERTS } from './alerts.ts';
 import type { EventOf, FactEvent } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
+import { contactIdSchema, establishmentIdSchema, eventIdSchema, identityNumberSchema } from './ids.ts';
 
-const factSchema = z.object({ at: z.string(), eventId: z.string(), revision: z.int().optional() });
+const factSchema = z.object({ at: z.string(), eventId: eventIdSchema, revision: z.int().optional() });
 /** A passport as far as it is kept: its number only masked. */
 const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 
@@ -21,7 +22,7 @@ export const MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT = 100_000;
 
 export const subscriptionSchema = z.object({
   alerts: z.array(z.enum(ALERTS)),
-  contactIds: z.array(z.string()),
+  contactIds: z.array(contactIdSchema),
   expiryLeadDays: z.array(z.int()),
   label: z.string().optional(),
   /** The establishment's own number for the person; it need not be unique. */
@@ -36,12 +37,12 @@ export const subscriptionSchema = z.object({
 /** Which alerts about a traveller go to which contacts of an establishment. */
 export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
 
-const sentReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: z.string() });
+const sentReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: eventIdSchema });
 export type SentReminder = Readonly<z.infer<typeof sentReminderSchema>>;
 
 export const affiliationRecordSchema = z.object({
-  identityNumber: z.string(),
-  establishmentId: z.string(),
+  identityNumber: identityNumberSchema,
+  establishmentId: establishmentIdSchema,
   kind: z.enum(TRAVELLER_KINDS),
   starts: z.array(factSchema).readonly(),
   ends: z.array(factSchema.extend({ reason: z.enum(END_REASONS) })).readonly(),

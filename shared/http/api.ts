@@ -5,7 +5,7 @@ import httpContentNegotiation from '@middy/http-content-negotiation';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Language } from '../domain/contacts.ts';
-import { ESTABLISHMENT_ID } from '../domain/identity-number.ts';
+import { type EstablishmentId, establishmentIdSchema } from '../domain/ids.ts';
 import type { RefusalKind } from '../domain/refusals.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { TooManyWriters } from '../store/optimistic-retry.ts';
@@ -20,7 +20,7 @@ import { check } from './validation.ts';
 /** A checked request. */
 export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   /** The establishment that the token stands for: nothing outside it exists for this request. */
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   /** Who asks, as the token's issuer names them: for the audit trail, never for a log. */
   readonly actor: string;
   /** What the token lets its bearer do. */
@@ -121,7 +121,7 @@ export function resource<S extends ApiStatus, B extends object>(
 const MAX_BODY_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 /** Stands for the establishment of a public or a signed request: no establishment has this number. */
-const NOBODY = '';
+const NOBODY = '' as EstablishmentId;
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
 /** The headers of every answer. What guards pages is not among them: JSON is rendered by no browser. */
@@ -254,9 +254,9 @@ function asProblem(error: unknown, logger: Logger): Problem {
 }
 
 /** The establishment that the token names. @throws Problem `forbidden` when it names none */
-function callerOf(event: Event, limits: TenantLimits): string {
-  const claim = event.requestContext.authorizer?.jwt?.claims.establishment_id;
-  if (typeof claim === 'string' && ESTABLISHMENT_ID.test(claim)) return claim;
+function callerOf(event: Event, limits: TenantLimits): EstablishmentId {
+  const claim = establishmentIdSchema.safeParse(event.requestContext.authorizer?.jwt?.claims.establishment_id);
+  if (claim.success) return claim.data;
   limits.refusedToken(actorOf(event));
   throw new Problem('no-establishment');
 }

@@ -1,3 +1,4 @@
+import type { EstablishmentId } from '../domain/ids.ts';
 import type { Keys } from '../keys.ts';
 import type { Page, Position } from '../store/table.ts';
 import { validationFailed } from './problem.ts';
@@ -9,7 +10,7 @@ const PURPOSE = 'cursor';
  *
  * @param query what the list was asked for, the page itself left out
  */
-export function cursorsOf(keys: Keys, establishmentId: string, list: string, query: Record<string, unknown>) {
+export function cursorsOf(keys: Keys, establishmentId: EstablishmentId, list: string, query: Record<string, unknown>) {
   const { limit: _limit, cursor: _cursor, ...filters } = query;
   const context = JSON.stringify([establishmentId, list, filters]);
   return {

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../domain/audit.ts';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { REFUSALS_PER_HOUR, type RefusalKind } from '../domain/refusals.ts';
 import { bucketRate, createRequestBuckets } from '../domain/request-bucket.ts';
 import type { Clock } from '../domain/time.ts';
@@ -17,7 +18,7 @@ export const tenantLimitsStore = { leaseRequests, readSlowedForMs, countRefusal,
 
 /** The caller of a request, as the limits know it. */
 interface Caller {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   readonly actor: string;
   readonly requestId: string;
 }
@@ -25,9 +26,9 @@ interface Caller {
 /** Keeps establishments out of each other's way, and slows down those that probe. */
 export interface TenantLimits {
   /** Lets a request pass. @throws Problem `too-many-requests` */
-  admit(establishmentId: string): Promise<void>;
+  admit(establishmentId: EstablishmentId): Promise<void>;
   /** @throws Problem `too-many-requests` while too many requests of the establishment were refused for this */
-  refuseIfSlowed(establishmentId: string, kind: RefusalKind): Promise<void>;
+  refuseIfSlowed(establishmentId: EstablishmentId, kind: RefusalKind): Promise<void>;
   /** Counts that a request was refused for this. @returns what to answer: the refusal, or that there were too many */
   refused(caller: Caller, kind: RefusalKind, refusal: Problem): Promise<Problem>;
   /** Notes that a token named no establishment. */

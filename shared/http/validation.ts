@@ -39,6 +39,7 @@ const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
 
 /** An id that we gave: a UUID, which is the same in capitals (RFC 9562, 4). */
 export const idField = z.string().toLowerCase();
+export const contactIdField = idField.brand<'ContactId'>();
 
 /** A list without repetitions, each repetition an error of its own. */
 export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {

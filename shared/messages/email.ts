@@ -3,6 +3,7 @@
  * (`email-html.ts`), so that both parts always say the same.
  */
 import type { Language } from '../domain/contacts.ts';
+import type { EstablishmentId } from '../domain/ids.ts';
 import type {
   AlertContent,
   ContactSuppressedContent,
@@ -395,7 +396,7 @@ function portOf(port: { code: string; name: Record<Language, string> }, language
   return code === undefined ? [named] : [named, ' (', leftToRight(code), ')'];
 }
 
-function establishmentRow(establishmentId: string, language: Language): Row {
+function establishmentRow(establishmentId: EstablishmentId, language: Language): Row {
   return row(
     language,
     'المنشأة (الرقم الوطني الموحد)',

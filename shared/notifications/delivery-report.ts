@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { CHANNELS } from '../domain/contacts.ts';
+import { notificationIdSchema } from '../domain/ids.ts';
 import { FAILURE_REASONS, type Notification, PROVIDERS } from '../domain/notification.ts';
 import { sendAll } from '../queue/queues.ts';
 
@@ -10,7 +11,7 @@ import { sendAll } from '../queue/queues.ts';
  */
 export const deliveryReportSchema = z.object({
   /** Nothing else is looked up, nor logged. */
-  notificationId: z.guid(),
+  notificationId: notificationIdSchema,
   /** The channel that the message went by, as the reporter knows it. */
   channel: z.enum(CHANNELS),
   /** The provider that reports, or that a sender asked; absent where a sender asked none. */

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
+import { establishmentIdSchema, notificationIdSchema } from '../domain/ids.ts';
 import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
 import { sendAll } from '../queue/queues.ts';
 
@@ -10,8 +11,8 @@ export const SEALED_CONTENT = 'sealed-content';
 /** What travels on a channel's queues: which notification to send. */
 export const deliveryJobSchema = z.object({
   /** Nothing else is looked up, nor logged. */
-  notificationId: z.guid(),
-  establishmentId: z.string(),
+  notificationId: notificationIdSchema,
+  establishmentId: establishmentIdSchema,
   /** Content that must not be stored, sealed with the service's keys. */
   sealedContent: z.string().optional(),
 });

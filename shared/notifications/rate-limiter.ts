@@ -1,4 +1,5 @@
 import type { Channel } from '../domain/contacts.ts';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
 import { type SpendNoticePercent, spendNoticesDue } from '../domain/spend.ts';
 import { type Clock, SECOND_MS } from '../domain/time.ts';
@@ -17,7 +18,7 @@ export type Acquired =
 
 /** Shares of its SMS that an establishment has reached and is yet to be told of. */
 export interface SpendNoticesDue {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   /** The calendar month in Riyadh, `YYYY-MM`. */
   readonly month: string;
   /** Parts that the establishment may spend in it. */

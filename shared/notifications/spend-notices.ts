@@ -1,4 +1,5 @@
 import type { Contact } from '../domain/contacts.ts';
+import { eventIdSchema } from '../domain/ids.ts';
 import { notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
 import type { saveSpendNoticed } from '../store/limits.ts';
@@ -32,15 +33,16 @@ export function createSpendNotices(deps: SpendNoticesDeps): TellOfSpend {
   return async (contacts, { establishmentId, month, limit, percents }) => {
     const at = now();
     const told = contacts.filter(({ channel, status }) => channel === 'email' && status === 'verified');
-    const notices = percents.flatMap((percent) =>
-      told.map((contact) =>
+    const notices = percents.flatMap((percent) => {
+      const eventId = eventIdSchema.parse(`${month}:${percent}`);
+      return told.map((contact) =>
         createNotification({
-          id: notificationId({ source: SOURCE, eventId: `${month}:${percent}` }, contact.id),
+          id: notificationId({ source: SOURCE, eventId }, contact.id),
           ...{ establishmentId, contact, now: at },
           content: { template: 'spend-limit', establishmentId, percent, limit, month },
         }),
-      ),
-    );
+      );
+    });
     if (notices.length > 0) await recordAndQueue(deps, notices);
     await store.saveSpendNoticed(establishmentId, { month, percent: Math.max(...percents), now: at });
   };

@@ -1,4 +1,5 @@
 import type { Contact, SuppressionReason } from '../domain/contacts.ts';
+import { eventIdSchema, type NotificationId } from '../domain/ids.ts';
 import { type Notification, notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
 import { maskAddress } from '../messages/mask.ts';
@@ -24,7 +25,7 @@ export interface SuppressDeps extends RecordAndQueueDeps {
 export interface SuppressionFinding extends Pick<Notification, 'establishmentId' | 'contactId'> {
   readonly reason: SuppressionReason;
   /** The notification that it was found by: the same finding again tells nobody twice. */
-  readonly notificationId: string;
+  readonly notificationId: NotificationId;
   /** Whether it says anything of the contact as it is now. */
   readonly concerns: (contact: Contact) => boolean;
   /** Awaited before each write. */
@@ -77,11 +78,12 @@ function noticesToOthers(
   suppressed: Contact,
   { at: since, reason }: NonNullable<Contact['suppression']>,
 ): Notification[] {
+  const eventId = eventIdSchema.parse(`${suppressed.id}:${since}`);
   return contacts
     .filter((contact) => wasVerifiedAt(contact, since))
     .map((contact) =>
       createNotification({
-        id: notificationId({ source: 'contact-suppressed', eventId: `${suppressed.id}:${since}` }, contact.id),
+        id: notificationId({ source: 'contact-suppressed', eventId }, contact.id),
         establishmentId,
         contact,
         content: {

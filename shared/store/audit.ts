@@ -1,11 +1,12 @@
 import { type AuditEntry, auditEntrySchema } from '../domain/audit.ts';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
 import { type Key, type Page, type PageRequest, putIf, queryPage, type Table, updateIf } from './table.ts';
 
 const REFUSAL = '#refusal';
 
-const partitionOf = (establishmentId: string) => `AUDIT#${establishmentId}`;
-const keyOf = (establishmentId: string, { at, id }: Pick<AuditEntry, 'at' | 'id'>): Key => ({
+const partitionOf = (establishmentId: EstablishmentId) => `AUDIT#${establishmentId}`;
+const keyOf = (establishmentId: EstablishmentId, { at, id }: Pick<AuditEntry, 'at' | 'id'>): Key => ({
   pk: partitionOf(establishmentId),
   sk: `${at}#${id}`,
 });
@@ -13,7 +14,7 @@ const keyOf = (establishmentId: string, { at, id }: Pick<AuditEntry, 'at' | 'id'
 /** Writes an entry, once and for all. */
 export async function appendAudit(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   entry: AuditEntry,
   keptMs: number,
 ): Promise<void> {
@@ -31,7 +32,7 @@ export async function appendAudit(
 /** Writes beside an entry why nothing came of it. The entry itself stays as it was written. */
 export async function appendAuditRefusal(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   entry: AuditEntry,
   refusal: string,
   keptMs: number,
@@ -51,7 +52,7 @@ export async function appendAuditRefusal(
 /** What was changed in an establishment through the API, newest first, each entry with its refusal; strongly consistent. */
 export function listAudit(
   table: Table,
-  of: { establishmentId: string; from?: string; to?: string },
+  of: { establishmentId: EstablishmentId; from?: string; to?: string },
   page: Pick<PageRequest<AuditEntry>, 'limit' | 'after' | 'keep'>,
 ): Promise<Page<AuditEntry>> {
   const refusals = new Map<string, unknown>();
@@ -74,7 +75,7 @@ export function listAudit(
 /** Puts a reference in the place of the identity number that an entry is about; everything else of it stays. */
 export async function anonymiseAudit(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   entry: AuditEntry,
   reference: string,
 ): Promise<void> {

@@ -7,12 +7,19 @@ import {
   SHOW_NAMES,
   type ShowNames,
 } from '../domain/contacts.ts';
+import {
+  type ContactId,
+  type EstablishmentId,
+  establishmentIdSchema,
+  type IdentityNumber,
+  identityNumberSchema,
+} from '../domain/ids.ts';
 import type { AffiliationRecord } from '../domain/traveller.ts';
 import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
 
 const bookSchema = z.object({
-  establishmentId: z.string(),
+  establishmentId: establishmentIdSchema,
   contacts: z.array(z.unknown()),
   codesByAddress: z.array(z.unknown()).default([]),
   codesSentAt: z.array(z.unknown()).default([]),
@@ -22,7 +29,7 @@ const bookSchema = z.object({
 
 /** All contacts of one establishment, and what else messages to them depend on: one item, so that limits and changes are one conditional write. */
 export interface ContactBook {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   /** Oldest first. */
   readonly contacts: readonly Contact[];
   /** Those that do not parse, as they are stored: left out of everything but the next write, which keeps them. */
@@ -36,11 +43,12 @@ export interface ContactBook {
   readonly version: number;
 }
 
-const bookKey = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'CONTACTS' });
-const referencePartition = (establishmentId: string, contactId: string) => `CONTACT#${establishmentId}#${contactId}`;
+const bookKey = (establishmentId: EstablishmentId): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'CONTACTS' });
+const referencePartition = (establishmentId: EstablishmentId, contactId: ContactId) =>
+  `CONTACT#${establishmentId}#${contactId}`;
 
 /** Reads the contacts of an establishment, strongly consistent; an empty book when there are none. */
-export async function readContacts(table: Table, establishmentId: string): Promise<ContactBook> {
+export async function readContacts(table: Table, establishmentId: EstablishmentId): Promise<ContactBook> {
   const item = await getItem(table, bookKey(establishmentId));
   if (!item)
     return { establishmentId, contacts: [], codesByAddress: [], codesSentAt: [], showNames: 'never', version: 0 };
@@ -61,7 +69,7 @@ export async function readContacts(table: Table, establishmentId: string): Promi
 }
 
 /** Whether a contact is stored and does not parse. Of what is stored in its place, the id is all that matters. */
-export function isUnreadable({ unreadable = [] }: ContactBook, contactId: string): boolean {
+export function isUnreadable({ unreadable = [] }: ContactBook, contactId: ContactId): boolean {
   return unreadable.some((one) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId);
 }
 
@@ -74,7 +82,7 @@ export async function saveContacts(table: Table, book: ContactBook): Promise<Con
 }
 
 /** Whether an establishment has a contact, one that does not parse included. */
-export function holdsContact(book: ContactBook, contactId: string): boolean {
+export function holdsContact(book: ContactBook, contactId: ContactId): boolean {
   return book.contacts.some(({ id }) => id === contactId) || isUnreadable(book, contactId);
 }
 
@@ -95,7 +103,7 @@ type OneTraveller = Pick<AffiliationRecord, 'establishmentId' | 'identityNumber'
 export async function addContactReferences(
   table: Table,
   { establishmentId, identityNumber }: OneTraveller,
-  contactIds: readonly string[],
+  contactIds: readonly ContactId[],
   recordVersion: number,
 ): Promise<void> {
   await Promise.all(
@@ -113,7 +121,7 @@ export async function addContactReferences(
 export async function removeContactReferences(
   table: Table,
   { establishmentId, identityNumber }: OneTraveller,
-  contactIds: readonly string[],
+  contactIds: readonly ContactId[],
   recordVersion = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   await Promise.all(
@@ -133,12 +141,12 @@ export async function removeContactReferences(
  */
 export async function someContactReference(
   table: Table,
-  establishmentId: string,
-  contactId: string,
-  isMet: (identityNumber: string) => Promise<boolean>,
+  establishmentId: EstablishmentId,
+  contactId: ContactId,
+  isMet: (identityNumber: IdentityNumber) => Promise<boolean>,
 ): Promise<boolean> {
   for await (const items of partitionPages(table, referencePartition(establishmentId, contactId))) {
-    for (const { sk } of items) if (await isMet(String(sk))) return true;
+    for (const { sk } of items) if (await isMet(identityNumberSchema.parse(sk))) return true;
   }
   return false;
 }
@@ -147,8 +155,8 @@ export async function someContactReference(
 export async function readContactReferences(
   table: Table,
   { establishmentId, identityNumber }: OneTraveller,
-  contactIds: readonly string[],
-): Promise<string[]> {
+  contactIds: readonly ContactId[],
+): Promise<ContactId[]> {
   const references = await Promise.all(
     contactIds.map((contactId) =>
       getItem(table, { pk: referencePartition(establishmentId, contactId), sk: identityNumber }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { type RefusalKind, refusalCostMs, slowedForMs } from '../domain/refusals.ts';
 import type { Lease } from '../domain/request-bucket.ts';
 import type { Spend } from '../domain/spend.ts';
@@ -43,7 +44,7 @@ export async function acquire(
  */
 export async function spendParts(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   { parts, limit, now }: { parts: number; limit: number; now: Date },
 ): Promise<Spend> {
   const month = monthOf(now);
@@ -62,7 +63,7 @@ export async function spendParts(
 /** Keeps that an establishment was told of a share of its spend in a month, and so of every lower one. */
 export async function saveSpendNoticed(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   { month, percent, now }: { month: string; percent: number; now: Date },
 ): Promise<void> {
   await updateIf(table, {
@@ -74,15 +75,18 @@ export async function saveSpendNoticed(
 }
 
 /** The parts that an establishment has spent in the present month. */
-export async function readSpentParts(table: Table, establishmentId: string, now: Date): Promise<number> {
+export async function readSpentParts(table: Table, establishmentId: EstablishmentId, now: Date): Promise<number> {
   return (await readSpend(table, establishmentId, monthOf(now))).parts;
 }
 
 // One that was only told of has no parts.
 const spendSchema = z.object({ parts: z.int().default(0), noticedPercent: z.int().default(0) });
-const spendKey = (establishmentId: string, month: string): Key => ({ pk: `SPEND#${establishmentId}`, sk: month });
+const spendKey = (establishmentId: EstablishmentId, month: string): Key => ({
+  pk: `SPEND#${establishmentId}`,
+  sk: month,
+});
 const monthOf = (now: Date) => riyadhDate(now).slice(0, 7);
-const readSpend = async (table: Table, establishmentId: string, month: string) =>
+const readSpend = async (table: Table, establishmentId: EstablishmentId, month: string) =>
   spendSchema.parse((await getItem(table, spendKey(establishmentId, month))) ?? {});
 
 /** Adds to a counter; false where that would go beyond its limit, else the counter as it is now. */
@@ -115,7 +119,7 @@ const BUCKET_RETENTION_MS = 10 * MINUTE_MS;
  */
 export async function leaseRequests(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   { window, count, limit, now }: Parameters<Lease>[1] & { now: Date },
 ): Promise<boolean> {
   const leased = await addWithin(table, {
@@ -128,7 +132,7 @@ export async function leaseRequests(
 }
 
 const refusalsSchema = z.object({ filledUntilMs: z.number(), noticedHour: z.number().optional() });
-const refusalsKey = (establishmentId: string, kind: RefusalKind): Key => ({
+const refusalsKey = (establishmentId: EstablishmentId, kind: RefusalKind): Key => ({
   pk: `REFUSALS#${establishmentId}`,
   sk: kind,
 });
@@ -136,7 +140,7 @@ const refusalsKey = (establishmentId: string, kind: RefusalKind): Key => ({
 /** How long an establishment has to wait because too many of its requests were refused; 0 when it need not. */
 export async function readSlowedForMs(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   kind: RefusalKind,
   now: Date,
 ): Promise<number> {
@@ -162,7 +166,7 @@ export type CountedRefusal =
  */
 export async function countRefusal(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   kind: RefusalKind,
   now: Date,
 ): Promise<CountedRefusal> {

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type ContactId,
+  type EstablishmentId,
+  type IdentityNumber,
+  type NotificationId,
+  notificationIdSchema,
+} from '../domain/ids.ts';
+import {
   mayMove,
   type Notification,
   type NotificationStatus,
@@ -24,8 +31,9 @@ import { parseOrFail } from './unreadable.ts';
 /** A history keeps its first entry and the latest ones. */
 const MAX_HISTORY = 20;
 
-const keyOf = (id: string): Key => ({ pk: `NOTIFICATION#${id}`, sk: 'NOTIFICATION' });
-const aboutKey = (establishmentId: string, identityNumber: string) => `${establishmentId}#${identityNumber}`;
+const keyOf = (id: NotificationId): Key => ({ pk: `NOTIFICATION#${id}`, sk: 'NOTIFICATION' });
+const aboutKey = (establishmentId: EstablishmentId, identityNumber: IdentityNumber) =>
+  `${establishmentId}#${identityNumber}`;
 
 /** Over how many partitions of its index what is not settled is spread: by the first digit of the id. */
 export const UNSETTLED_SHARDS = '0123456789abcdef';
@@ -59,7 +67,7 @@ export function recordNotification(table: Table, notification: Notification, kep
 }
 
 /** Reads one notification, strongly consistent. */
-export async function readNotification(table: Table, id: string): Promise<Notification | undefined> {
+export async function readNotification(table: Table, id: NotificationId): Promise<Notification | undefined> {
   const item = await getItem(table, keyOf(id));
   return item && parseOrFail(table.logger, 'notification', item, (one) => notificationSchema.parse(one));
 }
@@ -80,7 +88,7 @@ export type ClaimOutcome =
  */
 export async function claimNotification(
   table: Table,
-  id: string,
+  id: NotificationId,
   { now, leaseMs, queuedAt }: { now: Date; leaseMs: number; queuedAt: Date },
 ): Promise<ClaimOutcome> {
   const at = now.toISOString();
@@ -193,7 +201,11 @@ export async function transition(table: Table, notification: Notification, move:
  *
  * @returns the choice that counts
  */
-export async function saveFallbackRecipient(table: Table, id: string, contactId: string): Promise<string> {
+export async function saveFallbackRecipient(
+  table: Table,
+  id: NotificationId,
+  contactId: ContactId,
+): Promise<ContactId> {
   const item = await updateIf(table, {
     Key: keyOf(id),
     UpdateExpression: 'SET fallbackContactId = if_not_exists(fallbackContactId, :contact)',
@@ -213,14 +225,14 @@ const listedSchema = notificationSchema.required({ about: true, text: true });
 export function listUnsettled(
   table: Table,
   { shard, before }: { shard: string; before: Date },
-  page: Pick<PageRequest<string>, 'limit' | 'after'>,
-): Promise<Page<string>> {
+  page: Pick<PageRequest<NotificationId>, 'limit' | 'after'>,
+): Promise<Page<NotificationId>> {
   return queryPage(table, {
     index: 'unsettled',
     partition: unsettledShard(shard),
     range: { to: before.toISOString() },
     kind: 'notification',
-    parse: ({ pk }) => String(pk).slice('NOTIFICATION#'.length),
+    parse: ({ pk }) => notificationIdSchema.parse(String(pk).slice('NOTIFICATION#'.length)),
     keep: () => true,
     ...page,
   });
@@ -229,7 +241,7 @@ export function listUnsettled(
 /** What an establishment was told, newest first: all of it, or of one traveller. */
 export function listNotifications(
   table: Table,
-  of: { establishmentId: string; identityNumber?: string; from?: string; to?: string },
+  of: { establishmentId: EstablishmentId; identityNumber?: IdentityNumber; from?: string; to?: string },
   page: Pick<PageRequest<Notification>, 'limit' | 'after' | 'keep'>,
 ): Promise<Page<Notification>> {
   const { establishmentId, identityNumber, from, to } = of;
@@ -254,7 +266,7 @@ export function listNotifications(
  */
 export function deleteUnlessOnItsWay(
   table: Table,
-  id: string,
+  id: NotificationId,
   { now, givenUpBefore }: { now: Date; givenUpBefore: Date },
 ): Promise<boolean> {
   return deleteIf(table, {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
 import { RESERVATION_SETTLED_AFTER_MS } from '../timing.ts';
 import { withOptimisticRetry } from './optimistic-retry.ts';
@@ -16,7 +17,10 @@ const quotaSchema = z.object({
   countedAt: z.string(),
 });
 
-const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establishmentId}`, sk: 'SUBSCRIPTIONS' });
+const keyOf = (establishmentId: EstablishmentId): Key => ({
+  pk: `ESTABLISHMENT#${establishmentId}`,
+  sk: 'SUBSCRIPTIONS',
+});
 
 /**
  * Reserves room in the quota for a subscription that is about to be made. One write, unless an establishment seems to be
@@ -28,7 +32,7 @@ const keyOf = (establishmentId: string): Key => ({ pk: `ESTABLISHMENT#${establis
  */
 export function reserve(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   { limit, now, conflictsMs }: { limit: number; now: Date; conflictsMs: number },
 ): Promise<boolean> {
   const key = keyOf(establishmentId);
@@ -72,7 +76,7 @@ function mayCount({ reservedAt, countedAt }: z.infer<typeof quotaSchema>, now: D
 }
 
 /** How many subscriptions of an establishment have not ended. */
-async function countSubscriptions(table: Table, establishmentId: string): Promise<number> {
+async function countSubscriptions(table: Table, establishmentId: EstablishmentId): Promise<number> {
   const counts = await Promise.all(
     [undefined, ...PARTS].map((from, index) =>
       countIndex(table, {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { compareFacts } from '../domain/affiliation.ts';
+import type { EstablishmentId, IdentityNumber } from '../domain/ids.ts';
 import { nextReminderOn } from '../domain/reminders.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
 import {
@@ -29,8 +30,8 @@ import { parseAlone, parseOrFail } from './unreadable.ts';
 const AFFILIATION_PREFIX = 'AFFILIATION#';
 const PASSPORT = 'PASSPORT';
 
-const partitionOf = (identityNumber: string) => `TRAVELLER#${identityNumber}`;
-const linkKey = (identityNumber: string, establishmentId: string): Key => ({
+const partitionOf = (identityNumber: IdentityNumber) => `TRAVELLER#${identityNumber}`;
+const linkKey = (identityNumber: IdentityNumber, establishmentId: EstablishmentId): Key => ({
   pk: partitionOf(identityNumber),
   sk: `${AFFILIATION_PREFIX}${establishmentId}`,
 });
@@ -41,7 +42,7 @@ const linkKey = (identityNumber: string, establishmentId: string): Key => ({
  *
  * @throws ZodError when the periods of a record cannot be read
  */
-export async function readTraveller(table: Table, identityNumber: string): Promise<Traveller> {
+export async function readTraveller(table: Table, identityNumber: IdentityNumber): Promise<Traveller> {
   const items = await queryPartition(table, partitionOf(identityNumber));
   const affiliations: AffiliationRecord[] = [];
   const unreadable: UnreadableAffiliation[] = [];
@@ -65,8 +66,8 @@ export async function readTraveller(table: Table, identityNumber: string): Promi
 /** Reads the affiliation record of one traveller with one establishment, strongly consistent. */
 export async function readAffiliation(
   table: Table,
-  identityNumber: string,
-  establishmentId: string,
+  identityNumber: IdentityNumber,
+  establishmentId: EstablishmentId,
 ): Promise<AffiliationRecord | undefined> {
   const item = await getItem(table, linkKey(identityNumber, establishmentId));
   return item && parseOrFail(table.logger, 'affiliation', item, (one) => affiliationRecordSchema.parse(one));
@@ -107,7 +108,7 @@ export function deleteAffiliation(
 }
 
 /** Deletes what `documents` told of a traveller's passport. */
-export async function deletePassportFact(table: Table, identityNumber: string): Promise<void> {
+export async function deletePassportFact(table: Table, identityNumber: IdentityNumber): Promise<void> {
   await deleteIf(table, { Key: { pk: partitionOf(identityNumber), sk: PASSPORT } });
 }
 
@@ -149,7 +150,11 @@ export function listDueReminders(
 }
 
 /** Stores what `documents` told of a passport, unless something newer is known. */
-export async function savePassportFact(table: Table, identityNumber: string, fact: PassportFact): Promise<void> {
+export async function savePassportFact(
+  table: Table,
+  identityNumber: IdentityNumber,
+  fact: PassportFact,
+): Promise<void> {
   const key = { pk: partitionOf(identityNumber), sk: PASSPORT };
   await withOptimisticRetry(async () => {
     const known = await getItem(table, key);
@@ -168,7 +173,7 @@ export type PresentAffiliation = Readonly<z.infer<typeof presentAffiliationSchem
 /** The people who belong to an establishment, by identity number. */
 export function listPresent(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   page: AffiliationPage,
 ): Promise<Page<PresentAffiliation>> {
   return queryPage(table, {
@@ -183,7 +188,7 @@ export function listPresent(
 /** The people of an establishment whose passport expires before a date (exclusive), by that date. */
 export function listByPassportExpiry(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   before: string,
   page: AffiliationPage,
 ): Promise<Page<PresentAffiliation>> {
@@ -200,7 +205,7 @@ export function listByPassportExpiry(
 /** The subscriptions of an establishment, ended ones included, by identity number. */
 export function listSubscribed(
   table: Table,
-  establishmentId: string,
+  establishmentId: EstablishmentId,
   page: AffiliationPage,
 ): Promise<Page<AffiliationRecord>> {
   return queryPage(table, {

@@ -8,6 +8,7 @@ import { createDeps, type WorkerDeps } from '../../functions/expiry-scan-worker/
 import { envSchema } from '../../functions/expiry-scan-worker/env.ts';
 import { createHandler } from '../../functions/expiry-scan-worker/handler.ts';
 import { readOrEnd } from '../../shared/command-line.ts';
+import type { EventId } from '../../shared/domain/ids.ts';
 import { addDays } from '../../shared/domain/time.ts';
 import { createKeys } from '../../shared/keys.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
@@ -15,6 +16,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
 import { startDynalite } from '../support/dynalite.ts';
 import { functionEnvironment } from '../support/environment.ts';
+import { asId } from '../support/ids.ts';
 import { silence } from '../support/logger.ts';
 import { handleOne, sqsRecord } from '../support/sqs.ts';
 import { plotSvg } from './plot.ts';
@@ -75,10 +77,10 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
       const index = next++;
       const isDue = index < due;
       const expiresOn = addDays(TODAY, isDue ? LEAD_DAY : LEAD_DAY + 1 + (index % 3000));
-      const start = { at: '2026-01-01T00:00:00.000Z', eventId: `start-${index}` };
+      const start = { at: '2026-01-01T00:00:00.000Z', eventId: asId<EventId>(`start-${index}`) };
       await saveAffiliation(table, {
-        identityNumber: String(2_000_000_000 + index),
-        establishmentId: String(7_000_000_000 + (index % 1000)),
+        identityNumber: asId(String(2_000_000_000 + index)),
+        establishmentId: asId(String(7_000_000_000 + (index % 1000))),
         kind: 'resident',
         starts: [start],
         ends: [],
@@ -94,7 +96,7 @@ async function fill(table: Table, { travellers, due, followed }: Case): Promise<
           isDue || followed === 'all'
             ? {
                 alerts: ['passport-expiry'],
-                contactIds: ['6f1f7a5e-1f0e-4a1c-9b57-6d3a9a9f0001'],
+                contactIds: [asId('6f1f7a5e-1f0e-4a1c-9b57-6d3a9a9f0001')],
                 expiryLeadDays: [LEAD_DAY, 0],
                 underStart: start,
                 createdAt: '2026-02-01T00:00:00.000Z',

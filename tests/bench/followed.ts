@@ -1,6 +1,7 @@
 import type { Schemas } from '../../shared/client/client.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { inParallel } from '../simulation/parallel.ts';
+import { asId } from '../support/ids.ts';
 import type { BusEvent, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
 
@@ -63,7 +64,10 @@ export function eventsOf(followed: readonly Followed[], count: number): Expected
     return {
       event,
       address,
-      notificationId: notificationId({ source: event.source, eventId: String(event.detail.eventId) }, contactId),
+      notificationId: notificationId(
+        { source: event.source, eventId: asId(String(event.detail.eventId)) },
+        asId(contactId),
+      ),
     };
   });
 }

@@ -5,10 +5,12 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { addContactReferences } from '../../shared/store/contacts.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { referencesOf } from '../support/contact-references.ts';
 import { eventually } from '../support/eventually.ts';
+import { asId } from '../support/ids.ts';
 import { type Answer, type ApiClient, Client, CREDENTIALS, REGION } from '../support/local-system.ts';
 import {
   DAY_MS,
@@ -27,8 +29,8 @@ const STRANGER = randomUUID();
 const A_SUBSCRIPTION = { alerts: ['entry'], contactIds: [STRANGER] };
 
 let api: ApiClient;
-let establishmentId: string;
-let resident: string;
+let establishmentId: EstablishmentId;
+let resident: IdentityNumber;
 let contactId: string;
 
 beforeAll(async () => {
@@ -322,7 +324,7 @@ describe('what a write left behind that died', () => {
       logger: console,
     });
     const id = await api.verifiedContact({ channel: 'email', address: newEmail() });
-    await addContactReferences(table, { establishmentId, identityNumber: resident }, [id], 1);
+    await addContactReferences(table, { establishmentId, identityNumber: resident }, [asId(id)], 1);
     expect(await referencesOf(table, establishmentId, id)).toHaveLength(1);
     expect((await api.call('DELETE', `/v1/contacts/${id}`)).status).toBe(204);
     expect(await referencesOf(table, establishmentId, id)).toEqual([]);

@@ -7,6 +7,7 @@ import type { Notification } from '../../shared/domain/notification.ts';
 import { readNotification, recordNotification } from '../../shared/store/notifications.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { eventually } from '../support/eventually.ts';
+import { asId } from '../support/ids.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { silence } from '../support/logger.ts';
 import { newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await system.putEvents(passportEvents.entered(resident));
   told = await eventually('the crossing to be told', async () => {
     const { items } = bodyOf(await api.typed.GET('/v1/notifications', { params: { query: { status: 'sent' } } }));
-    return items[0] && (await readNotification(table, items[0].id));
+    return items[0] && (await readNotification(table, asId(items[0].id)));
   });
 });
 
@@ -41,7 +42,15 @@ async function loseJob(text: string, agoMs = 0): Promise<string> {
   const { queuedAt: _queued, acceptedAt: _accepted, ...recorded } = told;
   await recordNotification(
     table,
-    { ...recorded, id, text, status: 'queued', attempts: 0, createdAt: at, history: [{ status: 'queued', at }] },
+    {
+      ...recorded,
+      id: asId(id),
+      text,
+      status: 'queued',
+      attempts: 0,
+      createdAt: at,
+      history: [{ status: 'queued', at }],
+    },
     90 * 24 * HOUR_MS,
   );
   return id;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { bucketRate } from '../../shared/domain/request-bucket.ts';
 import { leaseRequests } from '../../shared/store/limits.ts';
 import { connectTable } from '../../shared/store/table.ts';
@@ -10,7 +11,7 @@ import { newEmail, newEstablishment } from '../support/passport-events.ts';
 const system = new Client(inject('addresses'));
 const FLOOD = 300;
 
-let establishmentId: string;
+let establishmentId: EstablishmentId;
 let flooding: ApiClient;
 let quiet: ApiClient;
 let contactId: string;

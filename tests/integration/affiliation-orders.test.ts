@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { EstablishmentId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { END_OF_TIME, toInstant } from '../../shared/domain/time.ts';
 import { readTraveller } from '../../shared/store/travellers.ts';
 import { createFakeTable } from '../faults/fakes/dynamodb.ts';
@@ -14,10 +15,11 @@ import {
   isCorrectedBy,
   orderOf,
 } from '../support/histories.ts';
+import { asId } from '../support/ids.ts';
 import { silence } from '../support/logger.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-const [A = '', B = '', C = ''] = ESTABLISHMENTS;
+const [A, B, C] = ESTABLISHMENTS;
 const ALERTS = ['entry', 'exit'];
 
 interface Crossing {
@@ -122,7 +124,7 @@ class Model {
 /** One traveller, known to matcher and model, to whom things happen one after another. */
 function newTraveller(policy: Policy) {
   travellers += 1;
-  const identityNumber = `3${String(travellers).padStart(9, '0')}`;
+  const identityNumber: IdentityNumber = asId(`3${String(travellers).padStart(9, '0')}`);
   const model = new Model();
   const idOf = (eventId: string) => `${identityNumber}:${eventId}`;
 
@@ -166,7 +168,11 @@ function newTraveller(policy: Policy) {
       const sorted = (type: HistoryFact['type']) =>
         (byEstablishment.get(establishmentId) ?? [])
           .filter((fact) => fact.type === type)
-          .map(({ at, eventId, revision }) => ({ at, eventId: idOf(eventId), ...(revision && { revision }) }))
+          .map(({ at, eventId, revision }) => ({
+            at,
+            eventId: asId<EventId>(idOf(eventId)),
+            ...(revision && { revision }),
+          }))
           .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
       expect(starts).toEqual(sorted('start'));
       expect(ends.map(({ reason: _reason, ...end }) => end)).toEqual(sorted('end'));
@@ -192,16 +198,16 @@ function newTraveller(policy: Policy) {
   return { arrive, expectSettled };
 }
 
-const start = (establishmentId: string, index: number): HistoryFact => ({
+const start = (establishmentId: EstablishmentId, index: number): HistoryFact => ({
   type: 'start',
   establishmentId,
   at: day(index),
-  eventId: `start-${index}-${establishmentId}`,
+  eventId: asId(`start-${index}-${establishmentId}`),
 });
-const end = (establishmentId: string, index: number): HistoryFact => ({
+const end = (establishmentId: EstablishmentId, index: number): HistoryFact => ({
   ...start(establishmentId, index),
   type: 'end',
-  eventId: `end-${index}-${establishmentId}`,
+  eventId: asId(`end-${index}-${establishmentId}`),
 });
 const HALF_DAY_MS = 12 * 3_600_000;
 /** A crossing at every instant that the rule may tell from another: at each fact, between, before and after. */

@@ -2,6 +2,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { ContactId } from '../../shared/domain/ids.ts';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { readAffiliation } from '../../shared/store/travellers.ts';
@@ -10,6 +12,7 @@ import { apiOf } from '../support/api-functions.ts';
 import { NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, OTHER_RESIDENT, RESIDENT } from '../support/factories.ts';
+import { asId, type Plain, withIds } from '../support/ids.ts';
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
 import { createWorld, KEPT, type World } from '../support/world.ts';
 
@@ -389,16 +392,17 @@ describe('a function that dies', () => {
 });
 
 describe('reading the audit trail', () => {
-  const entry = (index: number, more: object = {}) => ({
-    id: `entry-${index}`,
-    at: new Date(Date.parse(NOW) + index * MINUTE).toISOString(),
-    actor: index % 2 === 0 ? 'even' : 'odd',
-    action: 'contact.change' as const,
-    contactId: `contact-${index % 3}`,
-    fields: ['label'],
-    requestId: `request-${index}`,
-    ...more,
-  });
+  const entry = (index: number, more: Partial<Plain<AuditEntry>> = {}) =>
+    withIds<AuditEntry>({
+      id: `entry-${index}`,
+      at: new Date(Date.parse(NOW) + index * MINUTE).toISOString(),
+      actor: index % 2 === 0 ? 'even' : 'odd',
+      action: 'contact.change' as const,
+      contactId: `contact-${index % 3}`,
+      fields: ['label'],
+      requestId: `request-${index}`,
+      ...more,
+    });
   const fill = (count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, index) =>
@@ -484,7 +488,7 @@ describe('an entry in the table', () => {
   it('is never written again, nor is its refusal', async () => {
     const entry = {
       ...{ id: 'entry', at: NOW, actor: ACTOR, action: 'contact.delete' as const },
-      ...{ contactId: 'contact-1', fields: [], requestId: 'request' },
+      ...{ contactId: asId<ContactId>('contact-1'), fields: [], requestId: 'request' },
     };
     await appendAudit(world.table, ESTABLISHMENT, entry, KEPT.auditKeptMs);
     await appendAudit(world.table, ESTABLISHMENT, { ...entry, actor: 'somebody else' }, KEPT.auditKeptMs);

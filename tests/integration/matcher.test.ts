@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MatcherDeps } from '../../functions/matcher/deps.ts';
 import { type EventType, identityOf, type PassportEvent, parseEvent } from '../../shared/domain/events.ts';
+import type { EstablishmentId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { readIdempotencyRecord, saveReceived } from '../../shared/store/idempotency-records.ts';
@@ -11,6 +12,7 @@ import { referencesOf } from '../support/contact-references.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { EVENT_EXAMPLES, EVENT_TYPES, eventBody } from '../support/factories.ts';
 import { type HistoryFact, histories, inTwoOrders } from '../support/histories.ts';
+import { asId } from '../support/ids.ts';
 import { crashAt, intercepted, pauseAt } from '../support/injection.ts';
 import { lambdaContext, silence, silentLogger } from '../support/logger.ts';
 import { sqsEvent } from '../support/sqs.ts';
@@ -29,7 +31,7 @@ type Followed = Awaited<ReturnType<typeof followedVisitor>>;
 
 /** The body of an event about somebody; without times of its own it happened an hour ago. */
 function about(one: Followed, type: EventType, fields: Record<string, unknown> = {}) {
-  const eventId = randomUUID();
+  const eventId: EventId = asId(randomUUID());
   // A passport has expired on the day that its event says.
   const occurredAt = type === 'PassportExpired' ? '2027-05-01T04:00:00Z' : '2026-11-22T08:00:00Z';
   const base = { eventId, identityNumber: one.identityNumber, occurredAt };
@@ -480,7 +482,7 @@ describe('a crash after any call of a store or a queue', () => {
 
 describe('facts in any order', () => {
   /** Everything about a traveller that the outcome of a history decides, whoever asks for it. */
-  async function outcome(identityNumber: string, establishments: readonly string[]) {
+  async function outcome(identityNumber: IdentityNumber, establishments: readonly EstablishmentId[]) {
     const { affiliations: links } = await readTraveller(world.table, identityNumber);
     const everyone = { limit: 100, keep: () => true };
     return Promise.all(

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { forgetAt, type HeldForEstablishment, readPerson } from '../../infra/ops/person.ts';
 import { erasePerson } from '../../infra/ops/person-commands.ts';
 import type { System } from '../../infra/ops/system.ts';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { claimNotification, transition } from '../../shared/store/notifications.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -11,6 +12,7 @@ import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
 import { fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { eventBody } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
 
 let dynalite: Dynalite;
@@ -63,13 +65,16 @@ async function transferred() {
   return { identityNumber, first, second };
 }
 
-const heldAt = async (identityNumber: string, establishmentId: string): Promise<HeldForEstablishment> => {
+const heldAt = async (
+  identityNumber: IdentityNumber,
+  establishmentId: EstablishmentId,
+): Promise<HeldForEstablishment> => {
   const { establishments } = await readPerson(table, identityNumber, [establishmentId]);
   const held = establishments.find((one) => one.establishmentId === establishmentId);
   if (!held) throw new Error('it was named');
   return held;
 };
-const forget = async (identityNumber: string, establishmentId: string, on: Table = table) =>
+const forget = async (identityNumber: IdentityNumber, establishmentId: EstablishmentId, on: Table = table) =>
   forgetAt(on, identityNumber, await heldAt(identityNumber, establishmentId), {
     now: world.clock.now(),
     reference: 'erased:test',
@@ -228,7 +233,7 @@ describe('forgetting a person at an establishment', () => {
     world.clock.advance(GIVEN_UP_AFTER_HOURS * HOUR_MS + 1);
     const job = world.queued.at(-1);
     const now = world.clock.now();
-    const claimed = await claimNotification(table, job?.id ?? '', { now, leaseMs: 30_000, queuedAt: now });
+    const claimed = await claimNotification(table, job?.id ?? asId(''), { now, leaseMs: 30_000, queuedAt: now });
     if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
     expect(await forget(identityNumber, establishmentId)).toMatchObject({ notifications: 0, underWay: 1 });
     world.clock.advance(30_001);

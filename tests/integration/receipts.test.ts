@@ -449,7 +449,7 @@ describe('a dead address', () => {
     await world.receive(notice?.id ?? '', BOUNCED);
     world.queued.splice(0);
     await world.receive(id, BOUNCED);
-    const queued = new Set(world.queued.map((message) => message.id));
+    const queued = new Set<string>(world.queued.map((message) => message.id));
     expect(queued.has(fallback?.id ?? '')).toBe(true);
     expect(queued.has(notice?.id ?? '')).toBe(true);
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
   await aggregator.stop();
 });
 
-function outgoing(id = notification().id): OutgoingNotification {
+function outgoing(id: string = notification().id): OutgoingNotification {
   const one = notification({ id });
   if (!one.content) throw new Error('no content');
   return { notification: one, content: one.content };

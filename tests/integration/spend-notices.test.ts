@@ -7,6 +7,7 @@ import { createDeps } from '../../functions/sms-sender/deps.ts';
 import { envSchema } from '../../functions/sms-sender/env.ts';
 import { createHandler } from '../../functions/sms-sender/handler.ts';
 import type { Contact } from '../../shared/domain/contacts.ts';
+import type { ContactId, EstablishmentId } from '../../shared/domain/ids.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import type { OutgoingNotification } from '../../shared/notifications/provider.ts';
 import { createRateLimiter, rateLimiterStore } from '../../shared/notifications/rate-limiter.ts';
@@ -20,6 +21,7 @@ import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { functionEnvironment } from '../support/environment.ts';
 import { contact, notification } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { silence, silentLogger } from '../support/logger.ts';
 import { handleOne, sqsRecord } from '../support/sqs.ts';
 
@@ -49,13 +51,15 @@ beforeEach(() => {
   clock = fakeClock();
 });
 
+const noticeId = (share: string, contactId: ContactId) =>
+  notificationId({ source: 'spend-limit', eventId: asId(share) }, contactId);
 let establishments = 0;
 /** An establishment of its own, with the SMS that it is to be sent. */
 function newEstablishment() {
   establishments += 1;
-  const establishmentId = String(7_100_000_000 + establishments);
+  const establishmentId: EstablishmentId = asId(String(7_100_000_000 + establishments));
   /** Ids of contacts are unique in all establishments. */
-  const idOf = (name: string) => `${name} of ${establishmentId}`;
+  const idOf = (name: string): ContactId => asId(`${name} of ${establishmentId}`);
   return {
     establishmentId,
     idOf,
@@ -86,9 +90,7 @@ function newEstablishment() {
         [SMS, ...EMAIL_CONTACTS, ...UNTOLD].map(({ id }) => ({ percent, id })),
       );
       const found = await Promise.all(
-        pairs.map(({ percent, id }) =>
-          readNotification(table, notificationId({ source: 'spend-limit', eventId: `${month}:${percent}` }, idOf(id))),
-        ),
+        pairs.map(({ percent, id }) => readNotification(table, noticeId(`${month}:${percent}`, idOf(id)))),
       );
       return pairs.filter((_, index) => found[index]).map(({ percent, id }) => `${percent} ${id}`);
     },
@@ -166,7 +168,7 @@ describe('the SMS of a month that run out', () => {
     await hasContacts([SMS, ...EMAIL_CONTACTS]);
     const sender = await newSender();
     for (let count = 0; count < 4; count += 1) await sender.handle(await newSms());
-    const id = notificationId({ source: 'spend-limit', eventId: `${MONTH}:80` }, idOf('arabic'));
+    const id = noticeId(`${MONTH}:80`, idOf('arabic'));
     expect(await readNotification(table, id)).toMatchObject({
       ...{ establishmentId, channel: 'email', address: 'a@example.com', language: 'ar', status: 'queued' },
       content: { template: 'spend-limit', percent: 80, limit: LIMIT, month: MONTH },

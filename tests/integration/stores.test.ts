@@ -2,6 +2,7 @@ import { type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
+import type { ContactId, EventId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
 import {
   addContactReferences,
   readContacts,
@@ -46,7 +47,9 @@ import {
   passportEvent,
   RESIDENT,
   subscription,
+  VISITOR,
 } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 
 let dynalite: Dynalite;
 let table: Table;
@@ -61,6 +64,7 @@ beforeEach(async () => {
 
 const fresh = (others: Parameters<typeof link>[0] = {}) => link({ version: 0, ...others });
 const now = new Date(NOW);
+const uuid = (n: number): NotificationId => asId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const KEPT_MS = 90 * 86_400_000;
 const everything = { limit: 100, keep: () => true };
 
@@ -127,7 +131,7 @@ describe('a link', () => {
 describe('the passport that documents told of', () => {
   const fact = (at: string, eventId: string, expiresOn: string) => ({
     at: `2026-11-${at}T00:00:00.000Z`,
-    eventId,
+    eventId: asId<EventId>(eventId),
     passport: { numberMasked: '***', expiresOn },
   });
   const facts = [
@@ -139,10 +143,14 @@ describe('the passport that documents told of', () => {
 
   it('is the latest, ties settled by event id, in every order of arrival', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: 4 }), fc.uuid(), async (shuffled, person) => {
-        for (const one of shuffled) await savePassportFact(table, person, one);
-        expect((await readTraveller(table, person)).passport).toEqual(facts[2]);
-      }),
+      fc.asyncProperty(
+        fc.shuffledSubarray(facts, { minLength: 4 }),
+        fc.uuid().map(asId<IdentityNumber>),
+        async (shuffled, person) => {
+          for (const one of shuffled) await savePassportFact(table, person, one);
+          expect((await readTraveller(table, person)).passport).toEqual(facts[2]);
+        },
+      ),
       { numRuns: 24 },
     );
   });
@@ -180,27 +188,28 @@ describe('the contacts of an establishment', () => {
 
 describe('the references from a contact to travellers', () => {
   const person = { establishmentId: ESTABLISHMENT, identityNumber: RESIDENT };
-  const references = () => referencesOf(table, ESTABLISHMENT, 'c1');
+  const [C1, C2] = [asId<ContactId>('c1'), asId<ContactId>('c2')];
+  const references = () => referencesOf(table, ESTABLISHMENT, C1);
 
   it('name every traveller, of one establishment', async () => {
-    await addContactReferences(table, person, ['c1', 'c2'], 3);
-    await addContactReferences(table, { ...person, identityNumber: OTHER_RESIDENT }, ['c1'], 1);
+    await addContactReferences(table, person, [C1, C2], 3);
+    await addContactReferences(table, { ...person, identityNumber: OTHER_RESIDENT }, [C1], 1);
     expect(await references()).toEqual([RESIDENT, OTHER_RESIDENT]);
-    expect(await referencesOf(table, OTHER_ESTABLISHMENT, 'c1')).toEqual([]);
+    expect(await referencesOf(table, OTHER_ESTABLISHMENT, C1)).toEqual([]);
   });
 
   it('are removed by the version that drops the contact, and not by an older one', async () => {
-    await addContactReferences(table, person, ['c1'], 5);
-    await addContactReferences(table, person, ['c1'], 4);
-    await removeContactReferences(table, person, ['c1'], 4);
+    await addContactReferences(table, person, [C1], 5);
+    await addContactReferences(table, person, [C1], 4);
+    await removeContactReferences(table, person, [C1], 4);
     expect(await references()).toEqual([RESIDENT]);
-    await removeContactReferences(table, person, ['c1', 'never-named'], 5);
+    await removeContactReferences(table, person, [C1, C2], 5);
     expect(await references()).toEqual([]);
   });
 
   it('are removed whatever their version where none is given', async () => {
-    await addContactReferences(table, person, ['c1'], 5);
-    await removeContactReferences(table, person, ['c1']);
+    await addContactReferences(table, person, [C1], 5);
+    await removeContactReferences(table, person, [C1]);
     expect(await references()).toEqual([]);
   });
 });
@@ -362,7 +371,7 @@ describe('taking a notification up', () => {
     if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
     await transition(table, claimed.notification, { status: 'sent', at: now });
     expect(await claim(later(1e9))).toEqual({ outcome: 'settled' });
-    expect(await claimNotification(table, 'nobody', { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
+    expect(await claimNotification(table, uuid(1), { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
   });
 
   it('is settled only by who took it up last', async () => {
@@ -434,7 +443,7 @@ describe('listing notifications', () => {
       listNotifications(table, { establishmentId: ESTABLISHMENT, ...of }, { limit, after, keep: () => true }),
     );
     for (const page of found) expect(page.length).toBeLessThanOrEqual(limit);
-    return found.flat().map(({ id }) => id);
+    return found.flat().map(({ id }) => Number(id.slice(-2)));
   };
 
   beforeEach(async () => {
@@ -442,41 +451,41 @@ describe('listing notifications', () => {
       const identityNumber = minute % 2 === 0 ? RESIDENT : OTHER_RESIDENT;
       await recordNotification(
         table,
-        notification({ id: `n${minute}`, createdAt: at(minute), about: about(identityNumber) }),
+        notification({ id: uuid(minute), createdAt: at(minute), about: about(identityNumber) }),
         KEPT_MS,
       );
     }
-    await recordNotification(table, notification({ id: 'system', about: undefined, createdAt: at(5) }), KEPT_MS);
-    await recordNotification(table, notification({ id: 'theirs', establishmentId: OTHER_ESTABLISHMENT }), KEPT_MS);
+    await recordNotification(table, notification({ id: uuid(10), about: undefined, createdAt: at(5) }), KEPT_MS);
+    await recordNotification(table, notification({ id: uuid(11), establishmentId: OTHER_ESTABLISHMENT }), KEPT_MS);
   });
 
   it('goes from the newest to the oldest, system messages and those of others left out', async () => {
     for (const limit of [1, 3, 5, 10, 100]) {
-      expect(await listed({}, limit)).toEqual(['n9', 'n8', 'n7', 'n6', 'n5', 'n4', 'n3', 'n2', 'n1', 'n0']);
+      expect(await listed({}, limit)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     }
   });
 
   it('of one traveller shows theirs alone', async () => {
-    expect(await listed({ identityNumber: RESIDENT })).toEqual(['n8', 'n6', 'n4', 'n2', 'n0']);
-    expect(await listed({ identityNumber: '3000000004' })).toEqual([]);
+    expect(await listed({ identityNumber: RESIDENT })).toEqual([8, 6, 4, 2, 0]);
+    expect(await listed({ identityNumber: VISITOR })).toEqual([]);
   });
 
   it('begins with "from" and ends before "to"', async () => {
-    expect(await listed({ from: at(3), to: at(6) })).toEqual(['n5', 'n4', 'n3']);
-    expect(await listed({ from: at(8) })).toEqual(['n9', 'n8']);
-    expect(await listed({ to: at(2) })).toEqual(['n1', 'n0']);
-    expect(await listed({ from: at(3), to: '2026-11-22T09:03:00.001Z' })).toEqual(['n3']);
-    expect(await listed({ from: at(3), to: `${at(5)}#n5` })).toEqual(['n4', 'n3']);
-    expect(await listed({ identityNumber: RESIDENT, from: at(3), to: at(8) })).toEqual(['n6', 'n4']);
+    expect(await listed({ from: at(3), to: at(6) })).toEqual([5, 4, 3]);
+    expect(await listed({ from: at(8) })).toEqual([9, 8]);
+    expect(await listed({ to: at(2) })).toEqual([1, 0]);
+    expect(await listed({ from: at(3), to: '2026-11-22T09:03:00.001Z' })).toEqual([3]);
+    expect(await listed({ from: at(3), to: `${at(5)}#${uuid(5)}` })).toEqual([4, 3]);
+    expect(await listed({ identityNumber: RESIDENT, from: at(3), to: at(8) })).toEqual([6, 4]);
     for (const to of [at(3), at(2)]) expect(await listed({ from: at(3), to })).toEqual([]);
   });
 });
 
 describe('the progress of an event', () => {
-  const draft = notification({ id: 'first' });
+  const draft = notification({ id: uuid(1) });
   const fact = (eventId: string, reason: EndReason = 'other') => passportEvent('AffiliationEnded', { eventId, reason });
   const by = (eventId: string, fingerprint = '1:content', source = 'passports.affiliations') => ({
-    ...{ source, eventId, fingerprint },
+    ...{ source, eventId: asId<EventId>(eventId), fingerprint },
   });
   const RECEIVED = { stage: 'received', fingerprint: '1:content' };
   const DECIDED = { stage: 'decided', fingerprint: '1:content', notifications: [draft] };
@@ -509,7 +518,7 @@ describe('the progress of an event', () => {
     await saveReceived(table, by('e1'), fact('e1'), now);
     for (const eventId of ['e1', 'e2']) {
       expect(await saveDecision(table, by(eventId), [draft], now)).toEqual(DECIDED);
-      expect(await saveDecision(table, by(eventId), [notification({ id: 'second' })], now)).toEqual(DECIDED);
+      expect(await saveDecision(table, by(eventId), [notification({ id: uuid(2) })], now)).toEqual(DECIDED);
       expect(await saveDecision(table, by(eventId, '1:other'), [], now)).toEqual(DECIDED);
       expect(await saveReceived(table, by(eventId), fact(eventId), now)).toEqual(DECIDED);
     }
@@ -523,7 +532,7 @@ describe('the progress of an event', () => {
 
   it('is one decision of many that come at once', async () => {
     const decisions = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((id) => saveDecision(table, by('e1'), [notification({ id })], now)),
+      [1, 2, 3, 4].map((n) => saveDecision(table, by('e1'), [notification({ id: uuid(n) })], now)),
     );
     expect(new Set(decisions.map((one) => one.stage === 'decided' && one.notifications[0]?.id)).size).toBe(1);
   });
@@ -549,7 +558,9 @@ describe('writing what others write too', () => {
     const append = (eventId: string) =>
       withOptimisticRetry(async () => {
         const known = await readAffiliation(table, RESIDENT, ESTABLISHMENT);
-        return known && saveAffiliation(table, { ...known, starts: [...known.starts, { at: NOW, eventId }] });
+        return (
+          known && saveAffiliation(table, { ...known, starts: [...known.starts, { at: NOW, eventId: asId(eventId) }] })
+        );
       });
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map(append));
     const { starts = [], version } = (await readAffiliation(table, RESIDENT, ESTABLISHMENT)) ?? {};

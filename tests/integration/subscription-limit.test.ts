@@ -7,12 +7,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscriptionsStore } from '../../functions/subscriptions/deps.ts';
 import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
+import type { ContactId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { reserve } from '../../shared/store/subscription-quota.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
 import { apiCaller, type Call, gatewayEvent, type TestRequest } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, link, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { crashAt, intercepted } from '../support/injection.ts';
 import { lambdaContext } from '../support/logger.ts';
 import { PATIENCE_MS } from '../support/time-limits.ts';
@@ -24,11 +26,13 @@ const DELETE = 'DELETE /v1/subscriptions/{identityNumber}';
 const MINUTE = 60_000;
 const LIMIT = 3;
 /** Visitors, some under each of the first digits that are counted apart. */
-const PEOPLE = ['2000000006', '2100000005', '2999999994', '3000000004', '4000000002', '5000000000', '6999999999'];
+const PEOPLE = ['2000000006', '2100000005', '2999999994', '3000000004', '4000000002', '5000000000', '6999999999'].map(
+  asId<IdentityNumber>,
+);
 
 let dynalite: Dynalite;
 let world: World;
-let contactId: string;
+let contactId: ContactId;
 let api: Call;
 
 beforeAll(async () => {
@@ -50,7 +54,7 @@ function apiOver(table: Table, wrap = (store: World['subscriptions']['store']) =
   return apiCaller(createSubscriptions({ ...world.subscriptions, store, maxSubscriptions: LIMIT }));
 }
 
-const params = (person: number) => ({ identityNumber: String(PEOPLE[person]) });
+const params = (person: number) => ({ identityNumber: PEOPLE[person] ?? asId<IdentityNumber>('') });
 const put = (person: number, call = api, request: TestRequest = {}) =>
   call(PUT, { params: params(person), body: { alerts: ['exit'], contactIds: [contactId] }, ...request });
 const drop = (person: number, call = api) => call(DELETE, { params: params(person) });
@@ -58,7 +62,7 @@ const drop = (person: number, call = api) => call(DELETE, { params: params(perso
 async function end(person: number): Promise<void> {
   const known = await readAffiliation(world.table, params(person).identityNumber, ESTABLISHMENT);
   if (!known?.subscription) return;
-  const ended = { at: '2026-11-22T08:00:00.000Z', eventId: 'end', reason: 'departed' as const };
+  const ended = { at: '2026-11-22T08:00:00.000Z', eventId: asId<EventId>('end'), reason: 'departed' as const };
   await saveAffiliation(world.table, { ...known, subscription: { ...known.subscription, ended } });
 }
 async function followed(): Promise<number> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
+import type { ContactId } from '../../shared/domain/ids.ts';
 import { addContactReferences, readContacts } from '../../shared/store/contacts.ts';
 import { apiCaller, type TestRequest } from '../support/api.ts';
 import { NOW } from '../support/clock.ts';
@@ -19,7 +20,7 @@ const MINUTE = 60_000;
 
 let dynalite: Dynalite;
 let world: World;
-let contactId: string;
+let contactId: ContactId;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -40,9 +41,9 @@ const arrive = (identityNumber: string, more: Record<string, unknown> = {}) =>
   });
 const leave = (identityNumber: string, more: Record<string, unknown> = {}) =>
   world.tell('AffiliationEnded', { identityNumber, occurredAt: '2026-11-22T08:00:00Z', ...more });
-const call = (routeKey: string, request: TestRequest = {}, identityNumber = RESIDENT) =>
+const call = (routeKey: string, request: TestRequest = {}, identityNumber: string = RESIDENT) =>
   world.api(routeKey, { params: { identityNumber }, ...request });
-const put = (body: Record<string, unknown> = {}, request: TestRequest = {}, identityNumber = RESIDENT) =>
+const put = (body: Record<string, unknown> = {}, request: TestRequest = {}, identityNumber: string = RESIDENT) =>
   call(PUT, { body: { alerts: ['exit'], contactIds: [contactId], ...body }, ...request }, identityNumber);
 
 describe('putting a subscription', () => {

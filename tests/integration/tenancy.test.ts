@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_CONTACTS_PER_ESTABLISHMENT } from '../../shared/domain/contacts.ts';
+import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Route } from '../../shared/http/api.ts';
 import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
@@ -14,6 +15,7 @@ import { gatewayEvent, type TestRequest } from '../support/api.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { contact } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { lambdaContext } from '../support/logger.ts';
 import { itemsOf, recorded } from '../support/recorder.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -86,7 +88,7 @@ function expectHeaders({ status, headers, body }: Plain): void {
 
 /** What an establishment has, one of each kind. */
 interface Belongings {
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   /** In every state: verified and in use, pending, with a new address to come, suppressed, on its way out. */
   readonly contactIds: string[];
   readonly addresses: string[];
@@ -103,7 +105,7 @@ const LISTS = ['contacts', 'subscriptions', 'travellers', 'notifications', 'audi
 const [CONTACT, SUBSCRIPTION] = ['/v1/contacts/{contactId}', '/v1/subscriptions/{identityNumber}'];
 
 /** Gives an establishment one of each kind of thing; `n` tells its people and addresses from those of others. */
-async function furnish({ world, ask }: House, establishmentId: string, n: number): Promise<Belongings> {
+async function furnish({ world, ask }: House, establishmentId: EstablishmentId, n: number): Promise<Belongings> {
   const addresses = [0, 1, 2, 3, 4, 5].map((i) => `desk-${i}@host-${n}.example`);
   const [first = '', second = '', third = ''] = [0, 1, 2].map((i) => `3${n}000000${i}`);
   const travellers = [first, second, third];
@@ -164,10 +166,10 @@ async function furnish({ world, ask }: House, establishmentId: string, n: number
   return has;
 }
 
-const OWNER = '7000000201';
-const RICH = '7000000202';
-const POOR = '7000000203';
-const THIRD = '7000000204';
+const OWNER: EstablishmentId = asId('7000000201');
+const RICH: EstablishmentId = asId('7000000202');
+const POOR: EstablishmentId = asId('7000000203');
+const THIRD: EstablishmentId = asId('7000000204');
 
 let dynalite: Dynalite;
 beforeAll(async () => {
@@ -439,7 +441,7 @@ describe('an establishment is answered as if it were alone', () => {
   /** A new establishment with two people, one who went to the owner, and ids of its own. */
   async function settleIn() {
     runs += 1;
-    const establishmentId = `71${String(runs).padStart(8, '0')}`;
+    const establishmentId: EstablishmentId = asId(`71${String(runs).padStart(8, '0')}`);
     const people = [1, 2, 3].map((i) => `5${i}${String(runs).padStart(8, '0')}`);
     for (const { world, countFrom } of [crowded, alone]) {
       countFrom(runs * 1000);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
+import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { REFUSAL_KINDS, REFUSALS_PER_HOUR, type RefusalKind } from '../../shared/domain/refusals.ts';
 import { bucketRate } from '../../shared/domain/request-bucket.ts';
 import { createTenantLimits, tenantLimitsStore } from '../../shared/http/tenant-limits.ts';
@@ -21,6 +22,7 @@ import { ACTOR, apiCaller, type Call, type TestRequest, type TestResponse } from
 import { type ApiFunctions, apiOf } from '../support/api-functions.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, MOBILE, OTHER_ESTABLISHMENT, RESIDENT } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { REQUEST_ID } from '../support/logger.ts';
 import { PATIENCE_MS } from '../support/time-limits.ts';
 import { createWorld, KEPT, type World } from '../support/world.ts';
@@ -292,7 +294,7 @@ describe('counting refusals', () => {
         fc.constantFrom(...REFUSAL_KINDS),
         fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: HOUR / 20 })), { minLength: 40, maxLength: 80 }),
         async (kind: RefusalKind, pauses) => {
-          const establishmentId = randomUUID();
+          const establishmentId: EstablishmentId = asId(randomUUID());
           const costMs = HOUR / REFUSALS_PER_HOUR[kind];
           let now = Date.parse('2026-11-22T09:00:00Z');
           let filledUntil = 0;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ContactId, EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
 import { listNotifications, readNotification, recordNotification } from '../../shared/store/notifications.ts';
@@ -17,6 +18,7 @@ import {
 import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { contact, ESTABLISHMENT, eventBody, link, notification, subscription } from '../support/factories.ts';
+import { asId } from '../support/ids.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
 const KEPT_MS = 86_400_000;
@@ -80,7 +82,7 @@ async function all<T>(list: (page: PageOf) => Promise<Page<T>>): Promise<T[]> {
 }
 
 const COUNT = 6;
-const numberOf = (index: number) => `300000000${index}`;
+const numberOf = (index: number): IdentityNumber => asId(`300000000${index}`);
 
 const links: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
   'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
@@ -126,7 +128,7 @@ describe('a stored item that does not parse fails alone', () => {
       await recordNotification(table, notification({ id: id(index) }), KEPT_MS);
     }
     await spoil(`NOTIFICATION#${id(3)}`, 'NOTIFICATION', 'content');
-    const identityNumber = notification().about?.identityNumber ?? '';
+    const identityNumber = notification().about?.identityNumber;
     for (const of of [{ establishmentId: ESTABLISHMENT }, { establishmentId: ESTABLISHMENT, identityNumber }]) {
       const found = await all((page) => listNotifications(table, of, page));
       expect(found.map((one) => one.id).toSorted()).toEqual([0, 1, 2, 4, 5].map(id));
@@ -142,7 +144,7 @@ describe('a stored item that does not parse fails alone', () => {
       await appendAudit(
         table,
         ESTABLISHMENT,
-        { ...entry, contactId: 'contact-1', fields: [], requestId: 'r' },
+        { ...entry, contactId: asId<ContactId>('contact-1'), fields: [], requestId: 'r' },
         KEPT_MS,
       );
     }
@@ -342,7 +344,7 @@ describe('a link that does not parse, in what the matcher knows of somebody', ()
     const key = { pk: `TRAVELLER#${identityNumber}`, sk: `AFFILIATION#${second}` };
     const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: key }));
     await spoilLink(identityNumber, second, 'subscription');
-    const third = `79${identityNumber.slice(-8)}`;
+    const third: EstablishmentId = asId(`79${identityNumber.slice(-8)}`);
     const bodies = [
       eventBody('TravellerExited', { eventId: randomUUID(), identityNumber, occurredAt: AN_HOUR_AGO }),
       eventBody('AffiliationStarted', {

@@ -1,6 +1,8 @@
+import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import type { AlertContent, AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
+import { asId } from './ids.ts';
 
-const establishmentId = '7000000001';
+const establishmentId: EstablishmentId = asId('7000000001');
 const anil = { kind: 'resident', identityLastFour: '6717', reference: '1042', label: 'أنيل كومار' } as const;
 const port = { code: 'RUH', name: { ar: 'مطار الملك خالد الدولي', en: 'King Khalid International Airport' } };
 const causeway = { code: 'KFC', name: { ar: 'جسر الملك فهد', en: 'King Fahd Causeway' } };

@@ -2,20 +2,22 @@
 import type { Contact } from '../../shared/domain/contacts.ts';
 import type { EventType, PassportEvent } from '../../shared/domain/events.ts';
 import { parseEvent } from '../../shared/domain/events.ts';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import { NOW } from './clock.ts';
+import { asId, type Plain, withIds } from './ids.ts';
 
-export const ESTABLISHMENT = '7000000101';
-export const OTHER_ESTABLISHMENT = '7000000102';
-export const THIRD_ESTABLISHMENT = '7000000103';
-export const RESIDENT = '2000000006';
-export const OTHER_RESIDENT = '2100000005';
-export const VISITOR = '3000000004';
+export const ESTABLISHMENT: EstablishmentId = asId('7000000101');
+export const OTHER_ESTABLISHMENT: EstablishmentId = asId('7000000102');
+export const THIRD_ESTABLISHMENT: EstablishmentId = asId('7000000103');
+export const RESIDENT: IdentityNumber = asId('2000000006');
+export const OTHER_RESIDENT: IdentityNumber = asId('2100000005');
+export const VISITOR: IdentityNumber = asId('3000000004');
 export const MOBILE = '+966512345678';
 
-export function contact(others: Partial<Contact> = {}): Contact {
-  return {
+export function contact(others: Partial<Plain<Contact>> = {}): Contact {
+  return withIds<Contact>({
     id: 'contact-1',
     channel: 'sms',
     address: MOBILE,
@@ -25,14 +27,14 @@ export function contact(others: Partial<Contact> = {}): Contact {
     updatedAt: '2026-01-01T00:00:00.000Z',
     codesSentAt: [],
     ...others,
-  };
+  });
 }
 
 /** The start of the affiliation of `link()`, under which `subscription()` was made. */
 const START = { at: '2026-01-01T00:00:00.000Z', eventId: 'start-1' };
 
-export function subscription(others: Partial<Subscription> = {}): Subscription {
-  return {
+export function subscription(others: Partial<Plain<Subscription>> = {}): Subscription {
+  return withIds<Subscription>({
     alerts: ['entry', 'exit', 'passport-expiry', 'passport-renewal', 'visa-issued', 'visa-status'],
     contactIds: ['contact-1'],
     expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
@@ -40,13 +42,13 @@ export function subscription(others: Partial<Subscription> = {}): Subscription {
     createdAt: '2026-01-02T00:00:00.000Z',
     updatedAt: '2026-01-02T00:00:00.000Z',
     ...others,
-  };
+  });
 }
 
 /** The link of a resident who is present since the beginning of the year. */
-export function link(others: Partial<AffiliationRecord> = {}): AffiliationRecord {
+export function link(others: Partial<Plain<AffiliationRecord>> = {}): AffiliationRecord {
   const passport = { numberMasked: '*****678', expiresOn: '2027-05-01' };
-  return {
+  return withIds<AffiliationRecord>({
     identityNumber: RESIDENT,
     establishmentId: ESTABLISHMENT,
     kind: 'resident',
@@ -57,11 +59,11 @@ export function link(others: Partial<AffiliationRecord> = {}): AffiliationRecord
     passport,
     version: 1,
     ...others,
-  };
+  });
 }
 
-export function notification(others: Partial<Notification> = {}): Notification {
-  return {
+export function notification(others: Partial<Plain<Notification>> = {}): Notification {
+  return withIds<Notification>({
     id: '0b7d6a2e-5a0c-8f7e-9d3b-1f2a3b4c5d6e',
     establishmentId: ESTABLISHMENT,
     about: {
@@ -89,7 +91,7 @@ export function notification(others: Partial<Notification> = {}): Notification {
     attempts: 0,
     createdAt: NOW,
     ...others,
-  };
+  });
 }
 
 const PORT = { code: 'RUH', name: { ar: 'مطار الملك خالد', en: 'King Khalid Airport' } };

@@ -1,14 +1,16 @@
 /** Random histories of one traveller among a few establishments, and the rule on who holds when, written naively. */
 import fc from 'fast-check';
+import type { EstablishmentId, EventId } from '../../shared/domain/ids.ts';
 import { ESTABLISHMENT, OTHER_ESTABLISHMENT, THIRD_ESTABLISHMENT } from './factories.ts';
+import { asId } from './ids.ts';
 
-export const ESTABLISHMENTS = [ESTABLISHMENT, OTHER_ESTABLISHMENT, THIRD_ESTABLISHMENT];
+export const ESTABLISHMENTS = [ESTABLISHMENT, OTHER_ESTABLISHMENT, THIRD_ESTABLISHMENT] as const;
 
 export interface HistoryFact {
   readonly type: 'start' | 'end';
-  readonly establishmentId: string;
+  readonly establishmentId: EstablishmentId;
   readonly at: string;
-  readonly eventId: string;
+  readonly eventId: EventId;
   /** Absent: 0. */
   readonly revision?: number;
 }
@@ -34,7 +36,7 @@ export function histories(options: { establishments: number; maxLength: number; 
         type: fc.constantFrom('start' as const, 'start' as const, 'end' as const),
         establishmentId: fc.constantFrom(...ESTABLISHMENTS.slice(0, options.establishments)),
         at: fc.nat(options.days - 1).map(day),
-        eventId: fc.nat(999).map((id) => `event-${String(id).padStart(3, '0')}`),
+        eventId: fc.nat(999).map((id) => asId<EventId>(`event-${String(id).padStart(3, '0')}`)),
         // Most facts are never corrected.
         revision:
           options.revisions === false ? fc.constant(undefined) : fc.constantFrom(undefined, undefined, undefined, 1, 2),
@@ -58,7 +60,7 @@ export function inTwoOrders(history: fc.Arbitrary<readonly HistoryFact[]>) {
  * the same establishment at or after that start and before the instant lets go. An end lets go of nothing where a fact of
  * its establishment corrected it; one that corrects the start lets go at once.
  */
-export function holderByTheBook(facts: readonly HistoryFact[], instant: string): string | undefined {
+export function holderByTheBook(facts: readonly HistoryFact[], instant: string): EstablishmentId | undefined {
   const starts = facts
     .filter(({ type, at }) => type === 'start' && at <= instant)
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));

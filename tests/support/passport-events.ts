@@ -1,23 +1,25 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { passesLuhn } from '../../shared/domain/digits.ts';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { canary, PERSON } from './canaries.ts';
+import { asId } from './ids.ts';
 import type { BusEvent } from './local-system.ts';
 
 /** A resident's identity number that no other test uses. */
-export function newResident(): string {
+export function newResident(): IdentityNumber {
   const base = `2${randomInt(100_000_000).toString().padStart(8, '0')}`;
   const checkDigit = [...'0123456789'].find((digit) => passesLuhn(base + digit));
-  return canary(`${base}${checkDigit}`);
+  return asId(canary(`${base}${checkDigit}`));
 }
 
 /** A visitor's border number that no other test uses. */
-export function newVisitor(): string {
-  return canary(`4${randomInt(1_000_000_000).toString().padStart(9, '0')}`);
+export function newVisitor(): IdentityNumber {
+  return asId(canary(`4${randomInt(1_000_000_000).toString().padStart(9, '0')}`));
 }
 
 /** An establishment that no other test uses. */
-export function newEstablishment(): string {
-  return `7${randomInt(1_000_000_000).toString().padStart(9, '0')}`;
+export function newEstablishment(): EstablishmentId {
+  return asId(`7${randomInt(1_000_000_000).toString().padStart(9, '0')}`);
 }
 
 /** A Saudi mobile number that no other test uses. */

@@ -17,6 +17,7 @@ import { createHandler as createSender } from '../../functions/sms-sender/handle
 import { type SubscriptionsDeps, subscriptionsStore } from '../../functions/subscriptions/deps.ts';
 import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
+import type { ContactId, EstablishmentId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
@@ -33,6 +34,7 @@ import { type ApiFunctions, apiOf } from './api-functions.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { functionEnvironment } from './environment.ts';
 import { eventBody } from './factories.ts';
+import { asId } from './ids.ts';
 import { silence, silentLogger } from './logger.ts';
 import { handleOne, sqsRecord } from './sqs.ts';
 import { PATIENCE_MS } from './time-limits.ts';
@@ -71,7 +73,7 @@ export interface World {
   /** The code in the message that was queued last for an address. */
   codeFor(address: string): string;
   /** A new contact of an establishment, verified, by its id. */
-  newContact(establishmentId: string, more?: Record<string, unknown>): Promise<string>;
+  newContact(establishmentId: string, more?: Record<string, unknown>): Promise<ContactId>;
   /** The notifications that are recorded under these ids. */
   recorded(ids: Iterable<string>): Promise<Notification[]>;
 }
@@ -114,7 +116,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     now: clock.now,
     logger: silence,
   };
-  const receive: World['receive'] = async (id, outcome, deps = receipts, more = {}) => {
+  const receive: World['receive'] = async (notificationId, outcome, deps = receipts, more = {}) => {
+    const id: NotificationId = asId(notificationId);
     const channel = (await readNotification(table, id))?.channel ?? 'sms';
     const receivedAt = clock.now().toISOString();
     const body = reportBody({ notificationId: id, channel, outcome, ...more, receivedAt });
@@ -220,10 +223,10 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
         params: { contactId: id },
         body: { code },
       });
-      return id;
+      return asId<ContactId>(id);
     },
     async recorded(ids) {
-      const found = await Promise.all([...new Set(ids)].map((id) => readNotification(table, id)));
+      const found = await Promise.all([...new Set(ids)].map((id) => readNotification(table, asId(id))));
       return found.flatMap((one) => (one ? [notificationSchema.parse(one)] : []));
     },
   };
@@ -233,12 +236,12 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
 let people = 0;
 
 /** A visitor and establishments that no other test of the file knows. */
-export function strangers(): { identityNumber: string; establishments: [string, string, string] } {
+export function strangers() {
   people += 1;
-  const establishment = (index: number) => `7${String(people * 10 + index).padStart(9, '0')}`;
+  const establishment = (index: number): EstablishmentId => asId(`7${String(people * 10 + index).padStart(9, '0')}`);
   return {
-    identityNumber: `3${String(people).padStart(9, '0')}`,
-    establishments: [establishment(1), establishment(2), establishment(3)],
+    identityNumber: asId<IdentityNumber>(`3${String(people).padStart(9, '0')}`),
+    establishments: [establishment(1), establishment(2), establishment(3)] as const,
   };
 }
 

@@ -11,11 +11,11 @@ import { END_REASONS } from '../../../shared/domain/affiliation.ts';
 import { normaliseNumber } from '../../../shared/domain/digits.ts';
 import { type EventType, parseEvent, sourceOf } from '../../../shared/domain/events.ts';
 import {
-  ESTABLISHMENT_ID,
   IDENTITY_NUMBER_PREFIXES,
   type IdentityNumberProblem,
   parseIdentityNumber,
 } from '../../../shared/domain/identity-number.ts';
+import { ESTABLISHMENT_ID } from '../../../shared/domain/ids.ts';
 import { addDays, daysBetween, riyadhDate } from '../../../shared/domain/time.ts';
 import type { OutgoingEvent } from '../../../shared/queue/bus.ts';
 

@@ -10,7 +10,7 @@ const MAX_AGE_MS = 5 * MINUTE_MS;
 /** What the aggregator tells of a message; what else it sends along is nobody's business. */
 export const callbackSchema = z.object({
   /** The id of the notification, as the aggregator got it. */
-  reference: z.uuid().toLowerCase(),
+  reference: z.uuid().toLowerCase().brand<'NotificationId'>(),
   status: z.string().min(1),
   code: z.union([z.string(), z.number(), z.null()]).optional(),
 });

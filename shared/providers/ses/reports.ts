@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notificationIdSchema } from '../../domain/ids.ts';
 import type { DeliveryReport } from '../../notifications/delivery-report.ts';
 import {
   BOUNCED,
@@ -23,7 +24,7 @@ const GREETING = 'Successfully validated SNS topic for Amazon SES event publishi
 
 const mailSchema = z.object({
   messageId: z.string().optional(),
-  tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.guid()]) }),
+  tags: z.object({ [NOTIFICATION_TAG]: z.tuple([notificationIdSchema]) }),
 });
 const recipientSchema = z.object({
   action: z.string().nullish(),

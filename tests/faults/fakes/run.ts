@@ -8,6 +8,7 @@ import { readContacts } from '../../../shared/store/contacts.ts';
 import { readTraveller } from '../../../shared/store/travellers.ts';
 import { type Random, seededRandom } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
+import { asId } from '../../support/ids.ts';
 import type { Counts, Weather } from './network.ts';
 import { type Handover, isLost } from './providers.ts';
 import { createScenario, type Scenario, setUp } from './scenario.ts';
@@ -195,7 +196,7 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
   }
   for (const [id, handovers] of taken) {
     if (!allowed.has(id)) problems.push(`told and should not have been: ${id}`);
-    problems.push(...checkHandovers(handovers, recorded.get(id)));
+    problems.push(...checkHandovers(handovers, recorded.get(asId(id))));
     outcome.doubled += Number(handovers.length > 1);
     outcome.lost += handovers.filter(isLost).length;
   }
@@ -246,10 +247,10 @@ const NOTICE = 'contact-suppressed:';
 
 /** The identity of an event of the scenario, or of a notice that the system makes itself. */
 function identityIn({ events }: Scenario, eventId: string): EventIdentity {
-  if (eventId.startsWith(NOTICE)) return { source: NOTICE.slice(0, -1), eventId: eventId.slice(NOTICE.length) };
+  if (eventId.startsWith(NOTICE)) return { source: NOTICE.slice(0, -1), eventId: asId(eventId.slice(NOTICE.length)) };
   const type = events.find((event) => event.eventId === eventId)?.type;
   if (type === undefined || type === 'refused') throw new Error(`${eventId} is no event of the scenario`);
-  return identityOf({ type, eventId });
+  return identityOf({ type, eventId: asId(eventId) });
 }
 
 /** Of every contact that was suppressed, the other verified contacts of its establishment are told once. */
@@ -281,7 +282,7 @@ async function checkRest({ table, direct, queues, deadLetters }: System, scenari
   }
   for (const { eventId, type, body } of scenario.events) {
     // A refused one is an exit of another schema.
-    const { source } = identityOf({ type: type === 'refused' ? 'TravellerExited' : type, eventId });
+    const { source } = identityOf({ type: type === 'refused' ? 'TravellerExited' : type, eventId: asId(eventId) });
     const stage = table.read(`EVENT#${source}#${eventId}`, 'EVENT')?.stage;
     if (type !== 'refused' && stage !== 'done') problems.push(`event ${eventId} is ${stage}`);
     if (type === 'refused' && (stage !== undefined || !aside.some((message) => message.body === body))) {

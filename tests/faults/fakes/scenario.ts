@@ -3,6 +3,7 @@
 import { ALERTS, type Alert } from '../../../shared/domain/alerts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
+import type { ContactId, EstablishmentId, IdentityNumber } from '../../../shared/domain/ids.ts';
 import { DEFAULT_LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
@@ -11,6 +12,7 @@ import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
 import { contact, eventBody, link, subscription } from '../../support/factories.ts';
+import { asId } from '../../support/ids.ts';
 
 const START = Date.parse(NOW);
 const TODAY = NOW.slice(0, 10);
@@ -28,21 +30,21 @@ interface ScenarioEvent {
 /** One of some events is told to one contact. */
 interface Expectation {
   readonly events: readonly string[];
-  readonly contactId: string;
+  readonly contactId: ContactId;
   /** Told exactly once, or at the most once where it depends on what comes first. */
   readonly isRequired: boolean;
 }
 
 interface Establishment {
-  readonly id: string;
+  readonly id: EstablishmentId;
   readonly contacts: readonly Contact[];
 }
 
 interface Traveller {
-  readonly identityNumber: string;
+  readonly identityNumber: IdentityNumber;
   readonly home: Establishment;
   readonly alerts: readonly Alert[];
-  readonly named: readonly string[];
+  readonly named: readonly ContactId[];
   readonly leadDays: readonly number[];
   readonly passportExpiresOn: string;
   readonly daysLeft: number;
@@ -102,7 +104,7 @@ export async function setUp(table: Table, { establishments, travellers }: Scenar
 }
 
 function newEstablishment(random: Random, index: number): Establishment {
-  const id = `700000010${index}`;
+  const id: EstablishmentId = asId(`700000010${index}`);
   const contacts = Array.from({ length: random.int(1, 4) }, (_, nth) => {
     const channel = random.pick(['sms', 'email'] as const);
     const number = `${index}${nth}`;
@@ -127,7 +129,7 @@ function newTraveller(random: Random, index: number, home: Establishment): Trave
   const daysLeft = random.pick([150, 80, 45, 20, 10, 5]);
   const { contacts } = home;
   return {
-    identityNumber: `300000010${index}`,
+    identityNumber: asId(`300000010${index}`),
     home,
     alerts: random.chance(0.7) ? ALERTS : random.sample(ALERTS, random.int(1, ALERTS.length)),
     named: random.sample(contacts, random.int(1, contacts.length)).map(({ id }) => id),

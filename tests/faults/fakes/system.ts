@@ -26,6 +26,7 @@ import { type DeliveryReport, reportBody } from '../../../shared/notifications/d
 import { NOTIFICATION_TAG } from '../../../shared/providers/ses/codes.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
+import { asId } from '../../support/ids.ts';
 import { silence, silentLogger } from '../../support/logger.ts';
 import { createFakeTable, type FakeTable } from './dynamodb.ts';
 import { createFunction } from './functions.ts';
@@ -126,7 +127,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
           ? { eventType: 'Delivery', mail }
           : { eventType: 'Bounce', mail, bounce: { bounceType: 'Permanent', bouncedRecipients: [] } };
       const report: DeliveryReport = {
-        notificationId,
+        notificationId: asId(notificationId),
         channel: 'sms',
         provider: 'sns',
         outcome: outcome === 'delivered' ? { status: outcome } : { status: 'failed', reason: outcome },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { normaliseNumber } from '../../../../shared/domain/digits.ts';
-import { ESTABLISHMENT_ID } from '../../../../shared/domain/identity-number.ts';
+import { ESTABLISHMENT_ID } from '../../../../shared/domain/ids.ts';
 import { MANAGE_SCOPE, READ_SCOPE } from '../../../../shared/http/scopes.ts';
 
 const SCOPES: readonly string[] = [READ_SCOPE, MANAGE_SCOPE];

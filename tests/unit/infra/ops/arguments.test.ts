@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eraseAgain, readCommand } from '../../../../infra/ops/arguments.ts';
+import type { EstablishmentId } from '../../../../shared/domain/ids.ts';
+import { asId } from '../../../support/ids.ts';
 
 const HERE = { defaultOutputs: 'here.json', isTerminal: false };
 const read = (line: string, here = HERE) => readCommand(line.split(' ').filter(Boolean), here);
@@ -110,10 +112,11 @@ describe('the command line of an operator', () => {
     const line = 'erase --identity 2000000006 --affiliated --outputs there.json --yes';
     const command = read(line);
     if (command.action !== 'erase') throw new Error(command.action);
-    const again = eraseAgain(command, ['7000000001', '7000000002']);
+    const establishmentIds = ['7000000001', '7000000002'].map(asId<EstablishmentId>);
+    const again = eraseAgain(command, establishmentIds);
     expect(again).not.toContain('2000000006');
     const words = again.slice(again.indexOf('erase')).replace('…', '2000000006');
-    expect(read(`${words} --yes`)).toEqual({ ...command, establishmentIds: ['7000000001', '7000000002'] });
+    expect(read(`${words} --yes`)).toEqual({ ...command, establishmentIds });
   });
 
   it.each([

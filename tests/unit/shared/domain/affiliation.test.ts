@@ -9,12 +9,14 @@ import {
   holderAt,
   presentHolder,
 } from '../../../../shared/domain/affiliation.ts';
+import type { EstablishmentId } from '../../../../shared/domain/ids.ts';
 import { ESTABLISHMENT as A, OTHER_ESTABLISHMENT as B } from '../../../support/factories.ts';
 import { day, type HistoryFact, histories, holderByTheBook, inTwoOrders } from '../../../support/histories.ts';
+import { asId } from '../../../support/ids.ts';
 
 /** What is known after facts came in this order. */
 function learn(facts: readonly HistoryFact[]): Affiliation[] {
-  const known = new Map<string, Affiliation>();
+  const known = new Map<EstablishmentId, Affiliation>();
   for (const { type, establishmentId, ...fact } of facts) {
     const before = known.get(establishmentId) ?? { establishmentId, starts: [], ends: [] };
     known.set(
@@ -27,13 +29,13 @@ function learn(facts: readonly HistoryFact[]): Affiliation[] {
   return [...known.values()];
 }
 
-const start = (establishmentId: string, index: number, eventId = `s${index}`): HistoryFact => ({
+const start = (establishmentId: EstablishmentId, index: number, eventId = `s${index}`): HistoryFact => ({
   type: 'start',
   establishmentId,
   at: day(index),
-  eventId,
+  eventId: asId(eventId),
 });
-const end = (establishmentId: string, index: number, eventId = `e${index}`): HistoryFact => ({
+const end = (establishmentId: EstablishmentId, index: number, eventId = `e${index}`): HistoryFact => ({
   ...start(establishmentId, index, eventId),
   type: 'end',
 });
@@ -177,7 +179,7 @@ describe('the end of the period of a start', () => {
 describe('the facts that are kept', () => {
   it('are in order, each once', () => {
     const facts = [3, 1, 2, 1].reduce<readonly Fact[]>(
-      (known, index) => addFact(known, { at: day(index), eventId: `e${index}` }),
+      (known, index) => addFact(known, { at: day(index), eventId: asId(`e${index}`) }),
       [],
     );
     expect(facts.map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3']);
@@ -186,7 +188,7 @@ describe('the facts that are kept', () => {
   it('are bounded, and the oldest go first', () => {
     const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
     let facts: readonly Fact[] = [];
-    for (let index = 0; index < 70; index += 1) facts = addFact(facts, { at: at(index), eventId: `e${index}` });
+    for (let index = 0; index < 70; index += 1) facts = addFact(facts, { at: at(index), eventId: asId(`e${index}`) });
     expect(facts.length).toBeLessThan(70);
     expect(facts.at(-1)?.eventId).toBe('e69');
     expect(facts.map((fact) => fact.at)).toEqual(facts.map((fact) => fact.at).toSorted());

@@ -16,13 +16,14 @@ import {
   RESIDENT,
   subscription,
 } from '../../../support/factories.ts';
+import { asId } from '../../../support/ids.ts';
 
 const BEFORE = '2026-11-22T08:59:59.999Z';
 const AFTER = '2026-11-22T09:00:00.001Z';
 const about = (alert: Subject): Notification['about'] => ({
   identityNumber: RESIDENT,
   alert,
-  event: { id: 'event-1', type: 'TravellerExited', occurredAt: NOW },
+  event: { id: asId('event-1'), type: 'TravellerExited', occurredAt: NOW },
 });
 const end = (at: string) => ({ at, eventId: 'end', reason: 'departed' as const });
 const elsewhere = (at: string) =>

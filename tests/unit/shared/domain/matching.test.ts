@@ -10,11 +10,12 @@ import {
   passportEvent,
   subscription,
 } from '../../../support/factories.ts';
+import type { Plain } from '../../../support/ids.ts';
 
 const now = new Date(NOW);
 const DAY = 86_400_000;
 const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
-const followed = (others: Partial<AffiliationRecord> = {}) => link({ subscription: subscription(), ...others });
+const followed = (others: Partial<Plain<AffiliationRecord>> = {}) => link({ subscription: subscription(), ...others });
 const traveller = (...links: AffiliationRecord[]): Traveller => ({ affiliations: links, passport: undefined });
 const subjects = (event: Parameters<typeof matchSubscriptions>[0], known: Traveller) =>
   matchSubscriptions(event, known, now).map((match) => [match.record.establishmentId, match.subject]);

@@ -10,14 +10,17 @@ import {
   TRANSITIONS,
 } from '../../../../shared/domain/notification.ts';
 import { notification } from '../../../support/factories.ts';
+import { asId } from '../../../support/ids.ts';
 
+const idOf = (source: string, eventId: string, contactId: string) =>
+  notificationId({ source, eventId: asId(eventId) }, asId(contactId));
 const ids = fc.string({ minLength: 1, maxLength: 128, unit: fc.constantFrom(...'AZaz09-_:.') });
 
 describe('the id of a notification', () => {
   it('is a UUID of version 8', () => {
     fc.assert(
       fc.property(ids, ids, fc.uuid(), (source, eventId, contactId) => {
-        expect(notificationId({ source, eventId }, contactId)).toMatch(
+        expect(idOf(source, eventId, contactId)).toMatch(
           /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
         );
       }),
@@ -34,8 +37,9 @@ describe('the id of a notification', () => {
     fc.assert(
       fc.property(told, told, (a, b) => {
         const same = a.source === b.source && a.eventId === b.eventId && a.contactId === b.contactId;
-        expect(notificationId(a, a.contactId) === notificationId(b, b.contactId)).toBe(same);
-        expect(notificationId(a, a.contactId)).toBe(notificationId({ ...a }, a.contactId));
+        const [one, other] = [a, b].map(({ source, eventId, contactId }) => idOf(source, eventId, contactId));
+        expect(one === other).toBe(same);
+        expect(one).toBe(idOf(a.source, a.eventId, a.contactId));
       }),
     );
   });
@@ -46,7 +50,7 @@ describe('the id of a notification', () => {
     for (const source of texts) {
       for (const eventId of texts) {
         for (const contactId of texts) {
-          const id = notificationId({ source, eventId }, contactId);
+          const id = idOf(source, eventId, contactId);
           expect(seen.get(id), `${source} ${eventId} ${contactId}`).toBeUndefined();
           seen.set(id, contactId);
         }

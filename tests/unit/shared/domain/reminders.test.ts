@@ -11,9 +11,10 @@ import {
 import type { AffiliationRecord, SentReminder, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import { link, passportEvent, subscription } from '../../../support/factories.ts';
+import { asId, type Plain } from '../../../support/ids.ts';
 
 const EXPIRES_ON = '2027-05-01';
-const told = (leadDay: number, expiresOn = EXPIRES_ON): SentReminder => ({ expiresOn, leadDay, eventId: 'told' });
+const told = (leadDay: number, expiresOn = EXPIRES_ON): SentReminder => ({ expiresOn, leadDay, eventId: asId('told') });
 const due = (leadDays: readonly number[], daysLeft: number, before?: SentReminder) =>
   leadDayToSend(leadDays, { expiresOn: EXPIRES_ON, daysLeft }, before);
 
@@ -87,7 +88,7 @@ describe('the lead day to tell', () => {
 const now = new Date(NOW);
 const DAY = 86_400_000;
 const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
-const followed = (others: Partial<AffiliationRecord> = {}) => link({ subscription: subscription(), ...others });
+const followed = (others: Partial<Plain<AffiliationRecord>> = {}) => link({ subscription: subscription(), ...others });
 const traveller = (...affiliations: AffiliationRecord[]): Traveller => ({ affiliations, passport: undefined });
 
 describe('a reminder that is sent', () => {
@@ -103,7 +104,7 @@ describe('a reminder that is sent', () => {
     expect(withReminderSent(expired, traveller(followed()), now)?.lastReminderSent).toMatchObject({ leadDay: 0 });
   });
 
-  it.each<[string, Partial<AffiliationRecord>]>([
+  it.each<[string, Partial<Plain<AffiliationRecord>>]>([
     ['the establishment does not follow the traveller', { subscription: undefined }],
     ['it did not ask for the alert', { subscription: subscription({ alerts: ['exit'] }) }],
     [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketRate, createRequestBuckets, type Lease } from '../../../../shared/domain/request-bucket.ts';
+import { asId } from '../../../support/ids.ts';
 
 /** The counters that all environments share. */
 function counters() {
@@ -29,7 +30,7 @@ function environments(count: number, perSecond: number) {
       onFailure: (error) => failures.push(error),
     }),
   );
-  const take = async (environment: number, key: string) => (await all[environment]?.(key)) ?? Number.NaN;
+  const take = async (environment: number, key: string) => (await all[environment]?.(asId(key))) ?? Number.NaN;
   return { take, clock, writes: shared.writes, failures };
 }
 
@@ -114,7 +115,7 @@ describe('the requests of an establishment', () => {
       nowMs: () => 5_000_000,
       onFailure: (error) => failures.push(error),
     });
-    for (let index = 0; index < 200; index += 1) expect(await take('a')).toBe(0);
+    for (let index = 0; index < 200; index += 1) expect(await take(asId('a'))).toBe(0);
     expect(failures).toHaveLength(200 / rate.batch - 1);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareFacts } from '../../../../shared/domain/affiliation.ts';
+import type { EstablishmentId } from '../../../../shared/domain/ids.ts';
 import {
   type AffiliationRecord,
   emptyAffiliationRecord,
@@ -18,6 +19,7 @@ import {
   subscription,
 } from '../../../support/factories.ts';
 import { day, type HistoryFact, histories, holderByTheBook, inTwoOrders } from '../../../support/histories.ts';
+import { asId } from '../../../support/ids.ts';
 
 const NOBODY: Traveller = { affiliations: [], passport: undefined };
 
@@ -52,13 +54,13 @@ function settle(traveller: Traveller): Traveller {
 }
 
 const learnAll = (facts: readonly HistoryFact[]) => facts.reduce(learn, NOBODY);
-const linkOf = (traveller: Traveller, establishmentId: string) =>
+const linkOf = (traveller: Traveller, establishmentId: EstablishmentId) =>
   traveller.affiliations.find((link) => link.establishmentId === establishmentId);
-const fact = (type: HistoryFact['type'], establishmentId: string, index: number): HistoryFact => ({
+const fact = (type: HistoryFact['type'], establishmentId: EstablishmentId, index: number): HistoryFact => ({
   type,
   establishmentId,
   at: day(index),
-  eventId: `${type}-${establishmentId}-${index}`,
+  eventId: asId(`${type}-${establishmentId}-${index}`),
 });
 
 /** Follows a traveller for an establishment, as a PUT of a subscription does. */
@@ -70,7 +72,7 @@ const follow = (traveller: Traveller, establishmentId: string): Traveller => ({
       : link,
   ),
 });
-const endedOf = (traveller: Traveller, establishmentId: string) =>
+const endedOf = (traveller: Traveller, establishmentId: EstablishmentId) =>
   linkOf(traveller, establishmentId)?.subscription?.ended;
 
 describe('what follows from the facts', () => {
@@ -145,7 +147,7 @@ describe('what follows from the facts', () => {
 describe('the passport in force', () => {
   const renewal: PassportFact = {
     at: day(2),
-    eventId: 'renewal',
+    eventId: asId('renewal'),
     passport: { numberMasked: '***999', expiresOn: '2036-01-01' },
   };
 
@@ -239,7 +241,7 @@ describe('a subscription', () => {
     const uncorrected = histories({ establishments: 3, maxLength: 8, days: 5, revisions: false });
     fc.assert(
       fc.property(inTwoOrders(uncorrected), ([facts, reordered]) => {
-        const followed = follow(learnAll([{ ...fact('start', A, 1), eventId: 'event-500' }]), A);
+        const followed = follow(learnAll([{ ...fact('start', A, 1), eventId: asId('event-500') }]), A);
         const isEnded = (order: readonly HistoryFact[]) => endedOf(order.reduce(learn, followed), A) !== undefined;
         expect(isEnded(reordered)).toBe(isEnded(facts));
       }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cursorsOf } from '../../../../shared/http/cursor.ts';
 import { checkPreconditions, etagOf } from '../../../../shared/http/etag.ts';
 import { createKeys } from '../../../../shared/keys.ts';
+import { asId } from '../../../support/ids.ts';
 
 const current = { id: '1', label: 'as it is' };
 const stale = etagOf({ id: '1', label: 'as it was' });
@@ -48,7 +49,7 @@ describe('a cursor', () => {
   const keys = createKeys('a secret for tests');
   const query = { limit: 10, cursor: undefined, kind: 'resident', status: undefined };
   const cursors = (establishment = '7000000101', list = 'subscriptions', asked: Record<string, unknown> = query) =>
-    cursorsOf(keys, establishment, list, asked);
+    cursorsOf(keys, asId(establishment), list, asked);
   const position = { pk: 'TRAVELLER#2000000006', sk: 'AFFILIATION#7000000101' };
   const cursor = cursors().page({ items: [], next: position }, (item) => item).nextCursor;
   const badCursor = expect.objectContaining({

@@ -1,6 +1,9 @@
 /** Contents for the tests of the templates: one of each, and every combination of the values that make texts long. */
+
 import type { Language } from '../../../../shared/domain/contacts.ts';
+import type { EstablishmentId } from '../../../../shared/domain/ids.ts';
 import type { AlertContent, AlertEvent, FollowingEndedContent } from '../../../../shared/domain/message-content.ts';
+import { asId } from '../../../support/ids.ts';
 
 export const LANGUAGES: readonly Language[] = ['ar', 'en'];
 
@@ -48,6 +51,7 @@ const LABELS = [
   'é́́́'.repeat(8),
 ];
 
+const ESTABLISHMENT_ID: EstablishmentId = asId('7000000001');
 export const OCCURRED_AT = '2026-11-22T08:15:30+03:00';
 
 export function alertContent(event: AlertEvent, others: Partial<AlertContent> = {}): AlertContent {
@@ -62,7 +66,7 @@ export function alertContent(event: AlertEvent, others: Partial<AlertContent> = 
   } as const;
   return {
     template: 'alert',
-    establishmentId: '7000000001',
+    establishmentId: ESTABLISHMENT_ID,
     identityLastFour: '0006',
     kind: 'resident',
     occurredAt: OCCURRED_AT,
@@ -80,7 +84,7 @@ export function exitContent(others: Partial<AlertContent> = {}): AlertContent {
 export function followingEnded(others: Partial<FollowingEndedContent> = {}): FollowingEndedContent {
   return {
     template: 'following-ended',
-    establishmentId: '7000000001',
+    establishmentId: ESTABLISHMENT_ID,
     identityLastFour: '0006',
     kind: 'resident',
     endedAt: OCCURRED_AT,
@@ -138,7 +142,7 @@ export function* everyEnd(): Generator<FollowingEndedContent> {
   }
 }
 
-export const CODE = { template: 'code', establishmentId: '7000000001', code: '482913' } as const;
+export const CODE = { template: 'code', establishmentId: ESTABLISHMENT_ID, code: '482913' } as const;
 
 export const ADDRESS_CHANGES = [
   { channel: 'sms', newAddressMasked: '+9665*****678' },
@@ -147,21 +151,21 @@ export const ADDRESS_CHANGES = [
   { channel: 'email', newAddressMasked: 'م***@مثال.السعودية' },
 ].map((change) => ({
   template: 'address-changed' as const,
-  establishmentId: '7000000001',
+  establishmentId: ESTABLISHMENT_ID,
   channel: change.channel === 'sms' ? ('sms' as const) : ('email' as const),
   newAddressMasked: change.newAddressMasked,
 }));
 
 export const SUPPRESSIONS = ADDRESS_CHANGES.map(({ channel, newAddressMasked }) => ({
   template: 'contact-suppressed' as const,
-  establishmentId: '7000000001',
+  establishmentId: ESTABLISHMENT_ID,
   channel,
   addressMasked: newAddressMasked,
 }));
 
 export const SPEND_LIMITS = ([80, 100] as const).map((percent) => ({
   template: 'spend-limit' as const,
-  establishmentId: '7000000001',
+  establishmentId: ESTABLISHMENT_ID,
   percent,
   limit: 100_000,
   month: '2026-11',

@@ -16,6 +16,7 @@ import { sqsBatchHandler } from '../../../../shared/queue/sqs-batch-handler.ts';
 import type { ClaimOutcome, Move } from '../../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
 import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../../support/factories.ts';
+import type { Plain } from '../../../support/ids.ts';
 import { lambdaContext, silence, silentLogger } from '../../../support/logger.ts';
 import { handleOne, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
 
@@ -132,7 +133,7 @@ function newBench(): Bench {
   return Object.assign(self, { deps });
 }
 
-function put(others: Partial<Notification> = {}): string {
+function put(others: Partial<Plain<Notification>> = {}): string {
   const one = notification(others);
   bench.notifications.set(one.id, one);
   return JSON.stringify({ notificationId: one.id, establishmentId: one.establishmentId });
@@ -141,7 +142,7 @@ const run = (body: string, deps = bench.deps) =>
   handleOne(createHandler, deps, sqsRecord(body, { eventSourceARN: QUEUE }));
 const { id } = notification();
 
-const reminder = (passportExpiresOn = '2027-05-01'): Partial<Notification> => ({
+const reminder = (passportExpiresOn = '2027-05-01'): Partial<Plain<Notification>> => ({
   about: {
     identityNumber: RESIDENT,
     alert: 'passport-expiry',
@@ -223,7 +224,7 @@ describe('a claim that somebody else took over', () => {
 
   const throttled: SendOutcome = { outcome: 'try-later', reason: 'Throttling' };
   const optedOut: SendOutcome = { outcome: 'refused', reason: 'opted-out' };
-  it.each<[string, Partial<Bench>, Move['status'], Partial<Notification>?]>([
+  it.each<[string, Partial<Bench>, Move['status'], Partial<Plain<Notification>>?]>([
     ['queued again', { provider: () => throttled }, 'queued'],
     ['refused', { provider: () => optedOut }, 'failed'],
     ['too late', {}, 'failed', { createdAt: '2026-11-19T08:59:59.999Z' }],
@@ -446,7 +447,7 @@ describe('a message that has waited', () => {
   const MINUTE = 60_000;
   const left = () => link({ subscription: subscription(), ends: [{ at: NOW, eventId: 'end', reason: 'departed' }] });
   /** The crossing came a moment after the end that became known meanwhile. */
-  const crossing: Partial<Notification> = {
+  const crossing: Partial<Plain<Notification>> = {
     about: {
       identityNumber: RESIDENT,
       alert: 'exit',

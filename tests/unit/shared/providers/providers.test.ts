@@ -9,7 +9,7 @@ import { PROVIDER_CLIENT } from '../../../../shared/providers/aws.ts';
 import { sendThroughSes } from '../../../../shared/providers/ses/send.ts';
 import { withFailover } from '../../../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../../../shared/providers/sns/send.ts';
-import { MOBILE, notification } from '../../../support/factories.ts';
+import { ESTABLISHMENT, MOBILE, notification } from '../../../support/factories.ts';
 import { silence } from '../../../support/logger.ts';
 
 const sns = mockClient(SNSClient);
@@ -57,7 +57,7 @@ describe('the SMS provider', () => {
 
   it('gets a text made on the spot where none may be stored', async () => {
     sns.on(PublishCommand).resolves({ MessageId: 'm' });
-    const code = { template: 'code' as const, establishmentId: '7000000101', code: '482913' };
+    const code = { template: 'code' as const, establishmentId: ESTABLISHMENT, code: '482913' };
     await throughSns({
       notification: notification({ about: undefined, content: undefined, text: undefined }),
       content: code,
