@@ -9,17 +9,19 @@ describe('the README', () => {
   it('has a tour that works as it is written', async () => {
     const section = README.slice(README.indexOf(TOUR)).split(/\n## /)[0] ?? '';
     const blocks = examplesOf(section).map(({ block }) => block);
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(3);
     // Ports and the data directory are found, and not assumed.
     expect(blocks.join('')).not.toMatch(/127\.0\.0\.1|localhost|:3000|:4566|\.local\/|\baws\b/);
 
-    const [put, listed = ''] = await paste(blocks, inject('addresses'));
+    const [put, listed = '', refused = ''] = await paste(blocks, inject('addresses'));
     expect(put?.match(/^TravellerEntered is on the bus: eventId tour-\d+, /gm)).toHaveLength(2);
     // The event came twice, and each contact gets one message.
     const shown = [...listed.matchAll(/'(\w+): (\w+)'/g)].map(([, channel, status]) => ({ channel, status }));
     expect(shown.map(({ channel }) => channel).toSorted()).toEqual(['email', 'sms']);
     for (const { status } of shown) expect(['queued', 'sending', 'sent', 'delivered']).toContain(status);
     expect(section).toMatch(/```text\n\[ 'email: \w+', 'sms: \w+' \]\n```/);
+    // The refusal is shown as it is printed.
+    expect(section).toContain(`\`\`\`text\n${refused.trim()}\n\`\`\``);
   });
 
   it('is short', () => {
