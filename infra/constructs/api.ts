@@ -241,6 +241,17 @@ export class Api extends Construct {
     storage.bindKeys(notifications);
     limit(notifications);
 
+    const messagePreviews = this.resource('MessagePreviews', {
+      folder: 'message-previews',
+      description: 'Messages as they would be sent, with sample data',
+      errorsMean: 'Establishments cannot preview messages. Messages are sent as before.',
+      monitoring,
+      routes: { '/v1/message-previews': ['POST'] },
+    });
+    storage.bindTable(messagePreviews, {});
+    storage.bindKeys(messagePreviews);
+    limit(messagePreviews);
+
     const audit = this.resource('Audit', {
       folder: 'audit',
       description: 'What was changed in an establishment through the API, by whom and when',

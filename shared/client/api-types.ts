@@ -211,6 +211,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/message-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a message
+         * @description The message is made by the code that sends, with the reference and the label of the request. The person, the port and the dates are sample data. Nothing is sent or stored.
+         */
+        post: operations["previewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -449,6 +469,60 @@ export interface components {
         /** @description An answer of the gateway in front of the API. */
         GatewayMessage: {
             message: string;
+        };
+        /**
+         * @description A message as it would be sent.
+         * @example {
+         *       "text": "Resident 6717 exited Saudi Arabia\n1042 Crane operator\n2026-11-22 08:15\nPort: King Khalid International Airport",
+         *       "parts": 1
+         *     }
+         */
+        MessagePreview: {
+            /** @description The SMS, or the text part of the e-mail. */
+            text: string;
+            /** @description The parts of the SMS; only for an SMS. */
+            parts?: number;
+            /** @description The subject; only for an e-mail. */
+            subject?: string;
+            /** @description The HTML part; only for an e-mail. */
+            html?: string;
+        };
+        /**
+         * @description The message to preview.
+         * @example {
+         *       "alert": "exit",
+         *       "kind": "resident",
+         *       "channel": "sms",
+         *       "language": "en",
+         *       "reference": "1042",
+         *       "label": "Crane operator"
+         *     }
+         */
+        MessagePreviewRequest: {
+            /**
+             * @description What the message is about; `following-ended` is the last message when a subscription ends.
+             * @enum {string}
+             */
+            alert: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status" | "following-ended";
+            /**
+             * @description Whom the message is about: a resident or a visitor.
+             * @enum {string}
+             */
+            kind: "resident" | "visitor";
+            /**
+             * @description How the message would be sent.
+             * @enum {string}
+             */
+            channel: "sms" | "email";
+            /**
+             * @description The language of the contact.
+             * @enum {string}
+             */
+            language: "ar" | "en";
+            /** @description The establishment's own number for the person: up to 12 letters of any script, digits, `-`, `/` and `_`, but no full number. Digits may be ASCII, Arabic-Indic or Persian. Several persons may have the same. */
+            reference?: string;
+            /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
+            label?: string;
         };
         /** @description A name in both languages. */
         Name: {
@@ -1112,6 +1186,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1803,6 +1878,43 @@ export interface operations {
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    previewMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The message as it would be sent. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];

@@ -82,6 +82,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   query?: Q;
   body?: B;
   watches?: RefusalKind;
+  need?: Need;
   responses: A;
   handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ResponseOf<A>>;
 }): Route {

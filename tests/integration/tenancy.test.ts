@@ -336,7 +336,12 @@ const PLACES: Place[] = [
   }),
 ];
 /** Routes that take no identifier. What they answer is compared below, with and without others in the table. */
-const WITHOUT_IDENTIFIER = ['GET /v1/establishment', 'PATCH /v1/establishment', 'POST /v1/contacts'];
+const WITHOUT_IDENTIFIER = [
+  'GET /v1/establishment',
+  'PATCH /v1/establishment',
+  'POST /v1/contacts',
+  'POST /v1/message-previews',
+];
 
 describe('what belongs to another establishment answers like what never existed', () => {
   let home: House;

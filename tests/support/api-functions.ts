@@ -4,6 +4,8 @@ import type { ContactsDeps } from '../../functions/contacts/deps.ts';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import type { EstablishmentDeps } from '../../functions/establishment/deps.ts';
 import { createHandler as createEstablishment } from '../../functions/establishment/handler.ts';
+import type { MessagePreviewsDeps } from '../../functions/message-previews/deps.ts';
+import { createHandler as createMessagePreviews } from '../../functions/message-previews/handler.ts';
 import type { NotificationsDeps } from '../../functions/notifications/deps.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
 import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
@@ -20,6 +22,7 @@ export interface ApiFunctions {
   readonly subscriptions: SubscriptionsDeps;
   readonly travellers: TravellersDeps;
   readonly notifications: NotificationsDeps;
+  readonly messagePreviews: MessagePreviewsDeps;
   readonly audit: AuditTrailDeps;
 }
 
@@ -32,6 +35,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
     subscriptions: createSubscriptions(limited(functions.subscriptions)),
     travellers: createTravellers(limited(functions.travellers)),
     notifications: createNotifications(limited(functions.notifications)),
+    'message-previews': createMessagePreviews(limited(functions.messagePreviews)),
     audit: createAudit(limited(functions.audit)),
   };
   return async (event, context) => {

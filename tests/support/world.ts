@@ -159,6 +159,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     subscriptions,
     travellers: { ...common, store: withTable(table, travellersStore) },
     notifications: { ...common, store: withTable(table, notificationsStore) },
+    messagePreviews: { ...common, store: {} },
     audit: { ...common, store: withTable(table, auditTrailStore) },
   };
   const apiHandler = apiOf(apiFunctions);

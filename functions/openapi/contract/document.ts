@@ -183,7 +183,7 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
 function responsesOf(
   routeKey: string,
   route: Route,
-  { responses, isPage, problems = [], conditions = [] }: Operation,
+  { responses, isPage, hasEntityTag, problems = [], conditions = [] }: Operation,
   failures: Record<string, Json>,
 ): Json {
   const described = Object.keys(responses).toSorted().join();
@@ -191,7 +191,7 @@ function responsesOf(
     throw new Error(`operations.ts says of ${routeKey} that it answers ${described}`);
   }
   const successes = Object.entries(route.responses).map(([status, schema]) => {
-    const isSingle = schema !== null && !routeKey.match(/^GET [^{]*$/);
+    const isSingle = hasEntityTag ?? (schema !== null && !routeKey.match(/^GET [^{]*$/));
     const headers = {
       'Cache-Control': header(route.isPublic ? 'PublicCacheControl' : 'CacheControl'),
       ...((isSingle || route.isPublic) && { ETag: header('ETag') }),

@@ -24,6 +24,8 @@ export interface Operation {
   readonly conditions?: readonly ('If-Match' | 'If-None-Match: *' | 'If-None-Match')[];
   /** What its answers mean, by status. */
   readonly responses: Readonly<Record<string, string>>;
+  /** Whether its answers carry an entity tag, where the path and the method do not tell. */
+  readonly hasEntityTag?: boolean;
   /** Whether a browser gets a page instead of JSON. */
   readonly isPage?: boolean;
   /** What its path and query parameters mean, where that is not said in {@link PARAMETERS}. */
@@ -36,6 +38,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     operationId: 'getEstablishment',
     tag: 'Establishment',
     summary: 'Get the establishment of the token',
+    hasEntityTag: true,
     responses: { 200: 'The establishment.' },
   },
   'PATCH /v1/establishment': {
@@ -184,6 +187,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'Get a notification',
     problems: ['not-found'],
     responses: { 200: 'The notification.' },
+  },
+  'POST /v1/message-previews': {
+    operationId: 'previewMessage',
+    tag: 'Notifications',
+    summary: 'Preview a message',
+    hasEntityTag: false,
+    description:
+      'The message is made by the code that sends, with the reference and the label of the request. The person, the port and the dates are sample data. Nothing is sent or stored.',
+    responses: { 200: 'The message as it would be sent.' },
   },
   'GET /v1/audit': {
     operationId: 'listAudit',

@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
 import { establishmentRoutes } from '../../establishment/handler.ts';
+import { messagePreviewRoutes } from '../../message-previews/handler.ts';
 import { notificationRoutes } from '../../notifications/handler.ts';
 import { problemRoutes } from '../../problems/handler.ts';
 import { smsReceiptRoutes } from '../../sms-receipts/handler.ts';
@@ -22,6 +23,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...contactRoutes(nothing),
   ...subscriptionRoutes(nothing),
   ...notificationRoutes(nothing),
+  ...messagePreviewRoutes(nothing),
   ...auditRoutes(nothing),
   ...smsReceiptRoutes(nothing),
   ...openapiRoutes({ document: { openapi: '' } }),

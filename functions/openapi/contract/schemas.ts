@@ -15,6 +15,7 @@ import {
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
+import { messagePreviewRequestSchema, messagePreviewView } from '../../message-previews/handler.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
 import { problemDescriptionView } from '../../problems/handler.ts';
 import {
@@ -249,6 +250,42 @@ document(
     ],
   },
 );
+document(
+  messagePreviewRequestSchema,
+  'MessagePreviewRequest',
+  'The message to preview.',
+  {
+    alert: 'What the message is about; `following-ended` is the last message when a subscription ends.',
+    kind: 'Whom the message is about: a resident or a visitor.',
+    channel: 'How the message would be sent.',
+    language: 'The language of the contact.',
+  },
+  {
+    examples: [
+      { alert: 'exit', kind: 'resident', channel: 'sms', language: 'en', reference: '1042', label: 'Crane operator' },
+    ],
+  },
+);
+document(
+  messagePreviewView,
+  'MessagePreview',
+  'A message as it would be sent.',
+  {
+    text: 'The SMS, or the text part of the e-mail.',
+    parts: 'The parts of the SMS; only for an SMS.',
+    subject: 'The subject; only for an e-mail.',
+    html: 'The HTML part; only for an e-mail.',
+  },
+  {
+    examples: [
+      {
+        text: 'Resident 6717 exited Saudi Arabia\n1042 Crane operator\n2026-11-22 08:15\nPort: King Khalid International Airport',
+        parts: 1,
+      },
+    ],
+  },
+);
+
 document(
   subscriptionChangeSchema,
   'SubscriptionChange',

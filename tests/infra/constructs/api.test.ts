@@ -14,7 +14,15 @@ import {
 } from '../../support/template.ts';
 
 /** The functions whose routes take a token. */
-const WITH_TOKEN = ['establishment', 'contacts', 'subscriptions', 'travellers', 'notifications', 'audit'];
+const WITH_TOKEN = [
+  'establishment',
+  'contacts',
+  'subscriptions',
+  'travellers',
+  'notifications',
+  'message-previews',
+  'audit',
+];
 
 describe('the API', () => {
   const SCOPES = ['passport-notifications/read', 'passport-notifications/manage'];
@@ -38,6 +46,7 @@ describe('the API', () => {
     'GET /v1/travellers',
     'GET /v1/notifications',
     'GET /v1/notifications/{notificationId}',
+    'POST /v1/message-previews',
     'GET /v1/audit',
   ];
   const routes = () => stack.all('AWS::ApiGatewayV2::Route');
@@ -69,7 +78,7 @@ describe('the API', () => {
     ).toEqual([
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
-      ...Array(4).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
+      ...Array(5).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
     ]);
     const chosen = synthesizedWith({ requestsPerSecond: '7' });
     const [fn] = chosen

@@ -1,0 +1,6 @@
+import * as z from 'zod';
+import { API_VARIABLES } from '../../shared/environment.ts';
+
+/** The environment of the previews of messages. */
+export const envSchema = z.object(API_VARIABLES);
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
+import { SUBJECTS } from '../../shared/domain/notification.ts';
+import { apiHandler, type Route, route } from '../../shared/http/api.ts';
+import { labelField } from '../../shared/http/label.ts';
+import { referenceField } from '../../shared/http/reference.ts';
+import { renderEmail } from '../../shared/messages/email-html.ts';
+import { renderText } from '../../shared/messages/render.ts';
+import { countSmsParts } from '../../shared/messages/sms-parts.ts';
+import type { MessagePreviewsDeps } from './deps.ts';
+import { sampleContent } from './samples.ts';
+
+/** Which message, about whom; reference and label are checked as those of a subscription. */
+export const messagePreviewRequestSchema = z.strictObject({
+  alert: z.enum(SUBJECTS),
+  kind: z.enum(TRAVELLER_KINDS),
+  channel: z.enum(CHANNELS),
+  language: z.enum(LANGUAGES),
+  reference: referenceField.optional(),
+  label: labelField.optional(),
+});
+
+/** A message as it would be sent: `parts` of an SMS, `subject` and `html` of an e-mail. */
+export const messagePreviewView = z.strictObject({
+  text: z.string(),
+  parts: z.int().positive().optional(),
+  subject: z.string().optional(),
+  html: z.string().optional(),
+});
+
+export const createHandler = (deps: MessagePreviewsDeps) =>
+  apiHandler(messagePreviewRoutes(deps), deps.logger, deps.limits);
+
+export function messagePreviewRoutes({ now }: Pick<MessagePreviewsDeps, 'now'>): Record<string, Route> {
+  return {
+    'POST /v1/message-previews': route({
+      // It changes nothing.
+      need: 'read',
+      body: messagePreviewRequestSchema,
+      responses: { 200: messagePreviewView },
+      handle: async ({ establishmentId, body: { channel, language, ...about } }) => {
+        const content = sampleContent({ ...about, establishmentId, now: now() });
+        if (channel === 'email') return { status: 200, body: renderEmail(content, language) };
+        const text = renderText(content, { channel, language });
+        return { status: 200, body: { text, parts: countSmsParts(text).parts } };
+      },
+    }),
+  };
+}
