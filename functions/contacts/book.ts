@@ -25,8 +25,9 @@ export interface CodeSent {
 
 /** A contact as the API shows it. */
 export function view(contact: Contact): z.input<typeof contactView> {
-  const { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt } = contact;
-  return { id, channel, address, pendingAddress, label, language, status, createdAt, updatedAt };
+  const { id, channel, address, pendingAddress, label, language, status, suppression, createdAt, updatedAt } = contact;
+  const suppressionReason = status === 'suppressed' ? suppression?.reason : undefined;
+  return { id, channel, address, pendingAddress, label, language, status, suppressionReason, createdAt, updatedAt };
 }
 
 /** A contact of the establishment by its id. @throws Problem `not-found` */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANNELS, type Channel, contactSchema, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { CHANNELS, type Channel, contactSchema, LANGUAGES, SUPPRESSION_REASONS } from '../../shared/domain/contacts.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../shared/domain/mobile-number.ts';
@@ -66,5 +66,6 @@ export const contactView = z.strictObject({
     createdAt: true,
     updatedAt: true,
   }).shape,
+  suppressionReason: z.enum(SUPPRESSION_REASONS).optional(),
 });
 export const contactListView = listOf(contactView);

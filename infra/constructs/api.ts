@@ -263,6 +263,20 @@ export class Api extends Construct {
     storage.bindKeys(audit);
     limit(audit);
 
+    const unsubscribe = this.resource('Unsubscribe', {
+      folder: 'unsubscribe',
+      description: 'Ends e-mails at the wish of their recipients',
+      errorsMean: 'Recipients cannot unsubscribe from e-mails, and report them as spam instead.',
+      monitoring,
+      routes: { '/v1/unsubscribe/{token}': ['GET', 'POST'] },
+      withoutToken: 'A recipient has no account: the sealed token in the path stands for one contact.',
+    });
+    storage.bindTable(unsubscribe, { actions: ['GetItem', 'PutItem'] });
+    storage.bindKeys(unsubscribe);
+    storage.bindNotificationRetention(unsubscribe);
+    storage.bindAuditRetention(unsubscribe);
+    delivery.bindUrgentQueues(unsubscribe);
+
     // Without an aggregator there is nobody whose receipts may come by a route.
     if (delivery.hasAggregator) {
       const smsReceipts = this.resource('SmsReceipts', {

@@ -271,6 +271,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether e-mails are to end
+         * @description A page in Arabic and English with a button. It changes nothing.
+         */
+        get: operations["askToUnsubscribe"];
+        put?: never;
+        /**
+         * End e-mails to a contact
+         * @description One click in a mail program (RFC 8058), or the button of the page. The contact is `suppressed` as `opted-out`, and the other verified contacts of the establishment are told. The body is not read.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -320,7 +344,7 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
@@ -368,7 +392,7 @@ export interface components {
              */
             language: "ar" | "en";
             /**
-             * @description `pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work; the API sends nothing there until the contact is verified again.
+             * @description `pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work, or its owner wants no more; the API sends nothing there until the contact is verified again.
              * @enum {string}
              */
             status: "pending" | "verified" | "suppressed";
@@ -376,6 +400,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * @description Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them.
+             * @enum {string}
+             */
+            suppressionReason?: "bounced" | "complained" | "opted-out";
         };
         /**
          * @description The fields of a contact that change.
@@ -1933,7 +1962,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
@@ -2005,6 +2034,70 @@ export interface operations {
             503: components["responses"]["Gateway503"];
         };
     };
+    askToUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description What the header of an e-mail ends in. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page that asks. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["Gateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description What the header of an e-mail ends in. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description E-mails have ended; the same again for a request that comes twice. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["Gateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
     getDescription: {
         parameters: {
             query?: never;
@@ -2033,8 +2126,7 @@ export interface operations {
             /** @description The document has not changed. */
             304: {
                 headers: {
-                    "Cache-Control": components["headers"]["PublicCacheControl"];
-                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;

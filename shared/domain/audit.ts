@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
   'contact.delete',
   'contact.send-code',
   'contact.verify',
+  'contact.unsubscribe',
   'subscription.put',
   'subscription.change',
   'subscription.delete',

@@ -94,7 +94,9 @@ export function publicRoute<P extends z.ZodType, A extends Responses>(definition
   params?: P;
   query?: z.ZodType;
   responses: A;
-  handle: (request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params'>) => Promise<ResponseOf<A>>;
+  handle: (
+    request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params' | 'requestId'>,
+  ) => Promise<ResponseOf<A>>;
 }): Route {
   return { isPublic: true, ...definition } as Route;
 }

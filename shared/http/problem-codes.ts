@@ -37,6 +37,7 @@ export const PROBLEM_CAUSES = {
   'no-such-subscription': 'not-found',
   'no-such-notification': 'not-found',
   'no-such-problem': 'not-found',
+  'no-such-link': 'not-found',
   'method-not-allowed': 'method-not-allowed',
   'contact-exists': 'contact-exists',
   'address-awaited': 'contact-exists',

@@ -152,6 +152,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'Your establishment does not have this notification, or it is no longer kept.',
     ar: 'هذا الإشعار غير موجود لدى منشأتكم، أو انتهت مدة حفظه.',
   },
+  'no-such-link': {
+    en: 'This link is no longer valid. To stop the messages, ask your establishment.',
+    ar: 'هذا الرابط لم يعد صالحًا. ولإيقاف الرسائل يُرجى طلب ذلك من منشأتكم.',
+  },
   'no-such-problem': {
     en: 'This service has no problem of this name.',
     ar: 'لا توجد في الخدمة مشكلة بهذا الاسم.',

@@ -294,18 +294,20 @@ function addressChanged(
 }
 
 function contactSuppressed(
-  { channel, establishmentId, addressMasked }: ContactSuppressedContent,
+  { channel, establishmentId, addressMasked, reason }: ContactSuppressedContent,
   language: Language,
 ): Piece[] {
+  const isOptOut = reason === 'opted-out';
   if (language === 'ar') {
     const one = channel === 'sms' ? 'أحد الأرقام' : 'أحد عناوين البريد';
-    return ['أُوقف الإرسال إلى ', address(addressMasked, one, 'ar'), ` لتعذر التسليم\nالمنشأة ${establishmentId}`];
+    const why = isOptOut ? ' بطلب صاحبه' : ' لتعذر التسليم';
+    return ['أُوقف الإرسال إلى ', address(addressMasked, one, 'ar'), `${why}\nالمنشأة ${establishmentId}`];
   }
   const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
   return [
     'Passport notices: messages to ',
     address(addressMasked, one, 'en'),
-    ` cannot be delivered and have been stopped.\nEstablishment ${establishmentId}`,
+    `${isOptOut ? ' were stopped by its owner' : ' cannot be delivered and have been stopped'}.\nEstablishment ${establishmentId}`,
   ];
 }
 

@@ -32,9 +32,11 @@ export interface Sms {
 export interface Email {
   readonly to: string;
   readonly from: string;
+  readonly fromName?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly at: string;
 }
 

@@ -191,15 +191,17 @@ function responsesOf(
     throw new Error(`operations.ts says of ${routeKey} that it answers ${described}`);
   }
   const successes = Object.entries(route.responses).map(([status, schema]) => {
+    // What is open to all and the same for all.
+    const isDocument = route.isPublic && schema !== null;
     const isSingle = hasEntityTag ?? (schema !== null && !routeKey.match(/^GET [^{]*$/));
     const headers = {
-      'Cache-Control': header(route.isPublic ? 'PublicCacheControl' : 'CacheControl'),
-      ...((isSingle || route.isPublic) && { ETag: header('ETag') }),
+      'Cache-Control': header(isDocument ? 'PublicCacheControl' : 'CacheControl'),
+      ...((isSingle || isDocument) && { ETag: header('ETag') }),
       ...(status === '201' && { Location: header('Location') }),
     };
-    const content = schema && {
+    const content = (schema || isPage) && {
       content: {
-        'application/json': { schema: componentOf(routeKey, schema) },
+        ...(schema && { 'application/json': { schema: componentOf(routeKey, schema) } }),
         ...(isPage && { 'text/html': { schema: { type: 'string' } } }),
       },
     };

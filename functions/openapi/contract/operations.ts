@@ -8,6 +8,7 @@ export const TAGS = {
   Subscriptions: 'Which alerts about a traveller go to which contacts.',
   Notifications: 'The messages to the establishment, and the status of each.',
   Audit: 'Who changed what through the API.',
+  Recipients: 'For the recipients of e-mails, by the address in the `List-Unsubscribe` header.',
   Providers: 'For SMS providers, who sign their requests.',
   Description: 'This description of the API.',
 } as const satisfies Record<string, string>;
@@ -26,7 +27,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, string>>;
   /** Whether its answers carry an entity tag, where the path and the method do not tell. */
   readonly hasEntityTag?: boolean;
-  /** Whether a browser gets a page instead of JSON. */
+  /** Whether a browser gets a page; where there is no JSON, everybody does. */
   readonly isPage?: boolean;
   /** What its path and query parameters mean, where that is not said in {@link PARAMETERS}. */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -222,6 +223,25 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     problems: ['not-found'],
     responses: { 204: 'The receipt is accepted. The same receipt may come again.' },
   },
+  'GET /v1/unsubscribe/{token}': {
+    operationId: 'askToUnsubscribe',
+    tag: 'Recipients',
+    summary: 'Ask whether e-mails are to end',
+    description: 'A page in Arabic and English with a button. It changes nothing.',
+    problems: ['not-found'],
+    isPage: true,
+    responses: { 200: 'The page that asks.' },
+  },
+  'POST /v1/unsubscribe/{token}': {
+    operationId: 'unsubscribe',
+    tag: 'Recipients',
+    summary: 'End e-mails to a contact',
+    description:
+      'One click in a mail program (RFC 8058), or the button of the page. The contact is `suppressed` as `opted-out`, and the other verified contacts of the establishment are told. The body is not read.',
+    problems: ['not-found'],
+    isPage: true,
+    responses: { 200: 'E-mails have ended; the same again for a request that comes twice.' },
+  },
   'GET /v1/openapi.json': {
     operationId: 'getDescription',
     tag: 'Description',
@@ -250,6 +270,7 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
     example: '2450938176',
   },
   notificationId: { description: 'The id of a notification.', example: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07' },
+  token: { description: 'What the header of an e-mail ends in.' },
   slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {
     description: 'The maximum number of items of a page. A page may have fewer items although more follow.',

@@ -8,6 +8,7 @@ import { problemRoutes } from '../../problems/handler.ts';
 import { smsReceiptRoutes } from '../../sms-receipts/handler.ts';
 import { subscriptionRoutes } from '../../subscriptions/handler.ts';
 import { travellerRoutes } from '../../travellers/handler.ts';
+import { unsubscribeRoutes } from '../../unsubscribe/handler.ts';
 import { openapiRoutes } from '../handler.ts';
 
 /** Routes are only looked at here, never run: what they work with is not needed. */
@@ -26,6 +27,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...messagePreviewRoutes(nothing),
   ...auditRoutes(nothing),
   ...smsReceiptRoutes(nothing),
+  ...unsubscribeRoutes(nothing),
   ...openapiRoutes({ document: { openapi: '' } }),
   ...problems,
 };

@@ -168,7 +168,9 @@ document(
     label: 'The name that the establishment gave the contact.',
     language: 'The language of messages to the contact.',
     status:
-      '`pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work; the API sends nothing there until the contact is verified again.',
+      '`pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work, or its owner wants no more; the API sends nothing there until the contact is verified again.',
+    suppressionReason:
+      'Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them.',
     createdAt: INSTANT,
     updatedAt: INSTANT,
   },

@@ -27,7 +27,14 @@ const WITH_TOKEN = [
 describe('the API', () => {
   const SCOPES = ['passport-notifications/read', 'passport-notifications/manage'];
   /** Open to all, or to who signs what is sent. */
-  const WITHOUT_TOKEN = ['GET /v1/openapi.json', 'POST /v1/receipts/sms', 'GET /problems/{slug}', '$default'];
+  const WITHOUT_TOKEN = [
+    'GET /v1/openapi.json',
+    'POST /v1/receipts/sms',
+    'GET /v1/unsubscribe/{token}',
+    'POST /v1/unsubscribe/{token}',
+    'GET /problems/{slug}',
+    '$default',
+  ];
   const ROUTES = [
     'POST /v1/contacts',
     'POST /v1/contacts/{contactId}/verification',

@@ -519,6 +519,10 @@ describe('renderSms, Arabic', () => {
     ],
     [CODE, 'رمز تحقق الجوازات: 482913 للمنشأة 7000000001\nلمن يضيف الرقم، 10 دقائق'],
     [SUPPRESSIONS[0], 'أُوقف الإرسال إلى \u200E+9665*****678 لتعذر التسليم\nالمنشأة 7000000001'],
+    [
+      { ...(SUPPRESSIONS[0] as (typeof SUPPRESSIONS)[0]), reason: 'opted-out' as const },
+      'أُوقف الإرسال إلى \u200E+9665*****678 بطلب صاحبه\nالمنشأة 7000000001',
+    ],
   ])('reads as written here: %#', (content, text) => {
     if (content === undefined) throw new Error('nothing to render');
     expect(renderSms(content, 'ar')).toBe(text);
