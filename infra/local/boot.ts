@@ -41,6 +41,8 @@ export interface BootOptions {
   dataDir: string;
   /** Whether the clock starts what the template schedules; an invocation by hand always runs. */
   schedules: boolean;
+  /** How many times longer than on AWS an API request may take, because this machine is slower; 1 when absent. */
+  timeFactor?: number | undefined;
   /** The choices of the deployment, as with `cdk deploy -c`. */
   context?: Record<string, string>;
   log: (line: string) => void;
@@ -125,7 +127,7 @@ async function startAll(
   await start(schedulerService, { ...context, lambda, schedules });
   let isReady = false;
   const localRoutes = createLocalRoutes({ inbox, mailboxes: ses.mailboxes, oidc, iam, isReady: () => isReady });
-  await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes });
+  await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes, timeFactor: options.timeFactor });
 
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [context.stackName]: outputs }, null, 2)}\n`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bootLocalSystem } from '../../infra/local/boot.ts';
 import { type Assembly, synthesizeApart } from '../../infra/local/synthesis.ts';
 import { type Addresses, freePort } from '../support/local-system.ts';
+import { LOCAL_TIME_FACTOR } from '../support/time-limits.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function bootFaultySystem(
   const dataDir = mkdtempSync(join(tmpdir(), 'passport-notifications-faults-'));
   const proxy = await startFaultProxy({ awsEndpoint: `http://127.0.0.1:${awsPort}`, seed });
   const system = await bootLocalSystem({
-    ...{ port, awsPort, oidcPort, dataDir, log, schedules: false },
+    ...{ port, awsPort, oidcPort, dataDir, log, schedules: false, timeFactor: LOCAL_TIME_FACTOR },
     synthesize: async (options) => withShortWaits(await synthesizeApart(options)),
     workerEndpoint: proxy.workerEndpoint,
   });

@@ -12,7 +12,7 @@ import { leaksOf } from './canaries.ts';
 import { checkedFetch } from './contract.ts';
 import { eventually } from './eventually.ts';
 import { tellGrants } from './grants.ts';
-import { BOOT_MS } from './time-limits.ts';
+import { BOOT_MS, LOCAL_TIME_FACTOR } from './time-limits.ts';
 
 /** Where a local system answers; plain data, so that it can be handed to other processes. */
 export interface Addresses {
@@ -84,6 +84,7 @@ export class LocalProcess {
           AWS_PORT: String(awsPort),
           OIDC_PORT: String(oidcPort),
           DATA_DIR: this.addresses.dataDir,
+          LOCAL_TIME_FACTOR: String(LOCAL_TIME_FACTOR),
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -302,7 +303,11 @@ export class ApiClient {
 
   /** Creates a contact and verifies it with the code that it was sent. */
   async verifiedContact(contact: Schemas['NewContact']): Promise<string> {
-    const { id, address } = bodyOf(await this.typed.POST('/v1/contacts', { body: contact }));
+    return this.verify(bodyOf(await this.typed.POST('/v1/contacts', { body: contact })));
+  }
+
+  /** Verifies a contact with the code that it was sent. */
+  async verify({ id, address }: Pick<Schemas['Contact'], 'id' | 'address'>): Promise<string> {
     const params = { path: { contactId: id } };
     const code = await this.codeFor(address);
     bodyOf(await this.typed.POST('/v1/contacts/{contactId}/verification', { params, body: { code } }));

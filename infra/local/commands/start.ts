@@ -17,11 +17,14 @@ Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--
   -c, --context key=value
               a choice of the deployment, as with cdk deploy, such as -c smsSenderId=Ministry; may be repeated
 
-Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local)`;
+Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local); LOCAL_TIME_FACTOR (1): how many times longer than on
+AWS an API request may take, for a slow machine`;
 
-function portFrom(variable: string, fallback: number): number {
-  return wholeNumber(variable, process.env[variable] || String(fallback), 1, 65_535);
+function numberFrom(variable: string, fallback: number, maximum: number): number {
+  return wholeNumber(variable, process.env[variable] || String(fallback), 1, maximum);
 }
+
+const portFrom = (variable: string, fallback: number) => numberFrom(variable, fallback, 65_535);
 
 /** The context of the command line. @throws UsageError for a text that is not `key=value` */
 function contextFrom(pairs: readonly string[]): Record<string, string> {
@@ -86,6 +89,7 @@ async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context
     oidcPort: portFrom('OIDC_PORT', 3001),
     dataDir,
     schedules: !values['no-schedules'],
+    timeFactor: numberFrom('LOCAL_TIME_FACTOR', 1, 1000),
     context: contextFrom(values.context ?? []),
     log: (line) => console.log(`  ${line}`),
     ...(values.demo && { fill: loadDemo }),

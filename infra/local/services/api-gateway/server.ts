@@ -22,8 +22,10 @@ export function createHttpApi(options: {
   functions: ReadonlyMap<string, FunctionPool>;
   accountId: string;
   localRoutes: LocalRoutes;
+  /** How many times longer than on AWS a request may take; 1 when absent. */
+  timeFactor?: number | undefined;
 }): RequestListener {
-  const { template, functions, accountId, localRoutes } = options;
+  const { template, functions, accountId, localRoutes, timeFactor = 1 } = options;
   const [api, ...others] = template.resources('AWS::ApiGatewayV2::Api');
   if (others.length > 0) throw new TemplateError('only one HTTP API is supported locally');
   for (const { name } of template.resources('AWS::ApiGatewayV2::Stage')) {
@@ -67,8 +69,8 @@ export function createHttpApi(options: {
     });
     const pool = functions.get(match.route.functionName) as FunctionPool;
     const result = await withinTime(
-      pool.invoke(JSON.stringify(event), authorization.jwt?.claims.establishment_id),
-      INTEGRATION_TIMEOUT_MS,
+      pool.invoke(JSON.stringify(event), { caller: authorization.jwt?.claims.establishment_id, timeFactor }),
+      INTEGRATION_TIMEOUT_MS * timeFactor,
     );
     if (result === 'late') sendMessage(response, 503, 'Service Unavailable');
     else sendAnswer(request, response, result, { isCorsConfigured: cors !== undefined });

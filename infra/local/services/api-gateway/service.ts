@@ -8,7 +8,7 @@ const REQUEST_GRACE_MS = 3000;
 
 /** API Gateway: the HTTP API of the template, with the routes that only the local system has in front of it. */
 export const apiGatewayService: Service<
-  LocalContext & { lambda: Lambda; port: LocalPort; localRoutes: LocalRoutes },
+  LocalContext & { lambda: Lambda; port: LocalPort; localRoutes: LocalRoutes; timeFactor: number | undefined },
   Running
 > = {
   name: 'API Gateway',

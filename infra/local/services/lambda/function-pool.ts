@@ -38,9 +38,10 @@ export interface FunctionPool extends Running {
    * take turns: on AWS the request of another caller gets an environment of its own, so here it must not wait for everything that
    * one caller sent before.
    *
-   * @param caller takes turns with other callers; all payloads without one belong to one caller
+   * @param options.caller takes turns with other callers; all payloads without one belong to one caller
+   * @param options.timeFactor how many times its time-out the function may run; 1 when absent
    */
-  invoke(payload: string, caller?: string): Promise<InvocationResult>;
+  invoke(payload: string, options?: { caller?: string | undefined; timeFactor?: number }): Promise<InvocationResult>;
 }
 
 /** A worker thread of a function, as a proxy between it and AWS sees it. */
@@ -55,6 +56,7 @@ export interface FunctionWorker {
 }
 
 interface Job {
+  timeoutMs: number;
   message: Omit<InvokeMessage, 'deadlineMs'>;
   resolve: (result: InvocationResult) => void;
 }
@@ -191,17 +193,17 @@ export function createFunctionPool(options: {
   const run = (slot: WorkerSlot, job: Job): void => {
     clearTimeout(slot.timer);
     slot.job = job;
-    const deadlineMs = Date.now() + timeoutSeconds * 1000;
+    const deadlineMs = Date.now() + job.timeoutMs;
     slot.worker.postMessage({ ...job.message, deadlineMs } satisfies InvokeMessage);
     slot.timer = setTimeout(() => {
-      const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+      const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${(job.timeoutMs / 1000).toFixed(2)} seconds`;
       log(`${errorMessage}\n`);
       slot.job = undefined;
       slots.delete(slot);
       void slot.worker.terminate();
       job.resolve(failure(job, { errorType: 'Sandbox.Timedout', errorMessage }));
       pump();
-    }, timeoutSeconds * 1000);
+    }, job.timeoutMs);
   };
 
   const pump = (): void => {
@@ -221,9 +223,10 @@ export function createFunctionPool(options: {
     arn,
     maxConcurrency,
     warm: () => ([...slots][0] ?? startSlot()).ready,
-    invoke: (payload, caller = '') =>
+    invoke: (payload, { caller = '', timeFactor = 1 } = {}) =>
       new Promise((resolve) => {
-        const job: Job = { message: { requestId: randomUUID(), payload }, resolve };
+        const timeoutMs = timeoutSeconds * 1000 * timeFactor;
+        const job: Job = { message: { requestId: randomUUID(), payload }, timeoutMs, resolve };
         if (stopped) {
           resolve(failure(job, { errorType: 'Runtime.Stopped', errorMessage: 'the local system is stopping' }));
           return;
