@@ -188,6 +188,8 @@ function happening(
   random: Random,
 ): Happening {
   const more = { occurredAt: fromNow(-minutesAgo * MINUTE_MS) };
+  // Unlike that of any other event, so that no two messages about one traveller have the same text.
+  const visa = { number: 'V1234567', type: 'exit-reentry-single', expiresOn: dateFromNow(400 + index) };
   const alert = random.pick(turn === 'renews' ? [...CROSSING_ALERTS, 'passport-renewal' as const] : CROSSING_ALERTS);
   switch (alert) {
     case 'entry':
@@ -195,9 +197,18 @@ function happening(
     case 'exit':
       return { alert, event: passportEvents.exited(identityNumber, more) };
     case 'visa-issued':
-      return { alert, event: passportEvents.visaIssued(identityNumber, more) };
+      return {
+        alert,
+        event: passportEvents.visaIssued(identityNumber, { ...more, visa: { ...visa, status: 'issued' } }),
+      };
     case 'visa-status':
-      return { alert, event: passportEvents.visaChanged(identityNumber, more) };
+      return {
+        alert,
+        event: passportEvents.visaChanged(identityNumber, {
+          ...more,
+          visa: { ...visa, status: 'extended', previousStatus: 'issued' },
+        }),
+      };
     case 'passport-renewal':
       return {
         alert,
