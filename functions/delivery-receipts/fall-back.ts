@@ -15,15 +15,15 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
   const { store } = deps;
   const { establishmentId, about, content, failureReason } = notification;
   if (!about || !content || !(UNTOLD_REASONS as readonly (string | undefined)[]).includes(failureReason)) return;
-  const [link, book] = await Promise.all([
+  const [record, book] = await Promise.all([
     store.readAffiliation(about.identityNumber, establishmentId),
     store.readContacts(establishmentId),
   ]);
-  if (!link?.subscription) return;
+  if (!record?.subscription) return;
   // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
   const recipient =
     notification.fallbackContactId ??
-    (await chooseFallbackRecipient(deps, notification, link.subscription.contactIds, book));
+    (await chooseFallbackRecipient(deps, notification, record.subscription.contactIds, book));
   if (recipient === 'told') return;
   const contact = book.contacts.find(({ id }) => id === recipient);
   if (!contact) {

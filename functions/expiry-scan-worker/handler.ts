@@ -36,7 +36,7 @@ async function readShard(deps: WorkerDeps, record: SQSRecord): Promise<void> {
   let events = 0;
   do {
     const page = await deps.store.listDueReminders({ shard, date }, { limit: PAGE, after });
-    await deps.putEvents(page.items.map((link) => eventFor(deps.keys, link, job)));
+    await deps.putEvents(page.items.map((record) => eventFor(deps.keys, record, job)));
     events += page.items.length;
     after = page.next;
   } while (after && events < AFFILIATIONS_PER_SCAN_MESSAGE);

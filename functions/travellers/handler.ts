@@ -40,16 +40,16 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
         const wanted = {
           limit,
           after: cursors.open(query.cursor),
-          keep: (link: AffiliationRecord) =>
-            (kind === undefined || link.kind === kind) &&
-            (subscribed === undefined || isSubscribed(link) === subscribed),
+          keep: (record: AffiliationRecord) =>
+            (kind === undefined || record.kind === kind) &&
+            (subscribed === undefined || isSubscribed(record) === subscribed),
         };
         const page =
           passportExpiresBefore === undefined
             ? await store.listPresent(establishmentId, wanted)
             : await store.listByPassportExpiry(establishmentId, passportExpiresBefore, wanted);
         const today = riyadhDate(now());
-        return { status: 200, body: cursors.page(page, (link) => view(link, today)) };
+        return { status: 200, body: cursors.page(page, (record) => view(record, today)) };
       },
     }),
   };
@@ -58,14 +58,14 @@ export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<st
 const isSubscribed = ({ subscription }: AffiliationRecord) => subscription !== undefined && !subscription.ended;
 
 /** A traveller as the API shows one. */
-function view(link: PresentAffiliation, today: CalendarDate): z.input<typeof travellerView> {
-  const { identityNumber, kind, profile, passport } = link;
+function view(record: PresentAffiliation, today: CalendarDate): z.input<typeof travellerView> {
+  const { identityNumber, kind, profile, passport } = record;
   return {
     identityNumber,
     kind,
     name: profile.name,
     nationality: profile.nationality,
     passport: { ...passport, daysLeft: daysBetween(today, passport.expiresOn) },
-    subscribed: isSubscribed(link),
+    subscribed: isSubscribed(record),
   };
 }

@@ -15,12 +15,12 @@ import type { AffiliationRecord } from './traveller.ts';
  */
 export function lostEntitlement(
   { establishmentId, about, contactId, history }: Notification,
-  links: readonly AffiliationRecord[],
+  records: readonly AffiliationRecord[],
   /** Of records that do not parse too: a start there ends the earlier period. */
-  affiliations: readonly Affiliation[] = links,
+  affiliations: readonly Affiliation[] = records,
 ): CancelReason | undefined {
   if (!about) return undefined;
-  const subscription = links.find((link) => link.establishmentId === establishmentId)?.subscription;
+  const subscription = records.find((record) => record.establishmentId === establishmentId)?.subscription;
   if (about.alert === 'following-ended') {
     if (!subscription) return 'unsubscribed';
     return subscription.ended ? undefined : 'superseded';

@@ -31,7 +31,7 @@ const AFFILIATION_PREFIX = 'AFFILIATION#';
 const PASSPORT = 'PASSPORT';
 
 const partitionOf = (identityNumber: IdentityNumber) => `TRAVELLER#${identityNumber}`;
-const linkKey = (identityNumber: IdentityNumber, establishmentId: EstablishmentId): Key => ({
+const recordKey = (identityNumber: IdentityNumber, establishmentId: EstablishmentId): Key => ({
   pk: partitionOf(identityNumber),
   sk: `${AFFILIATION_PREFIX}${establishmentId}`,
 });
@@ -69,7 +69,7 @@ export async function readAffiliation(
   identityNumber: IdentityNumber,
   establishmentId: EstablishmentId,
 ): Promise<AffiliationRecord | undefined> {
-  const item = await getItem(table, linkKey(identityNumber, establishmentId));
+  const item = await getItem(table, recordKey(identityNumber, establishmentId));
   return item && parseOrFail(table.logger, 'affiliation', item, (one) => affiliationRecordSchema.parse(one));
 }
 
@@ -78,21 +78,21 @@ export async function readAffiliation(
  *
  * @returns the record as stored, or undefined when somebody wrote since: read and decide again
  */
-export async function saveAffiliation(table: Table, link: AffiliationRecord): Promise<AffiliationRecord | undefined> {
-  const { identityNumber, establishmentId, present, passport, subscription, version } = link;
+export async function saveAffiliation(table: Table, record: AffiliationRecord): Promise<AffiliationRecord | undefined> {
+  const { identityNumber, establishmentId, present, passport, subscription, version } = record;
   const saved = await putVersion(
     table,
     {
-      ...linkKey(identityNumber, establishmentId),
-      ...link,
+      ...recordKey(identityNumber, establishmentId),
+      ...record,
       presentAt: present ? establishmentId : undefined,
       passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
       subscribedBy: subscription ? establishmentId : undefined,
-      ...reminderKeys(link),
+      ...reminderKeys(record),
     },
     version,
   );
-  return saved ? { ...link, version: version + 1 } : undefined;
+  return saved ? { ...record, version: version + 1 } : undefined;
 }
 
 /** Deletes an affiliation record as it was read; false when somebody wrote since. */
@@ -101,7 +101,7 @@ export function deleteAffiliation(
   { identityNumber, establishmentId, version }: AffiliationRecord,
 ): Promise<boolean> {
   return deleteIf(table, {
-    Key: linkKey(identityNumber, establishmentId),
+    Key: recordKey(identityNumber, establishmentId),
     ConditionExpression: 'version = :version',
     ExpressionAttributeValues: { ':version': version },
   });
@@ -115,10 +115,10 @@ export async function deletePassportFact(table: Table, identityNumber: IdentityN
 /** Over how many partitions a day's reminders are spread; with another number every affiliation record must be written again. */
 export const REMINDER_SHARDS = 32;
 
-function reminderKeys(link: AffiliationRecord) {
-  const dueOn = nextReminderOn(link);
+function reminderKeys(record: AffiliationRecord) {
+  const dueOn = nextReminderOn(record);
   if (dueOn === undefined) return undefined;
-  const { identityNumber, establishmentId } = link;
+  const { identityNumber, establishmentId } = record;
   const shard = createHash('sha256').update(identityNumber).digest().readUInt32BE(0) % REMINDER_SHARDS;
   return { reminderShard: shardKey(shard), reminderDue: `${dueOn}#${identityNumber}#${establishmentId}` };
 }

@@ -6,7 +6,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { REMINDER_SHARDS, saveAffiliation } from '../../shared/store/travellers.ts';
 import { gatewayEvent, type TestRequest } from '../support/api.ts';
 import { fakeClock } from '../support/clock.ts';
-import { eventBody, link, subscription } from '../support/factories.ts';
+import { affiliation, eventBody, subscription } from '../support/factories.ts';
 import { signedCallback } from '../support/sms-aggregator.ts';
 import { sqsRecord } from '../support/sqs.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -154,7 +154,7 @@ export const CASES: readonly FunctionCase[] = [
       const date = riyadhDate(clock.now());
       for (let index = 0; index < DUE; index += 1) {
         await saveAffiliation(table, {
-          ...link({ identityNumber: `38${String(index).padStart(8, '0')}`, version: 0 }),
+          ...affiliation({ identityNumber: `38${String(index).padStart(8, '0')}`, version: 0 }),
           passport: { numberMasked: '*****678', expiresOn: addDays(date, LEAD_DAY) },
           subscription: subscription({ expiryLeadDays: [LEAD_DAY, 0] }),
         });

@@ -159,12 +159,12 @@ function newTraveller(policy: Policy) {
    * @returns the establishments whose subscription has ended
    */
   async function expectSettled(): Promise<string[]> {
-    const { affiliations: links } = await readTraveller(world.table, identityNumber);
+    const { affiliations: records } = await readTraveller(world.table, identityNumber);
     const byEstablishment = Map.groupBy(model.facts, ({ establishmentId }) => establishmentId);
-    expect(links.map(({ establishmentId }) => establishmentId).toSorted()).toEqual(
+    expect(records.map(({ establishmentId }) => establishmentId).toSorted()).toEqual(
       [...byEstablishment.keys()].toSorted(),
     );
-    for (const { establishmentId, starts, ends, present, profile, subscription } of links) {
+    for (const { establishmentId, starts, ends, present, profile, subscription } of records) {
       const sorted = (type: HistoryFact['type']) =>
         (byEstablishment.get(establishmentId) ?? [])
           .filter((fact) => fact.type === type)
@@ -192,7 +192,7 @@ function newTraveller(policy: Policy) {
       // Whatever the order: nobody follows whom they do not have.
       if (!present && subscription) expect(subscription.ended).toBeDefined();
     }
-    return links.flatMap(({ establishmentId, subscription }) => (subscription?.ended ? [establishmentId] : []));
+    return records.flatMap(({ establishmentId, subscription }) => (subscription?.ended ? [establishmentId] : []));
   }
 
   return { arrive, expectSettled };

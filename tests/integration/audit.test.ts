@@ -276,8 +276,8 @@ describe('a function that dies', () => {
   /** What there is to see of an establishment: the contacts, and what is followed. */
   const stateOf = async () => {
     const { contacts } = await readContacts(world.table, ESTABLISHMENT);
-    const link = await readAffiliation(world.table, RESIDENT, ESTABLISHMENT);
-    return JSON.stringify([contacts, link?.subscription]);
+    const record = await readAffiliation(world.table, RESIDENT, ESTABLISHMENT);
+    return JSON.stringify([contacts, record?.subscription]);
   };
 
   interface Change {

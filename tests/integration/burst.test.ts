@@ -25,10 +25,10 @@ describe('a registry that sends the whole history of a traveller at once', () =>
         : () => world.tell('AffiliationEnded', { ...common, reason: 'other' });
     });
     await Promise.all(facts.map((tell) => tell()));
-    const { affiliations: links } = await readTraveller(world.table, identityNumber);
-    expect(links.flatMap(({ starts }) => starts)).toHaveLength(20);
-    expect(links.flatMap(({ ends }) => ends)).toHaveLength(20);
-    expect(presentHolder(links)).toBeUndefined();
-    expect(links.map(({ present }) => present)).toEqual([false]);
+    const { affiliations: records } = await readTraveller(world.table, identityNumber);
+    expect(records.flatMap(({ starts }) => starts)).toHaveLength(20);
+    expect(records.flatMap(({ ends }) => ends)).toHaveLength(20);
+    expect(presentHolder(records)).toBeUndefined();
+    expect(records.map(({ present }) => present)).toEqual([false]);
   });
 });

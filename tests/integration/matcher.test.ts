@@ -483,11 +483,11 @@ describe('a crash after any call of a store or a queue', () => {
 describe('facts in any order', () => {
   /** Everything about a traveller that the outcome of a history decides, whoever asks for it. */
   async function outcome(identityNumber: IdentityNumber, establishments: readonly EstablishmentId[]) {
-    const { affiliations: links } = await readTraveller(world.table, identityNumber);
+    const { affiliations: records } = await readTraveller(world.table, identityNumber);
     const everyone = { limit: 100, keep: () => true };
     return Promise.all(
       establishments.map(async (establishmentId, index) => {
-        const known = links.find((link) => link.establishmentId === establishmentId);
+        const known = records.find((record) => record.establishmentId === establishmentId);
         const present = await listPresent(world.table, establishmentId, everyone);
         const expiring = await listByPassportExpiry(world.table, establishmentId, '9999-12-31', everyone);
         const subscribed = await listSubscribed(world.table, establishmentId, everyone);
@@ -504,7 +504,7 @@ describe('facts in any order', () => {
     );
   }
 
-  it('give the same links and lists', async () => {
+  it('give the same records and lists', async () => {
     await fc.assert(
       fc.asyncProperty(
         inTwoOrders(histories({ establishments: 3, maxLength: 6, days: 5 })),
@@ -600,8 +600,8 @@ describe('two events of one traveller at once', () => {
   ];
 
   async function check(one: Followed, { told, maybe, holder, passport }: (typeof pairs)[number]) {
-    const { affiliations: links } = await readTraveller(world.table, one.identityNumber);
-    const present = links.filter((link) => link.present);
+    const { affiliations: records } = await readTraveller(world.table, one.identityNumber);
+    const present = records.filter((record) => record.present);
     expect(present.map(({ establishmentId }) => one.establishments.indexOf(establishmentId))).toEqual(
       holder === undefined ? [] : [holder],
     );
@@ -611,7 +611,7 @@ describe('two events of one traveller at once', () => {
     const alerts = [...byId.values()].toSorted();
     expect([told, [...told, maybe].toSorted()]).toContainEqual(alerts);
     // A following-ended goes out once, by the very fact that is said to have ended the subscription.
-    const ended = links.find(({ establishmentId }) => establishmentId === one.establishmentId)?.subscription?.ended;
+    const ended = records.find(({ establishmentId }) => establishmentId === one.establishmentId)?.subscription?.ended;
     const end = notifications.find((notification) => notification.about?.alert === 'following-ended');
     expect(end?.about?.event.id).toBe(ended?.eventId);
   }

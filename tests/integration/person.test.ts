@@ -143,14 +143,14 @@ describe('forgetting a person at an establishment', () => {
   it('gives them back to nobody whom they left for it', async () => {
     const { identityNumber, first, second } = await transferred();
     await forget(identityNumber, second);
-    // A fact brings every link up to date.
+    // A fact brings every affiliation record up to date.
     await world.tell('PassportRenewed', {
       identityNumber,
       occurredAt: world.clock.now().toISOString(),
       passport: { number: 'D66611133', expiresOn: '2036-01-01' },
     });
-    const { affiliations: links } = await readTraveller(table, identityNumber);
-    expect(links.map(({ establishmentId, present }) => [establishmentId, present])).toEqual([[first, false]]);
+    const { affiliations: records } = await readTraveller(table, identityNumber);
+    expect(records.map(({ establishmentId, present }) => [establishmentId, present])).toEqual([[first, false]]);
   });
 
   it('goes on where it ended, whichever call was the last', async () => {
@@ -252,9 +252,9 @@ describe('forgetting a person at an establishment', () => {
       kind: 'visitor',
       occurredAt: world.clock.now().toISOString(),
     });
-    const link = await readAffiliation(table, identityNumber, establishmentId);
-    expect(link).toMatchObject({ present: true, starts: [expect.anything()] });
-    expect(link?.subscription).toBeUndefined();
+    const record = await readAffiliation(table, identityNumber, establishmentId);
+    expect(record).toMatchObject({ present: true, starts: [expect.anything()] });
+    expect(record?.subscription).toBeUndefined();
   });
 });
 

@@ -15,7 +15,7 @@ import { saveAffiliation } from '../../shared/store/travellers.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { functionEnvironment } from '../support/environment.ts';
-import { link, subscription } from '../support/factories.ts';
+import { affiliation, subscription } from '../support/factories.ts';
 import { silence } from '../support/logger.ts';
 import { handleOne, sqsRecord } from '../support/sqs.ts';
 
@@ -74,7 +74,7 @@ async function due(count: number, date: string): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     await saveAffiliation(
       table,
-      link({
+      affiliation({
         identityNumber: String(2_000_000_000 + index),
         passport: { numberMasked: '*****678', expiresOn: addDays(date, 30) },
         subscription: subscription({ alerts: ['passport-expiry'], expiryLeadDays: [30, 7] }),
@@ -153,7 +153,7 @@ describe('the scan of a day', () => {
     for (let index = 0; index < 1_100; index += 1) {
       await saveAffiliation(
         table,
-        link({
+        affiliation({
           establishmentId: String(7_000_000_000 + index),
           passport: { numberMasked: '*****678', expiresOn: addDays(TODAY, 30) },
           subscription: subscription({ alerts: ['passport-expiry'], expiryLeadDays: [30] }),

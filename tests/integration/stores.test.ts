@@ -38,9 +38,9 @@ import { NOW } from '../support/clock.ts';
 import { referencesOf } from '../support/contact-references.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import {
+  affiliation,
   contact,
   ESTABLISHMENT,
-  link,
   notification,
   OTHER_ESTABLISHMENT,
   OTHER_RESIDENT,
@@ -62,7 +62,7 @@ beforeEach(async () => {
   table = await dynalite.newTable();
 });
 
-const fresh = (others: Parameters<typeof link>[0] = {}) => link({ version: 0, ...others });
+const fresh = (others: Parameters<typeof affiliation>[0] = {}) => affiliation({ version: 0, ...others });
 const now = new Date(NOW);
 const uuid = (n: number): NotificationId => asId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const KEPT_MS = 90 * 86_400_000;
@@ -83,7 +83,7 @@ async function pages<T>(list: (after: Position | undefined) => Promise<Page<T>>)
 describe('a link', () => {
   it('is read as it was saved, its version counted', async () => {
     const saved = await saveAffiliation(table, fresh({ subscription: subscription() }));
-    expect(saved).toEqual(link({ subscription: subscription(), version: 1 }));
+    expect(saved).toEqual(affiliation({ subscription: subscription(), version: 1 }));
     expect(await readAffiliation(table, RESIDENT, ESTABLISHMENT)).toEqual(saved);
     expect((await readTraveller(table, RESIDENT)).affiliations).toEqual([saved]);
   });
@@ -91,10 +91,10 @@ describe('a link', () => {
   it('is saved only by who read its latest version', async () => {
     const first = await saveAffiliation(table, fresh());
     expect(await saveAffiliation(table, fresh())).toBeUndefined();
-    const second = await saveAffiliation(table, link({ version: 1, present: false }));
+    const second = await saveAffiliation(table, affiliation({ version: 1, present: false }));
     expect(second?.version).toBe(2);
-    expect(await saveAffiliation(table, link({ version: 1 }))).toBeUndefined();
-    expect(await saveAffiliation(table, link({ version: 3 }))).toBeUndefined();
+    expect(await saveAffiliation(table, affiliation({ version: 1 }))).toBeUndefined();
+    expect(await saveAffiliation(table, affiliation({ version: 3 }))).toBeUndefined();
     expect(await readAffiliation(table, RESIDENT, ESTABLISHMENT)).toEqual(second);
     expect(first?.version).toBe(1);
   });
@@ -115,14 +115,14 @@ describe('a link', () => {
       ).map(({ items }) => items.length);
     await saveAffiliation(table, fresh());
     expect(await lists()).toEqual([1, 1, 0]);
-    await saveAffiliation(table, link({ version: 1, subscription: subscription() }));
+    await saveAffiliation(table, affiliation({ version: 1, subscription: subscription() }));
     expect(await lists()).toEqual([1, 1, 1]);
-    await saveAffiliation(table, link({ version: 2, subscription: subscription(), passport: undefined }));
+    await saveAffiliation(table, affiliation({ version: 2, subscription: subscription(), passport: undefined }));
     // Somebody present always has a passport: one without does not parse as a person of the list.
     expect(await lists()).toEqual([0, 0, 1]);
-    await saveAffiliation(table, link({ version: 3, subscription: subscription(), present: false }));
+    await saveAffiliation(table, affiliation({ version: 3, subscription: subscription(), present: false }));
     expect(await lists()).toEqual([0, 0, 1]);
-    await saveAffiliation(table, link({ version: 4, present: false }));
+    await saveAffiliation(table, affiliation({ version: 4, present: false }));
     expect(await lists()).toEqual([0, 0, 0]);
     expect((await listPresent(table, OTHER_ESTABLISHMENT, everything)).items).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { type Table, withTable } from '../../shared/store/table.ts';
 import { readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
 import { apiCaller, type Call, gatewayEvent, type TestRequest } from '../support/api.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { ESTABLISHMENT, link, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
+import { affiliation, ESTABLISHMENT, OTHER_ESTABLISHMENT, subscription } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
 import { crashAt, intercepted } from '../support/injection.ts';
 import { lambdaContext } from '../support/logger.ts';
@@ -44,7 +44,9 @@ beforeEach(startAgain);
 async function startAgain(): Promise<void> {
   world = createWorld(await dynalite.newTable());
   contactId = await world.newContact(ESTABLISHMENT);
-  await Promise.all(PEOPLE.map((identityNumber) => saveAffiliation(world.table, link({ identityNumber, version: 0 }))));
+  await Promise.all(
+    PEOPLE.map((identityNumber) => saveAffiliation(world.table, affiliation({ identityNumber, version: 0 }))),
+  );
   api = apiOver(world.table);
 }
 
@@ -66,10 +68,10 @@ async function end(person: number): Promise<void> {
   await saveAffiliation(world.table, { ...known, subscription: { ...known.subscription, ended } });
 }
 async function followed(): Promise<number> {
-  const links = await Promise.all(
+  const records = await Promise.all(
     PEOPLE.map((identityNumber) => readAffiliation(world.table, identityNumber, ESTABLISHMENT)),
   );
-  return links.filter((one) => one?.subscription && !one.subscription.ended).length;
+  return records.filter((one) => one?.subscription && !one.subscription.ended).length;
 }
 const statuses = async (answers: Promise<{ status: number }>[]) =>
   (await Promise.all(answers)).map(({ status }) => status).toSorted();
@@ -89,7 +91,7 @@ describe('the limit of subscriptions', () => {
   it('is that of one establishment', async () => {
     for (let person = 0; person < LIMIT; person += 1) await put(person);
     const contactIds = [await world.newContact(OTHER_ESTABLISHMENT)];
-    await saveAffiliation(world.table, link({ establishmentId: OTHER_ESTABLISHMENT, version: 0 }));
+    await saveAffiliation(world.table, affiliation({ establishmentId: OTHER_ESTABLISHMENT, version: 0 }));
     const body = { alerts: ['exit'], contactIds };
     expect((await put(0, api, { establishmentId: OTHER_ESTABLISHMENT, body })).status).toBe(201);
   });
@@ -275,7 +277,10 @@ describe('the reservations of an establishment', () => {
     // A page of DynamoDB holds a megabyte.
     const label = 'x'.repeat(300_000);
     for (const identityNumber of ['2200000001', '2200000002', '2200000003', '2200000004', '2300000001']) {
-      await saveAffiliation(world.table, link({ identityNumber, version: 0, subscription: subscription({ label }) }));
+      await saveAffiliation(
+        world.table,
+        affiliation({ identityNumber, version: 0, subscription: subscription({ label }) }),
+      );
     }
     const take = (limit: number) =>
       reserve(world.table, ESTABLISHMENT, { limit, now: world.clock.now(), conflictsMs: PATIENCE_MS });

@@ -230,10 +230,10 @@ describe('who looks for strangers', () => {
       ...world.subscriptions,
       store: {
         ...store,
-        readAffiliation: async (...link) => {
+        readAffiliation: async (...record) => {
           reading.resolve();
           await counting.promise;
-          return store.readAffiliation(...link);
+          return store.readAffiliation(...record);
         },
       },
     } satisfies SubscriptionsDeps;

@@ -17,7 +17,7 @@ import {
 } from '../../shared/store/travellers.ts';
 import { ITEM_LEFT_OUT, type UnreadableItem } from '../../shared/store/unreadable.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
-import { contact, ESTABLISHMENT, eventBody, link, notification, subscription } from '../support/factories.ts';
+import { affiliation, contact, ESTABLISHMENT, eventBody, notification, subscription } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
 import { createWorld, followedVisitor, type World } from '../support/world.ts';
 
@@ -84,7 +84,7 @@ async function all<T>(list: (page: PageOf) => Promise<Page<T>>): Promise<T[]> {
 const COUNT = 6;
 const numberOf = (index: number): IdentityNumber => asId(`300000000${index}`);
 
-const links: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
+const readers: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
   'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
   'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, '9999-12-31', page),
   'the subscriptions': (page) => listSubscribed(table, ESTABLISHMENT, page),
@@ -94,19 +94,19 @@ describe('a stored item that does not parse fails alone', () => {
   /** Which of six are spoilt: the first, the last, one in between, a whole page, all. */
   const choices = [[0], [5], [2], [2, 3], [0, 1, 2, 3, 4, 5]];
 
-  it.each(Object.keys(links).flatMap((name) => choices.map((spoilt) => ({ name, spoilt }))))(
+  it.each(Object.keys(readers).flatMap((name) => choices.map((spoilt) => ({ name, spoilt }))))(
     'in $name, number $spoilt of six',
     async ({ name, spoilt }) => {
       for (let index = 0; index < COUNT; index += 1) {
         await saveAffiliation(
           table,
-          link({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }),
+          affiliation({ identityNumber: numberOf(index), subscription: subscription(), version: 0 }),
         );
       }
       for (const index of spoilt)
         await spoil(`TRAVELLER#${numberOf(index)}`, `AFFILIATION#${ESTABLISHMENT}`, 'subscription');
 
-      const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
+      const found = await all((page) => readers[name]?.(page) ?? Promise.reject(new Error(name)));
       const readable = [0, 1, 2, 3, 4, 5].filter((index) => !spoilt.includes(index)).map(numberOf);
       expect(found.map(({ identityNumber }) => identityNumber)).toEqual(readable);
       expect(new Set(leftOut.map(({ item }) => item)).size).toBe(spoilt.length);
@@ -159,7 +159,7 @@ describe('a stored item that does not parse fails alone', () => {
     async (attribute) => {
       const people = Array.from({ length: 40 }, (_, index) => String(3_000_000_000 + index));
       for (const identityNumber of people) {
-        await saveAffiliation(table, link({ identityNumber, subscription: subscription(), version: 0 }));
+        await saveAffiliation(table, affiliation({ identityNumber, subscription: subscription(), version: 0 }));
       }
       const [broken = ''] = people;
       await spoil(`TRAVELLER#${broken}`, `AFFILIATION#${ESTABLISHMENT}`, attribute);
@@ -174,10 +174,11 @@ describe('a stored item that does not parse fails alone', () => {
   );
 
   it.each(['profile', 'passport'])('in the present people, one of whom has no %s', async (attribute) => {
-    for (const index of [0, 1, 2]) await saveAffiliation(table, link({ identityNumber: numberOf(index), version: 0 }));
+    for (const index of [0, 1, 2])
+      await saveAffiliation(table, affiliation({ identityNumber: numberOf(index), version: 0 }));
     await remove(`TRAVELLER#${numberOf(1)}`, `AFFILIATION#${ESTABLISHMENT}`, attribute);
     for (const name of ['the present people', 'the passports that expire'] as const) {
-      const found = await all((page) => links[name]?.(page) ?? Promise.reject(new Error(name)));
+      const found = await all((page) => readers[name]?.(page) ?? Promise.reject(new Error(name)));
       expect(found.map(({ identityNumber }) => identityNumber)).toEqual([numberOf(0), numberOf(2)]);
     }
     expect(leftOut.map(({ kind, detail }) => [kind, detail])).toEqual(
@@ -254,7 +255,7 @@ describe('a stored item that does not parse fails alone', () => {
 
 describe('a request that is about one item which does not parse', () => {
   it('fails, and the item is reported by its kind', async () => {
-    await saveAffiliation(table, link({ identityNumber: numberOf(0), version: 0 }));
+    await saveAffiliation(table, affiliation({ identityNumber: numberOf(0), version: 0 }));
     await spoil(`TRAVELLER#${numberOf(0)}`, `AFFILIATION#${ESTABLISHMENT}`, 'kind');
     await expect(readAffiliation(table, numberOf(0), ESTABLISHMENT)).rejects.toThrow(
       'a stored affiliation does not parse',
@@ -267,7 +268,7 @@ describe('a request that is about one item which does not parse', () => {
   });
 });
 
-describe('a link that does not parse, in what the matcher knows of somebody', () => {
+describe('an affiliation record that does not parse, in what the matcher knows of somebody', () => {
   let world: World;
   beforeEach(() => {
     world = createWorld(table);

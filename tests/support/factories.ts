@@ -30,7 +30,7 @@ export function contact(others: Partial<Plain<Contact>> = {}): Contact {
   });
 }
 
-/** The start of the affiliation of `link()`, under which `subscription()` was made. */
+/** The start of the affiliation of `affiliation()`, under which `subscription()` was made. */
 const START = { at: '2026-01-01T00:00:00.000Z', eventId: 'start-1' };
 
 export function subscription(others: Partial<Plain<Subscription>> = {}): Subscription {
@@ -45,8 +45,8 @@ export function subscription(others: Partial<Plain<Subscription>> = {}): Subscri
   });
 }
 
-/** The link of a resident who is present since the beginning of the year. */
-export function link(others: Partial<Plain<AffiliationRecord>> = {}): AffiliationRecord {
+/** The affiliation record of a resident who is present since the beginning of the year. */
+export function affiliation(others: Partial<Plain<AffiliationRecord>> = {}): AffiliationRecord {
   const passport = { numberMasked: '*****678', expiresOn: '2027-05-01' };
   return withIds<AffiliationRecord>({
     identityNumber: RESIDENT,

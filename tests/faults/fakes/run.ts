@@ -271,7 +271,7 @@ async function notices({ direct }: System, { establishments, dead }: Scenario) {
   );
 }
 
-/** Queues are empty, every event is done, what was refused lies aside, and links are what follows from the facts. */
+/** Queues are empty, every event is done, what was refused lies aside, and records are what follows from the facts. */
 async function checkRest({ table, direct, queues, deadLetters }: System, scenario: Scenario): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, messages } of queues) if (messages.size > 0) problems.push(`left on ${name}: ${messages.size}`);
@@ -291,7 +291,7 @@ async function checkRest({ table, direct, queues, deadLetters }: System, scenari
   }
   for (const { identityNumber } of scenario.travellers) {
     const changes = reconcile(await readTraveller(direct, identityNumber));
-    if (changes.length > 0) problems.push(`links of ${identityNumber} are not up to date`);
+    if (changes.length > 0) problems.push(`records of ${identityNumber} are not up to date`);
   }
   return problems;
 }

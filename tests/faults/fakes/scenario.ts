@@ -11,7 +11,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
-import { contact, eventBody, link, subscription } from '../../support/factories.ts';
+import { affiliation, contact, eventBody, subscription } from '../../support/factories.ts';
 import { asId } from '../../support/ids.ts';
 
 const START = Date.parse(NOW);
@@ -89,7 +89,7 @@ export async function setUp(table: Table, { establishments, travellers }: Scenar
   }
   for (const { identityNumber, home, alerts, named, leadDays, passportExpiresOn } of travellers) {
     const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };
-    const known = link({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
+    const known = affiliation({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
     await addContactReferences(table, known, named, 1);
     await saveAffiliation(table, {
       ...known,

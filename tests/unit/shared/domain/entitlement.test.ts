@@ -8,8 +8,8 @@ import type { Notification, Subject } from '../../../../shared/domain/notificati
 import { reconcile } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import {
+  affiliation,
   ESTABLISHMENT,
-  link,
   notification,
   OTHER_ESTABLISHMENT,
   passportEvent,
@@ -27,56 +27,68 @@ const about = (alert: Subject): Notification['about'] => ({
 });
 const end = (at: string) => ({ at, eventId: 'end', reason: 'departed' as const });
 const elsewhere = (at: string) =>
-  link({ establishmentId: OTHER_ESTABLISHMENT, starts: [{ at, eventId: 'elsewhere' }], subscription: undefined });
+  affiliation({
+    establishmentId: OTHER_ESTABLISHMENT,
+    starts: [{ at, eventId: 'elsewhere' }],
+    subscription: undefined,
+  });
 
 describe('a message that has waited', () => {
   it('goes out while everything holds that it was matched by', () => {
-    expect(lostEntitlement(notification(), [link({ subscription: subscription() })])).toBeUndefined();
+    expect(lostEntitlement(notification(), [affiliation({ subscription: subscription() })])).toBeUndefined();
   });
 
   it.each([
-    ['an end before the event', [link({ subscription: subscription(), ends: [end(BEFORE)] })], 'affiliation-ended'],
-    ['an end at the event', [link({ subscription: subscription(), ends: [end(NOW)] })], undefined],
+    [
+      'an end before the event',
+      [affiliation({ subscription: subscription(), ends: [end(BEFORE)] })],
+      'affiliation-ended',
+    ],
+    ['an end at the event', [affiliation({ subscription: subscription(), ends: [end(NOW)] })], undefined],
     [
       'an end after the event',
-      [link({ subscription: subscription({ ended: end(AFTER) }), ends: [end(AFTER)] })],
+      [affiliation({ subscription: subscription({ ended: end(AFTER) }), ends: [end(AFTER)] })],
       undefined,
     ],
     [
       'a start elsewhere before the event',
-      [link({ subscription: subscription() }), elsewhere(BEFORE)],
+      [affiliation({ subscription: subscription() }), elsewhere(BEFORE)],
       'affiliation-ended',
     ],
-    ['a start elsewhere at the event', [link({ subscription: subscription() }), elsewhere(NOW)], 'affiliation-ended'],
-    ['a start elsewhere after the event', [link({ subscription: subscription() }), elsewhere(AFTER)], undefined],
+    [
+      'a start elsewhere at the event',
+      [affiliation({ subscription: subscription() }), elsewhere(NOW)],
+      'affiliation-ended',
+    ],
+    ['a start elsewhere after the event', [affiliation({ subscription: subscription() }), elsewhere(AFTER)], undefined],
     [
       'an earlier end of the subscription',
-      [link({ subscription: subscription({ ended: end(BEFORE) }) })],
+      [affiliation({ subscription: subscription({ ended: end(BEFORE) }) })],
       'affiliation-ended',
     ],
-    ['a deleted subscription', [link()], 'unsubscribed'],
-    ['another alert', [link({ subscription: subscription({ alerts: ['entry'] }) })], 'unsubscribed'],
-    ['another contact', [link({ subscription: subscription({ contactIds: ['contact-2'] }) })], 'unsubscribed'],
+    ['a deleted subscription', [affiliation()], 'unsubscribed'],
+    ['another alert', [affiliation({ subscription: subscription({ alerts: ['entry'] }) })], 'unsubscribed'],
+    ['another contact', [affiliation({ subscription: subscription({ contactIds: ['contact-2'] }) })], 'unsubscribed'],
     ['an erasure', [], 'affiliation-ended'],
-  ] as const)('is decided by what is known now: %s', (_, links, reason) => {
-    expect(lostEntitlement(notification(), links)).toBe(reason);
+  ] as const)('is decided by what is known now: %s', (_, records, reason) => {
+    expect(lostEntitlement(notification(), records)).toBe(reason);
   });
 
   it('to a contact in place of dead ones needs not be named, but needs the subscription', () => {
     const history = [{ status: 'queued' as const, at: NOW, reason: 'contact-suppressed' }];
     const fallback = notification({ history, contactId: 'contact-9' });
-    expect(lostEntitlement(fallback, [link({ subscription: subscription() })])).toBeUndefined();
-    expect(lostEntitlement(fallback, [link()])).toBe('unsubscribed');
+    expect(lostEntitlement(fallback, [affiliation({ subscription: subscription() })])).toBeUndefined();
+    expect(lostEntitlement(fallback, [affiliation()])).toBe('unsubscribed');
   });
 
   it('that following has ended goes out while the subscription stands as ended', () => {
     const ended = notification({ about: about('following-ended') });
     const left = { present: false, ends: [end(BEFORE)] };
     expect(
-      lostEntitlement(ended, [link({ ...left, subscription: subscription({ ended: end(BEFORE) }) })]),
+      lostEntitlement(ended, [affiliation({ ...left, subscription: subscription({ ended: end(BEFORE) }) })]),
     ).toBeUndefined();
-    expect(lostEntitlement(ended, [link(left)])).toBe('unsubscribed');
-    expect(lostEntitlement(ended, [link({ subscription: subscription() })])).toBe('superseded');
+    expect(lostEntitlement(ended, [affiliation(left)])).toBe('unsubscribed');
+    expect(lostEntitlement(ended, [affiliation({ subscription: subscription() })])).toBe('superseded');
     expect(lostEntitlement(ended, [])).toBe('unsubscribed');
   });
 
@@ -102,22 +114,22 @@ describe('a message that has waited', () => {
         const fact = (at: string, index: number) => ({ at, eventId: `fact-${at}-${index}` });
         const starts = mine.starts.toSorted().map(fact);
         const known = [
-          link({
+          affiliation({
             starts,
             ends: mine.ends.toSorted().map((at, index) => ({ ...fact(at, index + 10), reason: 'departed' as const })),
             subscription: subscription({ alerts: mine.alerts, underStart: starts[0] ?? fact(NOW, 99) }),
           }),
-          link({
+          affiliation({
             establishmentId: OTHER_ESTABLISHMENT,
             starts: theirs.toSorted().map((at, index) => fact(at, index + 20)),
           }),
         ];
         const changed = reconcile({ affiliations: known, passport: undefined });
-        const links = known.map(
+        const records = known.map(
           (one) => changed.find(({ establishmentId }) => establishmentId === one.establishmentId) ?? one,
         );
         const event = passportEvent(type, { occurredAt }) as PassportEvent;
-        const match = matchSubscriptions(event, { affiliations: links, passport: undefined }, new Date(NOW)).find(
+        const match = matchSubscriptions(event, { affiliations: records, passport: undefined }, new Date(NOW)).find(
           ({ record: { establishmentId } }) => establishmentId === ESTABLISHMENT,
         );
         const alerts: Partial<Record<EventType, Subject>> = {
@@ -134,7 +146,7 @@ describe('a message that has waited', () => {
             event: { id: 'event-1', type, occurredAt },
           },
         });
-        expect(lostEntitlement(waiting, links) === undefined).toBe(match !== undefined);
+        expect(lostEntitlement(waiting, records) === undefined).toBe(match !== undefined);
       }),
     );
   });

@@ -4,9 +4,9 @@ import type { AffiliationRecord, Traveller } from '../../../../shared/domain/tra
 import { NOW } from '../../../support/clock.ts';
 import {
   ESTABLISHMENT as A,
+  affiliation,
   OTHER_ESTABLISHMENT as B,
   EVENT_TYPES,
-  link,
   passportEvent,
   subscription,
 } from '../../../support/factories.ts';
@@ -15,8 +15,9 @@ import type { Plain } from '../../../support/ids.ts';
 const now = new Date(NOW);
 const DAY = 86_400_000;
 const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
-const followed = (others: Partial<Plain<AffiliationRecord>> = {}) => link({ subscription: subscription(), ...others });
-const traveller = (...links: AffiliationRecord[]): Traveller => ({ affiliations: links, passport: undefined });
+const followed = (others: Partial<Plain<AffiliationRecord>> = {}) =>
+  affiliation({ subscription: subscription(), ...others });
+const traveller = (...records: AffiliationRecord[]): Traveller => ({ affiliations: records, passport: undefined });
 const subjects = (event: Parameters<typeof matchSubscriptions>[0], known: Traveller) =>
   matchSubscriptions(event, known, now).map((match) => [match.record.establishmentId, match.subject]);
 
@@ -36,7 +37,7 @@ describe('who is to be told of an event', () => {
 
   it('is nobody without a subscription, and nobody for a traveller that nobody holds', () => {
     for (const type of EVENT_TYPES) {
-      expect(subjects(passportEvent(type), traveller(link()))).toEqual([]);
+      expect(subjects(passportEvent(type), traveller(affiliation()))).toEqual([]);
       expect(subjects(passportEvent(type), traveller())).toEqual([]);
     }
   });

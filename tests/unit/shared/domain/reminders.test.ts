@@ -10,7 +10,7 @@ import {
 } from '../../../../shared/domain/reminders.ts';
 import type { AffiliationRecord, SentReminder, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
-import { link, passportEvent, subscription } from '../../../support/factories.ts';
+import { affiliation, passportEvent, subscription } from '../../../support/factories.ts';
 import { asId, type Plain } from '../../../support/ids.ts';
 
 const EXPIRES_ON = '2027-05-01';
@@ -88,7 +88,8 @@ describe('the lead day to tell', () => {
 const now = new Date(NOW);
 const DAY = 86_400_000;
 const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
-const followed = (others: Partial<Plain<AffiliationRecord>> = {}) => link({ subscription: subscription(), ...others });
+const followed = (others: Partial<Plain<AffiliationRecord>> = {}) =>
+  affiliation({ subscription: subscription(), ...others });
 const traveller = (...affiliations: AffiliationRecord[]): Traveller => ({ affiliations, passport: undefined });
 
 describe('a reminder that is sent', () => {
@@ -161,7 +162,7 @@ describe('a reminder that waits to be sent', () => {
       'when the subscription ended and the traveller came back',
       followed({ subscription: subscription({ ended: { at: NOW, eventId: 'end', reason: 'other' } }) }),
     ],
-    ['unsubscribed', 'when the subscription is gone', link()],
+    ['unsubscribed', 'when the subscription is gone', affiliation()],
     ['unsubscribed', 'when the alert is not asked for', followed({ subscription: subscription({ alerts: ['exit'] }) })],
   ])('is obsolete as %s %s', (reason, _, known) => {
     expect(reminderObsolete(known, '2027-05-01')).toBe(reason);

@@ -27,7 +27,7 @@ const passportOf = (eventId: string) => ({ number: `P-${eventId}`, expiresOn: '2
 
 /** A traveller once a fact came, everything that follows from it brought up to date. */
 function learn(traveller: Traveller, { type, establishmentId, at, eventId, revision }: HistoryFact): Traveller {
-  const known = traveller.affiliations.find((link) => link.establishmentId === establishmentId);
+  const known = traveller.affiliations.find((record) => record.establishmentId === establishmentId);
   const common = { eventId, establishmentId, occurredAt: at, revision };
   let changed: AffiliationRecord;
   if (type === 'start') {
@@ -37,7 +37,10 @@ function learn(traveller: Traveller, { type, establishmentId, at, eventId, revis
     const event = passportEvent('AffiliationEnded', { ...common, reason: 'departed' });
     changed = withEnd(known ?? emptyAffiliationRecord(event, 'resident'), event);
   }
-  return settle({ ...traveller, affiliations: [...traveller.affiliations.filter((link) => link !== known), changed] });
+  return settle({
+    ...traveller,
+    affiliations: [...traveller.affiliations.filter((record) => record !== known), changed],
+  });
 }
 
 function learnPassport(traveller: Traveller, fact: PassportFact): Traveller {
@@ -46,16 +49,16 @@ function learnPassport(traveller: Traveller, fact: PassportFact): Traveller {
 }
 
 function settle(traveller: Traveller): Traveller {
-  const changed = new Map(reconcile(traveller).map((link) => [link.establishmentId, link]));
+  const changed = new Map(reconcile(traveller).map((record) => [record.establishmentId, record]));
   return {
     ...traveller,
-    affiliations: traveller.affiliations.map((link) => changed.get(link.establishmentId) ?? link),
+    affiliations: traveller.affiliations.map((record) => changed.get(record.establishmentId) ?? record),
   };
 }
 
 const learnAll = (facts: readonly HistoryFact[]) => facts.reduce(learn, NOBODY);
 const linkOf = (traveller: Traveller, establishmentId: EstablishmentId) =>
-  traveller.affiliations.find((link) => link.establishmentId === establishmentId);
+  traveller.affiliations.find((record) => record.establishmentId === establishmentId);
 const fact = (type: HistoryFact['type'], establishmentId: EstablishmentId, index: number): HistoryFact => ({
   type,
   establishmentId,
@@ -66,10 +69,10 @@ const fact = (type: HistoryFact['type'], establishmentId: EstablishmentId, index
 /** Follows a traveller for an establishment, as a PUT of a subscription does. */
 const follow = (traveller: Traveller, establishmentId: string): Traveller => ({
   ...traveller,
-  affiliations: traveller.affiliations.map((link) =>
-    link.establishmentId === establishmentId
-      ? { ...link, subscription: subscription({ underStart: link.starts.at(-1) }) }
-      : link,
+  affiliations: traveller.affiliations.map((record) =>
+    record.establishmentId === establishmentId
+      ? { ...record, subscription: subscription({ underStart: record.starts.at(-1) }) }
+      : record,
   ),
 });
 const endedOf = (traveller: Traveller, establishmentId: EstablishmentId) =>
@@ -100,7 +103,7 @@ describe('what follows from the facts', () => {
   it('has one establishment present at the most, the holder by the rule', () => {
     fc.assert(
       fc.property(histories({ establishments: 3, maxLength: 8, days: 5 }), (facts) => {
-        const present = learnAll(facts).affiliations.filter((link) => link.present);
+        const present = learnAll(facts).affiliations.filter((record) => record.present);
         expect(present.map(({ establishmentId }) => establishmentId)).toEqual(
           [holderByTheBook(facts, END_OF_TIME)].filter((holder) => holder !== undefined),
         );
@@ -125,14 +128,14 @@ describe('what follows from the facts', () => {
   it('holds who the traveller is exactly while they are present, in every order', () => {
     fc.assert(
       fc.property(inTwoOrders(histories({ establishments: 3, maxLength: 8, days: 5 })), ([facts, reordered]) => {
-        const byEstablishment = ({ affiliations: links }: Traveller) =>
-          links.toSorted((a, b) => (a.establishmentId < b.establishmentId ? -1 : 1));
-        const links = byEstablishment(learnAll(facts));
-        for (const { present, profile, passport } of links) {
+        const byEstablishment = ({ affiliations: records }: Traveller) =>
+          records.toSorted((a, b) => (a.establishmentId < b.establishmentId ? -1 : 1));
+        const records = byEstablishment(learnAll(facts));
+        for (const { present, profile, passport } of records) {
           expect([profile !== undefined, passport !== undefined]).toEqual([present, present]);
         }
         expect(byEstablishment(learnAll(reordered)).map(({ profile }) => profile)).toEqual(
-          links.map(({ profile }) => profile),
+          records.map(({ profile }) => profile),
         );
       }),
     );
@@ -250,7 +253,7 @@ describe('a subscription', () => {
   });
 });
 
-describe('a link of which only an end is known', () => {
+describe('an affiliation record of which only an end is known', () => {
   it('is nobody present, and holds no person', () => {
     const only = linkOf(learnAll([fact('end', A, 1)]), A);
     expect(only).toMatchObject({ identityNumber: RESIDENT, establishmentId: A, present: false, version: 0 });

@@ -15,7 +15,14 @@ import type { OutgoingMessage } from '../../../../shared/queue/queues.ts';
 import { sqsBatchHandler } from '../../../../shared/queue/sqs-batch-handler.ts';
 import type { ClaimOutcome, Move } from '../../../../shared/store/notifications.ts';
 import { type FakeClock, fakeClock, NOW } from '../../../support/clock.ts';
-import { contact, ESTABLISHMENT, link, notification, RESIDENT, subscription } from '../../../support/factories.ts';
+import {
+  affiliation,
+  contact,
+  ESTABLISHMENT,
+  notification,
+  RESIDENT,
+  subscription,
+} from '../../../support/factories.ts';
 import type { Plain } from '../../../support/ids.ts';
 import { lambdaContext, silence, silentLogger } from '../../../support/logger.ts';
 import { handleOne, sqsEvent, sqsRecord } from '../../../support/sqs.ts';
@@ -29,8 +36,8 @@ interface Bench {
   clock: FakeClock;
   notifications: Map<string, Notification>;
   claim: ((id: string) => ClaimOutcome) | undefined;
-  link: AffiliationRecord | undefined;
-  otherLinks: AffiliationRecord[];
+  record: AffiliationRecord | undefined;
+  otherRecords: AffiliationRecord[];
   /** What was read of the traveller. */
   reads: string[];
   provider: (outgoing: OutgoingNotification) => SendOutcome;
@@ -60,8 +67,8 @@ function newBench(): Bench {
     clock,
     notifications: new Map(),
     claim: undefined,
-    link: link({ subscription: subscription() }),
-    otherLinks: [],
+    record: affiliation({ subscription: subscription() }),
+    otherRecords: [],
     reads: [],
     provider: () => ({ outcome: 'accepted' }),
     sent: [],
@@ -95,12 +102,12 @@ function newBench(): Bench {
         return true;
       },
       readAffiliation: async () => {
-        self.reads.push('link');
-        return bench.link;
+        self.reads.push('record');
+        return bench.record;
       },
       readTraveller: async () => {
         self.reads.push('traveller');
-        return { affiliations: [...(bench.link ? [bench.link] : []), ...bench.otherLinks], passport: undefined };
+        return { affiliations: [...(bench.record ? [bench.record] : []), ...bench.otherRecords], passport: undefined };
       },
       readContacts: async (establishmentId) => ({
         establishmentId,
@@ -342,7 +349,7 @@ describe('a message that became late while it waited', () => {
 
   it('is given up when it announces an expiry that has come about', async () => {
     const body = put(reminder('2026-11-23'));
-    bench.link = link({
+    bench.record = affiliation({
       subscription: subscription({ alerts: ['passport-expiry'] }),
       passport: { numberMasked: '*', expiresOn: '2026-11-23' },
     });
@@ -413,19 +420,22 @@ describe('a reminder', () => {
     [
       'superseded',
       () => {
-        bench.link = link({ subscription: subscription(), passport: { numberMasked: '*', expiresOn: '2036-01-01' } });
+        bench.record = affiliation({
+          subscription: subscription(),
+          passport: { numberMasked: '*', expiresOn: '2036-01-01' },
+        });
       },
     ],
     [
       'affiliation-ended',
       () => {
-        bench.link = link({ subscription: subscription(), present: false });
+        bench.record = affiliation({ subscription: subscription(), present: false });
       },
     ],
     [
       'unsubscribed',
       () => {
-        bench.link = link();
+        bench.record = affiliation();
       },
     ],
   ])('is cancelled as %s', async (reason, change) => {
@@ -436,7 +446,7 @@ describe('a reminder', () => {
   });
 
   it('is what these checks are for at a first try: other alerts are sent at once, and read nothing more', async () => {
-    bench.link = undefined;
+    bench.record = undefined;
     await run(put());
     expect(bench.settled).toEqual([{ id, status: 'sent' }]);
     expect(bench.reads).toEqual([]);
@@ -445,7 +455,8 @@ describe('a reminder', () => {
 
 describe('a message that has waited', () => {
   const MINUTE = 60_000;
-  const left = () => link({ subscription: subscription(), ends: [{ at: NOW, eventId: 'end', reason: 'departed' }] });
+  const left = () =>
+    affiliation({ subscription: subscription(), ends: [{ at: NOW, eventId: 'end', reason: 'departed' }] });
   /** The crossing came a moment after the end that became known meanwhile. */
   const crossing: Partial<Plain<Notification>> = {
     about: {
@@ -460,7 +471,7 @@ describe('a message that has waited', () => {
     ['for more than a minute', MINUTE + 1, {}, 'cancelled'],
     ['for a moment, but is tried again', 0, { attempts: 1 }, 'cancelled'],
   ] as const)('%s is checked once more or not: after %d ms', async (_, waitedMs, more, status) => {
-    bench.link = left();
+    bench.record = left();
     const body = put({ ...crossing, ...more });
     bench.clock.advance(waitedMs);
     await run(body);
@@ -470,15 +481,15 @@ describe('a message that has waited', () => {
   });
 
   it.each<[string, Partial<Bench>]>([
-    ['affiliation-ended', { link: left() }],
+    ['affiliation-ended', { record: left() }],
     [
       'affiliation-ended',
-      { otherLinks: [link({ establishmentId: '7000000909', starts: [{ at: NOW, eventId: 'x' }] })] },
+      { otherRecords: [affiliation({ establishmentId: '7000000909', starts: [{ at: NOW, eventId: 'x' }] })] },
     ],
-    ['affiliation-ended', { link: undefined }],
-    ['unsubscribed', { link: link() }],
-    ['unsubscribed', { link: link({ subscription: subscription({ alerts: ['entry'] }) }) }],
-    ['unsubscribed', { link: link({ subscription: subscription({ contactIds: ['contact-2'] }) }) }],
+    ['affiliation-ended', { record: undefined }],
+    ['unsubscribed', { record: affiliation() }],
+    ['unsubscribed', { record: affiliation({ subscription: subscription({ alerts: ['entry'] }) }) }],
+    ['unsubscribed', { record: affiliation({ subscription: subscription({ contactIds: ['contact-2'] }) }) }],
   ])('is cancelled as %s by what became known', async (reason, known) => {
     const body = put(crossing);
     Object.assign(bench, known);
@@ -489,7 +500,7 @@ describe('a message that has waited', () => {
   });
 
   it('is checked too where it takes the place of one that bounced long after the match', async () => {
-    bench.link = left();
+    bench.record = left();
     const history = [{ status: 'queued' as const, at: NOW, reason: 'contact-suppressed' }];
     await run(put({ ...crossing, history, matchedAt: '2026-11-22T08:58:59.999Z' }));
     expect(bench.settled).toEqual([{ id, status: 'cancelled', reason: 'affiliation-ended' }]);
@@ -511,7 +522,10 @@ describe('a message that has waited', () => {
     expect(bench.settled).toEqual([{ id, status: 'sent' }]);
     expect(bench.reads).toEqual(['traveller']);
     bench.settled.splice(0);
-    bench.link = link({ subscription: subscription(), passport: { numberMasked: '*', expiresOn: '2036-01-01' } });
+    bench.record = affiliation({
+      subscription: subscription(),
+      passport: { numberMasked: '*', expiresOn: '2036-01-01' },
+    });
     await run(put(reminder()));
     await run(put({ ...reminder(), attempts: 1 }));
     expect(bench.settled).toEqual(Array(2).fill({ id, status: 'cancelled', reason: 'superseded' }));
