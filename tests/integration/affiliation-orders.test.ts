@@ -1,11 +1,11 @@
 /** Every order in which starts, ends and crossings may arrive, played through the matcher and through a small model. */
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EstablishmentId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { END_OF_TIME, toInstant } from '../../shared/domain/time.ts';
 import { readTraveller } from '../../shared/store/travellers.ts';
 import { createFakeTable } from '../faults/fakes/dynamodb.ts';
+import { documentClient } from '../support/document-client.ts';
 import {
   day,
   ESTABLISHMENTS,
@@ -39,7 +39,7 @@ let travellers = 0;
 beforeEach(async () => {
   const table = createFakeTable();
   const send = async (command: unknown) => table.execute(command);
-  world = createWorld({ tableName: 'Table', logger: silence, client: { send } as unknown as DynamoDBDocumentClient });
+  world = createWorld({ tableName: 'Table', logger: silence, client: documentClient(send) });
   // How many subscriptions there may be is counted over an index, which this table does not have.
   Object.assign(world.subscriptions, { store: { ...world.subscriptions.store, reserve: async () => true } });
   contactIds = {};

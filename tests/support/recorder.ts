@@ -1,6 +1,7 @@
 /** A table that notes what it is asked for, and what is in it. */
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../shared/store/table.ts';
+import { documentClient } from './document-client.ts';
 
 interface Command {
   readonly input: {
@@ -22,7 +23,7 @@ export function recorded({ client, tableName, logger }: Table): { table: Table; 
     calls.push([command.constructor.name, of, Limit].filter((part) => part !== undefined).join(' '));
     return client.send(command as unknown as Parameters<DynamoDBDocumentClient['send']>[0]);
   };
-  return { table: { tableName, logger, client: { send } as unknown as DynamoDBDocumentClient }, calls };
+  return { table: { tableName, logger, client: documentClient((command) => send(command as Command)) }, calls };
 }
 
 /** Every item of a table as text, in order. */

@@ -4,7 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createDeps as createReceiptsDeps } from '../../../functions/delivery-receipts/deps.ts';
 import { envSchema as receiptsEnvSchema } from '../../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../../functions/delivery-receipts/handler.ts';
@@ -26,6 +26,7 @@ import { type DeliveryReport, reportBody } from '../../../shared/notifications/d
 import { NOTIFICATION_TAG } from '../../../shared/providers/ses/codes.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
+import { documentClient } from '../../support/document-client.ts';
 import { asId } from '../../support/ids.ts';
 import { silence, silentLogger } from '../../support/logger.ts';
 import { createFakeTable, type FakeTable } from './dynamodb.ts';
@@ -51,6 +52,8 @@ const ENVIRONMENT = {
   SMS_SENDER_ID: 'Passports',
   SMS_PROVIDERS: 'sns',
   EMAIL_FROM: 'passports@example.com',
+  EMAIL_FROM_NAME: 'Passport Notifications',
+  API_URL: 'https://api.example',
   EMAIL_CONFIGURATION_SET: 'Passports',
 };
 const SENDER_HANDLERS = { sms: createSmsSender, email: createEmailSender };
@@ -182,7 +185,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
       send: (command: unknown) => providers.send(worker, handingOver.getStore() ?? 'unknown', command),
     };
     return {
-      table: { tableName: 'Table', logger: silence, client: { send: dynamodb } as unknown as DynamoDBDocumentClient },
+      table: { tableName: 'Table', logger: silence, client: documentClient(dynamodb) },
       sqs: { send: queue } as unknown as SQSClient,
       secrets,
       sns: provider as unknown as SNSClient,
@@ -261,7 +264,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     direct: {
       tableName: 'Table',
       logger: silence,
-      client: { send: async (command: unknown) => table.execute(command) } as unknown as DynamoDBDocumentClient,
+      client: documentClient(async (command) => table.execute(command)),
     },
     queues: sources.map(({ queue }) => queue),
     deadLetters: [...new Set(sources.map(({ dead }) => dead))],
