@@ -145,9 +145,12 @@ export async function startFaultProxy(options: { awsEndpoint: string; seed: stri
 
   function understandProvider(raw: Pick<Call, 'worker' | 'method' | 'path' | 'headers' | 'body'>): Call {
     const form = new URLSearchParams(raw.body.toString());
-    const address = form.get('PhoneNumber') ?? form.get('Destination.ToAddresses.member.1') ?? '';
-    const text = form.get('Message') ?? form.get('Message.Body.Text.Data') ?? '';
-    const message = ledger.findByContent(address, text);
+    const address = form.get('PhoneNumber') ?? form.get('Destinations.member.1') ?? '';
+    // An e-mail bears the id of its notification; an SMS is known by what it says.
+    const notificationId = form.get('Tags.member.1.Value');
+    const message = notificationId
+      ? ledger.find(notificationId)
+      : ledger.findByContent(address, form.get('Message') ?? '');
     const name = message ? `${message.eventId} to ${message.address}` : address;
     return { ...raw, service: 'provider', name: `hand over ${name}`, message };
   }

@@ -105,9 +105,12 @@ function read(command: unknown): { address: string; text: string } {
 
 /** The text part of a message in MIME, without waiting: handovers are noted in the order in which they begin. */
 function textPartOf(message: string): string {
-  const part = message.split(/^--.*$/m).find((one) => /^Content-Type: text\/plain/im.test(one)) ?? '';
-  const [headers = '', ...body] = part.trim().split('\r\n\r\n');
-  const encoded = body.join('\r\n\r\n');
+  const [, boundary = ''] = /boundary="([^"]+)"/.exec(message) ?? [];
+  const parts = message.split(`--${boundary}`).map((part) => part.replace(/^\r\n/, ''));
+  const part = parts.find((one) => /^Content-Type: text\/plain/im.test(one)) ?? '';
+  const [headers = '', ...body] = part.split('\r\n\r\n');
+  // The line break before a delimiter belongs to the delimiter (RFC 2046, 5.1.1).
+  const encoded = body.join('\r\n\r\n').replace(/\r\n$/, '');
   const isBase64 = /^Content-Transfer-Encoding: base64/im.test(headers);
   const isQuoted = /^Content-Transfer-Encoding: quoted-printable/im.test(headers);
   const decoded = isBase64 ? Buffer.from(encoded, 'base64') : isQuoted ? fromQuotedPrintable(encoded) : encoded;

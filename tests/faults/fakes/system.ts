@@ -180,9 +180,13 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
         () => sqs.execute(command, refuses, loses),
       );
     // A command of SNS does not name its notification.
-    const handingOver = new AsyncLocalStorage<string>();
+    const handingOver = new AsyncLocalStorage<{ id: string; release: () => void }>();
     const provider = {
-      send: (command: unknown) => providers.send(worker, handingOver.getStore() ?? 'unknown', command),
+      send: (command: unknown) => {
+        const { id = 'unknown', release } = handingOver.getStore() ?? {};
+        release?.();
+        return providers.send(worker, id, command);
+      },
     };
     return {
       table: { tableName: 'Table', logger: silence, client: documentClient(dynamodb) },
@@ -228,7 +232,12 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
       const wired = SENDERS[channel](environment, clients).then((deps) =>
         SENDER_HANDLERS[channel]({
           ...deps,
-          send: (outgoing) => clients.handingOver.run(outgoing.notification.id, () => deps.send(outgoing)),
+          send: (outgoing) => {
+            // An e-mail is put together by streams, which are no part of the time here.
+            const release = time.hold();
+            const { id } = outgoing.notification;
+            return clients.handingOver.run({ id, release }, () => deps.send(outgoing)).finally(release);
+          },
         }),
       );
       return async (event, context) => (await wired)(event, context);

@@ -4,6 +4,8 @@ export interface VirtualTime {
   /** Calls back so many milliseconds from now; what is due at once comes in the order in which it was asked for. */
   after(ms: number, then: () => void): void;
   sleep(ms: number): Promise<void>;
+  /** Lets no time pass until what it returns is called: work that the world outside takes part in is under way. */
+  hold(): () => void;
   /** Goes on until no timer is left. @throws Error when that takes more than `maxTimers` */
   runUntilQuiet(maxTimers: number): Promise<void>;
   /** Lets the code under test live in this time: its timers and its random numbers. Returns what undoes it. */
@@ -20,6 +22,7 @@ export function createVirtualTime(start: Date): VirtualTime {
   const timers = createHeap();
   let nowMs = start.getTime();
   let order = 0;
+  const holds = new Set<object>();
   const after: VirtualTime['after'] = (ms, then) => {
     order += 1;
     timers.push({ at: nowMs + Math.max(0, Math.round(ms)), order, then });
@@ -28,10 +31,16 @@ export function createVirtualTime(start: Date): VirtualTime {
     now: () => new Date(nowMs),
     after,
     sleep: (ms) => new Promise((resolve) => after(ms, resolve)),
+    hold() {
+      const hold = {};
+      holds.add(hold);
+      return () => void holds.delete(hold);
+    },
     async runUntilQuiet(maxTimers) {
       for (let fired = 0; ; fired += 1) {
-        // By then every promise that could settle has: nothing in a run waits for the world outside.
-        await new Promise((resolve) => setImmediate(resolve));
+        // By then every promise that could settle has, but for those that hold the time.
+        do await new Promise((resolve) => setImmediate(resolve));
+        while (holds.size > 0);
         const next = timers.pop();
         if (!next) return;
         if (fired === maxTimers) throw new Error(`does not come to rest within ${maxTimers} timers`);
