@@ -12,8 +12,8 @@ export const LAYOUT_FILE = new URL('shared/messages/email-layout.ts', root);
 
 /** What depends on the direction; `cell` is the padding of a row header, with room before its value. */
 const READING: Record<Language, { dir: string; start: string; cell: string }> = {
-  ar: { dir: 'rtl', start: 'right', cell: '8px 0 8px 12px' },
-  en: { dir: 'ltr', start: 'left', cell: '8px 12px 8px 0' },
+  ar: { dir: 'rtl', start: 'right', cell: '8px 0 8px 8px' },
+  en: { dir: 'ltr', start: 'left', cell: '8px 8px 8px 0' },
 };
 
 /** Compiles the layout for each language, and makes the module that renders e-mails with it. @throws Error for what MJML refuses */

@@ -200,7 +200,7 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2d27;fon
 >
 {{#rows}}
 <tr>
-<th scope="row" align="right" width="38%" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 0 8px 12px;text-align:right;vertical-align:top;color:#55635c;font-weight:normal">{{name}}</th>
+<th scope="row" align="right" width="40%" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 0 8px 8px;text-align:right;vertical-align:top;color:#55635c;font-weight:normal">{{name}}</th>
 <td align="right" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 0;text-align:right;vertical-align:top;color:#1f2d27;font-weight:bold">{{value}}</td>
 </tr>
 {{/rows}}
@@ -474,7 +474,7 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2d27;fon
 >
 {{#rows}}
 <tr>
-<th scope="row" align="left" width="38%" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 12px 8px 0;text-align:left;vertical-align:top;color:#55635c;font-weight:normal">{{name}}</th>
+<th scope="row" align="left" width="40%" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 8px 8px 0;text-align:left;vertical-align:top;color:#55635c;font-weight:normal">{{name}}</th>
 <td align="left" style="border-top:1px solid #e2e9e5;font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;padding:8px 0;text-align:left;vertical-align:top;color:#1f2d27;font-weight:bold">{{value}}</td>
 </tr>
 {{/rows}}

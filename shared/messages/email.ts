@@ -212,7 +212,7 @@ function followingEnded(content: FollowingEndedContent, language: Language): Bod
   const ar = language === 'ar';
   const reason = END_REASON_WORDS[content.reason];
   const rows = [row(language, 'وقت انتهاء التبعية', 'End of the affiliation', dateAndTime(content.endedAt, language))];
-  if (reason !== undefined) rows.push(row(language, 'السبب', 'Reason', reason[language]));
+  if (reason !== undefined) rows.push(row(language, 'السبب', 'Reason', capitalized(reason[language])));
   return aboutPerson(content, language, { rows, news: [rows[0] as Row] }, [
     ar ? 'لا تصلكم بعد الآن إشعارات عنه.' : 'You get no more notices about this person.',
   ]);
