@@ -21,8 +21,8 @@ export function mimeMessage({ language, from, to, subject, text, html, unsubscri
     // As an object: a text would be parsed, and read otherwise where the address is unusual.
     to: { name: '', address: to },
     subject,
-    text: withNetworkLines(text),
-    html: withNetworkLines(html),
+    text: encoded(text),
+    html: encoded(html),
     headers: {
       // RFC 3834: nobody answers it by a machine.
       'Auto-Submitted': 'auto-generated',
@@ -38,7 +38,10 @@ export function mimeMessage({ language, from, to, subject, text, html, unsubscri
   return message.compile().build();
 }
 
-/** The lines of a text part end in CRLF, also where they are encoded (RFC 2045, 6.8). */
-function withNetworkLines(text: string): string {
-  return text.replace(/\r?\n/g, '\r\n');
+/**
+ * A part that arrives as it was stored, to the last line break: in base64, which no mail system breaks into other lines. The
+ * lines in it end in CRLF (RFC 2045, 6.8).
+ */
+function encoded(text: string) {
+  return { content: text.replace(/\r?\n/g, '\r\n'), contentTransferEncoding: 'base64' as const };
 }
