@@ -10,16 +10,22 @@ import type { ContactBook } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { EstablishmentDeps } from './deps.ts';
 
-const count = z.int().nonnegative();
+/** A schema of its own for each field, because the contract describes each. */
+const count = () => z.int().nonnegative();
 
 /** An establishment as the API shows it. */
 export const establishmentView = z.strictObject({
   id: z.string().regex(ESTABLISHMENT_ID),
   role: z.enum(['manage', 'read']),
   showNames: z.enum(SHOW_NAMES),
-  retentionDays: z.strictObject({ notifications: count, audit: count }),
-  limits: z.strictObject({ contacts: count, subscriptions: count, smsPartsPerMonth: count, codesPerDay: count }),
-  used: z.strictObject({ contacts: count, smsPartsThisMonth: count, codesLast24Hours: count }),
+  retentionDays: z.strictObject({ notifications: count(), audit: count() }),
+  limits: z.strictObject({
+    contacts: count(),
+    subscriptions: count(),
+    smsPartsPerMonth: count(),
+    codesPerDay: count(),
+  }),
+  used: z.strictObject({ contacts: count(), smsPartsThisMonth: count(), codesLast24Hours: count() }),
 });
 type EstablishmentView = z.input<typeof establishmentView>;
 

@@ -459,22 +459,22 @@ export interface components {
         };
         /** @description What the establishment may have at most. */
         EstablishmentLimits: {
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Contacts. */
             contacts: number;
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Subscriptions that have not ended. */
             subscriptions: number;
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Parts of SMS in a calendar month in Riyadh. */
             smsPartsPerMonth: number;
             /** @description Verification codes in 24 hours, to all contacts together. */
             codesPerDay: number;
         };
         /** @description What the establishment has used of its limits. */
         EstablishmentUse: {
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Contacts, whatever their status. */
             contacts: number;
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Parts of SMS that were charged in this month in Riyadh. */
             smsPartsThisMonth: number;
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Verification codes that were sent in the last 24 hours. */
             codesLast24Hours: number;
         };
         /** @description What is wrong with one field or parameter. */
@@ -750,9 +750,9 @@ export interface components {
         };
         /** @description How many days data is kept. */
         RetentionDays: {
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Days that the list of notifications goes back. */
             notifications: number;
-            /** @description Verification codes in 24 hours, to all contacts together. */
+            /** @description Days that the audit trail goes back. */
             audit: number;
         };
         /**

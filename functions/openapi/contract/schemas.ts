@@ -130,11 +130,16 @@ document(establishmentView.shape.retentionDays, 'RetentionDays', 'How many days 
   audit: 'Days that the audit trail goes back.',
 });
 document(establishmentView.shape.limits, 'EstablishmentLimits', 'What the establishment may have at most.', {
+  contacts: 'Contacts.',
   subscriptions: 'Subscriptions that have not ended.',
   smsPartsPerMonth: 'Parts of SMS in a calendar month in Riyadh.',
   codesPerDay: 'Verification codes in 24 hours, to all contacts together.',
 });
-document(establishmentView.shape.used, 'EstablishmentUse', 'What the establishment has used of its limits.', {});
+document(establishmentView.shape.used, 'EstablishmentUse', 'What the establishment has used of its limits.', {
+  contacts: 'Contacts, whatever their status.',
+  smsPartsThisMonth: 'Parts of SMS that were charged in this month in Riyadh.',
+  codesLast24Hours: 'Verification codes that were sent in the last 24 hours.',
+});
 document(
   establishmentChangeSchema,
   'EstablishmentChange',
