@@ -35,7 +35,7 @@ describe('the inbox page', () => {
       .first()
       .waitFor();
     await page
-      .getByText(`ID ending ${resident.slice(-4)}`)
+      .getByText(`Resident ${resident.slice(-4)}`)
       .first()
       .waitFor();
     const body = (await page.locator('body').textContent()) ?? '';
