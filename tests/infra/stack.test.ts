@@ -220,7 +220,8 @@ describe('the choices of a deployment', () => {
       ];
       return {
         ...{ matcher: [told], 'delivery-receipts': [told], 'sms-sender': [told] },
-        ...{ establishment: [told, changed], contacts: [told, changed], subscriptions: [changed] },
+        ...{ establishment: [told, changed], contacts: [told, changed], unsubscribe: [told, changed] },
+        subscriptions: [changed],
       };
     };
     expect(keptBy({})).toEqual(kept('90', '1826'));
