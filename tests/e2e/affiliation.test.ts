@@ -63,7 +63,7 @@ describe('a traveller who changes employer', () => {
       'following-ended',
     ]);
     expect((await notificationsOf(second.api)).map(({ alert }) => alert)).toEqual(['entry']);
-    expect((await system.texts(first.mobile)).filter((text) => text.includes('affiliation'))).toHaveLength(1);
+    expect((await system.texts(first.mobile)).filter((text) => text.includes('no longer belongs'))).toHaveLength(1);
   });
 
   it('does not revive a subscription when the traveller comes back', async () => {

@@ -67,7 +67,7 @@ describe('the page of the description', () => {
     }
 
     const establishmentId = newEstablishment();
-    await page.getByLabel('Establishment').fill(establishmentId);
+    await page.getByRole('textbox', { name: 'Establishment' }).fill(establishmentId);
     await page.getByRole('button', { name: 'Use a local token' }).click();
     await page.getByText(`Requests go out for ${establishmentId}.`).waitFor();
     const operation = page.locator('[id$="-listContacts"]');
@@ -111,11 +111,11 @@ describe('the page of the description', () => {
     const page = await browser.newPage();
     await page.goto(`${api}/docs`);
     for (const wrong of ['123', '1000000001']) {
-      await page.getByLabel('Establishment').fill(wrong);
+      await page.getByRole('textbox', { name: 'Establishment' }).fill(wrong);
       await page.getByRole('button', { name: 'Use a local token' }).click();
       await page.getByText('the number of an establishment is 7 and nine more digits').waitFor();
     }
-    await page.getByLabel('Establishment').fill('٧٠٠٠٠٠٠٠٠٢');
+    await page.getByRole('textbox', { name: 'Establishment' }).fill('٧٠٠٠٠٠٠٠٠٢');
     await page.getByRole('button', { name: 'Use a local token' }).click();
     await page.getByText('Requests go out for').waitFor();
   });

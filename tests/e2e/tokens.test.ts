@@ -246,7 +246,7 @@ describe('the API refuses with 403', () => {
     ];
     for (const change of changes) {
       const refused = await bearer(reader, change);
-      expect(refused).toMatchObject({ status: 403, body: { title: 'Forbidden' } });
+      expect(refused).toMatchObject({ status: 403, body: { title: 'No permission' } });
       expect(refused.challenge).toBe(`Bearer scope="${MANAGE}" error="insufficient_scope"`);
       expect(String((await bearer(manager, change)).challenge)).not.toContain('insufficient_scope');
     }

@@ -190,9 +190,9 @@ function responsesOf(
   if (described !== Object.keys(route.responses).toSorted().join()) {
     throw new Error(`operations.ts says of ${routeKey} that it answers ${described}`);
   }
+  // What is open to all and the same for all.
+  const isDocument = route.isPublic && Object.values(route.responses).some((schema) => schema !== null);
   const successes = Object.entries(route.responses).map(([status, schema]) => {
-    // What is open to all and the same for all.
-    const isDocument = route.isPublic && schema !== null;
     const isSingle = hasEntityTag ?? (schema !== null && !routeKey.match(/^GET [^{]*$/));
     const headers = {
       'Cache-Control': header(isDocument ? 'PublicCacheControl' : 'CacheControl'),

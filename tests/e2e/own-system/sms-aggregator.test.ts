@@ -92,7 +92,7 @@ describe('a system with an SMS aggregator before SNS', () => {
     const delivered = { reference: notification?.id, status: 'delivered' };
     const forged = await aggregator.callBack(receipts, 'x'.repeat(64), delivered);
     expect(forged.status).toBe(403);
-    expect(await forged.json()).toMatchObject({ title: 'Forbidden' });
+    expect(await forged.json()).toMatchObject({ title: 'No permission' });
 
     for (let time = 0; time < 2; time += 1) {
       expect((await aggregator.callBack(receipts, callbackKey, delivered)).status).toBe(204);
