@@ -6,7 +6,7 @@ import type { ContactBook } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { UnsubscribeDeps } from './deps.ts';
 
-/** Stands for the recipient in the audit trail: whoever has the e-mail is one. */
+/** Stands for the recipient in the audit trail: the token does not say which person used it. */
 const RECIPIENT = 'recipient';
 
 /** The contact of a token, and the address of it that the e-mail went to. */

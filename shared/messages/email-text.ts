@@ -34,7 +34,7 @@ export function emailText({
 
 /** A text in lines of {@link WIDTH} characters, broken at spaces; what is longer without one is broken between graphemes. */
 function wrapped(text: string, indent = ''): string {
-  // An isolate ends with its line, so each further line opens it anew: room for both ends of one.
+  // An isolate ends with its line, so each further line opens it again: room for both ends of one.
   const room = WIDTH - (/[\u2066-\u2068]/.test(text) ? 2 : 0);
   const lines: string[] = [];
   let line = '';

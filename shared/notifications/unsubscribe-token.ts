@@ -13,7 +13,7 @@ export interface Unsubscription extends Pick<Notification, 'establishmentId' | '
 }
 
 const PURPOSE = 'unsubscribe-token';
-/** A token is bound to nothing but itself: whoever opens it knows no more. */
+/** A token comes back without anything beside it, so there is no context that it could be bound to. */
 const CONTEXT = '';
 
 const tokenSchema = z.tuple([establishmentIdSchema, contactIdSchema, notificationIdSchema, z.string()]);

@@ -49,8 +49,8 @@ describe('a traveller who changes employer', () => {
     expect(await subscriptionOf(first.api, resident)).toMatchObject({ status: 'ended', endedReason: 'transferred' });
     const changed = await first.api.typed.PATCH(SUBSCRIPTION, { params, body: { label: 'x' } });
     expect(changed.response.status).toBe(403);
-    const anew = await first.api.typed.PUT(SUBSCRIPTION, { params, body: crossingsTo(first) });
-    expect(anew.response.status).toBe(403);
+    const again = await first.api.typed.PUT(SUBSCRIPTION, { params, body: crossingsTo(first) });
+    expect(again.response.status).toBe(403);
     expect(await travellersOf(first.api)).toEqual([]);
 
     const late = passportEvents.exited(resident, { occurredAt: fromNow(-DAY_MS * 0.75) });
@@ -80,8 +80,8 @@ describe('a traveller who changes employer', () => {
     expect(await subscriptionOf(host.api, resident)).toMatchObject({ status: 'ended', endedReason: 'final-exit' });
     const unheard = passportEvents.entered(resident);
     await system.putAndMatch(unheard);
-    const anew = await host.api.subscribe(resident, crossingsTo(host));
-    expect(anew.status).toBe(201);
+    const again = await host.api.subscribe(resident, crossingsTo(host));
+    expect(again.status).toBe(201);
     const heard = passportEvents.exited(resident);
     await system.putEvents(heard);
     await told(host.api, heard.detail.eventId);

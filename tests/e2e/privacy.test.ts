@@ -310,7 +310,7 @@ describe('nothing personal is said', () => {
     }
   });
 
-  it('and whoever looks for it would find it', () => {
+  it('and a search for it would find it', () => {
     const inbox = readFileSync(join(addresses.dataDir, 'inbox.jsonl'), 'utf8');
     expect(find(inbox)).toEqual(expect.arrayContaining([person.mobile, person.email]));
     expect(find(JSON.stringify(everything)).toSorted()).toEqual(values.toSorted());

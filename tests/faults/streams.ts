@@ -91,7 +91,7 @@ export function planStream(seed: string, run: number, events: number): Stream {
 }
 
 /**
- * Whom to tell, by the rule as the documents put it: of what happened to a traveller while it was theirs, whoever
+ * Whom to tell, by the rule as the documents put it: of what happened to a traveller while it was theirs, everyone who
  * subscribed to it, if that alert was chosen; that following ended, whatever was chosen; only by verified contacts.
  */
 function toldOf({ holder, subscription }: StreamTraveller, alert: Alert | 'following-ended'): StreamContact[] {

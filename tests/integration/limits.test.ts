@@ -26,7 +26,7 @@ beforeEach(async () => {
 describe('the room of a second', () => {
   const take = (parts: number, name = 'sms-urgent') => acquire(table, name, { parts, perSecond: 5, now: clock.now() });
 
-  it('is never exceeded, whoever asks at once, and is there again in the next second', async () => {
+  it('is never exceeded by senders that ask at once, and is there again in the next second', async () => {
     const taken = await Promise.all(Array.from({ length: 12 }, () => take(1)));
     expect(taken.filter(Boolean)).toHaveLength(5);
     clock.advance(1000);
@@ -54,13 +54,13 @@ describe('the monthly spend', () => {
   const spend = (parts: number, establishmentId = ESTABLISHMENT) =>
     spendParts(table, establishmentId, { parts, limit: 10, now: clock.now() }).then(({ isWithin }) => isWithin);
 
-  it('is never exceeded, whoever sends at once', async () => {
+  it('is never exceeded by senders that send at once', async () => {
     const spent = await Promise.all(Array.from({ length: 8 }, () => spend(2)));
     expect(spent.filter(Boolean)).toHaveLength(5);
     expect(await spend(1)).toBe(false);
   });
 
-  it('is that of one establishment, and begins anew with the month in Riyadh', async () => {
+  it('is that of one establishment, and starts from zero with the month in Riyadh', async () => {
     clock.set('2026-11-30T20:59:59.000Z');
     expect(await spend(10)).toBe(true);
     expect(await spend(1)).toBe(false);

@@ -250,7 +250,7 @@ describe('e-mail on this machine', () => {
     ]);
   });
 
-  it('goes to the destinations of the request alone, whoever is in the headers', async () => {
+  it('goes to the destinations of the request alone, not to those in the headers', async () => {
     const { sendRaw, inbox } = await open();
     await sendRaw({ ...rawForm(), 'Destinations.member.1': 'other@example.com' });
     expect(inbox.list().email.map(({ to }) => to)).toEqual(['other@example.com']);

@@ -481,7 +481,7 @@ describe('a crash after any call of a store or a queue', () => {
 });
 
 describe('facts in any order', () => {
-  /** Everything about a traveller that the outcome of a history decides, whoever asks for it. */
+  /** Everything about a traveller that the outcome of a history decides, for every establishment. */
   async function outcome(identityNumber: IdentityNumber, establishments: readonly EstablishmentId[]) {
     const { affiliations: records } = await readTraveller(world.table, identityNumber);
     const everyone = { limit: 100, keep: () => true };
@@ -539,7 +539,7 @@ describe('two events of one traveller at once', () => {
   const pairs: {
     name: string;
     make: (one: Followed) => [ReturnType<typeof about>, ReturnType<typeof about>];
-    /** What the establishment is told in the end, whoever was first. */
+    /** What the establishment is told in the end, in any order of events. */
     told: string[];
     /** What it is told besides if that event was matched before the other was known. */
     maybe?: string;

@@ -243,7 +243,7 @@ describe('forgetting a person at an establishment', () => {
     expect(await itemsWith(identityNumber)).toEqual([]);
   });
 
-  it('lets a new start begin anew', async () => {
+  it('lets a new start begin a new record', async () => {
     const { identityNumber, establishmentId } = await followedVisitor(world);
     await forget(identityNumber, establishmentId);
     await world.tell('AffiliationStarted', {

@@ -553,7 +553,7 @@ describe('the progress of an event', () => {
 });
 
 describe('writing what others write too', () => {
-  it('decides anew until it is in time, and loses no change', async () => {
+  it('decides again until it is in time, and loses no change', async () => {
     await saveAffiliation(table, fresh({ starts: [] }));
     const append = (eventId: string) =>
       withOptimisticRetry(async () => {

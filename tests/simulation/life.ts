@@ -156,7 +156,7 @@ function changeAffiliation(
     const backAt = calendar.officeHour(backOn, random);
     const again = started(traveller, establishmentId, traveller.passport);
     const knownOn = timeline.fact('AffiliationStarted', backOn, backAt, again);
-    // Unless somebody follows anew, the old subscription must not tell of these.
+    // Unless somebody follows again, the old subscription must not tell of these.
     timeline.record('TravellerEntered', backOn, minutesAfter(backAt, 60), random.pick(ARRIVALS));
     const leavesOn = random.int(backOn + 1, calendar.days);
     timeline.record('TravellerExited', leavesOn, calendar.travelHour(leavesOn, random), random.pick(ARRIVALS));

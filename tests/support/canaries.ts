@@ -1,6 +1,6 @@
 /**
  * Values that must not show up where they do not belong: every person, number and address that end-to-end tests make up
- * is noted in one file, and whoever ends a system looks for them in what it wrote.
+ * is noted in one file, and the test that ends a system looks for them in what it wrote.
  */
 import { appendFileSync, existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -38,7 +38,7 @@ export function crashAt(n: number, when: 'before' | 'after'): Around & { crashed
   return { [when]: crash, crashed: () => isDown };
 }
 
-/** Stops whoever makes the n-th call (from 1) until they may go on. */
+/** Stops the caller of the n-th call (from 1) until it may go on. */
 export function pauseAt(n: number): Around & { reached: Promise<void>; resume: () => void } {
   let calls = 0;
   const reached = Promise.withResolvers<void>();

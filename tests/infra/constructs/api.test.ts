@@ -264,7 +264,7 @@ describe('alarms', () => {
     expect(watching[0]?.properties).toMatchObject({ Statistic: 'Sum', Period: 300, TreatMissingData: 'notBreaching' });
   });
 
-  it('tell of establishments that are slowed down, and of tokens without one, whichever function of the API says so', () => {
+  it('tell of establishments that are slowed down, and of tokens without one, for every function of the API', () => {
     const api = logsOf(...WITH_TOKEN).toSorted();
     for (const [line, threshold, period] of [
       [SLOWED, 1, 300],

@@ -29,7 +29,7 @@ describe('the bus', () => {
     ' ',
   ];
 
-  it('archives what came for 30 days, under whichever source it was put', () => {
+  it('archives what came for 30 days, under any source', () => {
     const [archive, ...more] = stack.all('AWS::Events::Archive').map(({ properties }) => properties);
     expect(more).toEqual([]);
     expect(archive?.RetentionDays).toBe(30);

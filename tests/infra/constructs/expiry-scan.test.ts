@@ -21,7 +21,7 @@ describe('functions', () => {
       expect(targetOf(fieldOf(properties.Target, 'DeadLetterConfig', 'Arn'))).toBe(deadLetters.id);
       expect(ids(sendsTo(fn))).toContain(deadLetters.id);
       expect(queues().map(deadLetterTarget)).not.toContain(deadLetters.id);
-      // An operator invokes the function with it, whichever of the two set it aside.
+      // An operator invokes the function with it, from either of the two queues.
       expect(fieldOf(properties.Target, 'Input')).toBe('{"scheduledTime":"<aws.scheduler.scheduled-time>"}');
     }
   });

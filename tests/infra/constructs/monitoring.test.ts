@@ -79,7 +79,7 @@ describe('alarms', () => {
     expect(named.filter((name) => !watched.includes(`"${name}`))).toEqual([]);
   });
 
-  it('tell of the first stored item that does not parse, whichever function left it out', () => {
+  it('tell of the first stored item that does not parse, for every function that reads items', () => {
     const filters = filtersOf(LEFT_OUT);
     const readers = functions().filter(({ properties }) =>
       fieldOf(fieldOf(properties.Environment, 'Variables'), 'TABLE_NAME'),

@@ -168,7 +168,7 @@ describe('the model of what must be sent', () => {
     expect(told(opening('2026-10-22'), ...days)).toEqual([]);
   });
 
-  it('reminds whoever came after the hour of the scan on the next morning', () => {
+  it('reminds somebody who came after the hour of the scan on the next morning', () => {
     const transfer = started(SECOND, '2026-11-10T09:00:00+03:00', '2026-12-05');
     expect(told(opening(), day('2026-11-10', { facts: [transfer], calls: [put(SECOND)] }), day('2026-11-11'))).toEqual([
       `${FIRST}-a: following-ended ${transfer.detail.eventId}`,
@@ -176,7 +176,7 @@ describe('the model of what must be sent', () => {
     ]);
   });
 
-  it('starts the ladder anew for a new subscription, and not for a changed one', () => {
+  it('starts the ladder again for a new subscription, and not for a changed one', () => {
     const about = { establishmentId: FIRST, identityNumber: PERSON };
     const remove: PlannedCall = { ...about, method: 'DELETE' };
     const change: PlannedCall = { ...about, method: 'PATCH', request: { expiryLeadDays: [60, 30, 0] } };

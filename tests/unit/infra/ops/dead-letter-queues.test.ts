@@ -119,7 +119,7 @@ describe('what a dead letter is about', () => {
     for (const body of broken) expect(aboutOf(name, deadLetter(body))).not.toContain('2345678901');
   });
 
-  it('is why it is there, in the words of whoever put it there', () => {
+  it('is why it is there, in the words of the function that put it there', () => {
     expect(reasonOf(deadLetter({}, { attributes: { reason: 'invalid-event' } }))).toBe('invalid-event');
     expect(reasonOf(deadLetter({}, { attributes: { ERROR_CODE: 'NO_PERMISSIONS' } }))).toBe('NO_PERMISSIONS');
     expect(reasonOf(deadLetter({}, { attributes: { ErrorCode: '200' } }))).toBe('200');

@@ -156,7 +156,7 @@ describe('the end of the period of a start', () => {
     expect(endOf([start(A, 2), start(B, 1), end(A, 1)])).toBeUndefined();
   });
 
-  it('is the same whoever comes back, and is not pushed out by an update', () => {
+  it('is the same for everyone who comes back, and is not pushed out by an update', () => {
     expect(endOf([start(A, 1), end(A, 3), start(A, 5)])).toMatchObject({ at: day(3) });
     expect(endOf([start(A, 1), start(B, 3), start(A, 5)])).toMatchObject({ at: day(3), reason: 'transferred' });
     expect(endOf([start(A, 1), start(A, 2), end(A, 3)])).toMatchObject({ at: day(3) });

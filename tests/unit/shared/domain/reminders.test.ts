@@ -80,7 +80,7 @@ describe('the lead day to tell', () => {
     expect(due([0], 0, told(0))).toBeUndefined();
   });
 
-  it('starts anew for another expiry date', () => {
+  it('starts again for another expiry date', () => {
     expect(due(DEFAULT_LEAD_DAYS, 90, told(0, '2026-05-01'))).toBe(90);
   });
 });
