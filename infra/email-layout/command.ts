@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../shared/command-line.ts';
 import { LAYOUT_FILE, makeEmailLayout } from './make.ts';
 
-const HELP = `Compiles shared/messages/email.mjml, the layout of every e-mail, to HTML for each language. The functions carry the HTML, and no MJML.
+const HELP = `Compiles shared/messages/email.mjml, the layout of every e-mail, to HTML. The functions carry the HTML, and no MJML.
 
 Usage: npm run email-layout [-- --help]
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import mjml2html from 'mjml';
-import { LANGUAGES, type Language } from '../../shared/domain/contacts.ts';
+import type { Language } from '../../shared/domain/contacts.ts';
+import { READING } from '../../shared/messages/email-reading.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -10,31 +11,23 @@ const SOURCE = new URL('shared/messages/email.mjml', root);
 /** What the compiled layout is written to. */
 export const LAYOUT_FILE = new URL('shared/messages/email-layout.ts', root);
 
-/** What depends on the direction; `cell` is the padding of a row header, with room before its value. */
-const READING: Record<Language, { dir: string; start: string; cell: string }> = {
-  ar: { dir: 'rtl', start: 'right', cell: '8px 0 8px 8px' },
-  en: { dir: 'ltr', start: 'left', cell: '8px 8px 8px 0' },
-};
-
-/** Compiles the layout for each language, and makes the module that renders e-mails with it. @throws Error for what MJML refuses */
+/** Compiles the layout, and makes the module that renders e-mails with it. @throws Error for what MJML refuses */
 export async function makeEmailLayout(): Promise<string> {
   const source = readFileSync(SOURCE, 'utf8');
-  const layouts = await Promise.all(LANGUAGES.map(async (language) => [language, await compile(source, language)]));
-  return [
-    '// Made from email.mjml by `npm run email-layout`. Do not edit it here.',
-    "import type { Language } from '../domain/contacts.ts';",
-    '',
-    '/** The HTML of an e-mail around its words: `{{name}}` is a value, `{{#name}}…{{/name}}` a part for each of a list. */',
-    'export const EMAIL_LAYOUT: Record<Language, string> = {',
-    ...layouts.map(([language, html]) => `${language}: \`${html}\`,`),
-    '};',
-    '',
-  ].join('\n');
+  const [ar, en] = await Promise.all([compile(source, 'ar'), compile(source, 'en')]);
+  const html = merged(ar, en).replace(/[`\\]|\$\{/g, '\\$&');
+  return `// Made from email.mjml by \`npm run email-layout\`. Do not edit it here.
+
+/** The HTML of an e-mail around its words: \`{{name}}\` is a value, \`{{#name}}…{{/name}}\` a part for each of a list. */
+export const EMAIL_LAYOUT = \`${html}\`;
+`;
 }
 
 async function compile(source: string, language: Language): Promise<string> {
-  const places = { lang: language, ...READING[language] };
-  const filled = Object.entries(places).reduce((text, [name, value]) => text.replaceAll(`[${name}]`, value), source);
+  const filled = Object.entries(READING[language]).reduce(
+    (text, [name, value]) => text.replaceAll(`[${name}]`, value),
+    source,
+  );
   const { html } = await mjml2html(filled, {
     validationLevel: 'strict',
     keepComments: false,
@@ -47,7 +40,33 @@ async function compile(source: string, language: Language): Promise<string> {
       .filter((line) => line !== '')
       .join('\n')
       // Outlook for Windows reads the direction of a table from its own attribute, and not from what is around it.
-      .replace(/<table(?=\s)/g, `<table dir="${places.dir}"`)
-      .replace(/[`\\]|\$\{/g, '\\$&')
+      .replace(/<table(?=\s)/g, `<table dir="${READING[language].dir}"`)
   );
+}
+
+const PLACES = Object.keys(READING.ar) as (keyof (typeof READING)['ar'])[];
+const readings = new RegExp(
+  `((?<=")(?:ar|en)(?=")|${PLACES.slice(1)
+    .flatMap((name) => [READING.ar[name], READING.en[name]])
+    .join('|')})`,
+);
+
+/**
+ * One layout of both: where the two differ stands the place of what a language reads by. MJML knows no places in what it checks,
+ * such as an alignment.
+ *
+ * @throws Error where they differ in anything else
+ */
+function merged(ar: string, en: string): string {
+  const inArabic = ar.split(readings);
+  const inEnglish = en.split(readings);
+  const parts = inArabic.map((part, index) => {
+    const other = inEnglish[index];
+    if (part === other) return part;
+    const place = PLACES.find((name) => READING.ar[name] === part && READING.en[name] === other);
+    if (!place) throw new Error(`the layout of e-mails differs between the languages: ${part} and ${other}`);
+    return `{{${place}}}`;
+  });
+  if (inEnglish.length !== parts.length) throw new Error('the layout of e-mails is longer in one language');
+  return parts.join('');
 }

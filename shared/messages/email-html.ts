@@ -7,6 +7,7 @@ import type { Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
 import { type EmailModel, emailModel, SERVICE, type Segment } from './email.ts';
 import { EMAIL_LAYOUT } from './email-layout.ts';
+import { READING } from './email-reading.ts';
 import { emailText } from './email-text.ts';
 
 /** An e-mail in both parts. */
@@ -38,7 +39,8 @@ function asHtml({
     text: typeof one === 'string' ? escapeHtml(one) : segmentsAsHtml(one),
   });
   const optional = (one: string | readonly Segment[] | undefined) => (one === undefined ? [] : [text(one)]);
-  return fill(EMAIL_LAYOUT[language], {
+  return fill(EMAIL_LAYOUT, {
+    ...READING[language],
     subject: escapeHtml(subject),
     preheader: segmentsAsHtml(preheader),
     service: escapeHtml(SERVICE[language]),
@@ -64,7 +66,8 @@ function fill(layout: string, values: Values): string {
     /\{\{#(\w+)\}\}(.*?)\{\{\/\1\}\}|\{\{(\w+)\}\}/gs,
     (_, list: string | undefined, part: string, name: string) => {
       const value = values[list ?? name];
-      if (list !== undefined && Array.isArray(value)) return value.map((one: Values) => fill(part, one)).join('');
+      if (list !== undefined && Array.isArray(value))
+        return value.map((one: Values) => fill(part, { ...values, ...one })).join('');
       if (list === undefined && typeof value === 'string') return value;
       throw new Error(`the layout of e-mails has a place for ${list ?? name}, and there is no such value`);
     },
