@@ -73,7 +73,7 @@ function headlinesInEnglish(content: AboutPerson): string[] {
     case 'TravellerEntered':
       return [`${Person} entered Saudi Arabia`, `${Person} entered`];
     case 'TravellerExited':
-      return [`${Person} left Saudi Arabia`, `${Person} left`];
+      return [`${Person} exited Saudi Arabia`, `${Person} exited`];
     case 'PassportRenewed':
       return [`Passport of ${person} renewed`];
     case 'PassportExpiring': {

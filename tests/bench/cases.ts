@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, riyadhDate } from '../../shared/domain/time.ts';
+import { addDays, HOUR_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { reportBody } from '../../shared/notifications/delivery-report.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -52,7 +52,8 @@ const LEAD_DAY = 30;
 
 /** Fills a table with people who are followed by one contact each, half of them by SMS, half by e-mail. */
 export async function createSetting(table: Table): Promise<Setting> {
-  const world = createWorld(table, fakeClock(new Date().toISOString()));
+  // What is told was matched in an hour: a sender looks again at what has waited for a minute, and rounds last longer.
+  const world = createWorld(table, fakeClock(new Date(Date.now() + HOUR_MS).toISOString()));
   const people: Person[] = [];
   for (let number = 0; number < ESTABLISHMENTS; number += 1) {
     const establishmentId = `7${String(number).padStart(9, '0')}`;

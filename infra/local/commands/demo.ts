@@ -14,7 +14,7 @@ interface DemoPerson {
   /** Days from today until the passport expires; negative once it has. */
   passportExpiresInDays: number;
   /** What the establishment follows; absent for a person who is left to be followed by hand. */
-  follow?: Pick<Schemas['NewSubscription'], 'alerts' | 'label'>;
+  follow?: Pick<Schemas['NewSubscription'], 'alerts' | 'reference' | 'label'>;
 }
 
 interface DemoEstablishment {
@@ -45,21 +45,21 @@ const ESTABLISHMENTS: DemoEstablishment[] = [
         name: { ar: 'أنيل كومار', en: 'Anil Kumar' },
         nationality: 'IND',
         passportExpiresInDays: 30,
-        follow: { alerts: ALL, label: 'مشرف الموقع' },
+        follow: { alerts: ALL, reference: '1042', label: 'مشرف الموقع' },
       },
       {
         identityNumber: '2248163053',
         name: { ar: 'ماريا سانتوس', en: 'Maria Santos' },
         nationality: 'PHL',
         passportExpiresInDays: 7,
-        follow: { alerts: ALL, label: 'Nurse' },
+        follow: { alerts: ALL, reference: '1187', label: 'Nurse' },
       },
       {
         identityNumber: '2315709424',
         name: { ar: 'عمر حسن', en: 'Omar Hassan' },
         nationality: 'EGY',
         passportExpiresInDays: 0,
-        follow: { alerts: ['passport-expiry', 'passport-renewal'] },
+        follow: { alerts: ['passport-expiry', 'passport-renewal'], reference: '0965' },
       },
       {
         identityNumber: '2450938176',
@@ -85,7 +85,7 @@ const ESTABLISHMENTS: DemoEstablishment[] = [
         name: { ar: 'سيتي نورهاليزا', en: 'Siti Nurhaliza' },
         nationality: 'IDN',
         passportExpiresInDays: 90,
-        follow: { alerts: ALL, label: 'Housekeeping' },
+        follow: { alerts: ALL, reference: 'HK-12', label: 'Housekeeping' },
       },
       {
         identityNumber: '3200300400',

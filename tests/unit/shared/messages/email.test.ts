@@ -141,8 +141,8 @@ describe.each(LANGUAGES)('renderEmail in %s', (language) => {
       },
       en: {
         entry: 'Resident 6717 entered Saudi Arabia – 1042 أنيل كومار',
-        exit: 'Resident 6717 left Saudi Arabia – 1042 أنيل كومار',
-        'exit-first-name': 'Resident 6717 left Saudi Arabia – Anil',
+        exit: 'Resident 6717 exited Saudi Arabia – 1042 أنيل كومار',
+        'exit-first-name': 'Resident 6717 exited Saudi Arabia – Anil',
         'entry-nothing-known': 'Resident 6717 entered Saudi Arabia',
         renewed: 'Passport of resident 6717 renewed – 1042 أنيل كومار',
         expiring: 'Passport of resident 6717 expires in 30 days – 1042 أنيل كومار',
