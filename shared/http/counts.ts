@@ -1,22 +1,7 @@
-/** Counts and lengths of time in words: in Arabic the noun, and whether the number stands before it, follow the count. */
+/** Counts and lengths of time in the words of problems. */
+import { type ArabicForms, countedInArabic, DAYS } from '../domain/arabic-count.ts';
 import type { Language } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
-
-/** The forms of an Arabic noun behind a count, by the plural rules of CLDR. The number stands before `few`, `many` and `other`. */
-interface ArabicForms {
-  /** One, number word included: «حرف واحد». */
-  readonly one: string;
-  /** The dual, as a subject or predicate: «حرفان». */
-  readonly two: string;
-  /** The dual behind a preposition or as an object: «حرفين». */
-  readonly ofTwo: string;
-  /** 3 to 10: «أحرف». */
-  readonly few: string;
-  /** 11 to 99: «حرفًا». */
-  readonly many: string;
-  /** 0, 100, 101, 102, 200, 1000: «حرف». */
-  readonly other: string;
-}
 
 const NOUNS = {
   characters: {
@@ -40,7 +25,7 @@ const NOUNS = {
   },
   leadDays: {
     en: ['day', 'days'],
-    ar: { one: 'يوم واحد', two: 'يومان', ofTwo: 'يومين', few: 'أيام', many: 'يومًا', other: 'يوم' },
+    ar: DAYS,
   },
   digits: {
     en: ['digit', 'digits'],
@@ -100,7 +85,6 @@ const NOUNS = {
 /** What can be counted. */
 export type Noun = keyof typeof NOUNS;
 
-const arabicPlural = new Intl.PluralRules('ar');
 const digits = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /**
@@ -112,19 +96,7 @@ const digits = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 export function counted(count: number, noun: Noun, language: Language, isGoverned = false): string {
   const number = numberInWords(count);
   if (language === 'en') return `${number} ${NOUNS[noun].en[count === 1 ? 0 : 1]}`;
-  const forms: ArabicForms = NOUNS[noun].ar;
-  const rule = arabicPlural.select(count);
-  switch (rule) {
-    case 'one':
-      return forms.one;
-    case 'two':
-      return isGoverned ? forms.ofTwo : forms.two;
-    case 'few':
-    case 'many':
-      return `${number} ${forms[rule]}`;
-    default:
-      return `${number} ${forms.other}`;
-  }
+  return countedInArabic(count, NOUNS[noun].ar, isGoverned, number);
 }
 
 /** A number with its thousands apart, in the digits of both languages' texts: "100,000". */

@@ -1,5 +1,6 @@
-import type { Channel, Language } from '../domain/contacts.ts';
 /** The words of the messages: one table per list of values, Arabic beside English. */
+import { countedInArabic, DAYS } from '../domain/arabic-count.ts';
+import type { Channel, Language } from '../domain/contacts.ts';
 import type { AlertContent, FollowingEndedContent } from '../domain/message-content.ts';
 
 type Words = Record<Language, string>;
@@ -108,24 +109,14 @@ export const CHANNEL_WORDS: Record<Channel, Words> = {
   email: { ar: 'بريد إلكتروني', en: 'e-mail' },
 };
 
-const arabicPlural = new Intl.PluralRules('ar');
+const daysInEnglish = (days: number) => (days === 1 ? '1 day' : `${days} days`);
 
-/** A count of days after a preposition, as in «بعد يومين»; Arabic by the plural rules of CLDR, digits Latin. */
+/** A count of days after a preposition, as in «بعد يومين». */
 export function daysAfterPreposition(days: number, language: Language): string {
-  if (language === 'en') return days === 1 ? '1 day' : `${days} days`;
-  if (days === 1) return 'يوم واحد';
-  if (days === 2) return 'يومين';
-  return countedDays(days);
+  return language === 'ar' ? countedInArabic(days, DAYS, true) : daysInEnglish(days);
 }
 
 /** A count of days standing alone, as in «المتبقي: يومان». */
 export function daysAlone(days: number, language: Language): string {
-  return language === 'ar' && days === 2 ? 'يومان' : daysAfterPreposition(days, language);
-}
-
-function countedDays(days: number): string {
-  const rule = arabicPlural.select(days);
-  if (rule === 'few') return `${days} أيام`;
-  if (rule === 'many') return `${days} يومًا`;
-  return `${days} يوم`;
+  return language === 'ar' ? countedInArabic(days, DAYS, false) : daysInEnglish(days);
 }
