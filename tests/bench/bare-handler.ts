@@ -1,4 +1,5 @@
-/** A handler without any logic: it gives SDK clients the commands that a function was seen to give them. */
+/** A handler without any logic: it gives SDK clients the commands that a function was seen to give them, at its pace. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
@@ -14,6 +15,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
 import { PROVIDER_CLIENT } from '../../shared/providers/aws.ts';
+import { createPace } from '../../shared/queue/pace.ts';
+import { SCAN_EVENTS_PER_SECOND, SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
 import type { RecordedCall, Waves } from './recorder.ts';
 
 type Send = { send(command: unknown): Promise<unknown> };
@@ -48,8 +51,12 @@ export function load(recordings: ReadonlyMap<string, Waves>): void {
   recorded = recordings;
 }
 
+/** The scan waits between its calls, and a process that wakes up takes more CPU than one that never slept. */
+const pace = createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, { now: () => new Date(), sleep });
+
 async function call({ client, command, input }: RecordedCall): Promise<unknown> {
   const Command = COMMANDS[command] as NewCommand;
+  if (Command === PutEventsCommand) await pace((input as { Entries: readonly unknown[] }).Entries.length);
   return (CLIENTS[client] as Send).send(new Command(input as never));
 }
 

@@ -249,6 +249,8 @@ ${table}
   of the size that the stack gives them. CPU is that of all threads of the process, user and system.
 - DynamoDB, queues, bus and providers are a stand-in in another process, which answers the recorded answer of a real
   engine: their work is not in the figures, and neither is TLS.
+- The scan waits between its calls, so that it keeps to its pace. The bare handler waits as long: a process that wakes up
+  takes more CPU than one that never slept.
 - The two take turns, ${ROUNDS} rounds of ${EVENTS_PER_ROUND} events or more after ${WARM_UP_EVENTS} events that are not counted. A figure is the median
   of its rounds, the ratio the median of the ratios of the rounds.
 - These functions have no row: \`openapi\` and \`token-claims\` call nothing, \`expiry-scan-dispatcher\` runs once a day, \`delivery-sweep\` every quarter of an hour.
