@@ -9,6 +9,7 @@ import { PathDashboard } from './constructs/dashboard.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { DeliverySweep } from './constructs/delivery-sweep.ts';
 import { ExpiryScan } from './constructs/expiry-scan.ts';
+import { Files } from './constructs/files.ts';
 import { Identity } from './constructs/identity.ts';
 import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -37,6 +38,7 @@ export class PassportNotificationsStack extends Stack {
 
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
     const storage = new Storage(this, 'Storage', { config, monitoring });
+    new Files(this, 'Files', { config });
     const bus = new PassportEventBus(this, 'Events', { producers: config.producers });
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });

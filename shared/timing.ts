@@ -21,6 +21,8 @@ const VISIBILITY_IN_TIMEOUTS = 6;
 
 /** Our own services on AWS: the time of one attempt, of which the SDK makes three. All that we ask of them can be repeated. */
 export const AWS_CALL = { connectMs: SECOND_MS, answerMs: 3 * SECOND_MS, attempts: 3 } as const;
+/** A file goes to or from S3 in pieces of some megabytes, which take longer than an item. */
+export const FILE_ANSWER_MS = 20 * SECOND_MS;
 /** Providers: one attempt, because retrying belongs to the queue. `answerMs` includes the time for connecting. */
 export const PROVIDER_CALL = { connectMs: 2 * SECOND_MS, answerMs: 8 * SECOND_MS, attempts: 1 } as const;
 /** After this time no further provider is asked about the same message. */

@@ -4,6 +4,7 @@ import type { Bus } from './services/eventbridge/bus.ts';
 import type { Iam } from './services/iam/iam.ts';
 import type { AwsRequest } from './services/iam/required-actions.ts';
 import type { Lambda } from './services/lambda/service.ts';
+import type { Buckets } from './services/s3/buckets.ts';
 import type { Secrets } from './services/secrets-manager/secrets.ts';
 import type { Email } from './services/ses/email.ts';
 import type { Sns } from './services/sns/service.ts';
@@ -30,16 +31,17 @@ const INVOCATION_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 interface AwsServices {
   dynamodb: Tables;
   sqs: Queues;
+  s3: Buckets;
   eventbridge: Bus;
   secretsManager: Secrets;
   sns: Sns;
   ses: Email;
   lambda: Lambda;
-  /** Authorizes all requests except those of SQS, which reads its bodies itself. */
+  /** Authorizes all requests except those of SQS and S3, which read their bodies themselves. */
   iam: Iam;
 }
 
-/** The AWS endpoint for SDKs and the AWS CLI. Access keys only tell functions apart: no signature is checked. */
+/** The AWS endpoint for SDKs and the AWS CLI. Access keys only tell functions apart: no signature is checked but those in addresses of S3. */
 export const awsEndpointService: Service<AwsServices & { port: LocalPort }, Running> = {
   name: 'AWS endpoint',
   start: ({ port, ...services }) => {
@@ -53,6 +55,10 @@ function createAwsEndpoint(services: AwsServices): RequestListener {
   return (request, response) => {
     if (header(request, 'x-amz-target').startsWith('AmazonSQS.')) {
       services.sqs.handle(request, response);
+      return;
+    }
+    if (services.s3.isFor(request)) {
+      services.s3.handle(request, response);
       return;
     }
     dispatch(request, response, services).catch((error: unknown) => answerError(request, response, error));

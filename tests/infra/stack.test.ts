@@ -160,6 +160,7 @@ describe('a stage', () => {
       'AWS::Events::EventBus',
       'AWS::Events::Archive',
       'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
     ];
     for (const type of RECORDS) {
       const policies = (synthesis: Synthesis) => [

@@ -66,6 +66,7 @@ export function sendXmlError(response: ServerResponse, error: AwsError): void {
   );
 }
 
-function escapeXml(text: string): string {
+/** A text as it stands in XML. */
+export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -21,6 +21,8 @@ interface EmulatedType {
   /** The property that carries a name given by the template. */
   nameProperty?: string;
   maxNameLength?: number;
+  /** Whether the service takes names in lower case only. */
+  isLowerCase?: boolean;
   idsOf(name: string, stack: LocalStack): { ref?: string; attributes?: Record<string, string> };
 }
 
@@ -48,6 +50,13 @@ const EMULATED: Record<string, EmulatedType> = {
       const url = `${stack.awsEndpoint}/${stack.accountId}/${name}`;
       return { ref: url, attributes: { Arn: localArn('sqs', stack, name), QueueName: name, QueueUrl: url } };
     },
+  },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    maxNameLength: 63,
+    isLowerCase: true,
+    // Buckets belong to no region, and their names to no account.
+    idsOf: (name) => ({ attributes: { Arn: `arn:aws:s3:::${name}` } }),
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
@@ -124,6 +133,7 @@ const NOT_EMULATED: Record<string, string> = {
   'AWS::Events::EventBusPolicy': 'it opens the bus to other accounts, and there is none here',
   'AWS::Lambda::EventInvokeConfig': 'here every asynchronous invocation that fails is tried twice more',
   'AWS::Logs::LogGroup': 'logs are files in the data directory',
+  'AWS::S3::BucketPolicy': 'it refuses what is sent without TLS, and this machine has none',
   'AWS::Logs::MetricFilter': 'operators watch the cloud, not a laptop',
 };
 
@@ -146,9 +156,9 @@ export function nameProperty(type: string): string | undefined {
 export function derivedName(type: string, logicalId: string, stackName: string): string {
   const full = `${stackName}-${logicalId}`;
   const limit = EMULATED[type]?.maxNameLength ?? 64;
-  if (full.length <= limit) return full;
   // The hash keeps two long names apart that differ only where they are cut.
-  return `${full.slice(0, limit - 9)}-${shortId(full).slice(0, 8)}`;
+  const name = full.length <= limit ? full : `${full.slice(0, limit - 9)}-${shortId(full).slice(0, 8)}`;
+  return EMULATED[type]?.isLowerCase ? name.toLowerCase() : name;
 }
 
 /** What a resource is called and what `Ref` and `Fn::GetAtt` of it answer. @throws TemplateError for an unknown type */

@@ -39,6 +39,9 @@ const NOT_EXERCISED: Readonly<Record<string, string>> = {
 /** The context of a request by a function: on AWS it goes over TLS. */
 export const CONTEXT_OF_FUNCTIONS = { 'aws:securetransport': 'true' };
 
+/** The secret that belongs to every access key here; signed addresses are checked with it. */
+export const SECRET_ACCESS_KEY = 'local';
+
 /** The prefix of functions' access keys. */
 const FUNCTION_KEY_PREFIX = 'function.';
 
@@ -94,8 +97,8 @@ export function createIam(options: {
         ...(leadingKey !== undefined && { 'dynamodb:leadingkeys': leadingKey }),
       };
       decision = policy.decide({ action, resource, context });
-      // Phone numbers do not repeat.
-      if (resource.startsWith('arn:')) known.set(key, decision);
+      // Phone numbers and files do not repeat.
+      if (resource.startsWith('arn:') && !resource.startsWith('arn:aws:s3:')) known.set(key, decision);
       if (decision.outcome === 'allowed') for (const grant of decision.grants) used.add(grant);
     }
     return decision;
@@ -159,6 +162,7 @@ function refusal(action: string, message: string): AwsError {
     case 'sms-voice':
       return new AwsError('AuthorizationError', message, 403);
     case 'ses':
+    case 's3':
       return new AwsError('AccessDenied', message, 403);
     case 'lambda':
       return new AwsError('AccessDeniedException', message, 403);

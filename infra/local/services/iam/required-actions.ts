@@ -2,6 +2,7 @@
 import { identitiesFor } from '../../../email-identity.ts';
 import { bareAddress } from '../../support/email-address.ts';
 import { localArn } from '../../template/physical-ids.ts';
+import type { S3Operation } from '../s3/operation.ts';
 
 /** An action, and the resource that it is on; all of them, where AWS may ask about one of several. */
 export interface RequiredAction {
@@ -23,16 +24,36 @@ export interface Naming {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A request as IAM looks at it: of a JSON protocol, of the query protocol, or the invocation of a function. */
+/** A request as IAM looks at it: of a JSON protocol, of the query protocol, of S3, or the invocation of a function. */
 export type AwsRequest =
   | { readonly target: string; readonly body: Body }
   | { readonly form: URLSearchParams }
+  | { readonly s3: { readonly bucket: string; readonly key: string; readonly operation: S3Operation } }
   | { readonly functionName: string };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const ACTIONS_OF_S3: Readonly<Record<S3Operation, string>> = {
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  DeleteObject: 's3:DeleteObject',
+  ListObjectsV2: 's3:ListBucket',
+  CreateMultipartUpload: 's3:PutObject',
+  UploadPart: 's3:PutObject',
+  CompleteMultipartUpload: 's3:PutObject',
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
+};
 
 /** What a request requires. A request without a rule requires its action on `*`; add a rule before granting it. */
 export function requiredActionsOf(request: AwsRequest, naming: Naming): RequiredAction[] {
   if ('target' in request) return actionsOfTarget(request.target, request.body, naming);
   if ('form' in request) return actionsOfForm(request.form, naming);
+  if ('s3' in request) {
+    const { bucket, key, operation } = request.s3;
+    // A bucket belongs to no region, and its name to no account.
+    const resource = `arn:aws:s3:::${bucket}`;
+    return [{ action: ACTIONS_OF_S3[operation], resources: [key === '' ? resource : `${resource}/${key}`] }];
+  }
   const resource = localArn('lambda', naming, `function:${request.functionName}`);
   return [{ action: 'lambda:InvokeFunction', resources: [resource] }];
 }

@@ -111,6 +111,13 @@ export function assertServicePermissions(
         assertMaySend(placeOf(resource), 'events.amazonaws.com', DeadLetterConfig.Arn, resource.arn);
     }
   }
+  for (const resource of template.resources('AWS::S3::Bucket')) {
+    const { QueueConfigurations = [] } = (resource.properties.NotificationConfiguration ?? {}) as {
+      QueueConfigurations?: { Queue: string }[];
+    };
+    for (const { Queue } of QueueConfigurations)
+      assertMaySend(placeOf(resource), 's3.amazonaws.com', Queue, resource.arn);
+  }
   for (const resource of template.resources('AWS::SNS::Subscription')) {
     const { Protocol, Endpoint, TopicArn, RedrivePolicy } = resource.properties;
     if (Protocol !== 'sqs') continue;

@@ -22,6 +22,7 @@ export const iamService: Service<LocalContext & { secretsManager: Secrets }, Iam
       named: template.resources(
         'AWS::DynamoDB::GlobalTable',
         'AWS::SQS::Queue',
+        'AWS::S3::Bucket',
         'AWS::Events::EventBus',
         'AWS::SecretsManager::Secret',
         'AWS::Lambda::Function',

@@ -5,7 +5,7 @@ import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
-import { accessKeyOf } from '../iam/iam.ts';
+import { accessKeyOf, SECRET_ACCESS_KEY } from '../iam/iam.ts';
 import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
 import { createTurns } from './turns.ts';
 
@@ -291,7 +291,7 @@ function environmentOf(options: {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyOf(settings.functionName),
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_ENDPOINT_URL: options.awsEndpoint,
     AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
