@@ -3,12 +3,13 @@ import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import { defaultOf } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import { find, view } from './book.ts';
 import type { ContactsDeps } from './deps.ts';
 
 /**
- * Deletes a contact that no subscription names. A subscription that comes to name it meanwhile is read as if it did not:
+ * Deletes a contact that neither a subscription nor the default subscription names. A subscription that comes to name it meanwhile is read as if it did not:
  * the contact is gone, and its id is never used again.
  *
  * @throws Problem `contact-in-use`
@@ -21,6 +22,8 @@ export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ co
     withOptimisticRetry(async () => {
       const book = await store.readContacts(establishmentId);
       checkPreconditions(headers, view(find(book, contactId)));
+      // It stands in the item that is written, so no reference of it is needed.
+      if (defaultOf(book)?.contactIds.includes(contactId)) throw new Problem('contact-in-use');
       const unused = await refuseInUse(deps, establishmentId, contactId);
       await record({ action: 'contact.delete', contactId, fields: [] });
       const contacts = book.contacts.filter(({ id }) => id !== contactId);
@@ -49,7 +52,8 @@ async function refuseInUse(
   const stale: IdentityNumber[] = [];
   const isInUse = await store.someContactReference(establishmentId, contactId, async (identityNumber) => {
     const { subscription } = (await store.readAffiliation(identityNumber, establishmentId)) ?? {};
-    const counts = subscription !== undefined && !subscription.ended && subscription.contactIds.includes(contactId);
+    const counts =
+      subscription !== undefined && !subscription.ended && subscription.contactIds?.includes(contactId) === true;
     if (!counts) stale.push(identityNumber);
     return counts;
   });

@@ -1,15 +1,16 @@
 import { receiversOf } from '../../shared/domain/contacts.ts';
+import { inForceFor } from '../../shared/domain/default-subscription.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import type { ContactId } from '../../shared/domain/ids.ts';
 import { type Notification, notificationId, UNTOLD_REASONS } from '../../shared/domain/notification.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
-import type { ContactBook } from '../../shared/store/contacts.ts';
+import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
 import type { ReceiptsDeps } from './deps.ts';
 
 /**
  * Tells another contact what one whose address is dead was not told, unless somebody was told of the same event: the
- * establishment's oldest verified contact, or the subscription's own that is verified by now.
+ * establishment's oldest verified contact, or one of those in force that is verified by now.
  */
 export async function fallBack(deps: ReceiptsDeps, notification: Notification): Promise<void> {
   const { store } = deps;
@@ -19,11 +20,11 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
     store.readAffiliation(about.identityNumber, establishmentId),
     store.readContacts(establishmentId),
   ]);
-  if (!record?.subscription) return;
+  const inForce = record && inForceFor(record, about, defaultOf(book));
+  if (!inForce || inForce.following === 'none') return;
   // Decided once: a try that is repeated must not leave what it recorded for one contact and turn to another.
   const recipient =
-    notification.fallbackContactId ??
-    (await chooseFallbackRecipient(deps, notification, record.subscription.contactIds, book));
+    notification.fallbackContactId ?? (await chooseFallbackRecipient(deps, notification, inForce.contactIds, book));
   if (recipient === 'told') return;
   const contact = book.contacts.find(({ id }) => id === recipient);
   if (!contact) {

@@ -2,6 +2,7 @@ import type { ShowNames } from '../../shared/domain/contacts.ts';
 import type { PassportEvent } from '../../shared/domain/events.ts';
 import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
+import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 
 /** A traveller's name in both languages. */
 type Name = Readonly<Record<'ar' | 'en', string>>;
@@ -14,11 +15,11 @@ type Name = Readonly<Record<'ar' | 'en', string>>;
  */
 export function contentOf(
   event: PassportEvent,
-  { record, subscription, subject }: Match,
+  { record, inForce, subject }: Match,
   person: { showNames: ShowNames; name: Name | undefined },
   now: Date,
 ): MessageContent {
-  const { reference, label } = subscription;
+  const { reference, label } = inForce;
   const isNamed = reference === undefined && label === undefined && person.showNames === 'when-unlabelled';
   const common = {
     establishmentId: record.establishmentId,
@@ -30,10 +31,15 @@ export function contentOf(
     late: isLate(event.occurredAt, now),
   };
   if (subject === 'following-ended' || event.type === 'AffiliationStarted' || event.type === 'AffiliationEnded') {
-    const { at, reason } = subscription.ended ?? { at: event.occurredAt, reason: 'other' as const };
+    const { at, reason } = endToldBy(event, record) ?? { at: event.occurredAt, reason: 'other' as const };
     return { ...common, template: 'following-ended', endedAt: at, reason };
   }
   return { ...common, template: 'alert', alert: subject, occurredAt: event.occurredAt, event: alertEventOf(event) };
+}
+
+/** The end that an event tells of: of a subscription, or of the belonging of a person who was followed by default. */
+function endToldBy({ eventId }: PassportEvent, { subscription, lastDeparture }: AffiliationRecord) {
+  return [subscription?.ended, lastDeparture].find((end) => end?.eventId === eventId);
 }
 
 /** Words that are half of a first name: «عبد الله», "Abdul Rahman". */

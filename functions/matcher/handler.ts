@@ -11,10 +11,16 @@ import {
   type ReminderEvent,
 } from '../../shared/domain/events.ts';
 import { kindOf } from '../../shared/domain/identity-number.ts';
-import type { IdentityNumber } from '../../shared/domain/ids.ts';
-import { assertReadable, type Match, matchSubscriptions, UnreadableTraveller } from '../../shared/domain/matching.ts';
+import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
+import {
+  assertReadable,
+  findCandidates,
+  type Match,
+  matchCandidates,
+  UnreadableTraveller,
+} from '../../shared/domain/matching.ts';
 import { type Notification, notificationId } from '../../shared/domain/notification.ts';
-import { withReminderSent } from '../../shared/domain/reminders.ts';
+import { findReminded, withReminderSent } from '../../shared/domain/reminders.ts';
 import {
   type AffiliationRecord,
   emptyAffiliationRecord,
@@ -29,7 +35,7 @@ import { EVENT_MATCHED } from '../../shared/notifications/log-words.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
-import type { ContactBook } from '../../shared/store/contacts.ts';
+import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
 import { type IdempotencyKey, type IdempotencyRecord, isOtherContent } from '../../shared/store/idempotency-records.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import { contentOf } from './content.ts';
@@ -60,9 +66,9 @@ async function handleRecord(deps: MatcherDeps, message: SQSRecord): Promise<void
 
   if (decision?.stage !== 'decided') {
     const traveller = await applyEvent(deps, received, now);
-    const matches = matchSubscriptions(received.event, traveller, now);
+    const matched = await match(deps, received, traveller, now);
     const receivedAt = new Date(Number(message.attributes.SentTimestamp));
-    const notifications = await createNotifications(deps, received, matches, { now, receivedAt });
+    const notifications = createNotifications(received, matched, { now, receivedAt });
     decision = await deps.store.saveDecision(received.key, notifications, now);
     if (isOtherContent(decision, received.key)) return refuse(deps, message, REUSED, { event: putId });
   }
@@ -90,14 +96,14 @@ interface Received {
   readonly decision: IdempotencyRecord | undefined;
   /** Absent where it has to be read again. */
   readonly traveller: Traveller | undefined;
-  /** The contacts of the establishment that a reminder is for. */
+  /** The contacts and the default subscription of the establishment that a reminder may be for. */
   readonly book: ContactBook | undefined;
 }
 
 /**
  * Reads what is known, and records an event before it writes on the traveller: of two contents of one identity that come
- * at once, only one is applied. A reminder that is not due needs no such record. A reminder that is due needs the contacts
- * anyway, so they are read in the same round trip.
+ * at once, only one is applied. A reminder that cannot be due needs no such record. Any other needs the contacts and the default
+ * subscription of its establishment, so they are read in the same round trip.
  */
 async function receive(deps: MatcherDeps, event: PassportEvent, key: IdempotencyKey, now: Date): Promise<Received> {
   const { store } = deps;
@@ -105,10 +111,13 @@ async function receive(deps: MatcherDeps, event: PassportEvent, key: Idempotency
     store.readIdempotencyRecord(key),
     store.readTraveller(event.identityNumber),
   ]);
-  const due = !known && isReminder(event) ? withReminderSent(event, traveller, now) : undefined;
+  const reminded = !known && isReminder(event) ? findReminded(event, traveller, now) : undefined;
   const [decision, book] =
-    due || (!known && isFact(event))
-      ? await Promise.all([store.saveReceived(key, event, now), due && store.readContacts(due.establishmentId)])
+    reminded || (!known && isFact(event))
+      ? await Promise.all([
+          store.saveReceived(key, event, now),
+          reminded && store.readContacts(reminded.establishmentId),
+        ])
       : [known];
   const counted = decision?.stage === 'received' ? decision.event : event;
   return {
@@ -125,38 +134,74 @@ async function receive(deps: MatcherDeps, event: PassportEvent, key: Idempotency
  *
  * @throws UnreadableTraveller when what the event needs of the traveller cannot be read
  */
-async function applyEvent(deps: MatcherDeps, { event, traveller: read }: Received, now: Date): Promise<Traveller> {
+async function applyEvent(deps: MatcherDeps, received: Received, now: Date): Promise<Traveller> {
+  const { event, traveller: read } = received;
   const traveller = isFact(event)
     ? await applyFact(deps, event, read)
     : isReminder(event)
-      ? await applyReminder(deps, event, read, now)
+      ? await applyReminder(deps, event, received, now)
       : (read ?? (await deps.store.readTraveller(event.identityNumber)));
   assertReadable(event, traveller);
   return traveller;
 }
 
-/** The notifications of an event: one for each contact that receives what its subscription matched. */
-async function createNotifications(
+/** A match, and the contacts of its establishment. */
+type Matched = Match & { readonly book: ContactBook };
+
+/**
+ * Whom an event concerns. What the affiliation records alone decide costs no read. For any other the item of the establishment is
+ * read, with the default subscription and with the contacts that are told.
+ */
+async function match(
+  deps: MatcherDeps,
+  { event, book: known }: Received,
+  traveller: Traveller,
+  now: Date,
+): Promise<Matched[]> {
+  const candidates = findCandidates(event, traveller, now);
+  const books = new Map<EstablishmentId, ContactBook>();
+  const read = async ({ record: { establishmentId } }: (typeof candidates)[number]) =>
+    books.set(establishmentId, await bookOf(deps, establishmentId, known));
+  await Promise.all(candidates.map(read));
+  const matches = matchCandidates(event, candidates, (establishmentId) => {
+    const book = books.get(establishmentId);
+    return book && defaultOf(book);
+  });
+  return matches.flatMap((one) => {
+    const book = books.get(one.record.establishmentId);
+    return book ? [{ ...one, book }] : [];
+  });
+}
+
+/** The contacts of an establishment, read unless they are known. */
+function bookOf(
   { store }: MatcherDeps,
-  { event, traveller, book: known }: Received,
-  matches: readonly Match[],
+  establishmentId: EstablishmentId,
+  known: ContactBook | undefined,
+): Promise<ContactBook> | ContactBook {
+  return known?.establishmentId === establishmentId ? known : store.readContacts(establishmentId);
+}
+
+/** The notifications of an event: one for each contact that receives what is in force for a match. */
+function createNotifications(
+  { event, traveller }: Received,
+  matches: readonly Matched[],
   { now, receivedAt }: { now: Date; receivedAt: Date },
-): Promise<Notification[]> {
-  const created = matches.map(async (match) => {
-    const { establishmentId } = match.record;
-    const book = known?.establishmentId === establishmentId ? known : await store.readContacts(establishmentId);
+): Notification[] {
+  return matches.flatMap((matched) => {
+    const { record, inForce, subject, book } = matched;
+    const { establishmentId } = record;
     const profile =
-      match.record.profile ??
-      traveller?.affiliations.find((record) => record.establishmentId === establishmentId)?.profile;
-    const content = contentOf(event, match, { showNames: book.showNames, name: profile?.name }, now);
-    const { contacts, isFallback } = receiversOf(match.subscription.contactIds, book.contacts);
+      record.profile ?? traveller?.affiliations.find((one) => one.establishmentId === establishmentId)?.profile;
+    const content = contentOf(event, matched, { showNames: book.showNames, name: profile?.name }, now);
+    const { contacts, isFallback } = receiversOf(inForce.contactIds, book.contacts);
     return contacts.map((contact) =>
       createNotification({
         id: notificationId(identityOf(event), contact.id),
         establishmentId,
         about: {
           identityNumber: event.identityNumber,
-          alert: match.subject,
+          alert: subject,
           event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
         },
         contact,
@@ -168,7 +213,6 @@ async function createNotifications(
       }),
     );
   });
-  return (await Promise.all(created)).flat();
 }
 
 /**
@@ -228,12 +272,15 @@ async function settleRecords(deps: MatcherDeps, identityNumber: IdentityNumber):
 async function applyReminder(
   deps: MatcherDeps,
   event: ReminderEvent,
-  read: Traveller | undefined,
+  { traveller: read, book }: Received,
   now: Date,
 ): Promise<Traveller> {
   let saved: AffiliationRecord | undefined;
   const traveller = await untilSaved(deps, event.identityNumber, read, async (current) => {
-    const record = withReminderSent(event, current, now);
+    const reminded = findReminded(event, current, now);
+    if (!reminded) return true;
+    const defaults = defaultOf(await bookOf(deps, reminded.establishmentId, book));
+    const record = withReminderSent(event, reminded, defaults);
     if (!record) return true;
     saved = await deps.store.saveAffiliation(record);
     return saved !== undefined;
@@ -253,7 +300,7 @@ async function save(
   const saved = await store.saveAffiliation(record);
   if (!saved) return false;
   if (saved.subscription?.ended && !before?.subscription?.ended) {
-    await store.removeContactReferences(saved, saved.subscription.contactIds, saved.version);
+    await store.removeContactReferences(saved, saved.subscription.contactIds ?? [], saved.version);
   }
   return true;
 }

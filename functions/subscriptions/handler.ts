@@ -1,5 +1,8 @@
+import type * as z from 'zod';
+import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
+import type { ContactBook } from '../../shared/store/contacts.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import {
   identityNumberParams,
@@ -9,7 +12,7 @@ import {
   subscriptionListView,
   subscriptionView,
 } from './schemas.ts';
-import { statusOf, subscribed, view } from './view.ts';
+import { inForceOf, statusOf, subscribed, view } from './view.ts';
 import { deleteSubscription, patchSubscription, putSubscription } from './write.ts';
 
 export const createHandler = (deps: SubscriptionsDeps) =>
@@ -68,14 +71,25 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
         const page = await store.listSubscribed(establishmentId, {
           limit: query.limit,
           after,
-          keep: ({ subscription, kind }) =>
-            subscription !== undefined &&
-            (query.kind === undefined || kind === query.kind) &&
-            (query.alert === undefined || subscription.alerts.includes(query.alert)) &&
-            (query.status === undefined || statusOf(subscription, book) === query.status),
+          keep: (record) => isListed(record, book, query),
         });
         return { status: 200, body: cursors.page(page, (record) => view(subscribed(record), book)) };
       },
     }),
   };
+}
+
+/** Whether the filters of a list let a record through. */
+function isListed(
+  record: AffiliationRecord,
+  book: ContactBook,
+  { kind, alert, status }: z.output<typeof listSubscriptionsQuery>,
+): boolean {
+  if (!record.subscription) return false;
+  const own = subscribed(record);
+  return (
+    (kind === undefined || record.kind === kind) &&
+    (alert === undefined || inForceOf(own, book).alerts.includes(alert)) &&
+    (status === undefined || statusOf(own, book) === status)
+  );
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { END_REASONS } from '../../shared/domain/affiliation.ts';
 import { ALERTS } from '../../shared/domain/alerts.ts';
+import { defaultSubscriptionSchema, type InForce } from '../../shared/domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { DEFAULT_LEAD_DAYS, isSilent, LEAD_DAYS } from '../../shared/domain/reminders.ts';
-import { type Subscription, subscriptionSchema } from '../../shared/domain/traveller.ts';
+import { subscriptionSchema } from '../../shared/domain/traveller.ts';
 import { labelField } from '../../shared/http/label.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { referenceField } from '../../shared/http/reference.ts';
@@ -47,8 +48,8 @@ export const subscriptionChangeSchema = z.strictObject({
 export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
 
 /** Checks what a change makes of a subscription. @throws Problem when reminders would never come */
-export function refuseSilentReminders(subscription: Subscription): void {
-  if (isSilent(subscription)) throw validationFailed({ ...ONE_LEAD_DAY, path: '/expiryLeadDays', code: 'too-short' });
+export function refuseSilentReminders(inForce: InForce): void {
+  if (isSilent(inForce)) throw validationFailed({ ...ONE_LEAD_DAY, path: '/expiryLeadDays', code: 'too-short' });
 }
 
 export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'ended'] as const;
@@ -64,8 +65,8 @@ export const listSubscriptionsQuery = z.strictObject({
 export const subscriptionView = z.strictObject({
   identityNumber: z.string(),
   kind: z.enum(TRAVELLER_KINDS),
-  ...subscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true, reference: true, label: true })
-    .shape,
+  ...defaultSubscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true }).shape,
+  ...subscriptionSchema.pick({ reference: true, label: true }).shape,
   status: z.enum(SUBSCRIPTION_STATUSES),
   endedReason: z.enum(END_REASONS).optional(),
   ...subscriptionSchema.pick({ createdAt: true, updatedAt: true }).shape,

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
+import { type InForce, inForceByOwn } from '../../shared/domain/default-subscription.ts';
 import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { type ContactBook, withoutGoneContacts } from '../../shared/store/contacts.ts';
+import { type ContactBook, defaultOf, holdsContact } from '../../shared/store/contacts.ts';
 import type { SUBSCRIPTION_STATUSES, subscriptionView } from './schemas.ts';
 
 /** The record of an affiliation that has a subscription. */
@@ -14,28 +15,33 @@ export function subscribed(record: AffiliationRecord | undefined): Subscribed {
 }
 
 /** `active` and `awaiting-contact` follow from the contacts as they are now; only the end is stored. */
-export function statusOf(
-  subscription: Subscription,
-  { contacts }: ContactBook,
-): (typeof SUBSCRIPTION_STATUSES)[number] {
-  if (subscription.ended) return 'ended';
-  const isReceived = contacts.some(({ id, status }) => status === 'verified' && subscription.contactIds.includes(id));
+export function statusOf(record: Subscribed, book: ContactBook): (typeof SUBSCRIPTION_STATUSES)[number] {
+  if (record.subscription.ended) return 'ended';
+  const { contactIds } = inForceOf(record, book);
+  const isReceived = book.contacts.some(({ id, status }) => status === 'verified' && contactIds.includes(id));
   return isReceived ? 'active' : 'awaiting-contact';
+}
+
+/** What a subscription makes of itself and of the default, whether or not it has ended. A contact that is gone counts as not named. */
+export function inForceOf(record: Subscribed, book: ContactBook): InForce {
+  const inForce = inForceByOwn(record, record.subscription, defaultOf(book));
+  return { ...inForce, contactIds: inForce.contactIds.filter((id) => holdsContact(book, id)) };
 }
 
 /** A subscription as the API shows it. */
 export function view(record: Subscribed, book: ContactBook): z.input<typeof subscriptionView> {
-  const { identityNumber, kind, subscription } = withoutGoneContacts(record, book);
-  const { alerts, contactIds, expiryLeadDays, reference, label, ended, createdAt, updatedAt } = subscription;
+  const { identityNumber, kind, subscription } = record;
+  const { alerts, contactIds, expiryLeadDays } = inForceOf(record, book);
+  const { reference, label, ended, createdAt, updatedAt } = subscription;
   return {
     identityNumber,
     kind,
-    alerts,
-    contactIds,
-    expiryLeadDays,
+    alerts: [...alerts],
+    contactIds: [...contactIds],
+    expiryLeadDays: [...expiryLeadDays],
     reference,
     label,
-    status: statusOf(subscription, book),
+    status: statusOf(record, book),
     endedReason: ended?.reason,
     createdAt,
     updatedAt,

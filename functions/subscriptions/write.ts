@@ -9,7 +9,7 @@ import { type ContactBook, holdsContact, withoutGoneContacts } from '../../share
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
-import { type Subscribed, subscribed, view } from './view.ts';
+import { inForceOf, type Subscribed, subscribed, view } from './view.ts';
 
 /** A request about one traveller. */
 export type OneTraveller<B = unknown> = ApiRequest<{ identityNumber: IdentityNumber }, unknown, B>;
@@ -30,6 +30,9 @@ interface Change {
   readonly isNew: boolean;
 }
 
+/** Decides what becomes of a record, by the contacts and the default subscription as they are. */
+type Decide = (record: AffiliationRecord | undefined, book: ContactBook) => Change;
+
 type Written = Change & { readonly book: ContactBook };
 
 export const putSubscription = (deps: SubscriptionsDeps, request: OneTraveller<NewSubscription>): Promise<Written> =>
@@ -38,7 +41,8 @@ export const putSubscription = (deps: SubscriptionsDeps, request: OneTraveller<N
 export const patchSubscription = (
   deps: SubscriptionsDeps,
   request: OneTraveller<SubscriptionChange>,
-): Promise<Written> => write(deps, request, 'subscription.change', (record) => changed(deps, record, request.body));
+): Promise<Written> =>
+  write(deps, request, 'subscription.change', (record, book) => changed(deps, record, book, request.body));
 
 export async function deleteSubscription(deps: SubscriptionsDeps, request: OneTraveller): Promise<void> {
   const { store } = deps;
@@ -63,7 +67,7 @@ function write(
   deps: SubscriptionsDeps,
   request: OneTraveller,
   action: NewEntry['action'],
-  change: (record: AffiliationRecord | undefined) => Change,
+  change: Decide,
 ): Promise<Written> {
   const reserve = reservation(deps, request);
   return auditTrail(deps, request, (recordEntry) =>
@@ -91,13 +95,9 @@ async function read({ store }: SubscriptionsDeps, request: OneTraveller): Promis
 }
 
 /** What a request makes of what it finds: affiliation first, then contacts, then preconditions. */
-function decide(
-  { record: known, book }: Known,
-  { headers }: OneTraveller,
-  change: (record: AffiliationRecord | undefined) => Change,
-): Change {
-  const decision = change(known);
-  refuseUnknownContacts(decision.record.subscription.contactIds, book);
+function decide({ record: known, book }: Known, { headers }: OneTraveller, change: Decide): Change {
+  const decision = change(known, book);
+  refuseUnknownContacts(decision.record.subscription.contactIds ?? [], book);
   checkPreconditions(headers, known?.subscription && view(subscribed(known), book));
   return decision;
 }
@@ -111,7 +111,7 @@ async function commit(
   recordEntry: RecordEntry,
 ): Promise<Written | undefined> {
   const { identityNumber, subscription } = record;
-  const { contactIds } = subscription;
+  const { contactIds = [] } = subscription;
   const fields = changedFields(FIELDS, isNew ? undefined : known?.subscription, subscription);
   // The end of a subscription removes its references.
   const referenced = known?.subscription?.ended ? [] : storedContactIds;
@@ -157,7 +157,12 @@ function replaced(
 }
 
 /** What a PATCH makes of a record. */
-function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefined, change: SubscriptionChange): Change {
+function changed(
+  { now }: SubscriptionsDeps,
+  known: AffiliationRecord | undefined,
+  book: ContactBook,
+  change: SubscriptionChange,
+): Change {
   const record = subscribed(known);
   const { subscription } = record;
   if (subscription.ended) throw new Problem('subscription-ended');
@@ -169,8 +174,9 @@ function changed({ now }: SubscriptionsDeps, known: AffiliationRecord | undefine
     label: label === undefined ? subscription.label : (label ?? undefined),
     updatedAt: now().toISOString(),
   };
-  refuseSilentReminders(result);
-  return { record: { ...record, subscription: result }, isNew: false };
+  const changedRecord = { ...record, subscription: result };
+  refuseSilentReminders(inForceOf(changedRecord, book));
+  return { record: changedRecord, isNew: false };
 }
 
 function refuseUnknownContacts(contactIds: readonly ContactId[], book: ContactBook): void {

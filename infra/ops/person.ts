@@ -185,7 +185,7 @@ async function unlink(
     }
     let affiliation: AffiliationRecord | undefined = known;
     if (known?.subscription) {
-      for (const id of known.subscription.contactIds) referencing.add(id);
+      for (const id of known.subscription.contactIds ?? []) referencing.add(id);
       // As when an establishment ends it: a contact may be deleted once no subscription names it.
       affiliation = await saveAffiliation(table, { ...known, subscription: undefined });
       if (!affiliation) return undefined;

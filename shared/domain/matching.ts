@@ -1,18 +1,24 @@
 import { holderAt, presentHolder } from './affiliation.ts';
+import { type DefaultSubscription, type InForce, inForceFor, mayBeInForceFor } from './default-subscription.ts';
 import { alertOf, isFact, isReminder, isTooOldToSend, type PassportEvent } from './events.ts';
+import type { EstablishmentId } from './ids.ts';
 import type { Subject } from './notification.ts';
 import { isSentBy } from './reminders.ts';
 import { DAY_MS, type Instant, msBetween } from './time.ts';
-import { type AffiliationRecord, affiliationsOf, type Subscription, type Traveller } from './traveller.ts';
+import { type AffiliationRecord, affiliationsOf, type Traveller } from './traveller.ts';
 
 /** A message about something older than this says so. */
 const LATE_AFTER_MS = DAY_MS;
 
-/** A subscription that an event concerns, and what the message is about. */
-export interface Match {
+/** An affiliation record that an event may concern, and what the message would be about. */
+export interface Candidate {
   readonly record: AffiliationRecord;
-  readonly subscription: Subscription;
   readonly subject: Subject;
+}
+
+/** An affiliation record that an event concerns, with what is in force for the message. */
+export interface Match extends Candidate {
+  readonly inForce: InForce;
 }
 
 /** Whether an event is so old that its message says that it comes late. */
@@ -51,28 +57,46 @@ export function assertReadable(event: PassportEvent, traveller: Traveller): void
 }
 
 /**
- * The subscriptions that an event concerns, by what is known of the traveller once the event has been applied.
+ * The records that an event may concern, by what is known of the traveller once the event has been applied: as far as it can be
+ * said without the default subscriptions of their establishments.
  *
- * An alert goes to the establishment that the traveller belonged to at the time of the event, if its subscription asks for
- * the alert. The end of an affiliation goes to the establishment whose subscription it ended.
+ * An alert goes to the establishment that the traveller belonged to at the time of the event, if what is in force there asks for
+ * the alert. The end of an affiliation goes to the establishment where it ended the subscription, or the belonging of somebody
+ * who is followed by default.
  */
-export function matchSubscriptions(event: PassportEvent, traveller: Traveller, now: Date): Match[] {
+export function findCandidates(event: PassportEvent, traveller: Traveller, now: Date): Candidate[] {
   if (isTooOldToSend(event, now)) return [];
-
   const alert = alertOf(event.type);
-  if (alert === undefined) {
-    return traveller.affiliations.flatMap((record) =>
-      record.subscription?.ended?.eventId === event.eventId
-        ? [{ record, subscription: record.subscription, subject: 'following-ended' as const }]
-        : [],
-    );
-  }
-  const holder = holderAt(affiliationsOf(traveller), event.occurredAt);
-  const record = traveller.affiliations.find(({ establishmentId }) => establishmentId === holder?.establishmentId);
-  const subscription = record?.subscription;
-  if (!record || !subscription?.alerts.includes(alert)) return [];
-  // An ended subscription serves what happened up to its end, not what follows when the traveller comes back.
-  if (subscription.ended && event.occurredAt > subscription.ended.at) return [];
-  if (isReminder(event) && !isSentBy(event, record, subscription)) return [];
-  return [{ record, subscription, subject: alert }];
+  const holder = alert && holderAt(affiliationsOf(traveller), event.occurredAt)?.establishmentId;
+  const subject = alert ?? 'following-ended';
+  return traveller.affiliations
+    .filter((record) => !alert || record.establishmentId === holder)
+    .filter((record) => mayBeInForceFor(record, toldOf(event, subject)))
+    .filter(({ lastReminderSent }) => !isReminder(event) || lastReminderSent?.eventId === event.eventId)
+    .map((record) => ({ record, subject }));
 }
+
+/**
+ * The records that an event concerns.
+ *
+ * @param candidates as {@link findCandidates} found them
+ * @param defaultOf the default subscription of an establishment, as it is at processing
+ */
+export function matchCandidates(
+  event: PassportEvent,
+  candidates: readonly Candidate[],
+  defaultOf: (establishmentId: EstablishmentId) => DefaultSubscription | undefined,
+): Match[] {
+  return candidates.flatMap(({ record, subject }) => {
+    const inForce = inForceFor(record, toldOf(event, subject), defaultOf(record.establishmentId));
+    if (inForce.following === 'none') return [];
+    if (subject !== 'following-ended' && !inForce.alerts.includes(subject)) return [];
+    if (isReminder(event) && !isSentBy(event, record, inForce)) return [];
+    return [{ record, inForce, subject }];
+  });
+}
+
+const toldOf = ({ eventId, occurredAt }: PassportEvent, alert: Subject) => ({
+  alert,
+  event: { id: eventId, occurredAt },
+});

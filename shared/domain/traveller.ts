@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   type Affiliation,
+  type AffiliationEnd,
   addFact,
   compareFacts,
   END_REASONS,
@@ -21,9 +22,12 @@ const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.dat
 export const MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT = 100_000;
 
 export const subscriptionSchema = z.object({
-  alerts: z.array(z.enum(ALERTS)),
-  contactIds: z.array(contactIdSchema),
-  expiryLeadDays: z.array(z.int()),
+  /** Absent, like the two that follow: inherited from the default subscription. */
+  alerts: z.array(z.enum(ALERTS)).optional(),
+  contactIds: z.array(contactIdSchema).optional(),
+  expiryLeadDays: z.array(z.int()).optional(),
+  /** The person is not followed, by the default subscription neither; alerts, contacts and lead days are absent. */
+  excluded: z.literal(true).optional(),
   label: z.string().optional(),
   /** The establishment's own number for the person; it need not be unique. */
   reference: z.string().optional(),
@@ -34,7 +38,7 @@ export const subscriptionSchema = z.object({
   /** Set when the affiliation ended; `at` is the instant of the end, by event time. */
   ended: factSchema.extend({ reason: z.enum(END_REASONS) }).optional(),
 });
-/** Which alerts about a traveller go to which contacts of an establishment. */
+/** Which alerts about a traveller go to which contacts of an establishment, as far as it does not inherit them. */
 export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
 
 const sentReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: eventIdSchema });
@@ -52,6 +56,8 @@ export const affiliationRecordSchema = z.object({
     .optional(),
   /** Whether the traveller belongs to the establishment after everything that is known. */
   present: z.boolean(),
+  /** What ended the latest time of belonging, as it was known first: who follows the person by default is told of this event. */
+  lastDeparture: factSchema.extend({ reason: z.enum(END_REASONS) }).optional(),
   /** The passport in force: what `documents` told, else what the affiliation brought along. Only while present. */
   passport: passportSchema.optional(),
   subscription: subscriptionSchema.optional(),
@@ -172,8 +178,17 @@ export function reconcile(traveller: Traveller): AffiliationRecord[] {
         profile,
         present,
         passport,
+        lastDeparture: record.present && !present ? departureOf(record, affiliations) : record.lastDeparture,
         subscription: end && subscription ? { ...subscription, ended: end } : subscription,
       },
     ];
   });
+}
+
+function departureOf(
+  { establishmentId, starts }: Affiliation,
+  affiliations: readonly Affiliation[],
+): AffiliationEnd | undefined {
+  const latest = starts.at(-1);
+  return latest && endOfPeriodFrom(affiliations, establishmentId, latest);
 }

@@ -7,7 +7,7 @@ import { reminderObsolete } from '../domain/reminders.ts';
 import { msBetween, riyadhDate } from '../domain/time.ts';
 import { affiliationsOf } from '../domain/traveller.ts';
 import { renderText } from '../messages/render.ts';
-import { type ContactBook, isUnreadable } from '../store/contacts.ts';
+import { type ContactBook, defaultOf, isUnreadable } from '../store/contacts.ts';
 import type { Correction } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import type { readAffiliation, readTraveller } from '../store/travellers.ts';
@@ -87,7 +87,7 @@ async function obsoleteReason(
   checked: CheckedNotification,
   now: Date,
 ): Promise<CancelReason | undefined> {
-  const { notification, content } = checked;
+  const { notification, content, book } = checked;
   // A contact is only deleted once nothing names it any more.
   if (followsContact(content) && !contactOf(checked)) return 'unsubscribed';
   const { establishmentId, about } = notification;
@@ -102,12 +102,13 @@ async function obsoleteReason(
     }
     const record = affiliations.find((one) => one.establishmentId === establishmentId);
     return (
-      (expiresOn && reminderObsolete(record, expiresOn)) ||
-      lostEntitlement(notification, affiliations, affiliationsOf(traveller))
+      (expiresOn && reminderObsolete(record, expiresOn, defaultOf(book))) ||
+      lostEntitlement(notification, affiliations, defaultOf(book), affiliationsOf(traveller))
     );
   }
   if (!expiresOn) return undefined;
-  return reminderObsolete(await store.readAffiliation(about.identityNumber, establishmentId), expiresOn);
+  const record = await store.readAffiliation(about.identityNumber, establishmentId);
+  return reminderObsolete(record, expiresOn, defaultOf(book));
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   SHOW_NAMES,
   type ShowNames,
 } from '../domain/contacts.ts';
+import { type DefaultSubscription, defaultSubscriptionSchema } from '../domain/default-subscription.ts';
 import {
   type ContactId,
   type EstablishmentId,
@@ -16,7 +17,7 @@ import {
 } from '../domain/ids.ts';
 import type { AffiliationRecord } from '../domain/traveller.ts';
 import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
-import { parseAlone, parseOrFail } from './unreadable.ts';
+import { parseAlone, parseOrFail, UnreadableItemError } from './unreadable.ts';
 
 const bookSchema = z.object({
   establishmentId: establishmentIdSchema,
@@ -24,6 +25,7 @@ const bookSchema = z.object({
   codesByAddress: z.array(z.unknown()).default([]),
   codesSentAt: z.array(z.unknown()).default([]),
   showNames: z.enum(SHOW_NAMES).default('never'),
+  defaultSubscription: z.unknown().optional(),
   version: z.int(),
 });
 
@@ -39,6 +41,10 @@ export interface ContactBook {
   /** When codes were sent in the last 24 hours, to whichever contact, oldest first. */
   readonly codesSentAt: readonly string[];
   readonly showNames: ShowNames;
+  /** Who has no subscription of their own is followed by this. */
+  readonly defaultSubscription?: DefaultSubscription | undefined;
+  /** The default subscription as it is stored, where it does not parse: the next write keeps it. */
+  readonly unreadableDefault?: unknown;
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;
 }
@@ -57,15 +63,32 @@ export async function readContacts(table: Table, establishmentId: EstablishmentI
   const parsed = book.contacts.map((one) => parseAlone(logger, 'contact', one, contactSchema.parse));
   const unreadable = book.contacts.filter((_, index) => !parsed[index]);
   // A code that cannot be counted must not close the whole item; what is left of the quotas still holds.
+  const { defaultSubscription: stored, ...rest } = book;
+  const defaults =
+    stored === undefined
+      ? undefined
+      : parseAlone(logger, 'default-subscription', stored, defaultSubscriptionSchema.parse);
   const counted = <T>(codes: readonly unknown[], schema: z.ZodType<T>) =>
     codes.flatMap((one) => parseAlone(logger, 'contact-book', one, schema.parse)?.value ?? []);
   return {
-    ...book,
+    ...rest,
     contacts: parsed.flatMap((one) => (one ? [one.value] : [])),
     ...(unreadable.length > 0 && { unreadable }),
     codesByAddress: counted(book.codesByAddress, addressCodesSchema),
     codesSentAt: counted(book.codesSentAt, z.iso.datetime()),
+    ...(defaults && { defaultSubscription: defaults.value }),
+    ...(stored !== undefined && !defaults && { unreadableDefault: stored }),
   };
+}
+
+/**
+ * The default subscription of an establishment.
+ *
+ * @throws UnreadableItemError where one is stored and does not parse: nobody can say who is followed by it
+ */
+export function defaultOf({ defaultSubscription, unreadableDefault }: ContactBook): DefaultSubscription | undefined {
+  if (unreadableDefault !== undefined) throw new UnreadableItemError('the default subscription does not parse');
+  return defaultSubscription;
 }
 
 /** Whether a contact is stored and does not parse. Of what is stored in its place, the id is all that matters. */
@@ -75,8 +98,13 @@ export function isUnreadable({ unreadable = [] }: ContactBook, contactId: Contac
 
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
 export async function saveContacts(table: Table, book: ContactBook): Promise<ContactBook | undefined> {
-  const { unreadable = [], ...readable } = book;
-  const item = { ...bookKey(book.establishmentId), ...readable, contacts: [...book.contacts, ...unreadable] };
+  const { unreadable = [], unreadableDefault, ...readable } = book;
+  const item = {
+    ...bookKey(book.establishmentId),
+    ...readable,
+    contacts: [...book.contacts, ...unreadable],
+    defaultSubscription: readable.defaultSubscription ?? unreadableDefault,
+  };
   const saved = await putVersion(table, item, book.version);
   return saved ? { ...book, version: book.version + 1 } : undefined;
 }
@@ -89,7 +117,7 @@ export function holdsContact(book: ContactBook, contactId: ContactId): boolean {
 /** A record whose subscription names only contacts that are there: one that is gone counts as not named. */
 export function withoutGoneContacts<R extends AffiliationRecord>(record: R, book: ContactBook): R {
   const { subscription } = record;
-  if (!subscription) return record;
+  if (!subscription?.contactIds) return record;
   const contactIds = subscription.contactIds.filter((id) => holdsContact(book, id));
   return { ...record, subscription: { ...subscription, contactIds } };
 }

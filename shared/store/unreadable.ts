@@ -1,7 +1,14 @@
 import * as z from 'zod';
 
 /** What a stored item is, as the log names it. */
-export type ItemKind = 'affiliation' | 'passport' | 'notification' | 'audit-entry' | 'contact' | 'contact-book';
+export type ItemKind =
+  | 'affiliation'
+  | 'passport'
+  | 'notification'
+  | 'audit-entry'
+  | 'contact'
+  | 'contact-book'
+  | 'default-subscription';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
 export interface UnreadableItem {

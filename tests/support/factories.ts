@@ -1,5 +1,6 @@
 /** One of each thing of the domain, for tests to change what they are about. */
 import type { Contact } from '../../shared/domain/contacts.ts';
+import type { DefaultSubscription } from '../../shared/domain/default-subscription.ts';
 import type { EventType, PassportEvent } from '../../shared/domain/events.ts';
 import { parseEvent } from '../../shared/domain/events.ts';
 import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
@@ -39,6 +40,19 @@ export function subscription(others: Partial<Plain<Subscription>> = {}): Subscri
     contactIds: ['contact-1'],
     expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
     underStart: START,
+    createdAt: '2026-01-02T00:00:00.000Z',
+    updatedAt: '2026-01-02T00:00:00.000Z',
+    ...others,
+  });
+}
+
+export function defaultSubscription(others: Partial<Plain<DefaultSubscription>> = {}): DefaultSubscription {
+  const { alerts, contactIds, expiryLeadDays } = subscription();
+  return withIds<DefaultSubscription>({
+    kinds: ['resident', 'visitor'],
+    alerts: alerts ?? [],
+    contactIds: contactIds ?? [],
+    expiryLeadDays: expiryLeadDays ?? [],
     createdAt: '2026-01-02T00:00:00.000Z',
     updatedAt: '2026-01-02T00:00:00.000Z',
     ...others,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ALERTS } from '../../../../shared/domain/alerts.ts';
 import { lostEntitlement } from '../../../../shared/domain/entitlement.ts';
 import type { EventType, PassportEvent } from '../../../../shared/domain/events.ts';
-import { matchSubscriptions } from '../../../../shared/domain/matching.ts';
+import { findCandidates, matchCandidates } from '../../../../shared/domain/matching.ts';
 import type { Notification, Subject } from '../../../../shared/domain/notification.ts';
 import { reconcile } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
@@ -35,7 +35,7 @@ const elsewhere = (at: string) =>
 
 describe('a message that has waited', () => {
   it('goes out while everything holds that it was matched by', () => {
-    expect(lostEntitlement(notification(), [affiliation({ subscription: subscription() })])).toBeUndefined();
+    expect(lostEntitlement(notification(), [affiliation({ subscription: subscription() })], undefined)).toBeUndefined();
   });
 
   it.each([
@@ -71,29 +71,30 @@ describe('a message that has waited', () => {
     ['another contact', [affiliation({ subscription: subscription({ contactIds: ['contact-2'] }) })], 'unsubscribed'],
     ['an erasure', [], 'affiliation-ended'],
   ] as const)('is decided by what is known now: %s', (_, records, reason) => {
-    expect(lostEntitlement(notification(), records)).toBe(reason);
+    expect(lostEntitlement(notification(), records, undefined)).toBe(reason);
   });
 
   it('to a contact in place of dead ones needs not be named, but needs the subscription', () => {
     const history = [{ status: 'queued' as const, at: NOW, reason: 'contact-suppressed' }];
     const fallback = notification({ history, contactId: 'contact-9' });
-    expect(lostEntitlement(fallback, [affiliation({ subscription: subscription() })])).toBeUndefined();
-    expect(lostEntitlement(fallback, [affiliation()])).toBe('unsubscribed');
+    expect(lostEntitlement(fallback, [affiliation({ subscription: subscription() })], undefined)).toBeUndefined();
+    expect(lostEntitlement(fallback, [affiliation()], undefined)).toBe('unsubscribed');
   });
 
   it('that following has ended goes out while the subscription stands as ended', () => {
     const ended = notification({ about: about('following-ended') });
-    const left = { present: false, ends: [end(BEFORE)] };
+    const theEnd = { ...end(BEFORE), eventId: 'event-1' };
+    const left = { present: false, ends: [theEnd] };
     expect(
-      lostEntitlement(ended, [affiliation({ ...left, subscription: subscription({ ended: end(BEFORE) }) })]),
+      lostEntitlement(ended, [affiliation({ ...left, subscription: subscription({ ended: theEnd }) })], undefined),
     ).toBeUndefined();
-    expect(lostEntitlement(ended, [affiliation(left)])).toBe('unsubscribed');
-    expect(lostEntitlement(ended, [affiliation({ subscription: subscription() })])).toBe('superseded');
-    expect(lostEntitlement(ended, [])).toBe('unsubscribed');
+    expect(lostEntitlement(ended, [affiliation(left)], undefined)).toBe('unsubscribed');
+    expect(lostEntitlement(ended, [affiliation({ subscription: subscription() })], undefined)).toBe('superseded');
+    expect(lostEntitlement(ended, [], undefined)).toBe('unsubscribed');
   });
 
   it('of the service itself depends on no traveller', () => {
-    expect(lostEntitlement(notification({ about: undefined }), [])).toBeUndefined();
+    expect(lostEntitlement(notification({ about: undefined }), [], undefined)).toBeUndefined();
   });
 
   it('agrees with the matcher, whatever the facts and their order', () => {
@@ -129,7 +130,8 @@ describe('a message that has waited', () => {
           (one) => changed.find(({ establishmentId }) => establishmentId === one.establishmentId) ?? one,
         );
         const event = passportEvent(type, { occurredAt }) as PassportEvent;
-        const match = matchSubscriptions(event, { affiliations: records, passport: undefined }, new Date(NOW)).find(
+        const candidates = findCandidates(event, { affiliations: records, passport: undefined }, new Date(NOW));
+        const match = matchCandidates(event, candidates, () => undefined).find(
           ({ record: { establishmentId } }) => establishmentId === ESTABLISHMENT,
         );
         const alerts: Partial<Record<EventType, Subject>> = {
@@ -146,7 +148,7 @@ describe('a message that has waited', () => {
             event: { id: 'event-1', type, occurredAt },
           },
         });
-        expect(lostEntitlement(waiting, records) === undefined).toBe(match !== undefined);
+        expect(lostEntitlement(waiting, records, undefined) === undefined).toBe(match !== undefined);
       }),
     );
   });

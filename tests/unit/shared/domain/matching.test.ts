@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isLate, matchSubscriptions } from '../../../../shared/domain/matching.ts';
+import type { DefaultSubscription } from '../../../../shared/domain/default-subscription.ts';
+import type { PassportEvent } from '../../../../shared/domain/events.ts';
+import { findCandidates, isLate, matchCandidates } from '../../../../shared/domain/matching.ts';
 import type { AffiliationRecord, Traveller } from '../../../../shared/domain/traveller.ts';
 import { NOW } from '../../../support/clock.ts';
 import {
@@ -18,8 +20,11 @@ const at = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOStr
 const followed = (others: Partial<Plain<AffiliationRecord>> = {}) =>
   affiliation({ subscription: subscription(), ...others });
 const traveller = (...records: AffiliationRecord[]): Traveller => ({ affiliations: records, passport: undefined });
-const subjects = (event: Parameters<typeof matchSubscriptions>[0], known: Traveller) =>
-  matchSubscriptions(event, known, now).map((match) => [match.record.establishmentId, match.subject]);
+const subjects = (event: PassportEvent, known: Traveller, defaults?: DefaultSubscription) =>
+  matchCandidates(event, findCandidates(event, known, now), () => defaults).map((match) => [
+    match.record.establishmentId,
+    match.subject,
+  ]);
 
 describe('who is to be told of an event', () => {
   it.each([
@@ -31,7 +36,7 @@ describe('who is to be told of an event', () => {
   ] as const)('of %s is the holder that asked for "%s"', (type, alert) => {
     const event = passportEvent(type);
     expect(subjects(event, traveller(followed()))).toEqual([[A, alert]]);
-    const others = subscription().alerts.filter((one) => one !== alert);
+    const others = subscription().alerts?.filter((one) => one !== alert);
     expect(subjects(event, traveller(followed({ subscription: subscription({ alerts: others }) })))).toEqual([]);
   });
 
