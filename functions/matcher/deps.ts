@@ -3,6 +3,7 @@ import { type Clients, connect, createQueueDeps, type QueueDeps } from '../../sh
 import { readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
 import { readIdempotencyRecord, saveDecision, saveDone, saveReceived } from '../../shared/store/idempotency-records.ts';
 import { recordNotification } from '../../shared/store/notifications.ts';
+import { syncSearchRows } from '../../shared/store/search.ts';
 import { readTraveller, saveAffiliation, savePassportFact } from '../../shared/store/travellers.ts';
 import type { Env } from './env.ts';
 
@@ -14,6 +15,7 @@ const matcherStore = {
   readTraveller,
   saveAffiliation,
   savePassportFact,
+  syncSearchRows,
   readContacts,
   removeContactReferences,
   recordNotification,

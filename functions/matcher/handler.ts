@@ -223,10 +223,13 @@ async function applyFact(deps: MatcherDeps, event: FactEvent, read?: Traveller):
   const { store } = deps;
   if (event.type === 'PassportRenewed') {
     await store.savePassportFact(event.identityNumber, { ...factOf(event), passport: event.passport });
-  } else {
-    await writeAffiliation(deps, event, read);
+    return settleRecords(deps, event.identityNumber);
   }
-  return settleRecords(deps, event.identityNumber);
+  await writeAffiliation(deps, event, read);
+  const traveller = await settleRecords(deps, event.identityNumber);
+  // Also where nothing was left to write: a crash may have come before it.
+  await store.syncSearchRows(event.identityNumber);
+  return traveller;
 }
 
 /** Writes a start or an end on its affiliation record, with what follows from it for that record in the same write. */

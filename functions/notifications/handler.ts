@@ -12,7 +12,14 @@ import { apiHandler, type Route, resource, route } from '../../shared/http/api.t
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import { identityNumberField, idField, instantField, pageFields } from '../../shared/http/validation.ts';
+import {
+  contactIdField,
+  identityNumberField,
+  idField,
+  instantField,
+  pageFields,
+  severalOf,
+} from '../../shared/http/validation.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import type { NotificationsDeps } from './deps.ts';
 
@@ -40,7 +47,9 @@ const listNotificationsQuery = z.strictObject({
   ...pageFields,
   identityNumber: identityNumberField.optional(),
   alert: z.enum(SUBJECTS).optional(),
-  status: z.enum(NOTIFICATION_STATUSES).optional(),
+  status: severalOf(NOTIFICATION_STATUSES).optional(),
+  contactId: contactIdField.optional(),
+  channel: z.enum(CHANNELS).optional(),
   from: instantField.optional(),
   to: instantField.optional(),
 });
@@ -54,7 +63,7 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
       query: listNotificationsQuery,
       responses: { 200: notificationListView },
       handle: async ({ establishmentId, query }) => {
-        const { identityNumber, alert, status, from, to, limit } = query;
+        const { identityNumber, alert, status, contactId, channel, from, to, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'notifications', query);
         const page = await store.listNotifications(
           { establishmentId, identityNumber, from, to },
@@ -63,7 +72,9 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
             after: cursors.open(query.cursor),
             keep: (notification) =>
               (alert === undefined || notification.about?.alert === alert) &&
-              (status === undefined || notification.status === status),
+              (status === undefined || status.includes(notification.status)) &&
+              (contactId === undefined || notification.contactId === contactId) &&
+              (channel === undefined || notification.channel === channel),
           },
         );
         return { status: 200, body: cursors.page(page, view) };

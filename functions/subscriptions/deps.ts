@@ -3,8 +3,9 @@ import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/travell
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
 import { type AuditDeps, auditStore } from '../../shared/http/audit.ts';
 import { addContactReferences, readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
+import { saveSearchedAffiliation } from '../../shared/store/search.ts';
 import { reserve } from '../../shared/store/subscription-quota.ts';
-import { listSubscribed, readAffiliation, saveAffiliation } from '../../shared/store/travellers.ts';
+import { listSubscribed, readAffiliation } from '../../shared/store/travellers.ts';
 import type { Env } from './env.ts';
 
 /** The store functions that the subscriptions API works with. */
@@ -13,9 +14,9 @@ export const subscriptionsStore = {
   addContactReferences,
   removeContactReferences,
   readAffiliation,
-  saveAffiliation,
   listSubscribed,
   reserve,
+  saveSearchedAffiliation,
   ...auditStore,
 };
 

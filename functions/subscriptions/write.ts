@@ -52,7 +52,7 @@ export async function deleteSubscription(deps: SubscriptionsDeps, request: OneTr
       const record = subscribed(known.record);
       checkPreconditions(request.headers, view(record, book));
       await recordEntry({ action: 'subscription.delete', identityNumber: record.identityNumber, fields: [] });
-      const saved = await store.saveAffiliation({ ...record, subscription: undefined });
+      const saved = await store.saveSearchedAffiliation({ ...record, subscription: undefined }, record);
       if (saved) await store.removeContactReferences(saved, storedContactIds, saved.version);
       return saved;
     }, deps.conflictsMs),
@@ -121,7 +121,7 @@ async function commit(
     store.addContactReferences(record, added, record.version + 1),
     recordEntry({ action, identityNumber, fields }),
   ]);
-  const saved = await store.saveAffiliation(record);
+  const saved = await store.saveSearchedAffiliation(record, known);
   if (!saved) return undefined;
   const dropped = storedContactIds.filter((id) => !contactIds.includes(id));
   await store.removeContactReferences(saved, dropped, saved.version);

@@ -1,9 +1,10 @@
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
-import { listByPassportExpiry, listPresent } from '../../shared/store/travellers.ts';
+import { searchPresent } from '../../shared/store/search.ts';
+import { listByPassportExpiry, listPresent, readAffiliation } from '../../shared/store/travellers.ts';
 import type { Env } from './env.ts';
 
 /** The store functions that the travellers API works with. */
-export const travellersStore = { listPresent, listByPassportExpiry };
+export const travellersStore = { listPresent, listByPassportExpiry, searchPresent, readAffiliation };
 
 export type TravellersDeps = ApiDeps<typeof travellersStore>;
 

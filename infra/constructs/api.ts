@@ -209,7 +209,7 @@ export class Api extends Construct {
       },
     });
     storage.bindTable(subscriptions, {
-      actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
       indexes: ['subscriptions'],
     });
     storage.bindKeys(subscriptions);
@@ -221,9 +221,12 @@ export class Api extends Construct {
       description: 'The people who belong to an establishment',
       errorsMean: 'Establishments cannot list their people.',
       monitoring,
-      routes: { '/v1/travellers': ['GET'] },
+      routes: { '/v1/travellers': ['GET'], '/v1/travellers/{identityNumber}': ['GET'] },
     });
-    storage.bindTable(travellers, { indexes: ['travellers', 'passport-expiries'] });
+    storage.bindTable(travellers, {
+      actions: ['GetItem', 'BatchGetItem'],
+      indexes: ['travellers', 'passport-expiries', 'search'],
+    });
     storage.bindKeys(travellers);
     limit(travellers);
 

@@ -69,7 +69,9 @@ export class Matching extends QueueConsumer<'Queue' | 'ReminderQueue'> {
     // EventBridge puts what it cannot deliver beside what the matcher refused: one place to look and to redrive from.
     const target = (queue: WorkQueue) => new SqsQueue(queue, { deadLetterQueue: this.deadLetters.queue });
     bus.addTargets({ reminders: target(this.queues.ReminderQueue), rest: target(this.queues.Queue) });
-    storage.bindTable(this.consumer, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
+    storage.bindTable(this.consumer, {
+      actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
+    });
     storage.bindNotificationRetention(this.consumer);
     delivery.bindQueues(this.consumer);
     this.consumer.alarmOnLines('EventIdsReused', {

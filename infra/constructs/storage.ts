@@ -21,7 +21,15 @@ const UNREADABLE_ITEMS = 'UnreadableItems';
 /** What a function may do with the table; each right carries its exact DynamoDB actions. */
 export interface TableRights {
   /** What it does with items of the table itself. */
-  readonly actions?: ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  readonly actions?: (
+    | 'GetItem'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'Query'
+    | 'BatchGetItem'
+    | 'BatchWriteItem'
+  )[];
   /** Indexes that it queries; there is nothing else to do with an index. */
   readonly indexes?: IndexName[];
 }

@@ -197,6 +197,17 @@ belongs to an establishment nothing is deleted unless you say so.`,
       return { ...person, affiliated, dryRun, isConfirmed };
     },
   ),
+  'index-people': define(
+    'index-people',
+    'npm run ops -- index-people',
+    `Writes the rows by which establishments find their people, where they are missing or wrong: once after an update from a
+version that had none. It reads the whole table, writes nothing else, and can be ended and run again at any point.`,
+    {},
+    (_values, names) => {
+      if (names.length > 0) throw new UsageError('index-people takes no name: it looks at everybody');
+      return {};
+    },
+  ),
 };
 
 /** What an operator asks for. */
@@ -210,9 +221,10 @@ const OPS_HELP = `Looks after a system that runs, in the cloud or on this machin
 
 Usage: npm run ops -- <command> ...
 
-  dlq     dead letters: list, show, redrive, discard
-  export  everything that is stored about a person
-  erase   deletes it
+  dlq           dead letters: list, show, redrive, discard
+  export        everything that is stored about a person
+  erase         deletes it
+  index-people  lets establishments find people who were stored before search was
 
 ${helpOf(COMMON)}`;
 

@@ -2,6 +2,7 @@
 import { UsageError } from '../../shared/command-line.ts';
 import { type Command, readCommand } from './arguments.ts';
 import { discard, list, redrive, show } from './dlq-commands.ts';
+import { indexPeople } from './index-people.ts';
 import { erasePerson, exportPerson } from './person-commands.ts';
 import { connect, explain } from './system.ts';
 
@@ -24,6 +25,8 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
       return exportPerson(system, command);
     case 'erase':
       return erasePerson(system, command, signal);
+    case 'index-people':
+      return indexPeople(system, signal);
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { type IdempotencyRecord, readIdempotencyRecord } from '../../shared/store/idempotency-records.ts';
 import { deleteUnlessOnItsWay, listNotifications } from '../../shared/store/notifications.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { removeSearchRows, syncSearchRows } from '../../shared/store/search.ts';
 import type { Page, PageRequest, Table } from '../../shared/store/table.ts';
 import { deleteAffiliation, readTraveller, saveAffiliation } from '../../shared/store/travellers.ts';
 import { GIVEN_UP_AFTER_HOURS } from '../../shared/timing.ts';
@@ -192,7 +193,10 @@ async function unlink(
       subscriptions = 1;
     }
     await removeContactReferences(table, { establishmentId, identityNumber }, [...referencing]);
+    await removeSearchRows(table, identityNumber, establishmentId);
     if (affiliation && !(await deleteAffiliation(table, affiliation))) return undefined;
+    // Another writer may have made some again before the record was gone.
+    await syncSearchRows(table, identityNumber);
     return { affiliations: known ? 1 : 0, subscriptions, contactReferences: referencing.size };
   });
 }

@@ -34,6 +34,7 @@ export const PROBLEM_CAUSES = {
   'subscription-ended': 'traveller-not-affiliated',
   'no-such-route': 'not-found',
   'no-such-contact': 'not-found',
+  'no-such-traveller': 'not-found',
   'no-such-subscription': 'not-found',
   'no-such-notification': 'not-found',
   'no-such-problem': 'not-found',

@@ -147,6 +147,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'no-such-subscription': {
     en: 'Your establishment has no subscription for this person.',
     ar: 'لا يوجد لدى منشأتكم اشتراك لهذا الشخص.',
+  'no-such-traveller': {
+    en: 'Nobody with this number belongs to your establishment.',
+    ar: 'لا يتبع منشأتكم أحد بهذا الرقم.',
+  },
   },
   'no-such-notification': {
     en: 'Your establishment does not have this notification, or it is no longer kept.',

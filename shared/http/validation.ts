@@ -97,6 +97,15 @@ export const instantField = z
 
 export const booleanField = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** One or more of the values on offer, separated by commas. */
+export const severalOf = <T extends string>(offered: readonly T[]) =>
+  z.string().transform((text, context): T[] => {
+    const named = text.split(',').map((part) => offered.find((one) => one === part.trim()));
+    const known = named.filter((one) => one !== undefined);
+    if (known.length < named.length) refuse(context, 'not-offered', { allowed: offered });
+    return known;
+  });
+
 function normaliseDate(text: string): string {
   const digits = normaliseNumber(text);
   // Hyphens are dropped with everything else that people paste along: put them back where a date has them.

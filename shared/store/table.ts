@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   type DeleteCommandInput,
   DynamoDBDocumentClient,
@@ -13,6 +15,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { AWS_CLIENT } from '../aws-client.ts';
+import { batchesOf } from '../batches.ts';
 import { type ItemKind, parseAlone, type UnreadableLogger } from './unreadable.ts';
 
 /**
@@ -24,6 +27,8 @@ export const INDEXES = {
   travellers: { partitionKey: 'presentAt', sortKey: 'identityNumber' },
   /** The same people by the date on which their passport expires. */
   'passport-expiries': { partitionKey: 'presentAt', sortKey: 'passportExpiry' },
+  /** What the same people are found by: a row for each term of a person, which begins with the term. */
+  search: { partitionKey: 'searchedBy', sortKey: 'searchTerm' },
   /** The subscriptions of an establishment, ended ones included, by identity number. */
   subscriptions: { partitionKey: 'subscribedBy', sortKey: 'identityNumber' },
   /** The affiliation records with a reminder to come, spread over shards, by the date on which it is due. */
@@ -92,25 +97,85 @@ export async function getItem({ client, tableName }: Table, key: Key): Promise<I
   return Item;
 }
 
-/** Reads the items of a partition page by page, strongly consistent. */
-export async function* partitionPages({ client, tableName }: Table, pk: string): AsyncGenerator<Item[]> {
+/**
+ * Reads the items of a partition page by page, strongly consistent.
+ *
+ * @param before the sort key at which they end, exclusive
+ */
+export async function* partitionPages(
+  { client, tableName }: Table,
+  pk: string,
+  before?: string,
+): AsyncGenerator<Item[]> {
   const pages = paginateQuery(
     { client },
     {
       TableName: tableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: { ':pk': pk, ...(before !== undefined && { ':before': before }) },
       ConsistentRead: true,
     },
   );
   for await (const { Items = [] } of pages) yield Items;
 }
 
-/** Reads all items of a partition, strongly consistent. */
-export async function queryPartition(table: Table, pk: string): Promise<Item[]> {
+/** Reads all items of a partition, strongly consistent; `before` as for {@link partitionPages}. */
+export async function queryPartition(table: Table, pk: string, before?: string): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const page of partitionPages(table, pk)) items.push(...page);
+  for await (const page of partitionPages(table, pk, before)) items.push(...page);
   return items;
+}
+
+/** DynamoDB reads so many items a call, and writes so many. */
+const MAX_BATCH_READ = 100;
+const MAX_BATCH_WRITE = 25;
+/** How often a batch is sent of which DynamoDB left something over. */
+const MAX_BATCH_TRIES = 8;
+
+/** Reads items by their keys, strongly consistent, in no order; those that are not there are left out. @throws Error when DynamoDB leaves some over again and again */
+export async function getItems({ client, tableName }: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const batch of batchesOf(keys, MAX_BATCH_READ)) {
+    await sendWhole(batch, async (Keys) => {
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...Keys], ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[tableName] ?? []));
+      return (UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
+    });
+  }
+  return items;
+}
+
+/** Writes and deletes items whose content follows from their keys and so needs no condition. @throws Error when DynamoDB leaves some over again and again */
+export async function writeItems(
+  { client, tableName }: Table,
+  { put, remove }: { readonly put: readonly (Item & Key)[]; readonly remove: readonly Key[] },
+): Promise<void> {
+  const writes = [
+    ...put.map((item) => ({ PutRequest: { Item: item } })),
+    ...remove.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+  ];
+  for (const batch of batchesOf<BatchWrite>(writes, MAX_BATCH_WRITE)) {
+    await sendWhole(batch, async (requests) => {
+      const { UnprocessedItems } = await client.send(
+        new BatchWriteCommand({ RequestItems: { [tableName]: [...requests] } }),
+      );
+      return (UnprocessedItems?.[tableName] ?? []) as BatchWrite[];
+    });
+  }
+}
+
+type BatchWrite = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: { pk: string; sk: string } } };
+
+/** Sends a batch, and again what DynamoDB leaves over of it, which it does instead of refusing the call. */
+async function sendWhole<T>(batch: readonly T[], send: (rest: readonly T[]) => Promise<readonly T[]>): Promise<void> {
+  let rest = batch;
+  for (let tries = 0; rest.length > 0; tries += 1) {
+    if (tries === MAX_BATCH_TRIES) throw new Error(`the table left over ${rest.length} items of a batch`);
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** tries));
+    rest = await send(rest);
+  }
 }
 
 /** Writes a whole item under a condition; false when the condition does not hold. */
@@ -175,6 +240,8 @@ export interface PageRequest<T> {
    */
   readonly parse: (item: Readonly<Item>) => T | undefined;
   readonly keep: (value: T) => boolean;
+  /** How many queries a page takes at the most, two or more; each then looks at more. Absent: as many as it takes. */
+  readonly maxQueries?: number;
 }
 
 /** One page of a list and, unless it is the last, where it ended. */
@@ -197,11 +264,14 @@ export async function queryPage<T>(table: Table, request: PageRequest<T>): Promi
   const { partitionKey, sortKey } = request.index ? INDEXES[request.index] : PRIMARY_KEY;
   const { from, to } = request.range ?? {};
   if (from !== undefined && to !== undefined && from >= to) return { items: [] };
+  const { maxQueries = Number.POSITIVE_INFINITY } = request;
+  const filteredPage = Math.max(FILTERED_PAGE, Math.ceil(MAX_EXAMINED / (maxQueries - 1)));
 
   const items: T[] = [];
   let position: Position | undefined = request.after;
   let last: Position | undefined;
   let examined = 0;
+  let queries = 0;
   do {
     const page = await client.send(
       new QueryCommand({
@@ -210,7 +280,7 @@ export async function queryPage<T>(table: Table, request: PageRequest<T>): Promi
         ConsistentRead: request.index === undefined,
         ...keyCondition({ partitionKey, sortKey }, request),
         ScanIndexForward: !request.newestFirst,
-        Limit: examined === 0 ? request.limit : FILTERED_PAGE,
+        Limit: queries === 0 ? request.limit : filteredPage,
         ExclusiveStartKey: position,
       }),
     );
@@ -229,8 +299,9 @@ export async function queryPage<T>(table: Table, request: PageRequest<T>): Promi
       }
     }
     examined += found.length;
+    queries += 1;
     position = page.LastEvaluatedKey as Position | undefined;
-  } while (position && items.length < request.limit && examined < MAX_EXAMINED);
+  } while (position && items.length < request.limit && examined < MAX_EXAMINED && queries < maxQueries);
   // What comes before the next entry is read again with it.
   return position ? { items, next: last ?? position } : { items };
 }

@@ -27,12 +27,18 @@ import {
 } from './table.ts';
 import { parseAlone, parseOrFail } from './unreadable.ts';
 
-const AFFILIATION_PREFIX = 'AFFILIATION#';
+/** What the sort keys of affiliation records begin with, before the establishment. */
+export const AFFILIATION_PREFIX = 'AFFILIATION#';
 const PASSPORT = 'PASSPORT';
 
-const partitionOf = (identityNumber: IdentityNumber) => `TRAVELLER#${identityNumber}`;
-const recordKey = (identityNumber: IdentityNumber, establishmentId: EstablishmentId): Key => ({
-  pk: partitionOf(identityNumber),
+/** What the sort keys of the rows begin with by which a traveller is found. They stand behind everything else that is known. */
+export const SEARCH_PREFIX = 'SEARCH#';
+
+/** The partition of everything that is known of one traveller. */
+export const travellerPartition = (identityNumber: IdentityNumber) => `TRAVELLER#${identityNumber}`;
+/** The key of the affiliation record of one traveller with one establishment. */
+export const affiliationKey = (identityNumber: IdentityNumber, establishmentId: EstablishmentId): Key => ({
+  pk: travellerPartition(identityNumber),
   sk: `${AFFILIATION_PREFIX}${establishmentId}`,
 });
 
@@ -43,7 +49,7 @@ const recordKey = (identityNumber: IdentityNumber, establishmentId: Establishmen
  * @throws ZodError when the periods of a record cannot be read
  */
 export async function readTraveller(table: Table, identityNumber: IdentityNumber): Promise<Traveller> {
-  const items = await queryPartition(table, partitionOf(identityNumber));
+  const items = await queryPartition(table, travellerPartition(identityNumber), SEARCH_PREFIX);
   const affiliations: AffiliationRecord[] = [];
   const unreadable: UnreadableAffiliation[] = [];
   for (const item of items.filter(({ sk }) => String(sk).startsWith(AFFILIATION_PREFIX))) {
@@ -69,7 +75,7 @@ export async function readAffiliation(
   identityNumber: IdentityNumber,
   establishmentId: EstablishmentId,
 ): Promise<AffiliationRecord | undefined> {
-  const item = await getItem(table, recordKey(identityNumber, establishmentId));
+  const item = await getItem(table, affiliationKey(identityNumber, establishmentId));
   return item && parseOrFail(table.logger, 'affiliation', item, (one) => affiliationRecordSchema.parse(one));
 }
 
@@ -83,7 +89,7 @@ export async function saveAffiliation(table: Table, record: AffiliationRecord): 
   const saved = await putVersion(
     table,
     {
-      ...recordKey(identityNumber, establishmentId),
+      ...affiliationKey(identityNumber, establishmentId),
       ...record,
       presentAt: present ? establishmentId : undefined,
       passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
@@ -101,7 +107,7 @@ export function deleteAffiliation(
   { identityNumber, establishmentId, version }: AffiliationRecord,
 ): Promise<boolean> {
   return deleteIf(table, {
-    Key: recordKey(identityNumber, establishmentId),
+    Key: affiliationKey(identityNumber, establishmentId),
     ConditionExpression: 'version = :version',
     ExpressionAttributeValues: { ':version': version },
   });
@@ -109,7 +115,7 @@ export function deleteAffiliation(
 
 /** Deletes what `documents` told of a traveller's passport. */
 export async function deletePassportFact(table: Table, identityNumber: IdentityNumber): Promise<void> {
-  await deleteIf(table, { Key: { pk: partitionOf(identityNumber), sk: PASSPORT } });
+  await deleteIf(table, { Key: { pk: travellerPartition(identityNumber), sk: PASSPORT } });
 }
 
 /** Over how many partitions a day's reminders are spread; with another number every affiliation record must be written again. */
@@ -155,7 +161,7 @@ export async function savePassportFact(
   identityNumber: IdentityNumber,
   fact: PassportFact,
 ): Promise<void> {
-  const key = { pk: partitionOf(identityNumber), sk: PASSPORT };
+  const key = { pk: travellerPartition(identityNumber), sk: PASSPORT };
   await withOptimisticRetry(async () => {
     const known = await getItem(table, key);
     if (known && compareFacts(passportFactSchema.parse(known), fact) >= 0) return 'older';
@@ -164,10 +170,11 @@ export async function savePassportFact(
   });
 }
 
-type AffiliationPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep'>;
+/** What is asked of a page of affiliation records. */
+export type AffiliationPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep' | 'maxQueries'>;
 
 /** Of a person who belongs to an establishment it is known who that is, and which passport is in force. */
-const presentAffiliationSchema = affiliationRecordSchema.required({ profile: true, passport: true });
+export const presentAffiliationSchema = affiliationRecordSchema.required({ profile: true, passport: true });
 export type PresentAffiliation = Readonly<z.infer<typeof presentAffiliationSchema>>;
 
 /** The people who belong to an establishment, by identity number. */
@@ -185,17 +192,17 @@ export function listPresent(
   });
 }
 
-/** The people of an establishment whose passport expires before a date (exclusive), by that date. */
+/** The people of an establishment whose passport expires from a date (inclusive) and before another (exclusive), by that date. */
 export function listByPassportExpiry(
   table: Table,
   establishmentId: EstablishmentId,
-  before: string,
+  range: { readonly from?: string; readonly to?: string },
   page: AffiliationPage,
 ): Promise<Page<PresentAffiliation>> {
   return queryPage(table, {
     index: 'passport-expiries',
     partition: establishmentId,
-    range: { to: before },
+    range,
     kind: 'affiliation',
     parse: presentAffiliationSchema.parse,
     ...page,

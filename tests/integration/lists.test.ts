@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOTIFICATION_STATUSES } from '../../shared/domain/notification.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, OTHER_ESTABLISHMENT, OTHER_RESIDENT, RESIDENT, VISITOR } from '../support/factories.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -113,11 +114,23 @@ describe('listing notifications', () => {
     });
   });
 
-  it('filters by person, alert, status and time', async () => {
+  it('filters by person, alert, status, contact, channel and time', async () => {
     expect(await told({ identityNumber: '٢٠٠٠٠٠٠٠٠٦' })).toEqual([EXIT, ENTRY]);
     expect(await told({ alert: 'exit' })).toEqual([EXIT, VISITOR_EXIT]);
     expect(await told({ alert: 'exit', identityNumber: VISITOR })).toEqual([VISITOR_EXIT]);
     expect(await told({ status: 'sent' })).toEqual([]);
+    expect(await told({ status: 'sent, queued' })).toEqual(await told());
+    expect(await told({ contactId: contactId.toUpperCase(), channel: 'sms', alert: 'exit' })).toEqual([
+      EXIT,
+      VISITOR_EXIT,
+    ]);
+    expect(await told({ contactId: '00000000-0000-4000-8000-000000000000' })).toEqual([]);
+    expect(await told({ channel: 'email' })).toEqual([]);
+    const refused = await world.api(NOTIFICATIONS, { query: { status: 'sent,gone' } });
+    expect(refused).toMatchObject({
+      errors: ['/status not-offered'],
+      body: { errors: [{ allowed: NOTIFICATION_STATUSES }] },
+    });
     expect(await told({ from: '2026-11-22T12:02:00+03:00', to: '2026-11-22T09:04:00Z' })).toEqual([EXIT, VISITOR_EXIT]);
   });
 

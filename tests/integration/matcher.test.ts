@@ -489,7 +489,7 @@ describe('facts in any order', () => {
       establishments.map(async (establishmentId, index) => {
         const known = records.find((record) => record.establishmentId === establishmentId);
         const present = await listPresent(world.table, establishmentId, everyone);
-        const expiring = await listByPassportExpiry(world.table, establishmentId, '9999-12-31', everyone);
+        const expiring = await listByPassportExpiry(world.table, establishmentId, { to: '9999-12-31' }, everyone);
         const subscribed = await listSubscribed(world.table, establishmentId, everyone);
         return {
           index,

@@ -109,7 +109,7 @@ describe('a link', () => {
       (
         await Promise.all([
           listPresent(table, ESTABLISHMENT, everything),
-          listByPassportExpiry(table, ESTABLISHMENT, '2099-01-01', everything),
+          listByPassportExpiry(table, ESTABLISHMENT, { to: '2099-01-01' }, everything),
           listSubscribed(table, ESTABLISHMENT, everything),
         ])
       ).map(({ items }) => items.length);
@@ -242,7 +242,7 @@ describe('lists', () => {
             const page = { limit, after, keep };
             if (which === 'present') return listPresent(table, ESTABLISHMENT, page);
             if (which === 'subscribed') return listSubscribed(table, ESTABLISHMENT, page);
-            return listByPassportExpiry(table, ESTABLISHMENT, '2027-01-04', page);
+            return listByPassportExpiry(table, ESTABLISHMENT, { to: '2027-01-04' }, page);
           });
           const listed = numbers.filter(
             (number, index) =>

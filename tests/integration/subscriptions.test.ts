@@ -426,7 +426,7 @@ describe('deleting a contact that a subscription may name', () => {
     const failing = apiCaller(
       createSubscriptions({
         ...world.subscriptions,
-        store: { ...world.subscriptions.store, saveAffiliation: () => Promise.reject(new Error('down')) },
+        store: { ...world.subscriptions.store, saveSearchedAffiliation: () => Promise.reject(new Error('down')) },
       }),
     );
     expect((await failing(PUT, naming(other))).status).toBe(500);

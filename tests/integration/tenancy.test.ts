@@ -324,6 +324,19 @@ const PLACES: Place[] = [
     refused: notFound,
   },
   filterPlace('GET /v1/notifications', 'identityNumber'),
+  filterPlace('GET /v1/notifications', 'contactId'),
+  {
+    ...{ routeKey: 'GET /v1/travellers/{identityNumber}', identifier: 'identityNumber', nobodys: unknownTraveller },
+    theirs: ({ travellers }) => travellers,
+    request: (identityNumber, { headers }) => ({ params: { identityNumber }, headers }),
+    refused: notFound,
+  },
+  {
+    ...{ routeKey: 'GET /v1/travellers', identifier: 'q', nobodys: unknownTraveller },
+    theirs: ({ travellers }) => travellers,
+    request: (q, { headers }) => ({ query: { q }, headers }),
+    refused: { status: 200 },
+  },
   filterPlace('GET /v1/audit', 'identityNumber'),
   filterPlace('GET /v1/audit', 'contactId'),
   ...LISTS.map((routeKey): Place => {
@@ -507,7 +520,11 @@ describe('an establishment is answered as if it were alone', () => {
           query: { limit: String(1 + (how % 3)), ...(which % 2 === 0 && { contactId: anyContact(other) }) },
         },
         'GET /v1/travellers': {
-          query: { limit: String(1 + (how % 3)), ...(which % 2 === 0 && { passportExpiresBefore: '2030-01-01' }) },
+          query: {
+            limit: String(1 + (how % 3)),
+            ...(which % 2 === 0 && { passportExpiresBefore: '2030-01-01' }),
+            ...(which % 3 === 1 && { q: how % 2 === 0 ? 'sam' : anyPerson(other).slice(-4) }),
+          },
         },
         'GET /v1/notifications': {
           query: { limit: String(1 + (how % 3)), ...(which % 2 === 0 && { identityNumber: anyPerson(other) }) },
@@ -628,7 +645,12 @@ describe('an establishment is answered as if it were alone', () => {
 /** Filters with which a page goes on otherwise than it began. */
 const FILTERS: Record<string, Record<string, string>[]> = {
   'GET /v1/subscriptions': [{ status: 'active' }, { kind: 'visitor' }, { alert: 'exit' }],
-  'GET /v1/travellers': [{ kind: 'visitor' }, { subscribed: 'true' }, { passportExpiresBefore: '2030-01-01' }],
+  'GET /v1/travellers': [
+    { q: 'samir' },
+    { kind: 'visitor' },
+    { subscribed: 'true' },
+    { passportExpiresBefore: '2030-01-01' },
+  ],
   'GET /v1/notifications': [{ alert: 'exit' }, { identityNumber: '3510000000' }, { from: '2026-11-01T00:00:00Z' }],
   'GET /v1/audit': [{ action: 'contact.create' }, { identityNumber: '3510000000' }, { to: '2026-12-01T00:00:00Z' }],
 };

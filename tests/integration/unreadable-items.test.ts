@@ -86,7 +86,7 @@ const numberOf = (index: number): IdentityNumber => asId(`300000000${index}`);
 
 const readers: Record<string, (page: PageOf) => Promise<Page<{ identityNumber: string }>>> = {
   'the present people': (page) => listPresent(table, ESTABLISHMENT, page),
-  'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, '9999-12-31', page),
+  'the passports that expire': (page) => listByPassportExpiry(table, ESTABLISHMENT, { to: '9999-12-31' }, page),
   'the subscriptions': (page) => listSubscribed(table, ESTABLISHMENT, page),
 };
 

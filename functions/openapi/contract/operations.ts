@@ -1,3 +1,4 @@
+import { NOTIFICATION_STATUSES } from '../../../shared/domain/notification.ts';
 import type { ProblemSlug } from '../../../shared/http/problem-codes.ts';
 
 export const TAGS = {
@@ -56,7 +57,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: 'Travellers',
     summary: 'List the people who belong to the establishment',
     description:
-      'The list is sorted by identity number; with `passportExpiresBefore` it is sorted by the expiry date of the passport. It may show a change a moment later.',
+      'The list is sorted by identity number; with `passportExpiresFrom` or `passportExpiresBefore` it is sorted by the expiry date of the passport, and with `q` alone by what matches. It may show a change a moment later.',
     parameters: { kind: 'Lists only residents or only visitors.' },
     responses: { 200: 'A page of travellers.' },
   },
@@ -70,6 +71,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     responses: { 201: 'The contact; it is not verified yet.' },
   },
   'GET /v1/contacts': {
+  'GET /v1/travellers/{identityNumber}': {
+    operationId: 'getTraveller',
+    tag: 'Travellers',
+    summary: 'Get one of the people who belong to the establishment',
+    problems: ['not-found'],
+    responses: { 200: 'The traveller.' },
+  },
     operationId: 'listContacts',
     tag: 'Contacts',
     summary: 'List the contacts of the establishment',
@@ -178,7 +186,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       identityNumber: 'Lists only notifications about this traveller. Digits may be ASCII, Arabic-Indic or Persian.',
       alert:
         'Lists only notifications with this alert. `following-ended` is the last message when a subscription ended.',
-      status: 'Lists only notifications with this status.',
+      status: `Lists only notifications with one of these statuses, separated by commas: ${NOTIFICATION_STATUSES.map((status) => `\`${status}\``).join(', ')}.`,
+      contactId: 'Lists only notifications to this contact.',
+      channel: 'Lists only SMS or only e-mails.',
     },
     responses: { 200: 'A page of notifications.' },
   },
@@ -291,6 +301,17 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
     description: 'Lists only items that were created at this instant or later.',
     schema: { format: 'date-time' },
     example: '2026-11-22T00:00:00+03:00',
+  },
+  q: {
+    description:
+      'Lists only travellers whom this text finds: the beginning of the number or its last four or more digits, the beginning of the reference or the label, or the beginning of any word of either name. Each of several words must match. Marks and spellings of letters do not matter. A page may be short.',
+    schema: { minLength: 2 },
+    example: 'محمد',
+  },
+  passportExpiresFrom: {
+    description: 'Lists only travellers whose passport expires on this date or later.',
+    schema: { format: 'date' },
+    example: '2026-11-01',
   },
   to: {
     description: 'Lists only items that were created before this instant.',

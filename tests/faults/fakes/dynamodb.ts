@@ -1,5 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
   DeleteCommand,
   type DeleteCommandInput,
   GetCommand,
@@ -67,6 +69,15 @@ export function createFakeTable(): FakeTable {
     partitions.get(String(Key?.pk))?.delete(String(Key?.sk));
     return {};
   };
+  /** Writes without a condition; this table leaves none of them over. */
+  const writeBatch = ({ RequestItems = {}, ...rest }: BatchWriteCommandInput) => {
+    refuseOthers(rest, []);
+    for (const { PutRequest, DeleteRequest } of Object.values(RequestItems).flat()) {
+      if (PutRequest) store(copyOf(PutRequest.Item ?? {}));
+      else partitions.get(String(DeleteRequest?.Key?.pk))?.delete(String(DeleteRequest?.Key?.sk));
+    }
+    return {};
+  };
   const update = ({ Key, UpdateExpression, ReturnValues, ...rest }: UpdateCommandInput) => {
     refuseOthers(rest, CONDITIONAL);
     const known = find(Key);
@@ -89,10 +100,15 @@ export function createFakeTable(): FakeTable {
   const query = ({ KeyConditionExpression, ExpressionAttributeValues, ConsistentRead, ...rest }: QueryCommandInput) => {
     if (rest.IndexName === 'unsettled') return queryUnsettled({ ExpressionAttributeValues, ...rest });
     refuseOthers(rest, ['TableName']);
-    if (KeyConditionExpression !== 'pk = :pk') throw new ExpressionError(`not known: ${KeyConditionExpression}`);
+    const isBounded = KeyConditionExpression === 'pk = :pk AND sk < :before';
+    if (!isBounded && KeyConditionExpression !== 'pk = :pk') {
+      throw new ExpressionError(`not known: ${KeyConditionExpression}`);
+    }
     if (!ConsistentRead) throw new ExpressionError('a read that is not strongly consistent decides nothing here');
     const partition = partitions.get(String(ExpressionAttributeValues?.[':pk']));
-    const sorted = [...(partition ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    const before = ExpressionAttributeValues?.[':before'];
+    const found = [...(partition ?? [])].filter(([sk]) => !isBounded || sk < before);
+    const sorted = found.sort(([a], [b]) => (a < b ? -1 : 1));
     return { Items: sorted.map(([, item]) => copyOf(item)) };
   };
 
@@ -103,6 +119,7 @@ export function createFakeTable(): FakeTable {
       if (command instanceof UpdateCommand) return update(command.input);
       if (command instanceof DeleteCommand) return remove(command.input);
       if (command instanceof QueryCommand) return query(command.input);
+      if (command instanceof BatchWriteCommand) return writeBatch(command.input);
       throw new ExpressionError('not a command of this table');
     },
     read(pk, sk) {

@@ -53,6 +53,7 @@ describe('the API', () => {
     'GET /v1/travellers',
     'GET /v1/notifications',
     'GET /v1/notifications/{notificationId}',
+    'GET /v1/travellers/{identityNumber}',
     'POST /v1/message-previews',
     'GET /v1/audit',
   ];

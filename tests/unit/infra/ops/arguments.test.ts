@@ -36,6 +36,7 @@ describe('the command line of an operator', () => {
     ],
     ['export --identity 4000000002 --save f.json', { identityNumber: '4000000002', save: 'f.json' }],
     ['erase --identity 2000000006 --yes', { action: 'erase', affiliated: false, dryRun: false, isConfirmed: true }],
+    ['index-people', { action: 'index-people', outputs: 'here.json' }],
     ['erase --identity 2000000006 --affiliated --dry-run', { affiliated: true, dryRun: true, isConfirmed: false }],
   ])('means something: %s', (line, command) => {
     expect(read(line)).toMatchObject(command);
