@@ -15,6 +15,7 @@ import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Receipts } from './constructs/receipts.ts';
 import { Storage } from './constructs/storage.ts';
+import { SummaryCounter } from './constructs/summary-counter.ts';
 import { stackNameOf } from './stack-name.ts';
 
 /** The whole system as one stack; the region and the account are the caller's. */
@@ -45,17 +46,25 @@ export class PassportNotificationsStack extends Stack {
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring, config });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
     const deliverySweep = new DeliverySweep(this, 'DeliverySweep', { storage, delivery, monitoring });
+    const summaryCounter = new SummaryCounter(this, 'SummaryCounter', { storage, monitoring });
     const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
     const api = new Api(this, 'Api', {
       storage,
       delivery,
       receipts,
+      summaryCounter,
       identity,
       monitoring,
       config,
     });
 
-    const dashboard = new PathDashboard(this, 'Dashboard', { matching, delivery, receipts, expiryScan });
+    const dashboard = new PathDashboard(this, 'Dashboard', {
+      matching,
+      delivery,
+      receipts,
+      expiryScan,
+      summaryCounter,
+    });
 
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
@@ -75,6 +84,8 @@ export class PassportNotificationsStack extends Stack {
       ReceiptsDeadLetterQueueUrl: receipts.deadLetters.queue.queueUrl,
       ScanQueueUrl: expiryScan.queues.Queue.queueUrl,
       ScanDeadLetterQueueUrl: expiryScan.deadLetters.queue.queueUrl,
+      SummaryQueueUrl: summaryCounter.queues.Queue.queueUrl,
+      SummaryDeadLetterQueueUrl: summaryCounter.deadLetters.queue.queueUrl,
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
       DashboardName: dashboard.dashboardName,
       TableName: storage.table.tableName,

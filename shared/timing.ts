@@ -37,6 +37,7 @@ export const MATCHER_TIMEOUT_MS = 20 * SECOND_MS;
 export const RECEIPTS_TIMEOUT_MS = 20 * SECOND_MS;
 export const SCAN_DISPATCHER_TIMEOUT_MS = 30 * SECOND_MS;
 export const SCAN_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
+export const SUMMARY_COUNTER_TIMEOUT_MS = 60 * SECOND_MS;
 /** Cognito waits for five seconds. */
 export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
 /** The last provider is asked just before asking ends. */
@@ -106,6 +107,17 @@ export const RECEIPT_YOUNG_MS = 10 * MINUTE_MS;
 export const RETURN_DELAY_MS = SQS_MAX_DELAY_MS;
 /** and so many times: each try that comes back counts against us at SES. */
 export const MAX_RETURNS = 3;
+
+// Summaries of large establishments.
+
+/** Numbers that are older are counted anew when somebody looks at them, */
+export const SUMMARY_FRESH_MS = 30 * SECOND_MS;
+/** and older ones are shown only to somebody who has waited for new ones. */
+export const SUMMARY_STALE_MS = 10 * MINUTE_MS;
+/** A count whose worker was not heard of for so long has died with it: twice as long as a message of it may take. */
+export const COUNT_LAPSED_MS = 2 * SUMMARY_COUNTER_TIMEOUT_MS;
+/** How long a request waits for a first count, look by look; together far less than it may run. */
+export const SUMMARY_PAUSES_MS = [SECOND_MS / 2, SECOND_MS, 2 * SECOND_MS];
 
 // Requests of the API.
 

@@ -8,7 +8,7 @@ import {
   recentCodes,
   waitForCode,
 } from '../../shared/domain/verification.ts';
-import { Problem, tooManyRequests } from '../../shared/http/problem.ts';
+import { Problem, tryAgainLater } from '../../shared/http/problem.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
@@ -70,13 +70,13 @@ export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Cont
 function tooManyCodes({ by, waitMs }: CodeWait): Problem {
   switch (by) {
     case 'last':
-      return tooManyRequests('code-just-sent', waitMs);
+      return tryAgainLater('code-just-sent', waitMs);
     case 'contact':
-      return tooManyRequests('codes-of-contact', waitMs, { codes: CODES_PER_CONTACT });
+      return tryAgainLater('codes-of-contact', waitMs, { codes: CODES_PER_CONTACT });
     case 'address':
-      return tooManyRequests('codes-to-address', waitMs, { codes: CODES_PER_CONTACT });
+      return tryAgainLater('codes-to-address', waitMs, { codes: CODES_PER_CONTACT });
     case 'establishment':
-      return tooManyRequests('codes-of-establishment', waitMs, { codes: CODES_PER_ESTABLISHMENT });
+      return tryAgainLater('codes-of-establishment', waitMs, { codes: CODES_PER_ESTABLISHMENT });
   }
 }
 

@@ -31,6 +31,7 @@ import type { Receipts } from './receipts.ts';
 import { ServiceFunction } from './service-function.ts';
 import { bindSend } from './service-queue.ts';
 import type { Storage } from './storage.ts';
+import type { SummaryCounter } from './summary-counter.ts';
 
 // Metrics of what functions log of refusals.
 const SLOWED = 'RequestsSlowed';
@@ -78,13 +79,14 @@ export class Api extends Construct {
       storage: Storage;
       delivery: Delivery;
       receipts: Receipts;
+      summaryCounter: SummaryCounter;
       identity: Identity;
       monitoring: Monitoring;
       config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond' | 'smsMonthlyParts'>;
     },
   ) {
     super(scope, id);
-    const { storage, delivery, receipts, identity, monitoring } = props;
+    const { storage, delivery, receipts, summaryCounter, identity, monitoring } = props;
     const { corsOrigins, apiDomain, requestsPerSecond, smsMonthlyParts } = props.config;
     // All functions of the API count in one metric for each of these alarms.
     monitoring.alarm(this, 'RequestsSlowed', {
@@ -178,6 +180,18 @@ export class Api extends Construct {
     storage.bindNotificationRetention(establishment);
     storage.bindAuditRetention(establishment);
     establishment.addEnvironment('MONTHLY_PARTS', String(smsMonthlyParts));
+
+    const summary = this.resource('Summary', {
+      folder: 'summary',
+      description: 'The numbers of a home page: people, passports, contacts and messages of an establishment',
+      errorsMean: 'Establishments cannot see their summaries.',
+      monitoring,
+      routes: { '/v1/summary': ['GET'] },
+    });
+    storage.bindTable(summary, { actions: ['GetItem', 'UpdateItem'], indexes: ['travellers', 'notifications'] });
+    storage.bindKeys(summary);
+    limit(summary);
+    bindSend(summary, 'SUMMARY_QUEUE_URL', summaryCounter.queues.Queue);
 
     const contacts = this.resource('Contacts', {
       folder: 'contacts',

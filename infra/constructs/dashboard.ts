@@ -5,6 +5,7 @@ import type { Delivery } from './delivery.ts';
 import type { ExpiryScan } from './expiry-scan.ts';
 import type { Matching } from './matching.ts';
 import type { Receipts } from './receipts.ts';
+import type { SummaryCounter } from './summary-counter.ts';
 
 const PERIOD = Duration.minutes(5);
 /** A third of a dashboard. */
@@ -15,10 +16,16 @@ export class PathDashboard extends Dashboard {
   constructor(
     scope: Construct,
     id: string,
-    props: { matching: Matching; delivery: Delivery; receipts: Receipts; expiryScan: ExpiryScan },
+    props: {
+      matching: Matching;
+      delivery: Delivery;
+      receipts: Receipts;
+      expiryScan: ExpiryScan;
+      summaryCounter: SummaryCounter;
+    },
   ) {
     super(scope, id);
-    const { matching, delivery, receipts, expiryScan } = props;
+    const { matching, delivery, receipts, expiryScan, summaryCounter } = props;
     const { sms, email } = delivery;
     const sum = (label: string) => ({ label, statistic: 'Sum', period: PERIOD });
     const maximum = (label: string) => ({ label, statistic: 'Maximum', period: PERIOD });
@@ -35,6 +42,7 @@ export class PathDashboard extends Dashboard {
     const others = [
       ['receipts', receipts.queues.Queue],
       ['scan', expiryScan.queues.Queue],
+      ['summaries', summaryCounter.queues.Queue],
     ] as const;
     const deadLetters = [
       ['matcher', matching.deadLetters],
@@ -43,6 +51,7 @@ export class PathDashboard extends Dashboard {
       ['receipts', receipts.deadLetters],
       ['scan', expiryScan.deadLetters],
       ['schedule', expiryScan.scheduleDeadLetters],
+      ['summaries', summaryCounter.deadLetters],
     ] as const;
     const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: WIDTH });
 

@@ -7,6 +7,7 @@ import { deliveryReportSchema } from '../../shared/notifications/delivery-report
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
 import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
+import { summaryJobSchema } from '../../shared/queue/summary-jobs.ts';
 
 /** A message of a dead-letter queue. */
 export interface DeadLetter {
@@ -89,6 +90,14 @@ const KINDS = {
       return aboutNotification(readJson(reportMessageSchema, body)?.report.notificationId ?? reported);
     },
     destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ReceiptsQueueUrl') }),
+  },
+  summary: {
+    output: 'SummaryDeadLetterQueueUrl',
+    about: (body) => {
+      const job = readJson(summaryJobSchema, body);
+      return job && `count of ${job.startedAt}`;
+    },
+    destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'SummaryQueueUrl') }),
   },
 } as const satisfies Record<string, DeadLetterQueueKind>;
 

@@ -22,6 +22,26 @@ export interface paths {
         patch: operations["changeEstablishment"];
         trace?: never;
     };
+    "/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the numbers of a home page
+         * @description Of most establishments the numbers are those of now. A large establishment is counted in the background when somebody asks and the numbers are older than 30 seconds: `asOf` says of when they are. Before a first count has ended the API answers 503.
+         */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/travellers": {
         parameters: {
             query?: never;
@@ -31,9 +51,26 @@ export interface paths {
         };
         /**
          * List the people who belong to the establishment
-         * @description The list is sorted by identity number; with `passportExpiresBefore` it is sorted by the expiry date of the passport. It may show a change a moment later.
+         * @description The list is sorted by identity number; with `passportExpiresFrom` or `passportExpiresBefore` it is sorted by the expiry date of the passport, and with `q` alone by what matches. It may show a change a moment later.
          */
         get: operations["listTravellers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/travellers/{identityNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of the people who belong to the establishment */
+        get: operations["getTraveller"];
         put?: never;
         post?: never;
         delete?: never;
@@ -420,6 +457,12 @@ export interface components {
             /** @description As for a new contact. The current address cancels a pending change. */
             address?: string;
         };
+        /** @description Contacts by their status. */
+        ContactCounts: {
+            verified: number;
+            pending: number;
+            suppressed: number;
+        };
         /** @description A page of contacts. */
         ContactList: {
             items: components["schemas"]["Contact"][];
@@ -660,6 +703,15 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description Notifications that were created in the last seven days, by their status. */
+        NotificationCounts: {
+            queued: number;
+            sending: number;
+            sent: number;
+            delivered: number;
+            failed: number;
+            cancelled: number;
+        };
         /** @description A page of notifications. */
         NotificationList: {
             items: components["schemas"]["Notification"][];
@@ -699,6 +751,21 @@ export interface components {
             /** @description Days until the passport expires, counted by dates in Asia/Riyadh. The number is negative once it has expired. */
             daysLeft: number;
         };
+        /** @description Passports of these people, by the days until they expire, counted by dates in Asia/Riyadh. Day 0 is the day of expiry. */
+        PassportCounts: {
+            expired: number;
+            in0to30Days: number;
+            in31to60Days: number;
+            in61to90Days: number;
+        };
+        /** @description The people who belong to the establishment. */
+        PeopleCounts: {
+            total: number;
+            residents: number;
+            visitors: number;
+            /** @description Those whom a subscription follows. */
+            followed: number;
+        };
         /**
          * @description What is wrong with a request (RFC 9457). A program must use `type` and `code`, never the texts.
          * @example {
@@ -726,11 +793,11 @@ export interface components {
              * @description The problem.
              * @enum {string}
              */
-            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal";
+            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal" | "https://passport-notifications.example/problems/not-counted-yet";
             /** @description A text for people, in the language of the answer. */
             title: string;
             /** @enum {integer} */
-            status: 400 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500;
+            status: 400 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
             /** @description A text for people, in the language of the answer. */
             detail: string;
             /**
@@ -852,6 +919,18 @@ export interface components {
             items: components["schemas"]["Subscription"][];
             /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
+        };
+        /** @description The numbers of a home page. */
+        Summary: {
+            /**
+             * Format: date-time
+             * @description The instant that the numbers of people, passports and notifications are of; those of contacts are of now.
+             */
+            asOf: string;
+            people: components["schemas"]["PeopleCounts"];
+            passports: components["schemas"]["PassportCounts"];
+            contacts: components["schemas"]["ContactCounts"];
+            notificationsLast7Days: components["schemas"]["NotificationCounts"];
         };
         /** @description A text in both languages. */
         TextInBothLanguages: {
@@ -1040,6 +1119,23 @@ export interface components {
                     /** @constant */
                     status?: 400;
                 };
+            };
+        };
+        /** @description `not-counted-yet`; of the gateway: The API did not answer in time. */
+        NotCountedYetOrGateway503: {
+            headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "https://passport-notifications.example/problems/not-counted-yet";
+                    /** @constant */
+                    status?: 503;
+                };
+                "application/json": components["schemas"]["GatewayMessage"];
             };
         };
         /** @description `not-found` */
@@ -1271,6 +1367,36 @@ export interface operations {
             503: components["responses"]["Gateway503"];
         };
     };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["NotCountedYetOrGateway503"];
+        };
+    };
     listTravellers: {
         parameters: {
             query?: {
@@ -1282,6 +1408,10 @@ export interface operations {
                 kind?: "resident" | "visitor";
                 /** @description Lists only travellers with a subscription that has not ended (`true`), or only those without one (`false`). */
                 subscribed?: boolean;
+                /** @description Lists only travellers whom this text finds: the beginning of the number or its last four or more digits, the beginning of the reference or the label, or the beginning of any word of either name. Each of several words must match. Marks and spellings of letters do not matter. A page may be short. Such as `محمد`. */
+                q?: string;
+                /** @description Lists only travellers whose passport expires on this date or later. Such as `2026-11-01`. */
+                passportExpiresFrom?: string;
                 /** @description Lists only travellers whose passport expires before this date. Such as `2026-12-01`. */
                 passportExpiresBefore?: string;
             };
@@ -1306,6 +1436,44 @@ export interface operations {
             };
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    getTraveller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The identity number of a resident (first digit 2, with a check digit) or a visitor (first digit 3 to 6): ten digits, which may be ASCII, Arabic-Indic (٠-٩) or Persian (۰-۹).
+                 * @example 2450938176
+                 */
+                identityNumber: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The traveller. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traveller"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
@@ -1841,8 +2009,12 @@ export interface operations {
                 identityNumber?: string;
                 /** @description Lists only notifications with this alert. `following-ended` is the last message when a subscription ended. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status" | "following-ended";
-                /** @description Lists only notifications with this status. */
-                status?: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
+                /** @description Lists only notifications with one of these statuses, separated by commas: `queued`, `sending`, `sent`, `delivered`, `failed`, `cancelled`. */
+                status?: string;
+                /** @description Lists only notifications to this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
+                contactId?: string;
+                /** @description Lists only SMS or only e-mails. */
+                channel?: "sms" | "email";
                 /** @description Lists only items that were created at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
                 /** @description Lists only items that were created before this instant. Such as `2026-11-23T00:00:00+03:00`. */

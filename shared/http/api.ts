@@ -10,7 +10,7 @@ import type { RefusalKind } from '../domain/refusals.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { TooManyWriters } from '../store/optimistic-retry.ts';
 import { etagOf } from './etag.ts';
-import { type FieldError, Problem, problemDocument, tooManyRequests, validationFailed } from './problem.ts';
+import { type FieldError, Problem, problemDocument, tryAgainLater, validationFailed } from './problem.ts';
 import { PROBLEMS } from './problem-codes.ts';
 import type { ApiStatus, ResponseOf, Responses } from './responses.ts';
 import { grantedScopes, MANAGE_SCOPE, type Need, needOf, scopesFor } from './scopes.ts';
@@ -250,7 +250,7 @@ function asProblem(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooManyWriters) {
     logger.warn('too many writers of one item');
-    return tooManyRequests('many-writers', SECOND_MS);
+    return tryAgainLater('many-writers', SECOND_MS);
   }
   logger.error('request failed', { error: error as Error });
   return new Problem('internal');

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'wrong-code': 422,
   'too-many-requests': 429,
   internal: 500,
+  'not-counted-yet': 503,
 } as const;
 export type ProblemSlug = keyof typeof PROBLEMS;
 
@@ -33,8 +34,8 @@ export const PROBLEM_CAUSES = {
   'not-affiliated': 'traveller-not-affiliated',
   'subscription-ended': 'traveller-not-affiliated',
   'no-such-route': 'not-found',
-  'no-such-contact': 'not-found',
   'no-such-traveller': 'not-found',
+  'no-such-contact': 'not-found',
   'no-such-subscription': 'not-found',
   'no-such-notification': 'not-found',
   'no-such-problem': 'not-found',
@@ -65,6 +66,7 @@ export const PROBLEM_CAUSES = {
   'codes-of-establishment': 'too-many-requests',
   'many-writers': 'too-many-requests',
   internal: 'internal',
+  'not-counted-yet': 'not-counted-yet',
 } as const satisfies Record<string, ProblemSlug>;
 export type ProblemCause = keyof typeof PROBLEM_CAUSES;
 

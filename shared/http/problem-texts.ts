@@ -86,6 +86,13 @@ const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, { title: InBothLanguages; mean
     },
   },
   internal: { title: { en: 'A fault on our side', ar: 'خلل من جانبنا' } },
+  'not-counted-yet': {
+    title: { en: 'Not counted yet', ar: 'لم يكتمل العدّ بعد' },
+    meaning: {
+      en: 'The numbers of a large establishment are counted in the background, the first time while somebody waits.',
+      ar: 'تُعدّ أرقام المنشأة الكبيرة في الخلفية، وقد يستغرق ذلك لحظات في المرة الأولى.',
+    },
+  },
 };
 
 /** What replaces `{wait}`, `{methods}` and the counts in a sentence. */
@@ -140,6 +147,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'This service has no such address. Please check how it is written.',
     ar: 'لا يوجد هذا العنوان في الخدمة. يُرجى التحقق من كتابته.',
   },
+  'no-such-traveller': {
+    en: 'Nobody with this number belongs to your establishment.',
+    ar: 'لا يتبع منشأتكم أحد بهذا الرقم.',
+  },
   'no-such-contact': {
     en: 'Your establishment does not have this contact. It may have been deleted.',
     ar: 'جهة الاتصال هذه غير موجودة لدى منشأتكم، وربما حُذفت.',
@@ -147,10 +158,6 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'no-such-subscription': {
     en: 'Your establishment has no subscription for this person.',
     ar: 'لا يوجد لدى منشأتكم اشتراك لهذا الشخص.',
-  'no-such-traveller': {
-    en: 'Nobody with this number belongs to your establishment.',
-    ar: 'لا يتبع منشأتكم أحد بهذا الرقم.',
-  },
   },
   'no-such-notification': {
     en: 'Your establishment does not have this notification, or it is no longer kept.',
@@ -263,6 +270,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'many-writers': {
     en: 'Others are changing the same data at this moment. Please try again in {wait}.',
     ar: 'يعدّل آخرون البيانات نفسها في هذه اللحظة. يُرجى إعادة المحاولة بعد {wait}.',
+  },
+  'not-counted-yet': {
+    en: 'The people of your establishment are being counted. Please try again in {wait}.',
+    ar: 'يجري الآن عدّ منسوبي منشأتكم. يُرجى إعادة المحاولة بعد {wait}.',
   },
   internal: {
     en: 'Something went wrong on our side. Please try again. If it happens again, please give the number of this request to the operator of the service.',

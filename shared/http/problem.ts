@@ -48,13 +48,13 @@ export function validationFailed(...errors: FieldError[]): Problem {
   return new Problem('validation-failed', { errors });
 }
 
-/** What there can be too many of. */
-type TooMany = {
-  [C in ProblemCause]: (typeof PROBLEM_CAUSES)[C] extends 'too-many-requests' ? C : never;
+/** What there can be too many of, and what takes a moment. */
+type Awaited = {
+  [C in ProblemCause]: (typeof PROBLEM_CAUSES)[C] extends 'too-many-requests' | 'not-counted-yet' ? C : never;
 }[ProblemCause];
 
 /** Says how long to wait: to programs in whole seconds. */
-export function tooManyRequests(cause: TooMany, waitMs: number, values: Omit<ProblemValues, 'waitMs'> = {}): Problem {
+export function tryAgainLater(cause: Awaited, waitMs: number, values: Omit<ProblemValues, 'waitMs'> = {}): Problem {
   const seconds = Math.max(1, Math.ceil(waitMs / SECOND_MS));
   return new Problem(cause, { values: { ...values, waitMs }, headers: { 'retry-after': String(seconds) } });
 }

@@ -10,7 +10,7 @@ import { countRefusal, leaseRequests, readSlowedForMs } from '../store/limits.ts
 import type { Bound } from '../store/table.ts';
 import { LIMITS_READ_MS } from '../timing.ts';
 import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from './log-words.ts';
-import { type Problem, tooManyRequests } from './problem.ts';
+import { type Problem, tryAgainLater } from './problem.ts';
 import type { ProblemSlug } from './problem-codes.ts';
 
 /** The store functions that the limits are kept with. */
@@ -90,7 +90,7 @@ export function createTenantLimits(options: {
   return {
     admit: async (establishmentId) => {
       const waitMs = await waitFor(establishmentId);
-      if (waitMs > 0) throw tooManyRequests('request-rate', waitMs, { requests: options.requestsPerSecond });
+      if (waitMs > 0) throw tryAgainLater('request-rate', waitMs, { requests: options.requestsPerSecond });
     },
     refuseIfSlowed: async (establishmentId, kind) => {
       const waitMs = await inTime(readMs, store.readSlowedForMs(establishmentId, kind, now())).catch((error) => {
@@ -123,11 +123,11 @@ function slowed(kind: RefusalKind, waitMs: number): Problem {
   const perHour = REFUSALS_PER_HOUR[kind];
   switch (kind) {
     case 'affiliation':
-      return tooManyRequests('many-strangers', waitMs, { requests: perHour });
+      return tryAgainLater('many-strangers', waitMs, { requests: perHour });
     case 'scope':
-      return tooManyRequests('many-without-scope', waitMs, { requests: perHour });
+      return tryAgainLater('many-without-scope', waitMs, { requests: perHour });
     case 'code':
-      return tooManyRequests('many-wrong-codes', waitMs, { codes: perHour });
+      return tryAgainLater('many-wrong-codes', waitMs, { codes: perHour });
   }
 }
 

@@ -333,6 +333,31 @@ export async function countIndex(
   return count;
 }
 
+/** One query of an index for some attributes of what lies in a range: as much as DynamoDB reads in one go, and where that ended. */
+export async function queryProjected(
+  { client, tableName }: Table,
+  request: Pick<PageRequest<never>, 'partition' | 'range' | 'after'> & {
+    readonly index: IndexName;
+    readonly attributes: readonly string[];
+  },
+): Promise<{ items: Item[]; next: Position | undefined }> {
+  const { ExpressionAttributeNames, ...condition } = keyCondition(INDEXES[request.index], request);
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: request.index,
+      ...condition,
+      ProjectionExpression: request.attributes.map((_, index) => `#attribute${index}`).join(', '),
+      ExpressionAttributeNames: {
+        ...ExpressionAttributeNames,
+        ...Object.fromEntries(request.attributes.map((name, index) => [`#attribute${index}`, name])),
+      },
+      ExclusiveStartKey: request.after,
+    }),
+  );
+  return { items: Items, next: LastEvaluatedKey as Position | undefined };
+}
+
 /** The condition on the keys of a query. Of two bounds the upper one is included. */
 function keyCondition(
   { partitionKey, sortKey }: { partitionKey: string; sortKey: string },

@@ -197,6 +197,7 @@ describe('dlq redrive', () => {
   it.each([
     ['scan', 'ScanQueueUrl', 'malformed-job'],
     ['receipts', 'ReceiptsQueueUrl', 'malformed-receipt'],
+    ['summary', 'SummaryQueueUrl', 'malformed-job'],
   ])(
     'gives the queue of %s its messages back, and nonsense comes back to the dead-letter queue',
     async (name, output, reason) => {

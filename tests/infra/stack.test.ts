@@ -73,6 +73,8 @@ describe('the stack', () => {
       'ReceiptsDeadLetterQueueUrl',
       'ScanQueueUrl',
       'ScanDeadLetterQueueUrl',
+      'SummaryQueueUrl',
+      'SummaryDeadLetterQueueUrl',
       'ScheduleDeadLetterQueueUrl',
       'DashboardName',
       'TableName',
@@ -105,6 +107,7 @@ describe('the stack', () => {
     }
     expect(deadLetterTarget(queueOf('ReceiptsQueueUrl'))).toBe(queueOf('ReceiptsDeadLetterQueueUrl').id);
     expect(deadLetterTarget(queueOf('ScanQueueUrl'))).toBe(queueOf('ScanDeadLetterQueueUrl').id);
+    expect(deadLetterTarget(queueOf('SummaryQueueUrl'))).toBe(queueOf('SummaryDeadLetterQueueUrl').id);
     expect(targetOf(fieldOf(functionOf('expiry-scan-dispatcher').properties.DeadLetterConfig, 'TargetArn'))).toBe(
       queueOf('ScheduleDeadLetterQueueUrl').id,
     );

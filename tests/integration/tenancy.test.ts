@@ -352,6 +352,7 @@ const PLACES: Place[] = [
 const WITHOUT_IDENTIFIER = [
   'GET /v1/establishment',
   'PATCH /v1/establishment',
+  'GET /v1/summary',
   'POST /v1/contacts',
   'POST /v1/message-previews',
 ];
@@ -526,6 +527,8 @@ describe('an establishment is answered as if it were alone', () => {
             ...(which % 3 === 1 && { q: how % 2 === 0 ? 'sam' : anyPerson(other).slice(-4) }),
           },
         },
+        'GET /v1/summary': {},
+        'GET /v1/travellers/{identityNumber}': { params: { identityNumber: anyPerson(one) } },
         'GET /v1/notifications': {
           query: { limit: String(1 + (how % 3)), ...(which % 2 === 0 && { identityNumber: anyPerson(other) }) },
         },

@@ -10,6 +10,8 @@ import type { NotificationsDeps } from '../../functions/notifications/deps.ts';
 import { createHandler as createNotifications } from '../../functions/notifications/handler.ts';
 import type { SubscriptionsDeps } from '../../functions/subscriptions/deps.ts';
 import { createHandler as createSubscriptions } from '../../functions/subscriptions/handler.ts';
+import type { SummaryDeps } from '../../functions/summary/deps.ts';
+import { createHandler as createSummary } from '../../functions/summary/handler.ts';
 import type { TravellersDeps } from '../../functions/travellers/deps.ts';
 import { createHandler as createTravellers } from '../../functions/travellers/handler.ts';
 import type { TenantLimits } from '../../shared/http/tenant-limits.ts';
@@ -18,6 +20,7 @@ import type { ApiHandler } from './api.ts';
 /** What the functions of the API work with whose routes take a token, by the first part of their paths. */
 export interface ApiFunctions {
   readonly establishment: EstablishmentDeps;
+  readonly summary: SummaryDeps;
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
   readonly travellers: TravellersDeps;
@@ -31,6 +34,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
   const limited = <D extends { limits: TenantLimits }>(deps: D): D => (limits ? { ...deps, limits } : deps);
   const handlers: Record<string, ApiHandler> = {
     establishment: createEstablishment(limited(functions.establishment)),
+    summary: createSummary(limited(functions.summary)),
     contacts: createContacts(limited(functions.contacts)),
     subscriptions: createSubscriptions(limited(functions.subscriptions)),
     travellers: createTravellers(limited(functions.travellers)),

@@ -22,6 +22,7 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     DEAD_LETTER_QUEUE_URL: queue('dead-letters'),
     RECEIPTS_QUEUE_URL: queue('receipts'),
     SCAN_QUEUE_URL: queue('scan'),
+    SUMMARY_QUEUE_URL: queue('summary'),
     URGENT_QUEUE_URL: queue('urgent'),
     REMINDER_QUEUE_URL: queue('reminder'),
     SMS_URGENT_QUEUE_URL: queue('sms-urgent'),

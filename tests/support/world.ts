@@ -15,6 +15,10 @@ import { createDeps as createSenderDeps } from '../../functions/sms-sender/deps.
 import { envSchema as senderEnvSchema } from '../../functions/sms-sender/env.ts';
 import { createHandler as createSender } from '../../functions/sms-sender/handler.ts';
 import { type SubscriptionsDeps, subscriptionsStore } from '../../functions/subscriptions/deps.ts';
+import { summaryStore } from '../../functions/summary/deps.ts';
+import { type CounterDeps, createDeps as createCounterDeps } from '../../functions/summary-counter/deps.ts';
+import { envSchema as counterEnvSchema } from '../../functions/summary-counter/env.ts';
+import { createHandler as createCounter } from '../../functions/summary-counter/handler.ts';
 import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import type { ContactId, EstablishmentId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
@@ -27,6 +31,7 @@ import type { SenderDeps } from '../../shared/notifications/deliver.ts';
 import { type DeliveryReport, reportBody } from '../../shared/notifications/delivery-report.ts';
 import { type DeliveryJob, type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
+import type { SummaryJob } from '../../shared/queue/summary-jobs.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type ApiHandler, apiCaller, type Call } from './api.ts';
@@ -51,6 +56,9 @@ export interface World {
   readonly receipts: ReceiptsDeps;
   /** Reports that are to be looked at again. */
   readonly lookedAgain: DeliveryReport[];
+  /** Counts that are to be made in the background. */
+  readonly counts: SummaryJob[];
+  readonly counter: CounterDeps;
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
   /** What the functions of the API work with. */
@@ -70,6 +78,8 @@ export interface World {
     deps?: ReceiptsDeps,
     more?: Partial<DeliveryReport>,
   ): Promise<void>;
+  /** Makes the counts that are queued, and those that they queue. */
+  count(deps?: CounterDeps): Promise<void>;
   /** The code in the message that was queued last for an address. */
   codeFor(address: string): string;
   /** A new contact of an establishment, verified, by its id. */
@@ -123,6 +133,16 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     const body = reportBody({ notificationId: id, channel, outcome, ...more, receivedAt });
     await handleOne(createReceipts, deps, sqsRecord(body));
   };
+  const counts: SummaryJob[] = [];
+  const counter: CounterDeps = {
+    ...createCounterDeps(counterEnvSchema.parse(functionEnvironment(ENDPOINT, 'summary-counter')), { table }),
+    queue: async (messages) => {
+      counts.push(...messages.map(({ body }) => JSON.parse(body)));
+    },
+    sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
+    now: clock.now,
+    logger: silence,
+  };
   const common = {
     keys,
     now: clock.now,
@@ -155,6 +175,12 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       retentionDays: { notifications: 90, audit: 1826 },
       auditKeptMs: KEPT.auditKeptMs,
     },
+    summary: {
+      ...common,
+      store: withTable(table, summaryStore),
+      queueCount: async (job) => void counts.push(job),
+      sleep: async () => undefined,
+    },
     contacts,
     subscriptions,
     travellers: { ...common, store: withTable(table, travellersStore) },
@@ -177,6 +203,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       matcher,
       receipts,
       lookedAgain,
+      counts,
+      counter,
       contacts,
       subscriptions,
       apiFunctions,
@@ -206,6 +234,12 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       for (const report of reported) await receive(report.notificationId, report.outcome, receipts, report);
     },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
+    async count(deps = counter) {
+      for (let job = counts[0]; job; job = counts[0]) {
+        await handleOne(createCounter, deps, sqsRecord(JSON.stringify(job)));
+        counts.shift();
+      }
+    },
     codeFor(address) {
       const message = queued.findLast((one) => one.address === address && one.sealedContent !== undefined);
       const opened = message && keys.open(SEALED_CONTENT, message.id, message.sealedContent ?? '');

@@ -256,7 +256,9 @@ function failureOf(status: string, slugs: readonly ProblemSlug[], fromGateway: b
       .join('; of the gateway: '),
     headers: {
       ...(slugs.length > 0 && { 'Content-Language': header('ContentLanguage') }),
-      ...(slugs.includes('too-many-requests') && { 'Retry-After': header('RetryAfter') }),
+      ...(slugs.some((slug) => slug === 'too-many-requests' || slug === 'not-counted-yet') && {
+        'Retry-After': header('RetryAfter'),
+      }),
       ...(fromGateway && ['401', '403'].includes(status) && { 'WWW-Authenticate': header('WwwAuthenticate') }),
     },
     content: {

@@ -52,6 +52,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     conditions: ['If-Match'],
     responses: { 200: 'The establishment as it is now.' },
   },
+  'GET /v1/summary': {
+    operationId: 'getSummary',
+    tag: 'Establishment',
+    summary: 'Get the numbers of a home page',
+    description:
+      'Of most establishments the numbers are those of now. A large establishment is counted in the background when somebody asks and the numbers are older than 30 seconds: `asOf` says of when they are. Before a first count has ended the API answers 503.',
+    problems: ['not-counted-yet'],
+    hasEntityTag: false,
+    responses: { 200: 'The numbers.' },
+  },
   'GET /v1/travellers': {
     operationId: 'listTravellers',
     tag: 'Travellers',
@@ -60,6 +70,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'The list is sorted by identity number; with `passportExpiresFrom` or `passportExpiresBefore` it is sorted by the expiry date of the passport, and with `q` alone by what matches. It may show a change a moment later.',
     parameters: { kind: 'Lists only residents or only visitors.' },
     responses: { 200: 'A page of travellers.' },
+  },
+  'GET /v1/travellers/{identityNumber}': {
+    operationId: 'getTraveller',
+    tag: 'Travellers',
+    summary: 'Get one of the people who belong to the establishment',
+    problems: ['not-found'],
+    responses: { 200: 'The traveller.' },
   },
   'POST /v1/contacts': {
     operationId: 'createContact',
@@ -71,13 +88,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     responses: { 201: 'The contact; it is not verified yet.' },
   },
   'GET /v1/contacts': {
-  'GET /v1/travellers/{identityNumber}': {
-    operationId: 'getTraveller',
-    tag: 'Travellers',
-    summary: 'Get one of the people who belong to the establishment',
-    problems: ['not-found'],
-    responses: { 200: 'The traveller.' },
-  },
     operationId: 'listContacts',
     tag: 'Contacts',
     summary: 'List the contacts of the establishment',
@@ -292,16 +302,6 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
       'Lists only travellers with a subscription that has not ended (`true`), or only those without one (`false`).',
     schema: { type: 'boolean', enum: undefined },
   },
-  passportExpiresBefore: {
-    description: 'Lists only travellers whose passport expires before this date.',
-    schema: { format: 'date' },
-    example: '2026-12-01',
-  },
-  from: {
-    description: 'Lists only items that were created at this instant or later.',
-    schema: { format: 'date-time' },
-    example: '2026-11-22T00:00:00+03:00',
-  },
   q: {
     description:
       'Lists only travellers whom this text finds: the beginning of the number or its last four or more digits, the beginning of the reference or the label, or the beginning of any word of either name. Each of several words must match. Marks and spellings of letters do not matter. A page may be short.',
@@ -312,6 +312,16 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
     description: 'Lists only travellers whose passport expires on this date or later.',
     schema: { format: 'date' },
     example: '2026-11-01',
+  },
+  passportExpiresBefore: {
+    description: 'Lists only travellers whose passport expires before this date.',
+    schema: { format: 'date' },
+    example: '2026-12-01',
+  },
+  from: {
+    description: 'Lists only items that were created at this instant or later.',
+    schema: { format: 'date-time' },
+    example: '2026-11-22T00:00:00+03:00',
   },
   to: {
     description: 'Lists only items that were created before this instant.',

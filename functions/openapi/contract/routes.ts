@@ -7,6 +7,7 @@ import { notificationRoutes } from '../../notifications/handler.ts';
 import { problemRoutes } from '../../problems/handler.ts';
 import { smsReceiptRoutes } from '../../sms-receipts/handler.ts';
 import { subscriptionRoutes } from '../../subscriptions/handler.ts';
+import { summaryRoutes } from '../../summary/handler.ts';
 import { travellerRoutes } from '../../travellers/handler.ts';
 import { unsubscribeRoutes } from '../../unsubscribe/handler.ts';
 import { openapiRoutes } from '../handler.ts';
@@ -20,6 +21,7 @@ const { $default: _unrouted, ...problems } = problemRoutes(nothing);
 /** Every route of the API as its function declares it, by route key, in the order of the document. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   ...establishmentRoutes(nothing),
+  ...summaryRoutes(nothing),
   ...travellerRoutes(nothing),
   ...contactRoutes(nothing),
   ...subscriptionRoutes(nothing),

@@ -24,6 +24,7 @@ import {
   subscriptionListView,
   subscriptionView,
 } from '../../subscriptions/schemas.ts';
+import { summaryView } from '../../summary/handler.ts';
 import { travellerListView, travellerView } from '../../travellers/handler.ts';
 import { openapiView } from '../handler.ts';
 
@@ -146,6 +147,30 @@ document(
   'The choices of the establishment that change.',
   { showNames: SHOWS_NAMES },
   { examples: [{ showNames: 'when-unlabelled' }] },
+);
+
+document(summaryView, 'Summary', 'The numbers of a home page.', {
+  asOf: {
+    ...INSTANT,
+    description:
+      'The instant that the numbers of people, passports and notifications are of; those of contacts are of now.',
+  },
+});
+document(summaryView.shape.people, 'PeopleCounts', 'The people who belong to the establishment.', {
+  followed: 'Those whom a subscription follows.',
+});
+document(
+  summaryView.shape.passports,
+  'PassportCounts',
+  'Passports of these people, by the days until they expire, counted by dates in Asia/Riyadh. Day 0 is the day of expiry.',
+  {},
+);
+document(summaryView.shape.contacts, 'ContactCounts', 'Contacts by their status.', {});
+document(
+  summaryView.shape.notificationsLast7Days,
+  'NotificationCounts',
+  'Notifications that were created in the last seven days, by their status.',
+  {},
 );
 
 document(travellerView.shape.name, 'Name', 'A name in both languages.', {});

@@ -16,6 +16,7 @@ import {
 /** The functions whose routes take a token. */
 const WITH_TOKEN = [
   'establishment',
+  'summary',
   'contacts',
   'subscriptions',
   'travellers',
@@ -50,10 +51,11 @@ describe('the API', () => {
     'GET /v1/subscriptions/{identityNumber}',
     'GET /v1/establishment',
     'PATCH /v1/establishment',
+    'GET /v1/summary',
     'GET /v1/travellers',
+    'GET /v1/travellers/{identityNumber}',
     'GET /v1/notifications',
     'GET /v1/notifications/{notificationId}',
-    'GET /v1/travellers/{identityNumber}',
     'POST /v1/message-previews',
     'GET /v1/audit',
   ];
@@ -84,6 +86,7 @@ describe('the API', () => {
         fieldOf(statement, 'Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'),
       ]),
     ).toEqual([
+      ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
       ...Array(5).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),

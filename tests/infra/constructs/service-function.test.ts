@@ -99,6 +99,7 @@ describe('functions', () => {
       'email-sender',
       'expiry-scan-worker',
       'sms-sender',
+      'summary-counter',
     ]);
     for (const fn of functions()) {
       const expected = feedsItself(fn) ? 'Allow' : 'Terminate';

@@ -19,6 +19,7 @@ const OUTPUTS = {
   EmailUrgentQueueUrl: queueUrl('email-urgent'),
   EmailReminderQueueUrl: queueUrl('email-reminders'),
   ScanQueueUrl: queueUrl('scan'),
+  SummaryQueueUrl: queueUrl('summary'),
   ReceiptsQueueUrl: queueUrl('receipts'),
   ExpiryScanDispatcherFunctionName: 'dispatcher',
 };
@@ -73,6 +74,7 @@ describe('a dead letter goes back', () => {
 
   it('to the scan queue, to the dispatcher itself, to the receipts', () => {
     expect(goesTo('scan', {})).toEqual({ queueUrl: queueUrl('scan') });
+    expect(goesTo('summary', {})).toEqual({ queueUrl: queueUrl('summary') });
     expect(goesTo('schedule', {})).toEqual({ functionName: 'dispatcher' });
     expect(goesTo('receipts', {})).toEqual({ queueUrl: queueUrl('receipts') });
   });
@@ -97,6 +99,8 @@ describe('what a dead letter is about', () => {
       shard: 3,
     };
     expect(aboutOf('scan', deadLetter(job))).toBe('scan of 2026-11-22, shard 3');
+    const counted = { establishmentId: '7000000001', startedAt: '2026-11-22T04:00:00Z' };
+    expect(aboutOf('summary', deadLetter(counted))).toBe('count of 2026-11-22T04:00:00Z');
     const { scheduledTime } = job;
     expect(aboutOf('schedule', deadLetter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
     const reports = [

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ROUTES } from '../../../../functions/openapi/contract/routes.ts';
 import { apiHandler, type Route, resource, route } from '../../../../shared/http/api.ts';
 import { labelField } from '../../../../shared/http/label.ts';
-import { tooManyRequests } from '../../../../shared/http/problem.ts';
+import { tryAgainLater } from '../../../../shared/http/problem.ts';
 import { FIELD_CODES } from '../../../../shared/http/problem-codes.ts';
 import {
   booleanField,
@@ -52,7 +52,7 @@ const TEST_ROUTES: Readonly<Record<string, Route>> = {
   'GET /v1/problem': route({
     responses: {},
     handle: async () => {
-      throw tooManyRequests('request-rate', 6_001, { requests: 20 });
+      throw tryAgainLater('request-rate', 6_001, { requests: 20 });
     },
   }),
   'GET /v1/bug': route({

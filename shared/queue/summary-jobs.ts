@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { establishmentIdSchema } from '../domain/ids.ts';
+import { countsSchema } from '../domain/summary.ts';
+
+const position = z.record(z.string(), z.string());
+
+/** One message of a count in the background: what has been counted, and where to go on. */
+export const summaryJobSchema = z.object({
+  establishmentId: establishmentIdSchema,
+  /** When the count began: it names the count, and is the instant that the numbers are of. */
+  startedAt: z.iso.datetime(),
+  counts: countsSchema.optional(),
+  /** Pages that were read, of people and of messages. */
+  pages: z.object({ people: z.int(), notifications: z.int() }).optional(),
+  /** What is being counted, and after which item; absent at the beginning. */
+  at: z.object({ what: z.enum(['people', 'notifications']), after: position.optional() }).optional(),
+});
+export type SummaryJob = Readonly<z.infer<typeof summaryJobSchema>>;
+
+/** Counts in the background that are under way at once, of all establishments. */
+export const SUMMARY_WORKERS = 2;
+/** A message reads so many pages of a megabyte at the most; the rest is a message of its own. */
+export const PAGES_PER_SUMMARY_MESSAGE = 50;
