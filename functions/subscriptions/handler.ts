@@ -83,13 +83,14 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
 function isListed(
   record: AffiliationRecord,
   book: ContactBook,
-  { kind, alert, status }: z.output<typeof listSubscriptionsQuery>,
+  { kind, alert, status, contactId }: z.output<typeof listSubscriptionsQuery>,
 ): boolean {
   if (!record.subscription) return false;
   const own = subscribed(record);
   return (
     (kind === undefined || record.kind === kind) &&
     (alert === undefined || inForceOf(own, book).alerts.includes(alert)) &&
+    (contactId === undefined || inForceOf(own, book).contactIds.includes(contactId)) &&
     (status === undefined || statusOf(own, book) === status)
   );
 }

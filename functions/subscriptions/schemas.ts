@@ -59,6 +59,7 @@ export const listSubscriptionsQuery = z.strictObject({
   status: z.enum(SUBSCRIPTION_STATUSES).optional(),
   alert: z.enum(ALERTS).optional(),
   kind: z.enum(TRAVELLER_KINDS).optional(),
+  contactId: contactIdField.optional(),
 });
 
 /** A subscription as the API shows it. */

@@ -1,9 +1,10 @@
 import { type Clients, connect, createQueueDeps, type QueueDeps } from '../../shared/queue/queue-deps.ts';
 import { type OutgoingMessage, sendAll } from '../../shared/queue/queues.ts';
+import { readContacts } from '../../shared/store/contacts.ts';
 import { listCountedNotifications, listCountedPeople, saveCounts, touchCount } from '../../shared/store/summaries.ts';
 import type { Env } from './env.ts';
 
-const counterStore = { listCountedPeople, listCountedNotifications, touchCount, saveCounts };
+const counterStore = { readContacts, listCountedPeople, listCountedNotifications, touchCount, saveCounts };
 
 export interface CounterDeps extends QueueDeps<typeof counterStore> {
   /** Puts the rest of a count on the queue. */

@@ -12,6 +12,7 @@ import { readJson } from '../../shared/json.ts';
 import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { PAGES_PER_SUMMARY_MESSAGE, type SummaryJob, summaryJobSchema } from '../../shared/queue/summary-jobs.ts';
+import { defaultOf } from '../../shared/store/contacts.ts';
 import type { CounterDeps } from './deps.ts';
 
 /** The counter, fed by its queue. */
@@ -55,12 +56,17 @@ async function countPages(deps: CounterDeps, job: SummaryJob): Promise<SummaryJo
   const from = new Date(new Date(startedAt).getTime() - COUNTED_DAYS * DAY_MS);
   const pages = { ...(job.pages ?? NO_PAGES) };
   let counts = job.counts ?? NO_COUNTS;
+  const defaults = defaultOf(await store.readContacts(establishmentId));
   let at: SummaryJob['at'] = job.at ?? { what: 'people' };
   for (let read = 0; at && read < PAGES_PER_SUMMARY_MESSAGE; read += 1) {
     pages[at.what] += 1;
     if (at.what === 'people') {
       const { items, next } = await store.listCountedPeople(establishmentId, at.after);
-      counts = withPeople(counts, items.map(countedPerson), today);
+      counts = withPeople(
+        counts,
+        items.map((one) => countedPerson(one, defaults)),
+        today,
+      );
       at = next ? { what: 'people', after: next } : { what: 'notifications' };
     } else {
       const { items, next } = await store.listCountedNotifications(establishmentId, from, at.after);

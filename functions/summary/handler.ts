@@ -16,7 +16,7 @@ import {
 import { DAY_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { tryAgainLater } from '../../shared/http/problem.ts';
-import type { ContactBook } from '../../shared/store/contacts.ts';
+import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
 import type { CountedPage, StoredSummary } from '../../shared/store/summaries.ts';
 import type { Position } from '../../shared/store/table.ts';
 import { COUNT_LAPSED_MS, SUMMARY_FRESH_MS, SUMMARY_PAUSES_MS, SUMMARY_STALE_MS } from '../../shared/timing.ts';
@@ -50,7 +50,7 @@ export function summaryRoutes(deps: SummaryDeps): Record<string, Route> {
         ]);
         // What is stored says that there is too much for a request to count.
         const at = now();
-        const live = stored && !stored.isSmall ? undefined : await countLive(deps, establishmentId, at);
+        const live = stored && !stored.isSmall ? undefined : await countLive(deps, book, at);
         if (live) return { status: 200, body: view(at.toISOString(), live, book) };
         const counted = await countedInBackground(deps, establishmentId, stored);
         return { status: 200, body: view(counted.asOf, counted.counts, book) };
@@ -60,18 +60,22 @@ export function summaryRoutes(deps: SummaryDeps): Record<string, Route> {
 }
 
 /** Counts an establishment as it is now; undefined where that takes more than a few pages. */
-async function countLive(
-  { store }: SummaryDeps,
-  establishmentId: EstablishmentId,
-  at: Date,
-): Promise<Counts | undefined> {
+async function countLive({ store }: SummaryDeps, book: ContactBook, at: Date): Promise<Counts | undefined> {
+  const { establishmentId } = book;
   const from = new Date(at.getTime() - COUNTED_DAYS * DAY_MS);
   const [people, statuses] = await Promise.all([
     everything(LIVE_PAGES.people, (after) => store.listCountedPeople(establishmentId, after)),
     everything(LIVE_PAGES.notifications, (after) => store.listCountedNotifications(establishmentId, from, after)),
   ]);
   if (!people || !statuses) return undefined;
-  return withNotifications(withPeople(NO_COUNTS, people.map(countedPerson), riyadhDate(at)), statuses);
+  return withNotifications(
+    withPeople(
+      NO_COUNTS,
+      people.map((one) => countedPerson(one, defaultOf(book))),
+      riyadhDate(at),
+    ),
+    statuses,
+  );
 }
 
 /** All items of a list; undefined where it has more pages than that. */

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { ALERTS } from '../../shared/domain/alerts.ts';
+import { FOLLOWINGS, inForceNow } from '../../shared/domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
+import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { isFoundBy, parseQuery, QUERY_LENGTH, searchedPerson } from '../../shared/domain/search.ts';
 import { type CalendarDate, daysBetween, riyadhDate } from '../../shared/domain/time.ts';
 import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
@@ -8,6 +11,8 @@ import { cursorsOf } from '../../shared/http/cursor.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { listOf } from '../../shared/http/responses.ts';
 import { booleanField, dateField, identityNumberField, pageFields, refuse } from '../../shared/http/validation.ts';
+import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
+import type { Page } from '../../shared/store/table.ts';
 import { type PresentAffiliation, presentAffiliationSchema } from '../../shared/store/travellers.ts';
 import type { TravellersDeps } from './deps.ts';
 
@@ -19,6 +24,10 @@ export const travellerView = z.strictObject({
   nationality: z.string(),
   passport: z.strictObject({ numberMasked: z.string(), expiresOn: z.string(), daysLeft: z.int() }),
   subscribed: z.boolean(),
+  following: z.enum(FOLLOWINGS),
+  reference: z.string().optional(),
+  label: z.string().optional(),
+  alerts: z.array(z.enum(ALERTS)),
 });
 export const travellerListView = listOf(travellerView);
 
@@ -36,6 +45,7 @@ const listTravellersQuery = z.strictObject({
   ...pageFields,
   kind: z.enum(TRAVELLER_KINDS).optional(),
   subscribed: booleanField.optional(),
+  following: z.enum(FOLLOWINGS).optional(),
   q: searchField.optional(),
   passportExpiresFrom: dateField.optional(),
   passportExpiresBefore: dateField.optional(),
@@ -43,52 +53,70 @@ const listTravellersQuery = z.strictObject({
 
 export const createHandler = (deps: TravellersDeps) => apiHandler(travellerRoutes(deps), deps.logger, deps.limits);
 
-export function travellerRoutes({ store, keys, now }: TravellersDeps): Record<string, Route> {
+export function travellerRoutes(deps: TravellersDeps): Record<string, Route> {
+  const { store, keys, now } = deps;
   return {
     'GET /v1/travellers': route({
       query: listTravellersQuery,
       responses: { 200: travellerListView },
       handle: async ({ establishmentId, query }) => {
-        const { kind, subscribed, q, passportExpiresFrom: from, passportExpiresBefore: to, limit } = query;
+        const { kind, subscribed, following, limit } = query;
         const cursors = cursorsOf(keys, establishmentId, 'travellers', query);
-        const keep = (record: AffiliationRecord) =>
-          (kind === undefined || record.kind === kind) &&
-          (subscribed === undefined || isSubscribed(record) === subscribed);
-        const wanted = { limit, after: cursors.open(query.cursor), keep };
-        const isByDate = from !== undefined || to !== undefined;
-        const page = isByDate
-          ? await store.listByPassportExpiry(
-              establishmentId,
-              { from, to },
-              q ? { ...wanted, keep: (one) => isFoundBy(searchedPerson(one), q) && keep(one), maxQueries: 5 } : wanted,
-            )
-          : q
-            ? await store.searchPresent(establishmentId, q, {
-                ...wanted,
-                isFiltered: kind !== undefined || subscribed !== undefined,
-              })
-            : await store.listPresent(establishmentId, wanted);
+        const after = cursors.open(query.cursor);
+        const book = await store.readContacts(establishmentId);
+        const page = await listed(deps, establishmentId, query, {
+          limit,
+          after,
+          isFiltered: kind !== undefined || subscribed !== undefined || following !== undefined,
+          keep: (record) =>
+            (kind === undefined || record.kind === kind) &&
+            (subscribed === undefined || isSubscribed(record) === subscribed) &&
+            (following === undefined || inForceNow(record, defaultOf(book)).following === following),
+        });
         const today = riyadhDate(now());
-        return { status: 200, body: cursors.page(page, (record) => view(record, today)) };
+        return { status: 200, body: cursors.page(page, (record) => view(record, book, today)) };
       },
     }),
     'GET /v1/travellers/{identityNumber}': route({
       params: z.object({ identityNumber: identityNumberField }),
       responses: { 200: travellerView },
       handle: async ({ establishmentId, params }) => {
-        const record = await store.readAffiliation(params.identityNumber, establishmentId);
+        const [record, book] = await Promise.all([
+          store.readAffiliation(params.identityNumber, establishmentId),
+          store.readContacts(establishmentId),
+        ]);
         if (!record?.present) throw new Problem('no-such-traveller');
-        return resource(200, view(presentAffiliationSchema.parse(record), riyadhDate(now())));
+        return resource(200, view(presentAffiliationSchema.parse(record), book, riyadhDate(now())));
       },
     }),
   };
 }
 
+/** With a text a page takes so many queries at the most, whatever is asked. */
+const MAX_QUERIES = 5;
+
+/** A page of the people that a query asks for: by expiry date where it names one, else by what a text matches, else by number. */
+function listed(
+  { store }: TravellersDeps,
+  establishmentId: EstablishmentId,
+  { q, passportExpiresFrom: from, passportExpiresBefore: to }: z.output<typeof listTravellersQuery>,
+  page: Parameters<TravellersDeps['store']['searchPresent']>[2],
+): Promise<Page<PresentAffiliation>> {
+  const { isFiltered: _, ...wanted } = page;
+  if (from === undefined && to === undefined) {
+    return q ? store.searchPresent(establishmentId, q, page) : store.listPresent(establishmentId, wanted);
+  }
+  if (!q) return store.listByPassportExpiry(establishmentId, { from, to }, wanted);
+  const keep = (record: AffiliationRecord) => isFoundBy(searchedPerson(record), q) && wanted.keep(record);
+  return store.listByPassportExpiry(establishmentId, { from, to }, { ...wanted, keep, maxQueries: MAX_QUERIES });
+}
+
 const isSubscribed = ({ subscription }: AffiliationRecord) => subscription !== undefined && !subscription.ended;
 
 /** A traveller as the API shows one. */
-function view(record: PresentAffiliation, today: CalendarDate): z.input<typeof travellerView> {
+function view(record: PresentAffiliation, book: ContactBook, today: CalendarDate): z.input<typeof travellerView> {
   const { identityNumber, kind, profile, passport } = record;
+  const { following, reference, label, alerts } = inForceNow(record, defaultOf(book));
   return {
     identityNumber,
     kind,
@@ -96,5 +124,9 @@ function view(record: PresentAffiliation, today: CalendarDate): z.input<typeof t
     nationality: profile.nationality,
     passport: { ...passport, daysLeft: daysBetween(today, passport.expiresOn) },
     subscribed: isSubscribed(record),
+    following,
+    reference,
+    label,
+    alerts: [...alerts],
   };
 }

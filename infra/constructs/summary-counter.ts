@@ -32,7 +32,10 @@ export class SummaryCounter extends QueueConsumer<'Queue'> {
         feedsItself: true,
       },
     });
-    storage.bindTable(this.consumer, { actions: ['UpdateItem'], indexes: ['travellers', 'notifications'] });
+    storage.bindTable(this.consumer, {
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: ['travellers', 'notifications'],
+    });
     bindSend(this.consumer, 'SUMMARY_QUEUE_URL', this.queues.Queue);
   }
 }

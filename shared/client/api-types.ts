@@ -763,7 +763,7 @@ export interface components {
             total: number;
             residents: number;
             visitors: number;
-            /** @description Those whom a subscription follows. */
+            /** @description Those whom a subscription of their own or the default subscription follows. */
             followed: number;
         };
         /**
@@ -947,8 +947,19 @@ export interface components {
             /** @description ISO 3166 alpha-3. */
             nationality: string;
             passport: components["schemas"]["Passport"];
-            /** @description Whether a subscription that has not ended follows this person. */
+            /** @description Whether this person has a subscription of their own that has not ended. */
             subscribed: boolean;
+            /**
+             * @description `own`: a subscription of their own follows the person. `default`: the default subscription does. `none`: nobody is told of the person.
+             * @enum {string}
+             */
+            following: "own" | "default" | "none";
+            /** @description The reference of the subscription of their own. */
+            reference?: string;
+            /** @description The label of the subscription of their own. */
+            label?: string;
+            /** @description The alerts in force: own or inherited ones. Empty where the person is not followed. */
+            alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
         };
         /** @description A page of travellers. */
         TravellerList: {
@@ -1408,6 +1419,8 @@ export interface operations {
                 kind?: "resident" | "visitor";
                 /** @description Lists only travellers with a subscription that has not ended (`true`), or only those without one (`false`). */
                 subscribed?: boolean;
+                /** @description Lists only travellers who are followed by a subscription of their own (`own`), by the default subscription (`default`), or not at all (`none`). */
+                following?: "own" | "default" | "none";
                 /** @description Lists only travellers whom this text finds: the beginning of the number or its last four or more digits, the beginning of the reference or the label, or the beginning of any word of either name. Each of several words must match. Marks and spellings of letters do not matter. A page may be short. Such as `محمد`. */
                 q?: string;
                 /** @description Lists only travellers whose passport expires on this date or later. Such as `2026-11-01`. */
@@ -1970,6 +1983,8 @@ export interface operations {
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status";
                 /** @description Lists only subscriptions to residents or only those to visitors. */
                 kind?: "resident" | "visitor";
+                /** @description Lists only subscriptions whose alerts go to this contact, their own or inherited. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
+                contactId?: string;
             };
             header?: {
                 /** @description The language of problems: `ar` or `en`. The default is English. */

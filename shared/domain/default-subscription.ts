@@ -22,8 +22,9 @@ export const defaultSubscriptionSchema = z.object({
  */
 export type DefaultSubscription = Readonly<z.infer<typeof defaultSubscriptionSchema>>;
 
-/** By what a person is followed. */
-type Following = 'own' | 'default' | 'none';
+/** By what a person may be followed. */
+export const FOLLOWINGS = ['own', 'default', 'none'] as const;
+type Following = (typeof FOLLOWINGS)[number];
 
 /** What a subscription may leave out, and then inherits. */
 const INHERITABLE = ['alerts', 'contactIds', 'expiryLeadDays'] as const;

@@ -1,5 +1,6 @@
 /** The numbers of a home page: people, passports and messages of an establishment, counted. */
 import * as z from 'zod';
+import { type DefaultSubscription, inForceNow } from './default-subscription.ts';
 import { NOTIFICATION_STATUSES, type NotificationStatus } from './notification.ts';
 import { type CalendarDate, daysBetween } from './time.ts';
 import type { AffiliationRecord } from './traveller.ts';
@@ -54,13 +55,13 @@ export interface CountedPerson extends Pick<AffiliationRecord, 'kind'> {
   readonly isFollowed: boolean;
 }
 
-/** What is counted of one of the present people. */
-export function countedPerson({
-  kind,
-  passport,
-  subscription,
-}: Pick<AffiliationRecord, 'kind' | 'subscription'> & Required<Pick<AffiliationRecord, 'passport'>>): CountedPerson {
-  return { kind, expiresOn: passport.expiresOn, isFollowed: subscription !== undefined && !subscription.ended };
+/** What is counted of one of the present people; `defaults` is the default subscription of the establishment. */
+export function countedPerson(
+  person: Pick<AffiliationRecord, 'kind' | 'present' | 'subscription'> & Required<Pick<AffiliationRecord, 'passport'>>,
+  defaults: DefaultSubscription | undefined,
+): CountedPerson {
+  const { following } = inForceNow(person, defaults);
+  return { kind: person.kind, expiresOn: person.passport.expiresOn, isFollowed: following !== 'none' };
 }
 
 /** Adds people to what is counted; `today` is the date in Asia/Riyadh. */

@@ -57,6 +57,8 @@ describe('listing travellers', () => {
       nationality: 'EGY',
       passport: { numberMasked: '******678', expiresOn: '2026-11-20', daysLeft: -2 },
       subscribed: true,
+      following: 'own',
+      alerts: ['entry', 'exit'],
     });
   });
 

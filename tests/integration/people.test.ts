@@ -5,9 +5,11 @@ import { indexPeople } from '../../infra/ops/index-people.ts';
 import type { System } from '../../infra/ops/system.ts';
 import type { EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { fold, isFoundBy, parseQuery, searchedPerson } from '../../shared/domain/search.ts';
-import { removeSearchRows, syncSearchRows } from '../../shared/store/search.ts';
+import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { removeSearchRows, saveSearchedAffiliation, syncSearchRows } from '../../shared/store/search.ts';
 import { readAffiliation, readTraveller } from '../../shared/store/travellers.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { defaultSubscription, subscription } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
 import { itemsOf, recorded } from '../support/recorder.ts';
 import { createWorld, strangers, type World } from '../support/world.ts';
@@ -305,6 +307,52 @@ describe('among many', () => {
     const dates = body.items.map(({ passport }) => (passport as { expiresOn: string }).expiresOn);
     expect(new Set(dates)).toEqual(new Set(['2027-08-01', '2027-09-01']));
     expect(dates).toEqual(dates.toSorted());
+  });
+});
+
+describe('what is in force for people', () => {
+  it('is shown, filtered by and counted: by their own subscription, by the default, or not at all', async () => {
+    const own = await newcomer();
+    const { establishmentId, contactId } = own;
+    const [byDefault, excluded] = [strangers().identityNumber, strangers().identityNumber];
+    for (const identityNumber of [byDefault, excluded]) await start(identityNumber, establishmentId);
+    await own.follow({ alerts: ['entry'], reference: 'E-7', label: 'Porter' });
+    const book = await readContacts(world.table, establishmentId);
+    const defaults = defaultSubscription({ kinds: ['visitor'], alerts: ['exit'], contactIds: [contactId] });
+    await saveContacts(world.table, { ...book, defaultSubscription: defaults });
+    const record = await readAffiliation(world.table, excluded, establishmentId);
+    if (!record) throw new Error('nobody');
+    const { alerts: _a, contactIds: _c, expiryLeadDays: _e, ...rest } = subscription();
+    await saveSearchedAffiliation(
+      world.table,
+      { ...record, subscription: { ...rest, excluded: true, label: 'Chief' } },
+      record,
+    );
+
+    const shown = async (query: Record<string, string> = {}) =>
+      (await world.api(TRAVELLERS, { establishmentId, query })).body.items.map(
+        ({ identityNumber, subscribed, following, alerts, reference, label }) => ({
+          ...{ identityNumber, subscribed, following, alerts },
+          ...(reference !== undefined && { reference }),
+          ...(label !== undefined && { label }),
+        }),
+      );
+    const first = { identityNumber: own.identityNumber, subscribed: true, following: 'own', alerts: ['entry'] };
+    const second = { identityNumber: byDefault, subscribed: false, following: 'default', alerts: ['exit'] };
+    const third = { identityNumber: excluded, subscribed: true, following: 'none', alerts: [], label: 'Chief' };
+    const all = [{ ...first, reference: 'E-7', label: 'Porter' }, second, third];
+    expect(await shown()).toEqual(all);
+    for (const one of all) {
+      expect(await shown({ following: one.following })).toEqual([one]);
+      expect(await shown({ following: one.following, q: 'moh' })).toEqual([one]);
+    }
+    expect(await shown({ q: 'chief' })).toEqual([third]);
+    const { people, asOf } = (await world.api('GET /v1/summary', { establishmentId })).body;
+    expect({ people, asOf }).toMatchObject({ people: { total: 3, visitors: 3, followed: 2 } });
+    const subscriptions = async (of: string) =>
+      (await world.api('GET /v1/subscriptions', { establishmentId, query: { contactId: of } })).body.items;
+    expect((await subscriptions(contactId.toUpperCase())).map(({ label }) => label)).toEqual(['Porter']);
+    expect(await subscriptions('00000000-0000-4000-8000-000000000000')).toEqual([]);
   });
 });
 

@@ -325,6 +325,7 @@ const PLACES: Place[] = [
   },
   filterPlace('GET /v1/notifications', 'identityNumber'),
   filterPlace('GET /v1/notifications', 'contactId'),
+  filterPlace('GET /v1/subscriptions', 'contactId'),
   {
     ...{ routeKey: 'GET /v1/travellers/{identityNumber}', identifier: 'identityNumber', nobodys: unknownTraveller },
     theirs: ({ travellers }) => travellers,

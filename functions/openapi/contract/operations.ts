@@ -68,7 +68,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'List the people who belong to the establishment',
     description:
       'The list is sorted by identity number; with `passportExpiresFrom` or `passportExpiresBefore` it is sorted by the expiry date of the passport, and with `q` alone by what matches. It may show a change a moment later.',
-    parameters: { kind: 'Lists only residents or only visitors.' },
+    parameters: {
+      kind: 'Lists only residents or only visitors.',
+      following:
+        'Lists only travellers who are followed by a subscription of their own (`own`), by the default subscription (`default`), or not at all (`none`).',
+    },
     responses: { 200: 'A page of travellers.' },
   },
   'GET /v1/travellers/{identityNumber}': {
@@ -183,6 +187,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       status: 'Lists only subscriptions with this status.',
       alert: 'Lists only subscriptions with this alert.',
       kind: 'Lists only subscriptions to residents or only those to visitors.',
+      contactId: 'Lists only subscriptions whose alerts go to this contact, their own or inherited.',
     },
     responses: { 200: 'A page of subscriptions.' },
   },

@@ -157,7 +157,7 @@ document(summaryView, 'Summary', 'The numbers of a home page.', {
   },
 });
 document(summaryView.shape.people, 'PeopleCounts', 'The people who belong to the establishment.', {
-  followed: 'Those whom a subscription follows.',
+  followed: 'Those whom a subscription of their own or the default subscription follows.',
 });
 document(
   summaryView.shape.passports,
@@ -183,7 +183,12 @@ document(travellerView.shape.passport, 'Passport', 'The current passport; its nu
 document(travellerView, 'Traveller', 'A resident or visitor who belongs to the establishment now.', {
   identityNumber: 'Ten ASCII digits.',
   nationality: 'ISO 3166 alpha-3.',
-  subscribed: 'Whether a subscription that has not ended follows this person.',
+  subscribed: 'Whether this person has a subscription of their own that has not ended.',
+  following:
+    '`own`: a subscription of their own follows the person. `default`: the default subscription does. `none`: nobody is told of the person.',
+  reference: 'The reference of the subscription of their own.',
+  label: 'The label of the subscription of their own.',
+  alerts: 'The alerts in force: own or inherited ones. Empty where the person is not followed.',
 });
 document(travellerListView, 'TravellerList', 'A page of travellers.', {});
 
