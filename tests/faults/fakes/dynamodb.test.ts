@@ -1,4 +1,5 @@
 import {
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -26,7 +27,7 @@ type Conditional = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 type Operation =
-  | { kind: 'get' | 'query' }
+  | { kind: 'get' | 'query' | 'before' | 'batch' }
   | { kind: 'put' | 'delete' | 'update'; with: Conditional & { UpdateExpression?: string } };
 
 /** Few values, so that conditions hold about as often as they do not; of several types, so that types count. */
@@ -83,7 +84,7 @@ const item = fc.record({ a: value, b: value, c: value, history: fc.constantFrom(
 
 const operation: fc.Arbitrary<Operation & { sk: string; item: Record<string, unknown> }> = fc
   .record({
-    kind: fc.constantFrom('get', 'query', 'put', 'put', 'update', 'update', 'update', 'delete'),
+    kind: fc.constantFrom('get', 'query', 'before', 'batch', 'put', 'put', 'update', 'update', 'update', 'delete'),
     sk: KEY_TEXT,
     item,
     condition,
@@ -91,7 +92,7 @@ const operation: fc.Arbitrary<Operation & { sk: string; item: Record<string, unk
     operand,
   })
   .map(({ kind, condition: ConditionExpression, update: UpdateExpression, operand: operands, ...rest }) => {
-    if (kind === 'get' || kind === 'query') return { ...rest, kind };
+    if (kind === 'get' || kind === 'query' || kind === 'before' || kind === 'batch') return { ...rest, kind };
     const expressions = kind === 'update' ? [ConditionExpression, UpdateExpression] : [ConditionExpression];
     const values = { ...operands, ':list': [{ at: 'b' }, 'c'] };
     return {
@@ -118,6 +119,18 @@ function commandOf(pk: string, one: Operation & { sk: string; item: Record<strin
         ExpressionAttributeValues: { ':pk': pk },
         ConsistentRead: true,
       });
+    case 'before':
+      return new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: { ':pk': pk, ':before': one.sk },
+        ConsistentRead: true,
+      });
+    case 'batch': {
+      const other = { pk, sk: one.sk === 'one' ? 'two' : 'one' };
+      const put = { PutRequest: { Item: { ...Key, ...one.item } } };
+      return new BatchWriteCommand({ RequestItems: { [TableName]: [put, { DeleteRequest: { Key: other } }] } });
+    }
     case 'put':
       return new PutCommand({ TableName, Item: { ...Key, ...one.item }, ...one.with });
     case 'delete':
