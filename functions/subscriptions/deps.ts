@@ -2,7 +2,12 @@ import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
 import { type AuditDeps, auditStore } from '../../shared/http/audit.ts';
-import { addContactReferences, readContacts, removeContactReferences } from '../../shared/store/contacts.ts';
+import {
+  addContactReferences,
+  readContacts,
+  removeContactReferences,
+  saveContacts,
+} from '../../shared/store/contacts.ts';
 import { saveSearchedAffiliation } from '../../shared/store/search.ts';
 import { reserve } from '../../shared/store/subscription-quota.ts';
 import { listSubscribed, readAffiliation } from '../../shared/store/travellers.ts';
@@ -11,6 +16,7 @@ import type { Env } from './env.ts';
 /** The store functions that the subscriptions API works with. */
 export const subscriptionsStore = {
   readContacts,
+  saveContacts,
   addContactReferences,
   removeContactReferences,
   readAffiliation,

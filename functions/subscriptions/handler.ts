@@ -3,10 +3,13 @@ import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
+import { deleteDefault, getDefault, putDefault } from './default.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import {
+  defaultSubscriptionView,
   identityNumberParams,
   listSubscriptionsQuery,
+  newDefaultSubscriptionSchema,
   newSubscriptionSchema,
   subscriptionChangeSchema,
   subscriptionListView,
@@ -21,6 +24,25 @@ export const createHandler = (deps: SubscriptionsDeps) =>
 export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Route> {
   const { store } = deps;
   return {
+    'GET /v1/default-subscription': route({
+      responses: { 200: defaultSubscriptionView },
+      handle: async (request) => resource(200, await getDefault(deps, request)),
+    }),
+    'PUT /v1/default-subscription': route({
+      body: newDefaultSubscriptionSchema,
+      responses: { 200: defaultSubscriptionView, 201: defaultSubscriptionView },
+      handle: async (request) => {
+        const { shown, isNew } = await putDefault(deps, request);
+        return isNew ? resource(201, shown, { location: '/v1/default-subscription' }) : resource(200, shown);
+      },
+    }),
+    'DELETE /v1/default-subscription': route({
+      responses: { 204: null },
+      handle: async (request) => {
+        await deleteDefault(deps, request);
+        return { status: 204 };
+      },
+    }),
     'PUT /v1/subscriptions/{identityNumber}': route({
       watches: 'affiliation',
       params: identityNumberParams,
@@ -83,14 +105,15 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
 function isListed(
   record: AffiliationRecord,
   book: ContactBook,
-  { kind, alert, status, contactId }: z.output<typeof listSubscriptionsQuery>,
+  { kind, alert, contactId, status }: z.output<typeof listSubscriptionsQuery>,
 ): boolean {
   if (!record.subscription) return false;
   const own = subscribed(record);
+  const inForce = inForceOf(own, book);
   return (
     (kind === undefined || record.kind === kind) &&
-    (alert === undefined || inForceOf(own, book).alerts.includes(alert)) &&
-    (contactId === undefined || inForceOf(own, book).contactIds.includes(contactId)) &&
-    (status === undefined || statusOf(own, book) === status)
+    (alert === undefined || inForce.alerts.includes(alert)) &&
+    (contactId === undefined || inForce.contactIds.includes(contactId)) &&
+    (status === undefined || statusOf(own, inForce, book) === status)
   );
 }

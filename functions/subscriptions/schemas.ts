@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { END_REASONS } from '../../shared/domain/affiliation.ts';
 import { ALERTS } from '../../shared/domain/alerts.ts';
-import { defaultSubscriptionSchema, type InForce } from '../../shared/domain/default-subscription.ts';
+import {
+  defaultSubscriptionSchema,
+  INHERITABLE,
+  type InForce,
+  type Inheritable,
+} from '../../shared/domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { DEFAULT_LEAD_DAYS, isSilent, LEAD_DAYS } from '../../shared/domain/reminders.ts';
 import { subscriptionSchema } from '../../shared/domain/traveller.ts';
@@ -24,35 +29,70 @@ const expiryLeadDays = z
   .superRefine(distinct)
   .transform((days) => days.toSorted((a, b) => b - a));
 
+/** Somebody who is excluded is not told about, so nothing but who it is stands beside. */
+function refuseBesideExcluded(
+  wanted: { excluded?: boolean | undefined } & Partial<Record<Inheritable, unknown>>,
+  context: z.RefinementCtx,
+): void {
+  if (!wanted.excluded) return;
+  for (const field of INHERITABLE) if (wanted[field] !== undefined) refuse(context, 'not-offered', { path: [field] });
+}
+
+/** A whole subscription. What it leaves out is inherited from the default subscription, where that covers the person. */
 export const newSubscriptionSchema = z
   .strictObject({
+    alerts: alerts.optional(),
+    contactIds: contactIds.optional(),
+    expiryLeadDays: expiryLeadDays.optional(),
+    reference: referenceField.optional(),
+    label: labelField.optional(),
+    excluded: z.boolean().optional(),
+  })
+  .superRefine((wanted, context) => {
+    refuseBesideExcluded(wanted, context);
+    const { alerts = [], expiryLeadDays = DEFAULT_LEAD_DAYS } = wanted;
+    if (isSilent({ alerts, expiryLeadDays })) {
+      refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
+    }
+  });
+export type NewSubscription = Readonly<z.output<typeof newSubscriptionSchema>>;
+
+/** The fields of a subscription that change. What is null is inherited from then on. */
+export const subscriptionChangeSchema = z
+  .strictObject({
+    alerts: alerts.nullable().optional(),
+    contactIds: contactIds.nullable().optional(),
+    expiryLeadDays: expiryLeadDays.nullable().optional(),
+    reference: referenceField.nullable().optional(),
+    label: labelField.nullable().optional(),
+    excluded: z.boolean().optional(),
+  })
+  .superRefine(refuseBesideExcluded);
+
+export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
+
+/** A whole default subscription. */
+export const newDefaultSubscriptionSchema = z
+  .strictObject({
+    kinds: z.array(z.enum(TRAVELLER_KINDS)).min(1).max(TRAVELLER_KINDS.length).superRefine(distinct),
     alerts,
     contactIds,
     expiryLeadDays: expiryLeadDays.default([...DEFAULT_LEAD_DAYS]),
-    reference: referenceField.optional(),
-    label: labelField.optional(),
   })
   .superRefine((wanted, context) => {
     if (isSilent(wanted)) refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
   });
-export type NewSubscription = Readonly<z.output<typeof newSubscriptionSchema>>;
+export type NewDefaultSubscription = Readonly<z.output<typeof newDefaultSubscriptionSchema>>;
 
-export const subscriptionChangeSchema = z.strictObject({
-  alerts: alerts.optional(),
-  contactIds: contactIds.optional(),
-  expiryLeadDays: expiryLeadDays.optional(),
-  reference: referenceField.nullable().optional(),
-  label: labelField.nullable().optional(),
-});
-
-export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
+/** The default subscription as the API shows it. */
+export const defaultSubscriptionView = z.strictObject(defaultSubscriptionSchema.shape);
 
 /** Checks what a change makes of a subscription. @throws Problem when reminders would never come */
 export function refuseSilentReminders(inForce: InForce): void {
   if (isSilent(inForce)) throw validationFailed({ ...ONE_LEAD_DAY, path: '/expiryLeadDays', code: 'too-short' });
 }
 
-export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'ended'] as const;
+export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'inactive', 'ended'] as const;
 export const identityNumberParams = z.object({ identityNumber: identityNumberField });
 export const listSubscriptionsQuery = z.strictObject({
   ...pageFields,
@@ -67,7 +107,8 @@ export const subscriptionView = z.strictObject({
   identityNumber: z.string(),
   kind: z.enum(TRAVELLER_KINDS),
   ...defaultSubscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true }).shape,
-  ...subscriptionSchema.pick({ reference: true, label: true }).shape,
+  ...subscriptionSchema.pick({ reference: true, label: true, excluded: true }).shape,
+  inherited: z.array(z.enum(INHERITABLE)),
   status: z.enum(SUBSCRIPTION_STATUSES),
   endedReason: z.enum(END_REASONS).optional(),
   ...subscriptionSchema.pick({ createdAt: true, updatedAt: true }).shape,

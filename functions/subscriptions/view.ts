@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type InForce, inForceByOwn } from '../../shared/domain/default-subscription.ts';
+import { type InForce, inForceByOwn, inheritedBy } from '../../shared/domain/default-subscription.ts';
 import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { type ContactBook, defaultOf, holdsContact } from '../../shared/store/contacts.ts';
@@ -14,34 +14,40 @@ export function subscribed(record: AffiliationRecord | undefined): Subscribed {
   return { ...record, subscription: record.subscription };
 }
 
-/** `active` and `awaiting-contact` follow from the contacts as they are now; only the end is stored. */
-export function statusOf(record: Subscribed, book: ContactBook): (typeof SUBSCRIPTION_STATUSES)[number] {
-  if (record.subscription.ended) return 'ended';
-  const { contactIds } = inForceOf(record, book);
-  const isReceived = book.contacts.some(({ id, status }) => status === 'verified' && contactIds.includes(id));
-  return isReceived ? 'active' : 'awaiting-contact';
-}
-
 /** What a subscription makes of itself and of the default, whether or not it has ended. A contact that is gone counts as not named. */
 export function inForceOf(record: Subscribed, book: ContactBook): InForce {
   const inForce = inForceByOwn(record, record.subscription, defaultOf(book));
   return { ...inForce, contactIds: inForce.contactIds.filter((id) => holdsContact(book, id)) };
 }
 
-/** A subscription as the API shows it. */
+/** What is not `ended` follows from the contacts and the default subscription as they are now; only the end is stored. */
+export function statusOf(
+  { subscription }: Subscribed,
+  { following, contactIds }: InForce,
+  { contacts }: ContactBook,
+): (typeof SUBSCRIPTION_STATUSES)[number] {
+  if (subscription.ended) return 'ended';
+  if (following === 'none') return 'inactive';
+  const isReceived = contacts.some(({ id, status }) => status === 'verified' && contactIds.includes(id));
+  return isReceived ? 'active' : 'awaiting-contact';
+}
+
+/** A subscription as the API shows it: what is in force, and what of it is inherited. */
 export function view(record: Subscribed, book: ContactBook): z.input<typeof subscriptionView> {
   const { identityNumber, kind, subscription } = record;
-  const { alerts, contactIds, expiryLeadDays } = inForceOf(record, book);
-  const { reference, label, ended, createdAt, updatedAt } = subscription;
+  const inForce = inForceOf(record, book);
+  const { reference, label, excluded, ended, createdAt, updatedAt } = subscription;
   return {
     identityNumber,
     kind,
-    alerts: [...alerts],
-    contactIds: [...contactIds],
-    expiryLeadDays: [...expiryLeadDays],
+    alerts: [...inForce.alerts],
+    contactIds: [...inForce.contactIds],
+    expiryLeadDays: [...inForce.expiryLeadDays],
     reference,
     label,
-    status: statusOf(record, book),
+    excluded,
+    inherited: [...inheritedBy(subscription)],
+    status: statusOf(record, inForce, book),
     endedReason: ended?.reason,
     createdAt,
     updatedAt,

@@ -1,14 +1,23 @@
 import { changedFields } from '../../shared/domain/audit.ts';
+import {
+  type DefaultSubscription,
+  defaultFor,
+  INHERITABLE,
+  type Inheritable,
+} from '../../shared/domain/default-subscription.ts';
+import { kindOf } from '../../shared/domain/identity-number.ts';
 import type { ContactId, IdentityNumber } from '../../shared/domain/ids.ts';
+import { DEFAULT_LEAD_DAYS } from '../../shared/domain/reminders.ts';
 import type { AffiliationRecord, Subscription } from '../../shared/domain/traveller.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
-import { type ContactBook, holdsContact, withoutGoneContacts } from '../../shared/store/contacts.ts';
+import { type ContactBook, defaultOf, withoutGoneContacts } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
+import { refuseUnknownContacts } from './unknown-contacts.ts';
 import { inForceOf, type Subscribed, subscribed, view } from './view.ts';
 
 /** A request about one traveller. */
@@ -36,7 +45,7 @@ type Decide = (record: AffiliationRecord | undefined, book: ContactBook) => Chan
 type Written = Change & { readonly book: ContactBook };
 
 export const putSubscription = (deps: SubscriptionsDeps, request: OneTraveller<NewSubscription>): Promise<Written> =>
-  write(deps, request, 'subscription.put', (record) => replaced(deps, record, request.body));
+  write(deps, request, 'subscription.put', (record, book) => replaced(deps, record, book, request));
 
 export const patchSubscription = (
   deps: SubscriptionsDeps,
@@ -138,22 +147,34 @@ function reservation({ store, now, conflictsMs, maxSubscriptions: limit }: Subsc
 }
 
 /** The fields of a subscription that somebody may change, as the audit trail names them. */
-const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'reference', 'label'] as const;
+const FIELDS = ['alerts', 'contactIds', 'expiryLeadDays', 'reference', 'label', 'excluded'] as const;
 
 /** What a PUT makes of a record. @throws Problem the same for a stranger and for a number that nobody has */
 function replaced(
   { now }: SubscriptionsDeps,
   known: AffiliationRecord | undefined,
-  requested: NewSubscription,
+  book: ContactBook,
+  { params, body: { excluded, ...requested } }: OneTraveller<NewSubscription>,
 ): Change {
+  // By the number alone, so that the answer is the same for a stranger.
+  const covering = defaultFor(kindOf(params.identityNumber), defaultOf(book));
+  const own = excluded ? { ...requested, excluded } : { ...requested, ...whole(requested, covering) };
   const underStart = known?.starts.at(-1);
   if (!known?.present || !underStart) throw new Problem('not-affiliated');
   const at = now().toISOString();
   const before = known.subscription?.ended ? undefined : known.subscription;
-  const subscription = { ...requested, underStart, createdAt: before?.createdAt ?? at, updatedAt: at };
-  // A new subscription is told again what an earlier one was told.
-  const lastReminderSent = before && known.lastReminderSent;
-  return { record: { ...known, subscription, lastReminderSent }, isNew: before === undefined };
+  const subscription: Subscription = {
+    ...own,
+    underStart,
+    createdAt: before?.createdAt ?? at,
+    updatedAt: at,
+  };
+  const record = { ...known, subscription };
+  refuseSilentReminders(inForceOf(record, book));
+  // A new subscription is told again what an earlier one was told; not so the contacts of the default, who were told.
+  const isContinued = before !== undefined || (covering !== undefined && subscription.contactIds === undefined);
+  const lastReminderSent = isContinued ? known.lastReminderSent : undefined;
+  return { record: { ...record, lastReminderSent }, isNew: before === undefined };
 }
 
 /** What a PATCH makes of a record. */
@@ -166,10 +187,18 @@ function changed(
   const record = subscribed(known);
   const { subscription } = record;
   if (subscription.ended) throw new Problem('subscription-ended');
-  const { reference, label, ...fields } = change;
+  const { reference, label, excluded = subscription.excluded ?? false, ...fields } = change;
+  const { alerts, contactIds, expiryLeadDays, excluded: wasExcluded, ...who } = subscription;
   const result: Subscription = {
-    ...subscription,
-    ...fields,
+    ...who,
+    ...(excluded
+      ? { ...refuseFields(fields), excluded }
+      : changedFollowing(
+          { alerts, contactIds, expiryLeadDays },
+          fields,
+          defaultFor(record.kind, defaultOf(book)),
+          wasExcluded === true,
+        )),
     reference: reference === undefined ? subscription.reference : (reference ?? undefined),
     label: label === undefined ? subscription.label : (label ?? undefined),
     updatedAt: now().toISOString(),
@@ -179,9 +208,47 @@ function changed(
   return { record: changedRecord, isNew: false };
 }
 
-function refuseUnknownContacts(contactIds: readonly ContactId[], book: ContactBook): void {
-  const errors = contactIds.flatMap((id, index) =>
-    holdsContact(book, id) ? [] : [{ path: `/contactIds/${index}`, code: 'unknown-contact' as const }],
-  );
-  if (errors.length > 0) throw validationFailed(...errors);
+/** What a subscription says of following; what is absent is inherited. */
+type Own = Pick<Subscription, Inheritable>;
+
+/**
+ * What a subscription says of following where no default subscription covers its person: it must be whole, but for the lead days.
+ *
+ * @throws Problem `required` for what is neither there nor inherited
+ */
+function whole(requested: Own, covering: DefaultSubscription | undefined): Own {
+  if (covering) return requested;
+  refuseMissing((['alerts', 'contactIds'] as const).filter((field) => requested[field] === undefined));
+  return { ...requested, expiryLeadDays: requested.expiryLeadDays ?? [...DEFAULT_LEAD_DAYS] };
+}
+
+/** What a PATCH makes of it. @throws Problem `required` for what is null and not inherited */
+function changedFollowing(
+  own: Own,
+  fields: Pick<SubscriptionChange, Inheritable>,
+  covering: DefaultSubscription | undefined,
+  wasExcluded: boolean,
+): Own {
+  const given = INHERITABLE.filter((field) => fields[field] !== undefined);
+  if (!covering) refuseMissing(given.filter((field) => fields[field] === null));
+  const result: Own = {
+    alerts: fields.alerts === undefined ? own.alerts : (fields.alerts ?? undefined),
+    contactIds: fields.contactIds === undefined ? own.contactIds : (fields.contactIds ?? undefined),
+    expiryLeadDays: fields.expiryLeadDays === undefined ? own.expiryLeadDays : (fields.expiryLeadDays ?? undefined),
+  };
+  // One that inherits from a default that has gone meanwhile can still be changed in all else.
+  return wasExcluded ? whole(result, covering) : result;
+}
+
+function refuseMissing(fields: readonly Inheritable[]): void {
+  if (fields.length > 0)
+    throw validationFailed(...fields.map((field) => ({ path: `/${field}`, code: 'required' as const })));
+}
+
+/** Beside an exclusion that stands nothing is offered. */
+function refuseFields(fields: Pick<SubscriptionChange, Inheritable>): Own {
+  const given = INHERITABLE.filter((field) => fields[field] !== undefined);
+  if (given.length > 0)
+    throw validationFailed(...given.map((field) => ({ path: `/${field}`, code: 'not-offered' as const })));
+  return {};
 }

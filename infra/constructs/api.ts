@@ -218,6 +218,7 @@ export class Api extends Construct {
       errorsMean: 'Establishments cannot add, change or end subscriptions.',
       monitoring,
       routes: {
+        '/v1/default-subscription': ['GET', 'PUT', 'DELETE'],
         '/v1/subscriptions': ['GET'],
         '/v1/subscriptions/{identityNumber}': ['GET', 'PUT', 'PATCH', 'DELETE'],
       },

@@ -168,6 +168,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/default-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the default subscription */
+        get: operations["getDefaultSubscription"];
+        /**
+         * Follow everyone who has no subscription of their own, or replace how
+         * @description The default subscription follows everyone of these kinds who belongs to the establishment, now and later, and has no subscription of their own. Subscriptions inherit from it what they leave out. Every lead day applies from the moment the default subscription is set.
+         */
+        put: operations["putDefaultSubscription"];
+        post?: never;
+        /**
+         * Delete the default subscription
+         * @description Nobody is followed by default any more. A subscription that inherits is `inactive` from then on, until it is changed or there is a default subscription again.
+         */
+        delete: operations["deleteDefaultSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subscriptions/{identityNumber}": {
         parameters: {
             query?: never;
@@ -179,15 +204,21 @@ export interface paths {
         get: operations["getSubscription"];
         /**
          * Subscribe to a traveller, or replace the subscription
-         * @description Absent fields get their defaults. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.
+         * @description Absent alerts, contacts and lead days are inherited from the default subscription, where there is one for the kind of the person. Without one, `alerts` and `contactIds` are required, and `expiryLeadDays` is `[90, 60, 30, 14, 7, 1, 0]` if absent. `excluded` follows the person not at all. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.
          */
         put: operations["putSubscription"];
         post?: never;
-        /** Delete a subscription */
+        /**
+         * Delete a subscription
+         * @description The default subscription follows the person from then on, where there is one for their kind.
+         */
         delete: operations["deleteSubscription"];
         options?: never;
         head?: never;
-        /** Change a subscription */
+        /**
+         * Change a subscription
+         * @description Absent fields stay as they are. An alert list, a contact list or lead days that are `null` are inherited from the default subscription.
+         */
         patch: operations["changeSubscription"];
         trace?: never;
     };
@@ -381,7 +412,7 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
@@ -468,6 +499,46 @@ export interface components {
             items: components["schemas"]["Contact"][];
             /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
+        };
+        /**
+         * @description What the establishment chooses for everyone who belongs to it and has no subscription of their own.
+         * @example {
+         *       "kinds": [
+         *         "resident"
+         *       ],
+         *       "alerts": [
+         *         "exit",
+         *         "passport-expiry"
+         *       ],
+         *       "contactIds": [
+         *         "0017daa8-0884-4525-b888-f8598e303dd1"
+         *       ],
+         *       "expiryLeadDays": [
+         *         90,
+         *         60,
+         *         30,
+         *         14,
+         *         7,
+         *         1,
+         *         0
+         *       ],
+         *       "createdAt": "2026-11-22T23:30:12.417Z",
+         *       "updatedAt": "2026-11-22T23:30:12.417Z"
+         *     }
+         */
+        DefaultSubscription: {
+            /** @description The kinds of people that it follows. */
+            kinds: ("resident" | "visitor")[];
+            /** @description The alerts in force. The list is empty while the subscription is `inactive`. */
+            alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
+            /** @description The contacts in force. Contacts that were deleted are left out. The list is empty while the subscription is `inactive`. */
+            contactIds: string[];
+            /** @description Lead days in descending order. */
+            expiryLeadDays: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         /** @description The establishment of the token. */
         Establishment: {
@@ -625,7 +696,43 @@ export interface components {
             label?: string;
         };
         /**
-         * @description A whole subscription. Absent fields get their defaults.
+         * @description A whole default subscription.
+         * @example {
+         *       "kinds": [
+         *         "resident"
+         *       ],
+         *       "alerts": [
+         *         "exit",
+         *         "passport-expiry"
+         *       ],
+         *       "contactIds": [
+         *         "0017daa8-0884-4525-b888-f8598e303dd1"
+         *       ]
+         *     }
+         */
+        NewDefaultSubscription: {
+            /** @description The kinds of people to follow. */
+            kinds: ("resident" | "visitor")[];
+            /** @description The alerts to send. */
+            alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
+            /** @description Contacts of the establishment. Verified contacts receive the alerts. */
+            contactIds: string[];
+            /**
+             * @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.
+             * @default [
+             *       90,
+             *       60,
+             *       30,
+             *       14,
+             *       7,
+             *       1,
+             *       0
+             *     ]
+             */
+            expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+        };
+        /**
+         * @description A whole subscription. What is absent of `alerts`, `contactIds` and `expiryLeadDays` is inherited from the default subscription.
          * @example {
          *       "alerts": [
          *         "entry",
@@ -645,26 +752,17 @@ export interface components {
          */
         NewSubscription: {
             /** @description The alerts to send. */
-            alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
+            alerts?: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
             /** @description Contacts of the establishment. Verified contacts receive the alerts. */
-            contactIds: string[];
-            /**
-             * @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.
-             * @default [
-             *       90,
-             *       60,
-             *       30,
-             *       14,
-             *       7,
-             *       1,
-             *       0
-             *     ]
-             */
+            contactIds?: string[];
+            /** @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`. */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
             /** @description The establishment's own number for the person: up to 12 letters of any script, digits, `-`, `/` and `_`, but no full number. Digits may be ASCII, Arabic-Indic or Persian. Several persons may have the same. */
             reference?: string;
             /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
             label?: string;
+            /** @description If true, the person is not followed, by the default subscription neither. Only `reference` and `label` can stand beside it. */
+            excluded?: boolean;
         };
         /** @description One message about one event to one contact, and its status. */
         Notification: {
@@ -859,6 +957,7 @@ export interface components {
          *       ],
          *       "reference": "G-118",
          *       "label": "Guest of the week",
+         *       "inherited": [],
          *       "status": "active",
          *       "createdAt": "2026-11-22T23:30:12.417Z",
          *       "updatedAt": "2026-11-22T23:37:11.168Z"
@@ -869,8 +968,9 @@ export interface components {
             identityNumber: string;
             /** @enum {string} */
             kind: "resident" | "visitor";
+            /** @description The alerts in force. The list is empty while the subscription is `inactive`. */
             alerts: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
-            /** @description Contacts of the establishment. Contacts that were deleted are left out. */
+            /** @description The contacts in force. Contacts that were deleted are left out. The list is empty while the subscription is `inactive`. */
             contactIds: string[];
             /** @description Lead days in descending order. */
             expiryLeadDays: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
@@ -879,10 +979,17 @@ export interface components {
             /** @description The text that messages show for the traveller. */
             label?: string;
             /**
-             * @description `active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `ended`: the affiliation has ended, and the API sends no more alerts.
+             * @description Only where it is true: the person is not followed, by the default subscription neither.
+             * @constant
+             */
+            excluded?: true;
+            /** @description What is not its own but comes from the default subscription. */
+            inherited: ("alerts" | "contactIds" | "expiryLeadDays")[];
+            /**
+             * @description `active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `inactive`: the person is excluded, or the subscription inherits and there is no default subscription for the kind of the person; the API sends no alerts. `ended`: the affiliation has ended, and the API sends no more alerts.
              * @enum {string}
              */
-            status: "active" | "awaiting-contact" | "ended";
+            status: "active" | "awaiting-contact" | "inactive" | "ended";
             /**
              * @description Why the subscription has ended.
              * @enum {string}
@@ -903,16 +1010,16 @@ export interface components {
          *     }
          */
         SubscriptionChange: {
-            /** @description The alerts to send. */
-            alerts?: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[];
-            /** @description Contacts of the establishment. Verified contacts receive the alerts. */
-            contactIds?: string[];
-            /** @description Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`. */
-            expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+            /** @description `null`: inherited from the default subscription, like the two that follow. */
+            alerts?: ("entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status")[] | null;
+            contactIds?: string[] | null;
+            expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[] | null;
             /** @description `null` clears the reference. */
             reference?: string | null;
             /** @description `null` clears the label. */
             label?: string | null;
+            /** @description If true, the person is not followed any more. If false, the person is followed again. */
+            excluded?: boolean;
         };
         /** @description A page of subscriptions. */
         SubscriptionList: {
@@ -1785,6 +1892,125 @@ export interface operations {
             503: components["responses"]["Gateway503"];
         };
     };
+    getDefaultSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default subscription. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultSubscription"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    putDefaultSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description `*`. The API answers 412 if the resource exists. */
+                "If-None-Match"?: components["parameters"]["IfAbsent"];
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefaultSubscription"];
+            };
+        };
+        responses: {
+            /** @description The replaced default subscription. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultSubscription"];
+                };
+            };
+            /** @description The new default subscription. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultSubscription"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    deleteDefaultSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource is deleted. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
     getSubscription: {
         parameters: {
             query?: never;
@@ -1978,8 +2204,8 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. The filters must be the same. */
                 cursor?: string;
                 /** @description Lists only subscriptions with this status. */
-                status?: "active" | "awaiting-contact" | "ended";
-                /** @description Lists only subscriptions with this alert. */
+                status?: "active" | "awaiting-contact" | "inactive" | "ended";
+                /** @description Lists only subscriptions with this alert in force. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status";
                 /** @description Lists only subscriptions to residents or only those to visitors. */
                 kind?: "resident" | "visitor";
@@ -2149,7 +2375,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "establishment.change" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */

@@ -11,6 +11,8 @@ export const AUDIT_ACTIONS = [
   'subscription.put',
   'subscription.change',
   'subscription.delete',
+  'default-subscription.put',
+  'default-subscription.delete',
   'establishment.change',
   // Nothing was about to change: requests that the establishment may not make, the first of an hour and each time they are slowed down.
   'request.refused',

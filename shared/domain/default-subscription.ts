@@ -27,7 +27,7 @@ export const FOLLOWINGS = ['own', 'default', 'none'] as const;
 type Following = (typeof FOLLOWINGS)[number];
 
 /** What a subscription may leave out, and then inherits. */
-const INHERITABLE = ['alerts', 'contactIds', 'expiryLeadDays'] as const;
+export const INHERITABLE = ['alerts', 'contactIds', 'expiryLeadDays'] as const;
 export type Inheritable = (typeof INHERITABLE)[number];
 
 /** Which alerts about a person go to which contacts, and when reminders are due. */
@@ -53,7 +53,7 @@ export function inheritedBy(subscription: Subscription): readonly Inheritable[] 
 }
 
 /** The default subscription where it follows people of a kind. */
-function defaultFor(
+export function defaultFor(
   kind: AffiliationRecord['kind'],
   defaults: DefaultSubscription | undefined,
 ): DefaultSubscription | undefined {

@@ -37,6 +37,7 @@ export const PROBLEM_CAUSES = {
   'no-such-traveller': 'not-found',
   'no-such-contact': 'not-found',
   'no-such-subscription': 'not-found',
+  'no-default-subscription': 'not-found',
   'no-such-notification': 'not-found',
   'no-such-problem': 'not-found',
   'no-such-link': 'not-found',

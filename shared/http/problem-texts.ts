@@ -159,6 +159,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'Your establishment has no subscription for this person.',
     ar: 'لا يوجد لدى منشأتكم اشتراك لهذا الشخص.',
   },
+  'no-default-subscription': {
+    en: 'Your establishment has no default subscription.',
+    ar: 'لا يوجد لدى منشأتكم اشتراك عام.',
+  },
   'no-such-notification': {
     en: 'Your establishment does not have this notification, or it is no longer kept.',
     ar: 'هذا الإشعار غير موجود لدى منشأتكم، أو انتهت مدة حفظه.',
@@ -184,8 +188,8 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     ar: 'توجد لدى منشأتكم جهة اتصال أخرى يجري تغييرها إلى رقم الجوال أو البريد الإلكتروني نفسه، وهي بانتظار رمز التحقق.',
   },
   'contact-in-use': {
-    en: 'At least one subscription uses this contact. Please remove it from the subscriptions first, and then delete it.',
-    ar: 'يستخدم اشتراك واحد على الأقل جهة الاتصال هذه. يُرجى إزالتها من الاشتراكات أولًا، ثم حذفها.',
+    en: 'A subscription or the default subscription uses this contact. Please remove the contact there first, and then delete it.',
+    ar: 'يستخدم اشتراك واحد على الأقل، أو الاشتراك العام، جهة الاتصال هذه. يُرجى إزالتها منه أولًا، ثم حذفها.',
   },
   'nothing-to-verify': {
     en: 'This contact is verified already, and needs no code.',

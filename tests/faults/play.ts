@@ -111,16 +111,32 @@ async function setUp(client: Client, stream: Stream): Promise<Host> {
     });
     return api;
   });
-  for (const { identityNumber, holder, subscription } of stream.travellers) {
+  const bodyOfOne = ({ alerts, contacts }: NonNullable<(typeof stream.travellers)[number]['subscription']>) => ({
+    alerts: [...alerts],
+    contactIds: contacts.map(({ address }) => contactIds.get(address) ?? ''),
+    ...(alerts.includes('passport-expiry') && { expiryLeadDays: [30] as const }),
+  });
+  for (const [index, { byDefault }] of stream.establishments.entries()) {
+    const api = apis[index];
+    if (!byDefault || !api) continue;
+    const { expiryLeadDays, ...body } = bodyOfOne(byDefault);
+    await untilServed('the default subscription', async () =>
+      bodyOf(
+        await api.typed.PUT('/v1/default-subscription', {
+          body: { ...body, kinds: ['resident'], ...(expiryLeadDays && { expiryLeadDays: [...expiryLeadDays] }) },
+        }),
+      ),
+    );
+  }
+  for (const { identityNumber, holder, subscription, isExcluded } of stream.travellers) {
     const api = holder && apis[stream.establishments.indexOf(holder)];
-    if (!subscription || !api) continue;
-    const { alerts, contacts } = subscription;
+    if ((!subscription && !isExcluded) || !api) continue;
+    const { expiryLeadDays, ...body } = subscription ? bodyOfOne(subscription) : { expiryLeadDays: undefined };
     await untilServed(`the subscription to ${identityNumber}`, () =>
-      api.subscribe(identityNumber, {
-        alerts: [...alerts],
-        contactIds: contacts.map(({ address }) => contactIds.get(address) ?? ''),
-        ...(alerts.includes('passport-expiry') && { expiryLeadDays: [30] }),
-      }),
+      api.subscribe(
+        identityNumber,
+        isExcluded ? { excluded: true } : { ...body, ...(expiryLeadDays && { expiryLeadDays: [...expiryLeadDays] }) },
+      ),
     );
   }
   return { stream, apis, contactIds };

@@ -28,6 +28,8 @@ export interface StreamContact {
 interface StreamEstablishment {
   readonly id: string;
   readonly contacts: readonly StreamContact[];
+  /** Who has no subscription of their own is followed by this. */
+  readonly byDefault?: Subscription;
 }
 
 interface Subscription {
@@ -40,6 +42,8 @@ interface StreamTraveller {
   /** Whose traveller it is; nobody's when absent. */
   readonly holder?: StreamEstablishment;
   readonly subscription?: Subscription;
+  /** Not followed, by the default subscription neither. */
+  readonly isExcluded: boolean;
   readonly passportExpiresOn: string;
   /** What happens to it once, beside crossings and visas. */
   readonly turn: 'renews' | 'leaves' | 'is-hired-away' | 'is-reminded';
@@ -92,12 +96,17 @@ export function planStream(seed: string, run: number, events: number): Stream {
 
 /**
  * Whom to tell, by the rule as the documents put it: of what happened to a traveller while it was theirs, everyone who
- * subscribed to it, if that alert was chosen; that following ended, whatever was chosen; only by verified contacts.
+ * subscribed to it, if that alert was chosen, or else by the default subscription; that following ended, whatever was chosen; only
+ * by verified contacts.
  */
-function toldOf({ holder, subscription }: StreamTraveller, alert: Alert | 'following-ended'): StreamContact[] {
-  if (!holder || !subscription) return [];
-  if (alert !== 'following-ended' && !subscription.alerts.includes(alert)) return [];
-  return subscription.contacts.filter(({ isVerified }) => isVerified);
+function toldOf(
+  { holder, subscription, isExcluded }: StreamTraveller,
+  alert: Alert | 'following-ended',
+): StreamContact[] {
+  const inForce = subscription ?? holder?.byDefault;
+  if (!inForce || isExcluded) return [];
+  if (alert !== 'following-ended' && !inForce.alerts.includes(alert)) return [];
+  return inForce.contacts.filter(({ isVerified }) => isVerified);
 }
 
 function planEstablishment(run: number, which: number, random: Random): StreamEstablishment {
@@ -113,9 +122,11 @@ function planEstablishment(run: number, which: number, random: Random): StreamEs
     };
   };
   const verified = which === 0 ? 2 : 1;
+  const contacts = [...Array.from({ length: verified }, (_, index) => contact(index, true)), contact(verified, false)];
   return {
     id: `7${digits(run, 4)}0000${which}`,
-    contacts: [...Array.from({ length: verified }, (_, index) => contact(index, true)), contact(verified, false)],
+    contacts,
+    ...(random.chance(0.5) && { byDefault: planSubscription(contacts, random) }),
   };
 }
 
@@ -139,11 +150,13 @@ function planTraveller(
     holder,
     turn,
     passportExpiresOn: dateFromNow(turn === 'is-reminded' ? LEAD_DAY : 900),
-    ...(holder && random.chance(0.85) && { subscription: planSubscription(holder, random) }),
+    ...(holder &&
+      random.chance(holder.byDefault ? 0.5 : 0.85) && { subscription: planSubscription(holder.contacts, random) }),
+    isExcluded: holder?.byDefault !== undefined && random.chance(0.1),
   };
 }
 
-function planSubscription({ contacts }: StreamEstablishment, random: Random): Subscription {
+function planSubscription(contacts: readonly StreamContact[], random: Random): Subscription {
   return {
     alerts: random.sample(ALERTS, random.int(3, ALERTS.length)),
     contacts: random.sample(contacts, random.int(1, contacts.length)),

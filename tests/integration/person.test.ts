@@ -120,6 +120,28 @@ describe('what is held of a person', () => {
 });
 
 describe('forgetting a person at an establishment', () => {
+  it('leaves nothing of somebody who was followed by default, and the default subscription to everyone else', async () => {
+    const { identityNumber, establishments } = strangers();
+    const [establishmentId] = establishments;
+    const contactId = await world.newContact(establishmentId);
+    await world.api('PUT /v1/default-subscription', {
+      establishmentId,
+      body: { kinds: ['visitor'], alerts: ['exit'], contactIds: [contactId] },
+    });
+    const occurredAt = world.clock.now().toISOString();
+    await world.tell('AffiliationStarted', { identityNumber, establishmentId, kind: 'visitor', occurredAt });
+    world.clock.advance(60_000);
+    await world.tell('TravellerExited', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    await world.send();
+    expect(await forget(identityNumber, establishmentId)).toMatchObject({
+      ...{ affiliations: 1, subscriptions: 0, notifications: 1, underWay: 0 },
+    });
+    expect(await itemsWith(identityNumber)).toEqual([]);
+    await world.tell('TravellerExited', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    expect(world.queued).toEqual([]);
+    expect((await world.api('GET /v1/default-subscription', { establishmentId })).status).toBe(200);
+  });
+
   it('leaves nothing of them there, and all of it elsewhere', async () => {
     const { identityNumber, first, second } = await transferred();
     const elsewhere = await heldAt(identityNumber, second);

@@ -58,6 +58,7 @@ describe('putting a subscription', () => {
       contactIds: [contactId],
       expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
       label: 'Project team',
+      inherited: [],
       status: 'active',
       createdAt: NOW,
       updatedAt: NOW,

@@ -103,6 +103,7 @@ interface Belongings {
 
 const LISTS = ['contacts', 'subscriptions', 'travellers', 'notifications', 'audit'].map((list) => `GET /v1/${list}`);
 const [CONTACT, SUBSCRIPTION] = ['/v1/contacts/{contactId}', '/v1/subscriptions/{identityNumber}'];
+const DEFAULT = '/v1/default-subscription';
 
 /** Gives an establishment one of each kind of thing; `n` tells its people and addresses from those of others. */
 async function furnish({ world, ask }: House, establishmentId: EstablishmentId, n: number): Promise<Belongings> {
@@ -133,6 +134,8 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     const subscription = { alerts: ['entry', 'exit'], contactIds: [used, other], label: `of ${n}` };
     await say(`PUT ${SUBSCRIPTION}`, { params: { identityNumber }, body: subscription });
   }
+  const byDefault = { kinds: ['resident'], alerts: ['entry'], contactIds: [other] };
+  await say(`PUT ${DEFAULT}`, { body: byDefault });
   const code = world.queued.find((one) => one.contactId === used && one.about === undefined)?.id;
   const told = world.queued.length;
   await world.tell('TravellerExited', { identityNumber: first, eventId: `exit-${n}` });
@@ -156,6 +159,7 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
   const shown = await Promise.all([
     ...contactIds.map((contactId) => say(`GET ${CONTACT}`, { params: { contactId } })),
     say(`GET ${SUBSCRIPTION}`, { params: { identityNumber: first } }),
+    say(`GET ${DEFAULT}`, {}),
   ]);
   const etags = shown.map(({ headers }) => headers.etag ?? '');
   const has = { establishmentId, contactIds, addresses, travellers, notificationIds, cursors, etags };
@@ -272,6 +276,17 @@ function namedPlace(method: string): Place {
     refused: { status: 422, problem: 'validation-failed' },
   };
 }
+/** The same, named in one's own default subscription. */
+function namedByDefaultPlace(): Place {
+  return {
+    ...{ routeKey: `PUT ${DEFAULT}`, identifier: 'contactIds', nobodys: unknownUuid, needsOwn: true },
+    theirs: ({ contactIds }) => contactIds,
+    request: (contactId, { headers }, asker) => ({ headers, body: defaultNaming([asker?.contactIds[0], contactId]) }),
+    refused: { status: 422, problem: 'validation-failed' },
+  };
+}
+const defaultNaming = (contactIds: unknown[]) => ({ kinds: ['resident'], alerts: ['exit'], contactIds });
+
 /** A filter of a list that names something of another establishment's. */
 function filterPlace(routeKey: string, identifier: 'identityNumber' | 'contactId'): Place {
   const isContact = identifier === 'contactId';
@@ -305,6 +320,13 @@ const PLACES: Place[] = [
   travellerPlace('PUT', { status: 403, problem: 'traveller-not-affiliated' }, subscriptions),
   travellerPlace('PATCH', notFound, (...of) => [{}, { label: null }, ...subscriptions(...of)]),
   travellerPlace('DELETE', notFound),
+  namedByDefaultPlace(),
+  tagPlace(
+    `PUT ${DEFAULT}`,
+    () => ({}),
+    ({ contactIds }) => defaultNaming([contactIds[5]]),
+  ),
+  tagPlace(`DELETE ${DEFAULT}`, () => ({})),
   namedPlace('PUT'),
   namedPlace('PATCH'),
   tagPlace(`PATCH ${CONTACT}`, ownContact, () => ({ label: 'mine' })),
@@ -351,6 +373,7 @@ const PLACES: Place[] = [
 ];
 /** Routes that take no identifier. What they answer is compared below, with and without others in the table. */
 const WITHOUT_IDENTIFIER = [
+  `GET ${DEFAULT}`,
   'GET /v1/establishment',
   'PATCH /v1/establishment',
   'GET /v1/summary',
@@ -513,6 +536,9 @@ describe('an establishment is answered as if it were alone', () => {
         [`PUT ${SUBSCRIPTION}`]: { headers, params: { identityNumber: anyPerson(one) }, body: subscription },
         [`PATCH ${SUBSCRIPTION}`]: { headers, params: { identityNumber: anyPerson(one) }, body: subscription },
         [`DELETE ${SUBSCRIPTION}`]: { headers, params: { identityNumber: anyPerson(one) } },
+        [`GET ${DEFAULT}`]: {},
+        [`PUT ${DEFAULT}`]: { headers, body: { ...subscription, kinds: ['resident', 'visitor'].slice(which % 2) } },
+        [`DELETE ${DEFAULT}`]: { headers },
         'GET /v1/notifications/{notificationId}': {
           params: { notificationId: one([...notificationIds, ...owner.notificationIds, uuid(999_999)]) },
         },

@@ -1,11 +1,12 @@
 import type { Stay } from './life.ts';
 import { LABELS } from './people.ts';
-import type { PlannedCall, PlannedContact, SubscriptionRequest } from './plan.ts';
+import type { DefaultRequest, PlannedCall, PlannedContact, PlannedDefault, SubscriptionRequest } from './plan.ts';
 import type { Random } from './random.ts';
+import type { SimulatedTraveller } from './traveller.ts';
 
 type LeadDays = NonNullable<SubscriptionRequest['expiryLeadDays']>;
 
-const ALERTS: SubscriptionRequest['alerts'] = [
+const ALERTS: DefaultRequest['alerts'] = [
   'entry',
   'exit',
   'passport-expiry',
@@ -14,8 +15,20 @@ const ALERTS: SubscriptionRequest['alerts'] = [
   'visa-status',
 ];
 const LEAD_DAYS: LeadDays = [180, 90, 60, 30, 14, 7, 3, 1, 0];
+const DEFAULT_LEAD_DAYS: LeadDays = [90, 60, 30, 14, 7, 1, 0];
+const DEFAULT_ALERTS: readonly DefaultRequest['alerts'][] = [
+  ALERTS.filter((alert) => alert !== 'passport-expiry'),
+  ['entry', 'exit'],
+  ['exit', 'passport-renewal'],
+];
 
 const FOLLOWED_SHARE = 0.88;
+/** How many establishments follow everyone by default, and how many of their people have a subscription of their own all the same. */
+const DEFAULT_SHARE = 0.4;
+const OWN_SHARE = 0.4;
+/** How many of these exclude their person, and how many of the others inherit something. */
+const EXCLUDED_SHARE = 0.15;
+const INHERITING_SHARE = 0.6;
 const REFERENCE_SHARE = 0.6;
 const LABEL_SHARE = 0.6;
 /** How many subscriptions change within a month: some by PATCH, some by a second PUT, some are deleted. */
@@ -26,30 +39,83 @@ const CHANGES = [
   ['delete', 3],
 ] as const;
 
+/** Who follows, and how. */
+interface Follower {
+  readonly contacts: readonly PlannedContact[];
+  readonly byDefault: DefaultPlan | undefined;
+  readonly lastDay: number;
+}
+
 /** A call of an establishment and the day on which it makes it. */
 export interface DatedCall {
   readonly day: number;
   readonly call: PlannedCall;
 }
 
+/** The default subscription of an establishment over a month. */
+export interface DefaultPlan {
+  /** When it is set, changed and deleted. */
+  readonly calls: readonly { readonly day: number; readonly call: PlannedDefault }[];
+  /** The kinds that it covers on every day, so that a subscription to them can inherit at any time. */
+  readonly alwaysCovers: DefaultRequest['kinds'];
+}
+
+/**
+ * Whether and how an establishment follows everyone: most from the first day to the last, some with a change, some for a part of
+ * the month only.
+ */
+export function planDefault(
+  establishmentId: string,
+  contacts: readonly PlannedContact[],
+  lastDay: number,
+  random: Random,
+): DefaultPlan | undefined {
+  if (!random.chance(DEFAULT_SHARE)) return undefined;
+  const request = (kinds: DefaultRequest['kinds']): DefaultRequest => ({
+    kinds,
+    alerts: random.pick(DEFAULT_ALERTS),
+    contacts: someContacts(contacts, random),
+    expiryLeadDays: DEFAULT_LEAD_DAYS,
+  });
+  const kinds = random.pick([['resident', 'visitor'], ['resident'], ['visitor', 'resident']] as const);
+  const course = random.weighted([
+    ['whole', 50],
+    ['changed', 25],
+    ['late', 15],
+    ['deleted', 10],
+  ]);
+  const day = random.int(1, lastDay);
+  const call = (one?: DefaultRequest): PlannedDefault => ({ establishmentId, ...(one && { request: one }) });
+  if (course === 'late') return { calls: [{ day, call: call(request(kinds)) }], alwaysCovers: [] };
+  const first = { day: 0, call: call(request(kinds)) };
+  if (course === 'deleted') return { calls: [first, { day, call: call() }], alwaysCovers: [] };
+  const changed = { day, call: call(request(kinds)) };
+  return { calls: course === 'changed' ? [first, changed] : [first], alwaysCovers: kinds };
+}
+
 /**
  * What an establishment asks about one traveller during a stay: mostly to follow them from the beginning, all of it
  * while the system knows the traveller as present.
  *
- * @param lastDay the last day of the month
+ * @param follower.lastDay the last day of the month
+ * @param follower.byDefault the default subscription of the establishment, if it has one
  */
 export function followStay(
-  identityNumber: string,
+  { identityNumber, kind }: Pick<SimulatedTraveller, 'identityNumber' | 'kind'>,
   stay: Stay,
-  contacts: readonly PlannedContact[],
-  lastDay: number,
+  { contacts, byDefault, lastDay }: Follower,
   random: Random,
 ): DatedCall[] {
   const { establishmentId, from, until = lastDay + 1 } = stay;
   const about = { establishmentId, identityNumber };
-  const put = (): PlannedCall => ({ ...about, method: 'PUT', request: newRequest(contacts, random) });
+  const mayInherit = byDefault?.alwaysCovers.includes(kind) ?? false;
+  const put = (): PlannedCall & { method: 'PUT' } => ({
+    ...about,
+    method: 'PUT',
+    request: byDefault ? requestBesideDefault(contacts, mayInherit, random) : newRequest(contacts, random),
+  });
   const day = from + (random.chance(0.8) ? 0 : random.int(1, 3));
-  if (!random.chance(FOLLOWED_SHARE) || day >= until) return [];
+  if (!random.chance(byDefault ? OWN_SHARE : FOLLOWED_SHARE) || day >= until) return [];
 
   const asked = put();
   const calls: DatedCall[] = [{ day, call: asked }];
@@ -57,9 +123,10 @@ export function followStay(
   const [earliest, latest] = [Math.max(day + 1, 1), until - 1];
   if (change === 'none' || earliest > latest) return calls;
   const changeDay = random.int(earliest, latest);
-  if (change === 'patch') {
+  // Beside an exclusion that stands nothing can be changed but by another PUT.
+  if (change === 'patch' && !asked.request.excluded) {
     calls.push({ day: changeDay, call: { ...about, method: 'PATCH', request: changedRequest(contacts, random) } });
-  } else if (change === 'put') {
+  } else if (change === 'put' || change === 'patch') {
     // Mostly what was asked before: some clients send everything again every night.
     calls.push({ day: changeDay, call: random.chance(0.7) ? asked : put() });
   } else {
@@ -82,6 +149,23 @@ function newRequest(contacts: readonly PlannedContact[], random: Random): Subscr
   };
 }
 
+/** A request where everyone is followed by default: some are left out, some change a part of what is in force. */
+function requestBesideDefault(
+  contacts: readonly PlannedContact[],
+  mayInherit: boolean,
+  random: Random,
+): SubscriptionRequest {
+  const { expiryLeadDays = DEFAULT_LEAD_DAYS, alerts, ...request } = newRequest(contacts, random);
+  if (random.chance(EXCLUDED_SHARE)) return { excluded: true, label: request.label };
+  const whole = { ...request, alerts, expiryLeadDays };
+  if (!mayInherit || !random.chance(INHERITING_SHARE)) return whole;
+  return random.weighted<SubscriptionRequest>([
+    [{ ...whole, contacts: undefined }, 40],
+    [{ ...whole, alerts: undefined }, 30],
+    [{ ...whole, alerts: undefined, contacts: undefined }, 30],
+  ]);
+}
+
 function changedRequest(contacts: readonly PlannedContact[], random: Random): Partial<SubscriptionRequest> {
   return random.weighted<Partial<SubscriptionRequest>>([
     [{ alerts: someAlerts(random) }, 40],
@@ -102,8 +186,8 @@ function newReference(random: Random): string {
   ]);
 }
 
-function someAlerts(random: Random): SubscriptionRequest['alerts'] {
-  return random.weighted<SubscriptionRequest['alerts']>([
+function someAlerts(random: Random): DefaultRequest['alerts'] {
+  return random.weighted<DefaultRequest['alerts']>([
     [ALERTS, 45],
     [['entry', 'exit'], 18],
     [['passport-expiry', 'passport-renewal'], 15],

@@ -2,7 +2,7 @@
  * What a played plan must have sent, worked out from its inputs alone. The rules are stated here once more, plainly and
  * without the code of the system: a comparison of the two finds the mistakes of either.
  */
-import type { Plan, PlannedCall, PlannedEvent } from './plan.ts';
+import type { DefaultRequest, Plan, PlannedCall, PlannedDefault, PlannedEvent } from './plan.ts';
 
 /** A message that must be sent exactly once. */
 export interface ExpectedMessage {
@@ -46,16 +46,24 @@ interface End {
   readonly at: number;
   readonly establishmentId: string;
 }
+/** A subscription of one's own; what is absent is inherited. */
 interface Following {
-  alerts: readonly string[];
-  contacts: readonly string[];
-  leadDays: readonly number[];
+  alerts?: readonly string[];
+  contacts?: readonly string[];
+  leadDays?: readonly number[];
+  excluded?: boolean;
   reference?: string;
   label?: string;
   /** When the affiliation ended that it belongs to. */
   endedAt?: number;
-  /** Per date of expiry, the lead day that was told last. */
-  readonly told: Map<string, number>;
+}
+/** What is in force for a traveller, own and inherited together. */
+interface InForce {
+  readonly alerts: readonly string[];
+  readonly contacts: readonly string[];
+  readonly leadDays: readonly number[];
+  readonly reference?: string;
+  readonly label?: string;
 }
 /** Everything that is known of one traveller at some point of the play. */
 interface Known {
@@ -64,6 +72,8 @@ interface Known {
   readonly renewals: { readonly at: number; readonly eventId: string; readonly expiresOn: string }[];
   /** Per establishment. */
   readonly followings: Map<string, Following>;
+  /** Per establishment and date of expiry, the lead day that was told last. */
+  readonly told: Map<string, Map<string, number>>;
 }
 
 /**
@@ -73,8 +83,9 @@ interface Known {
  */
 export function expectedMessages(plan: Plan, playedAt: Date): ExpectedMessage[] {
   const model = new Model(plan, playedAt);
-  for (const { facts, calls, events, scanAt } of plan.days) {
+  for (const { facts, defaults, calls, events, scanAt } of plan.days) {
     for (const { event } of facts) model.receive(event);
+    for (const one of defaults) model.applyDefault(one);
     for (const call of calls) model.apply(call);
     for (const { event } of events) model.receive(event);
     if (scanAt) model.scan(scanAt);
@@ -88,6 +99,7 @@ class Model {
   private readonly verified: ReadonlySet<string>;
   private readonly travellers = new Map<string, Known>();
   private readonly received = new Set<string>();
+  private readonly defaults = new Map<string, DefaultRequest>();
 
   constructor(plan: Plan, playedAt: Date) {
     this.playedAt = playedAt.getTime();
@@ -112,11 +124,13 @@ class Model {
       const { establishmentId } = event.detail;
       if (event.type === 'AffiliationEnded') known.ends.push({ at, establishmentId });
       else known.starts.push({ at, eventId, establishmentId, expiresOn: event.detail.passport.expiresOn });
-      const following = before === undefined ? undefined : known.followings.get(before);
-      if (!before || !following || following.endedAt !== undefined) return;
-      if (holderAt(known, Number.POSITIVE_INFINITY) === before) return;
-      following.endedAt = at;
-      if (isTold) this.tell(before, following, 'following-ended', eventId);
+      if (!before || holderAt(known, Number.POSITIVE_INFINITY) === before) return;
+      const following = known.followings.get(before);
+      // What the end ends is told of it: the subscription, or else the following by default.
+      const isOwn = following !== undefined && following.endedAt === undefined;
+      const inForce = this.inForce(before, identityNumber, isOwn ? following : undefined);
+      if (isOwn) following.endedAt = at;
+      if (isTold && inForce) this.tell(before, inForce, 'following-ended', eventId);
       return;
     }
 
@@ -125,23 +139,35 @@ class Model {
     }
     const alert = ALERT_OF[event.type];
     const holder = holderAt(known, at);
-    const following = holder === undefined ? undefined : known.followings.get(holder);
-    if (!isTold || !alert || !holder || !following?.alerts.includes(alert)) return;
-    if (following.endedAt !== undefined && at > following.endedAt) return;
-    this.tell(holder, following, alert, eventId);
+    if (!isTold || !alert || !holder) return;
+    const following = known.followings.get(holder);
+    // One that has ended tells of what happened up to its end; afterwards it is as if there were none.
+    const counts = following && (following.endedAt === undefined || at <= following.endedAt);
+    const inForce = this.inForce(holder, identityNumber, counts ? following : undefined);
+    if (inForce?.alerts.includes(alert)) this.tell(holder, inForce, alert, eventId);
+  }
+
+  /** Sets or deletes the default subscription of an establishment. */
+  applyDefault({ establishmentId, request }: PlannedDefault): void {
+    if (request) this.defaults.set(establishmentId, request);
+    else this.defaults.delete(establishmentId);
   }
 
   /** Does what an establishment asks for. */
   apply(call: PlannedCall): void {
-    const { followings } = this.known(call.identityNumber);
+    const { followings, told } = this.known(call.identityNumber);
     const before = followings.get(call.establishmentId);
     if (call.method === 'DELETE') {
       followings.delete(call.establishmentId);
     } else if (call.method === 'PUT') {
-      const { alerts, contacts, expiryLeadDays = DEFAULT_LEAD_DAYS, reference, label } = call.request;
-      // Over an ended one, or where there is none, it is a new subscription that has been told nothing.
-      const told = before && before.endedAt === undefined ? before.told : new Map<string, number>();
-      followings.set(call.establishmentId, { alerts, contacts, leadDays: expiryLeadDays, reference, label, told });
+      const { alerts, contacts, expiryLeadDays, excluded, reference, label } = call.request;
+      const byDefault = this.defaultFor(call.establishmentId, call.identityNumber);
+      const leadDays = expiryLeadDays ?? (byDefault ? undefined : DEFAULT_LEAD_DAYS);
+      // Over an ended one, or where there is none, it is a new subscription that has been told nothing; but the contacts of
+      // the default know what they were told.
+      const isNew = !before || before.endedAt !== undefined;
+      if (isNew && (contacts || !byDefault)) told.delete(call.establishmentId);
+      followings.set(call.establishmentId, { alerts, contacts, leadDays, excluded, reference, label });
     } else if (before) {
       before.alerts = call.request.alerts ?? before.alerts;
       before.contacts = call.request.contacts ?? before.contacts;
@@ -160,23 +186,43 @@ class Model {
       // An employer whose affiliation starts after the hour of the scan is reminded the next morning.
       if (!holder || holderAt(known, Date.parse(scanAt)) !== holder) continue;
       const following = known.followings.get(holder);
-      if (!following?.alerts.includes('passport-expiry') || following.endedAt !== undefined) continue;
+      const counts = following && following.endedAt === undefined;
+      const inForce = this.inForce(holder, identityNumber, counts ? following : undefined);
+      if (!inForce?.alerts.includes('passport-expiry')) continue;
 
       const expiresOn = passportInForce(known, holder);
       const daysLeft = daysFrom(date, expiresOn);
       if (daysFrom(expiresOn, askedOn) > OLDEST_EXPIRY_DAYS) continue;
       // Asked about after it had expired: only the expiry itself is left to tell.
       if (daysLeft > 0 && expiresOn <= askedOn) continue;
-      const reached = following.leadDays.filter((day) => (daysLeft > 0 ? day >= daysLeft : day === 0));
+      const reached = inForce.leadDays.filter((day) => (daysLeft > 0 ? day >= daysLeft : day === 0));
       const mostUrgent = Math.min(...reached);
-      if (reached.length === 0 || mostUrgent >= (following.told.get(expiresOn) ?? Number.POSITIVE_INFINITY)) continue;
-      following.told.set(expiresOn, mostUrgent);
-      this.tell(holder, following, 'passport-expiry', reminderKey(identityNumber, date, daysLeft));
+      const told = known.told.get(holder) ?? new Map<string, number>();
+      if (reached.length === 0 || mostUrgent >= (told.get(expiresOn) ?? Number.POSITIVE_INFINITY)) continue;
+      known.told.set(holder, told.set(expiresOn, mostUrgent));
+      this.tell(holder, inForce, 'passport-expiry', reminderKey(identityNumber, date, daysLeft));
     }
   }
 
-  private tell(establishmentId: string, following: Following, alert: string, about: string): void {
-    const { contacts, reference, label } = following;
+  /** The default subscription that covers a traveller; residents have numbers that start with 2. */
+  private defaultFor(establishmentId: string, identityNumber: string): DefaultRequest | undefined {
+    const request = this.defaults.get(establishmentId);
+    return request?.kinds.includes(identityNumber.startsWith('2') ? 'resident' : 'visitor') ? request : undefined;
+  }
+
+  /** What a subscription and the default make together; undefined where nobody is told. */
+  private inForce(establishmentId: string, identityNumber: string, own: Following | undefined): InForce | undefined {
+    const byDefault = this.defaultFor(establishmentId, identityNumber);
+    if (own?.excluded) return undefined;
+    const alerts = own?.alerts ?? byDefault?.alerts;
+    const contacts = own?.contacts ?? byDefault?.contacts;
+    const leadDays = own?.leadDays ?? byDefault?.expiryLeadDays;
+    if (!alerts || !contacts || !leadDays) return undefined;
+    return { alerts, contacts, leadDays, reference: own?.reference, label: own?.label };
+  }
+
+  private tell(establishmentId: string, inForce: InForce, alert: string, about: string): void {
+    const { contacts, reference, label } = inForce;
     const names = [reference, label].filter((name) => name !== undefined);
     for (const address of contacts) {
       if (this.verified.has(address)) this.messages.push({ establishmentId, address, alert, about, names });
@@ -189,6 +235,7 @@ class Model {
       ends: [],
       renewals: [],
       followings: new Map<string, Following>(),
+      told: new Map<string, Map<string, number>>(),
     };
     this.travellers.set(identityNumber, known);
     return known;

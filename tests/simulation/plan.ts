@@ -38,6 +38,8 @@ export interface PlannedDay {
   readonly date: string;
   /** Affiliations and renewals. At most one new fact of a traveller a day, so that their order is beyond doubt. */
   readonly facts: readonly PlannedPut[];
+  /** Default subscriptions that are set or deleted, before the calls about travellers. */
+  readonly defaults: readonly PlannedDefault[];
   /** What establishments ask of the API; at most one call about a traveller. */
   readonly calls: readonly PlannedCall[];
   /** Crossings and visas. */
@@ -102,12 +104,29 @@ export type PlannedEvent = {
   [T in PlannedType]: { readonly source: string; readonly type: T; readonly detail: CommonDetail & Details[T] };
 }[PlannedType];
 
-/** What an establishment requests to be told of a traveller. */
-export interface SubscriptionRequest {
-  readonly alerts: Schemas['NewSubscription']['alerts'];
+/** What an establishment requests to be told of everyone who has no subscription of their own. */
+export interface DefaultRequest {
+  readonly kinds: readonly ('resident' | 'visitor')[];
+  readonly alerts: Schemas['NewDefaultSubscription']['alerts'];
   /** Addresses of contacts of the establishment. */
   readonly contacts: readonly string[];
-  readonly expiryLeadDays?: Schemas['NewSubscription']['expiryLeadDays'];
+  readonly expiryLeadDays: NonNullable<Schemas['NewDefaultSubscription']['expiryLeadDays']>;
+}
+
+/** A default subscription that is set, or deleted where there is no request. */
+export interface PlannedDefault {
+  readonly establishmentId: string;
+  readonly request?: DefaultRequest;
+}
+
+/** What an establishment requests to be told of a traveller. What is absent is inherited from its default subscription. */
+export interface SubscriptionRequest {
+  readonly alerts?: Schemas['NewDefaultSubscription']['alerts'];
+  /** Addresses of contacts of the establishment. */
+  readonly contacts?: readonly string[];
+  /** The person is not followed, by the default subscription neither. */
+  readonly excluded?: true;
+  readonly expiryLeadDays?: NonNullable<Schemas['NewDefaultSubscription']['expiryLeadDays']>;
   readonly reference?: string;
   readonly label?: string;
 }
@@ -122,7 +141,8 @@ export type PlannedCall = { readonly establishmentId: string; readonly identityN
 /** How many steps it takes to play a plan: events, calls and scans. */
 export function countSteps(plan: Plan): number {
   return plan.days.reduce(
-    (sum, { facts, calls, events, scanAt }) => sum + facts.length + calls.length + events.length + (scanAt ? 1 : 0),
+    (sum, { facts, defaults, calls, events, scanAt }) =>
+      sum + facts.length + defaults.length + calls.length + events.length + (scanAt ? 1 : 0),
     plan.establishments.length,
   );
 }

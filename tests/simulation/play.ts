@@ -5,7 +5,7 @@ import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
 import { connectApi } from './api-client.ts';
 import { type ContactIds, setUpContacts } from './contacts.ts';
 import { inParallel } from './parallel.ts';
-import type { Plan, PlannedCall, PlannedDay, PlannedPut } from './plan.ts';
+import type { Plan, PlannedCall, PlannedDay, PlannedDefault, PlannedPut } from './plan.ts';
 import { type QueueWatch, watchQueues } from './queue-watch.ts';
 
 /** A running system, through the doors that everyone else uses. */
@@ -123,12 +123,11 @@ class Run {
       await this.putEvents(day.facts, { date, phase: 'facts' });
       await queues.matched();
     });
-    await this.timed(date, 'calls', () =>
-      inParallel(day.calls, PARALLEL_CALLS, async (call) => {
-        await this.callApi(call);
-        this.onProgress({ date, phase: 'calls', steps: 1 });
-      }),
-    );
+    await this.timed(date, 'calls', async () => {
+      const done = () => this.onProgress({ date, phase: 'calls', steps: 1 });
+      await inParallel(day.defaults, PARALLEL_CALLS, (one) => this.callDefault(one).then(done));
+      await inParallel(day.calls, PARALLEL_CALLS, (call) => this.callApi(call).then(done));
+    });
     await this.timed(date, 'events', async () => {
       await this.putEvents(day.events, { date, phase: 'events' });
       await queues.matched();
@@ -171,16 +170,33 @@ class Run {
     });
   }
 
-  private async callApi(call: PlannedCall): Promise<void> {
-    const { establishmentId, identityNumber } = call;
+  private async callDefault({ establishmentId, request }: PlannedDefault): Promise<void> {
+    const api = this.apiOf(establishmentId);
+    if (request) {
+      const { contacts, ...others } = request;
+      const contactIds = this.idsOf(establishmentId, contacts);
+      bodyOf(await api.PUT('/v1/default-subscription', { body: { ...others, kinds: [...others.kinds], contactIds } }));
+    } else {
+      bodyOf(await api.DELETE('/v1/default-subscription', {}));
+    }
+    this.apiCalls += 1;
+  }
+
+  private apiOf(establishmentId: string): ApiClient {
     const api = this.apis.get(establishmentId);
     if (!api) throw new Error(`nobody speaks for establishment ${establishmentId}`);
+    return api;
+  }
+
+  private async callApi(call: PlannedCall): Promise<void> {
+    const { establishmentId, identityNumber } = call;
+    const api = this.apiOf(establishmentId);
     const path = '/v1/subscriptions/{identityNumber}';
     const params = { path: { identityNumber } };
     switch (call.method) {
       case 'PUT': {
         const { contacts, ...others } = call.request;
-        const contactIds = this.idsOf(establishmentId, contacts);
+        const contactIds = contacts && this.idsOf(establishmentId, contacts);
         bodyOf(await api.PUT(path, { params, body: { ...others, contactIds } }));
         break;
       }

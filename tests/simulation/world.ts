@@ -1,5 +1,5 @@
 import { Calendar } from './calendar.ts';
-import { type DatedCall, followStay } from './following.ts';
+import { type DatedCall, type DefaultPlan, followStay, planDefault } from './following.ts';
 import { liveMonth } from './life.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 import type { Plan, PlannedContact, PlannedDay, PlannedEstablishment, PlanOptions } from './plan.ts';
@@ -21,6 +21,12 @@ export function planMonth(options: PlanOptions): Plan {
     createEstablishment(numbers, random.fork(`establishment ${index}`)),
   );
   const contactsOf = new Map(establishments.map(({ establishmentId, contacts }) => [establishmentId, contacts]));
+  const defaultOf = new Map(
+    establishments.map(({ establishmentId, contacts }, index) => [
+      establishmentId,
+      planDefault(establishmentId, contacts, calendar.days, random.fork(`default ${index}`)),
+    ]),
+  );
   const ids = establishments.map(({ establishmentId }) => establishmentId);
   const sizes = ids.map((id, rank) => [id, 1 / (rank + 1) ** SIZE_EXPONENT] as const);
   // So that the ids of another month on the same system are other facts.
@@ -32,7 +38,6 @@ export function planMonth(options: PlanOptions): Plan {
     const own = random.fork(`traveller ${index}`);
     const home = own.weighted(sizes);
     const traveller = createTraveller(home, numbers, calendar, own);
-    const { identityNumber } = traveller;
     const month = liveMonth(traveller, {
       calendar,
       random: own.fork('life'),
@@ -41,11 +46,16 @@ export function planMonth(options: PlanOptions): Plan {
     });
     entries.push(...month.entries);
     month.stays.forEach((stay, number) => {
-      const contacts = contactsOf.get(stay.establishmentId) ?? [];
-      calls.push(...followStay(identityNumber, stay, contacts, calendar.days, own.fork(`following ${number}`)));
+      const follower = {
+        contacts: contactsOf.get(stay.establishmentId) ?? [],
+        byDefault: defaultOf.get(stay.establishmentId),
+        lastDay: calendar.days,
+      };
+      calls.push(...followStay(traveller, stay, follower, own.fork(`following ${number}`)));
     });
   }
-  return { options, establishments, days: daysOf(calendar, entries, calls) };
+  const defaults = [...defaultOf.values()].flatMap((plan) => plan?.calls ?? []);
+  return { options, establishments, days: daysOf(calendar, { entries, defaults, calls }) };
 }
 
 function createEstablishment(numbers: Numbers, random: Random): PlannedEstablishment {
@@ -66,7 +76,14 @@ function createEstablishment(numbers: Numbers, random: Random): PlannedEstablish
 }
 
 /** Sorts everything into days and phases, in the order in which it happened within each. */
-function daysOf(calendar: Calendar, entries: readonly TimelineEntry[], calls: readonly DatedCall[]): PlannedDay[] {
+function daysOf(
+  calendar: Calendar,
+  {
+    entries,
+    defaults,
+    calls,
+  }: { entries: readonly TimelineEntry[]; defaults: DefaultPlan['calls']; calls: readonly DatedCall[] },
+): PlannedDay[] {
   const byDay = Map.groupBy(entries, ({ day }) => day);
   const callsByDay = Map.groupBy(calls, ({ day }) => day);
   return Array.from({ length: calendar.days + 1 }, (_, day) => {
@@ -78,6 +95,7 @@ function daysOf(calendar: Calendar, entries: readonly TimelineEntry[], calls: re
     return {
       date: calendar.date(day),
       facts: puts('facts'),
+      defaults: defaults.filter((one) => one.day === day).map(({ call }) => call),
       calls: (callsByDay.get(day) ?? []).map(({ call }) => call),
       events: puts('events'),
       ...(day > 0 && { scanAt: calendar.scanAt(day) }),

@@ -37,6 +37,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
     summary: createSummary(limited(functions.summary)),
     contacts: createContacts(limited(functions.contacts)),
     subscriptions: createSubscriptions(limited(functions.subscriptions)),
+    'default-subscription': createSubscriptions(limited(functions.subscriptions)),
     travellers: createTravellers(limited(functions.travellers)),
     notifications: createNotifications(limited(functions.notifications)),
     'message-previews': createMessagePreviews(limited(functions.messagePreviews)),

@@ -144,12 +144,40 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     conditions: ['If-Match'],
     responses: { 202: 'The contact; the code is on its way.' },
   },
+  'GET /v1/default-subscription': {
+    operationId: 'getDefaultSubscription',
+    tag: 'Subscriptions',
+    summary: 'Get the default subscription',
+    hasEntityTag: true,
+    problems: ['not-found'],
+    responses: { 200: 'The default subscription.' },
+  },
+  'PUT /v1/default-subscription': {
+    operationId: 'putDefaultSubscription',
+    tag: 'Subscriptions',
+    summary: 'Follow everyone who has no subscription of their own, or replace how',
+    description:
+      'The default subscription follows everyone of these kinds who belongs to the establishment, now and later, and has no subscription of their own. Subscriptions inherit from it what they leave out. Every lead day applies from the moment the default subscription is set.',
+    hasEntityTag: true,
+    conditions: ['If-Match', 'If-None-Match: *'],
+    responses: { 200: 'The replaced default subscription.', 201: 'The new default subscription.' },
+  },
+  'DELETE /v1/default-subscription': {
+    operationId: 'deleteDefaultSubscription',
+    tag: 'Subscriptions',
+    summary: 'Delete the default subscription',
+    description:
+      'Nobody is followed by default any more. A subscription that inherits is `inactive` from then on, until it is changed or there is a default subscription again.',
+    problems: ['not-found'],
+    conditions: ['If-Match'],
+    responses: { 204: 'The resource is deleted.' },
+  },
   'PUT /v1/subscriptions/{identityNumber}': {
     operationId: 'putSubscription',
     tag: 'Subscriptions',
     summary: 'Subscribe to a traveller, or replace the subscription',
     description:
-      'Absent fields get their defaults. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.',
+      'Absent alerts, contacts and lead days are inherited from the default subscription, where there is one for the kind of the person. Without one, `alerts` and `contactIds` are required, and `expiryLeadDays` is `[90, 60, 30, 14, 7, 1, 0]` if absent. `excluded` follows the person not at all. A subscription that has ended is replaced by a new one. An establishment can have 100,000 subscriptions that have not ended.',
     problems: ['traveller-not-affiliated'],
     conditions: ['If-Match', 'If-None-Match: *'],
     responses: { 200: 'The replaced subscription.', 201: 'The new subscription.' },
@@ -158,6 +186,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     operationId: 'changeSubscription',
     tag: 'Subscriptions',
     summary: 'Change a subscription',
+    description:
+      'Absent fields stay as they are. An alert list, a contact list or lead days that are `null` are inherited from the default subscription.',
     problems: ['not-found', 'traveller-not-affiliated'],
     conditions: ['If-Match'],
     responses: { 200: 'The subscription as it is now.' },
@@ -173,6 +203,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     operationId: 'deleteSubscription',
     tag: 'Subscriptions',
     summary: 'Delete a subscription',
+    description: 'The default subscription follows the person from then on, where there is one for their kind.',
     problems: ['not-found'],
     conditions: ['If-Match'],
     responses: { 204: 'The resource is deleted.' },
@@ -185,7 +216,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'The list is sorted by identity number and includes subscriptions that have ended. It may show a change a moment later.',
     parameters: {
       status: 'Lists only subscriptions with this status.',
-      alert: 'Lists only subscriptions with this alert.',
+      alert: 'Lists only subscriptions with this alert in force.',
       kind: 'Lists only subscriptions to residents or only those to visitors.',
       contactId: 'Lists only subscriptions whose alerts go to this contact, their own or inherited.',
     },

@@ -19,6 +19,8 @@ import { messagePreviewRequestSchema, messagePreviewView } from '../../message-p
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
 import { problemDescriptionView } from '../../problems/handler.ts';
 import {
+  defaultSubscriptionView,
+  newDefaultSubscriptionSchema,
   newSubscriptionSchema,
   subscriptionChangeSchema,
   subscriptionListView,
@@ -103,9 +105,19 @@ const subscriptionExample = {
   expiryLeadDays: [30, 7, 0],
   reference: 'G-118',
   label: 'Guest of the week',
+  inherited: [],
   status: 'active',
   createdAt: '2026-11-22T23:30:12.417Z',
   updatedAt: '2026-11-22T23:37:11.168Z',
+};
+
+const defaultSubscriptionExample = {
+  kinds: ['resident'],
+  alerts: ['exit', 'passport-expiry'],
+  contactIds: [CONTACT_ID],
+  expiryLeadDays: [90, 60, 30, 14, 7, 1, 0],
+  createdAt: '2026-11-22T23:30:12.417Z',
+  updatedAt: '2026-11-22T23:30:12.417Z',
 };
 
 documentation.add(labelField, {
@@ -238,15 +250,15 @@ document(
   { examples: [{ code: '303779' }] },
 );
 
-const requestedLeadDays = newSubscriptionSchema.shape.expiryLeadDays.unwrap();
+const requestedLeadDays = newDefaultSubscriptionSchema.shape.expiryLeadDays.unwrap();
 documentation.add(requestedLeadDays.in.element, { type: 'integer', enum: LEAD_DAYS });
 documentation.add(requestedLeadDays.in, {
   description:
     'Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.',
   uniqueItems: true,
 });
-documentation.add(newSubscriptionSchema.shape.alerts, { description: 'The alerts to send.', uniqueItems: true });
-documentation.add(newSubscriptionSchema.shape.contactIds, {
+documentation.add(newDefaultSubscriptionSchema.shape.alerts, { description: 'The alerts to send.', uniqueItems: true });
+documentation.add(newDefaultSubscriptionSchema.shape.contactIds, {
   description: 'Contacts of the establishment. Verified contacts receive the alerts.',
   uniqueItems: true,
 });
@@ -257,24 +269,51 @@ document(
   'Which alerts about a traveller go to which contacts.',
   {
     identityNumber: 'Ten ASCII digits.',
-    contactIds: 'Contacts of the establishment. Contacts that were deleted are left out.',
-    expiryLeadDays: 'Lead days in descending order.',
+    alerts: 'The alerts in force. The list is empty while the subscription is `inactive`.',
+    contactIds:
+      'The contacts in force. Contacts that were deleted are left out. The list is empty while the subscription is `inactive`.',
+    expiryLeadDays:
+      'The lead days in force, in descending order. The list is empty while the subscription is `inactive`.',
+    inherited: 'What is not its own but comes from the default subscription.',
+    excluded: 'Only where it is true: the person is not followed, by the default subscription neither.',
     reference: 'The number that messages show for the traveller, with ASCII digits.',
     label: 'The text that messages show for the traveller.',
     status:
-      '`active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `ended`: the affiliation has ended, and the API sends no more alerts.',
+      '`active`: at least one contact is verified. `awaiting-contact`: no contact is verified. `inactive`: the person is excluded, or the subscription inherits and there is no default subscription for the kind of the person; the API sends no alerts. `ended`: the affiliation has ended, and the API sends no more alerts.',
     endedReason: 'Why the subscription has ended.',
     createdAt: INSTANT,
     updatedAt: INSTANT,
   },
   { examples: [subscriptionExample] },
 );
+document(
+  defaultSubscriptionView,
+  'DefaultSubscription',
+  'What the establishment chooses for everyone who belongs to it and has no subscription of their own.',
+  {
+    kinds: 'The kinds of people that it follows.',
+    expiryLeadDays: 'Lead days in descending order.',
+    createdAt: INSTANT,
+    updatedAt: INSTANT,
+  },
+  { examples: [defaultSubscriptionExample] },
+);
+document(
+  newDefaultSubscriptionSchema,
+  'NewDefaultSubscription',
+  'A whole default subscription.',
+  { kinds: 'The kinds of people to follow.' },
+  { examples: [{ kinds: ['resident'], alerts: ['exit', 'passport-expiry'], contactIds: [CONTACT_ID] }] },
+);
 document(subscriptionListView, 'SubscriptionList', 'A page of subscriptions.', {});
 document(
   newSubscriptionSchema,
   'NewSubscription',
-  'A whole subscription. Absent fields get their defaults.',
-  {},
+  'A whole subscription. What is absent of `alerts`, `contactIds` and `expiryLeadDays` is inherited from the default subscription.',
+  {
+    excluded:
+      'If true, the person is not followed, by the default subscription neither. Only `reference` and `label` can stand beside it.',
+  },
   {
     examples: [
       {
@@ -327,7 +366,12 @@ document(
   subscriptionChangeSchema,
   'SubscriptionChange',
   'The fields of a subscription that change.',
-  { reference: '`null` clears the reference.', label: '`null` clears the label.' },
+  {
+    alerts: '`null`: inherited from the default subscription, like the two that follow.',
+    reference: '`null` clears the reference.',
+    label: '`null` clears the label.',
+    excluded: 'If true, the person is not followed any more. If false, the person is followed again.',
+  },
   { examples: [{ alerts: ['exit'], label: null }] },
 );
 

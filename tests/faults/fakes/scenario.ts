@@ -6,12 +6,13 @@ import type { EventType } from '../../../shared/domain/events.ts';
 import type { ContactId, EstablishmentId, IdentityNumber } from '../../../shared/domain/ids.ts';
 import { DEFAULT_LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
+import type { Subscription } from '../../../shared/domain/traveller.ts';
 import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
-import { affiliation, contact, eventBody, subscription } from '../../support/factories.ts';
+import { affiliation, contact, defaultSubscription, eventBody, subscription } from '../../support/factories.ts';
 import { asId } from '../../support/ids.ts';
 
 const START = Date.parse(NOW);
@@ -35,17 +36,27 @@ interface Expectation {
   readonly isRequired: boolean;
 }
 
-interface Establishment {
-  readonly id: EstablishmentId;
-  readonly contacts: readonly Contact[];
-}
-
-interface Traveller {
-  readonly identityNumber: IdentityNumber;
-  readonly home: Establishment;
+/** Which alerts go to which contacts. */
+interface InForce {
   readonly alerts: readonly Alert[];
   readonly named: readonly ContactId[];
   readonly leadDays: readonly number[];
+}
+
+interface Establishment {
+  readonly id: EstablishmentId;
+  readonly contacts: readonly Contact[];
+  /** Its default subscription, for visitors, where it has one. */
+  readonly byDefault: InForce | undefined;
+}
+
+/** By what a traveller is followed; `partly` is by alerts of its own alone, with the rest of the default. */
+type FollowedBy = 'own' | 'partly' | 'default' | 'excluded';
+
+interface Traveller extends InForce {
+  readonly identityNumber: IdentityNumber;
+  readonly home: Establishment;
+  readonly by: FollowedBy;
   readonly passportExpiresOn: string;
   readonly daysLeft: number;
 }
@@ -77,8 +88,9 @@ export function createScenario(random: Random): Scenario {
 
 /** Stores what is known before the stream begins. */
 export async function setUp(table: Table, { establishments, travellers }: Scenario): Promise<void> {
-  for (const { id, contacts } of establishments) {
+  for (const { id, contacts, byDefault } of establishments) {
     await saveContacts(table, {
+      ...(byDefault && { defaultSubscription: defaultSubscription({ kinds: ['visitor'], ...fieldsOf(byDefault) }) }),
       establishmentId: id,
       contacts,
       codesByAddress: [],
@@ -87,19 +99,38 @@ export async function setUp(table: Table, { establishments, travellers }: Scenar
       version: 0,
     });
   }
-  for (const { identityNumber, home, alerts, named, leadDays, passportExpiresOn } of travellers) {
+  for (const traveller of travellers) {
+    const { identityNumber, home, by, named, passportExpiresOn } = traveller;
     const passport = { numberMasked: '*****678', expiresOn: passportExpiresOn };
     const known = affiliation({ identityNumber, establishmentId: home.id, kind: 'visitor', version: 0, passport });
-    await addContactReferences(table, known, named, 1);
+    await addContactReferences(table, known, by === 'own' ? named : [], 1);
     await saveAffiliation(table, {
       ...known,
       profile: known.profile && { ...known.profile, passport },
-      subscription: subscription({
-        alerts: [...alerts],
-        contactIds: [...named],
-        expiryLeadDays: [...leadDays],
-      }),
+      subscription: subscriptionOf(traveller),
     });
+  }
+}
+
+const fieldsOf = ({ alerts, named, leadDays }: InForce) => ({
+  alerts: [...alerts],
+  contactIds: [...named],
+  expiryLeadDays: [...leadDays],
+});
+
+/** What is stored for a traveller; what is inherited is absent. */
+function subscriptionOf({ by, ...inForce }: Traveller): Subscription | undefined {
+  const { alerts, ...rest } = fieldsOf(inForce);
+  const inherited = { alerts: undefined, contactIds: undefined, expiryLeadDays: undefined };
+  switch (by) {
+    case 'own':
+      return subscription({ alerts, ...rest });
+    case 'partly':
+      return subscription({ ...inherited, alerts });
+    case 'excluded':
+      return subscription({ ...inherited, excluded: true });
+    case 'default':
+      return undefined;
   }
 }
 
@@ -117,7 +148,15 @@ function newEstablishment(random: Random, index: number): Establishment {
       createdAt: `2026-01-0${1 + nth}T00:00:00.000Z`,
     });
   });
-  return { id, contacts };
+  return { id, contacts, byDefault: random.chance(0.4) ? someInForce(random, contacts) : undefined };
+}
+
+function someInForce(random: Random, contacts: readonly Contact[]): InForce {
+  return {
+    alerts: random.chance(0.7) ? ALERTS : random.sample(ALERTS, random.int(1, ALERTS.length)),
+    named: random.sample(contacts, random.int(1, contacts.length)).map(({ id }) => id),
+    leadDays: random.chance(0.7) ? DEFAULT_LEAD_DAYS : [180, 3],
+  };
 }
 
 function someDead(random: Random, establishments: readonly Establishment[]): Set<string> {
@@ -127,22 +166,35 @@ function someDead(random: Random, establishments: readonly Establishment[]): Set
 
 function newTraveller(random: Random, index: number, home: Establishment): Traveller {
   const daysLeft = random.pick([150, 80, 45, 20, 10, 5]);
-  const { contacts } = home;
+  const { contacts, byDefault } = home;
+  const own = someInForce(random, contacts);
+  const by: FollowedBy = byDefault
+    ? random.weighted<FollowedBy>([
+        ['own', 30],
+        ['partly', 20],
+        ['default', 40],
+        ['excluded', 10],
+      ])
+    : 'own';
+  const inForce = {
+    own,
+    partly: { ...own, ...byDefault, alerts: own.alerts },
+    default: { ...own, ...byDefault },
+    excluded: { ...own, alerts: [] },
+  }[by];
   return {
     identityNumber: asId(`300000010${index}`),
-    home,
-    alerts: random.chance(0.7) ? ALERTS : random.sample(ALERTS, random.int(1, ALERTS.length)),
-    named: random.sample(contacts, random.int(1, contacts.length)).map(({ id }) => id),
-    leadDays: random.chance(0.7) ? DEFAULT_LEAD_DAYS : [180, 3],
+    ...{ home, by },
+    ...inForce,
     daysLeft,
     passportExpiresOn: addDays(TODAY, daysLeft),
   };
 }
 
-/** What is wanted of one event, or of one of several: all verified contacts that the subscription names. */
+/** What is wanted of one event, or of one of several: all verified contacts in force. */
 interface Wanted {
   readonly events: readonly string[];
-  readonly traveller: Traveller;
+  readonly traveller: Pick<Traveller, 'home' | 'named'>;
   readonly isRequired: boolean;
 }
 
@@ -192,6 +244,17 @@ function tellStory(random: Random, stream: Stream, traveller: Traveller, establi
   const wantIf: WantIf = (alert, events, isRequired) => {
     if (alerts.includes(alert)) stream.wanted.push({ events, traveller, isRequired });
   };
+  const elsewhere = establishments.find((one) => one !== traveller.home);
+  /** What follows on a move may be told by the default of the new establishment, if the move is known before. */
+  const mayBeToldElsewhere = (alert: Alert, eventId: string, at: number) => {
+    const { byDefault } = elsewhere ?? {};
+    if (!elsewhere || !byDefault?.alerts.includes(alert) || movesAt === undefined || at < movesAt) return;
+    stream.wanted.push({
+      events: [eventId],
+      traveller: { home: elsewhere, named: byDefault.named },
+      isRequired: false,
+    });
+  };
   const movesAt = random.chance(0.35) ? START - random.int(30, 600) * MINUTE_MS : undefined;
   const renews = random.chance(0.3);
 
@@ -202,27 +265,31 @@ function tellStory(random: Random, stream: Stream, traveller: Traveller, establi
     if (at < START - 30 * DAY_MS) continue;
     // What follows on the move is told only if it comes before the move is known.
     wantIf(alert, [eventId], movesAt === undefined || at < movesAt);
+    mayBeToldElsewhere(alert, eventId, at);
   }
   if (renews) {
     const at = occurredAt(random);
     const fields = { passport: { number: 'B87654321', expiresOn: '2036-01-31' } };
     const eventId = stream.put(traveller, 'PassportRenewed', at, fields);
-    if (at >= START - 30 * DAY_MS) wantIf('passport-renewal', [eventId], movesAt === undefined || at < movesAt);
+    if (at >= START - 30 * DAY_MS) {
+      wantIf('passport-renewal', [eventId], movesAt === undefined || at < movesAt);
+      mayBeToldElsewhere('passport-renewal', eventId, at);
+    }
   }
   if (random.chance(0.5))
     tellReminders(random, stream, traveller, { wantIf, isCertain: !renews && movesAt === undefined });
   if (movesAt !== undefined) {
     const { home } = traveller;
-    const elsewhere = establishments.find((one) => one !== home)?.id ?? '7000000999';
+    const establishmentId = elsewhere?.id ?? '7000000999';
     const end = () =>
       stream.put(traveller, 'AffiliationEnded', movesAt, { establishmentId: home.id, reason: 'departed' });
     const start = () => {
       const at = movesAt + 10 * MINUTE_MS;
-      return stream.put(traveller, 'AffiliationStarted', at, { establishmentId: elsewhere, kind: 'visitor' });
+      return stream.put(traveller, 'AffiliationStarted', at, { establishmentId, kind: 'visitor' });
     };
-    // Of an end and a start elsewhere, whichever is known first ends the subscription, and is told.
+    // Of an end and a start elsewhere, whichever is known first ends the following, and is told.
     const events = random.pick([() => [end()], () => [start()], () => [end(), start()]])();
-    stream.wanted.push({ events, traveller, isRequired: true });
+    if (traveller.by !== 'excluded') stream.wanted.push({ events, traveller, isRequired: true });
   }
 }
 
@@ -263,7 +330,7 @@ function occurredAt(random: Random): number {
 }
 
 /**
- * Every verified contact that a subscription names is told. Where an address is dead, its contact may have been told
+ * Every verified contact in force is told. Where an address is dead, its contact may have been told
  * before that was known; where all of them are, the oldest verified contact of the establishment is told instead.
  */
 function expectationsOf({ events, traveller, isRequired }: Wanted, dead: ReadonlySet<string>): Expectation[] {

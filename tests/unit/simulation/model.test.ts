@@ -4,6 +4,7 @@ import type {
   Plan,
   PlannedCall,
   PlannedDay,
+  PlannedDefault,
   PlannedEvent,
   PlannedType,
   SubscriptionRequest,
@@ -42,12 +43,18 @@ const put = (establishmentId = FIRST, more: object = {}): PlannedCall => ({
 
 interface Phases {
   facts?: PlannedEvent[];
+  defaults?: PlannedDefault[];
   calls?: PlannedCall[];
   events?: PlannedEvent[];
 }
-const day = (date: string, { facts = [], calls = [], events = [] }: Phases = {}, isScanned = true): PlannedDay => ({
+const day = (
+  date: string,
+  { facts = [], defaults = [], calls = [], events = [] }: Phases = {},
+  isScanned = true,
+): PlannedDay => ({
   date,
   facts: facts.map((one) => ({ as: 'new', event: one })),
+  defaults,
   calls,
   events: events.map((one) => ({ as: 'new', event: one })),
   ...(isScanned && { scanAt: `${date}T07:00:00+03:00` }),
@@ -173,6 +180,44 @@ describe('the model of what must be sent', () => {
     expect(told(opening(), day('2026-11-10', { facts: [transfer], calls: [put(SECOND)] }), day('2026-11-11'))).toEqual([
       `${FIRST}-a: following-ended ${transfer.detail.eventId}`,
       `${SECOND}-a: passport-expiry ${PERSON} on 2026-11-11: 24 days left`,
+    ]);
+  });
+
+  it('tells by the default of whom no subscription counts, and fills what a subscription leaves out', () => {
+    const byDefault: PlannedDefault = {
+      establishmentId: FIRST,
+      request: {
+        kinds: ['visitor'],
+        alerts: ['exit', 'passport-expiry'],
+        contacts: [`${FIRST}-a`],
+        expiryLeadDays: [30, 0],
+      },
+    };
+    const joins = started(FIRST, '2026-01-01T08:00:00+03:00', '2026-12-05');
+    const exits = ['02', '03', '04', '05', '06', '08'].map((one) =>
+      event('TravellerExited', `2026-11-${one}T10:00:00+03:00`),
+    );
+    const idOf = (index: number) => exits[index]?.detail.eventId;
+    const on = (index: number) => exits.slice(index, index + 1);
+    const end = ended(FIRST, '2026-11-07T09:00:00+03:00');
+    const request = (more: object) => ({ ...put(FIRST, { alerts: undefined, contacts: undefined, ...more }) });
+    const remove: PlannedCall = { establishmentId: FIRST, identityNumber: PERSON, method: 'DELETE' };
+    expect(
+      told(
+        day('2026-11-01', { facts: [joins], defaults: [byDefault] }, false),
+        day('2026-11-02', { events: on(0) }),
+        day('2026-11-03', { calls: [request({ excluded: true })], events: on(1) }),
+        day('2026-11-04', { calls: [request({ alerts: ['entry'] })], events: on(2) }),
+        day('2026-11-05', { calls: [remove], events: on(3) }),
+        day('2026-11-06', { calls: [request({ contacts: [`${FIRST}-pending`] })], events: on(4) }),
+        day('2026-11-07', { calls: [remove] }),
+        day('2026-11-08', { facts: [end], events: on(5) }),
+      ),
+    ).toEqual([
+      `${FIRST}-a: exit ${idOf(0)}`,
+      `${FIRST}-a: exit ${idOf(3)}`,
+      `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-05: 30 days left`,
+      `${FIRST}-a: following-ended ${end.detail.eventId}`,
     ]);
   });
 

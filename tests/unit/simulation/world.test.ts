@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newContactSchema } from '../../../functions/contacts/schemas.ts';
-import { newSubscriptionSchema, subscriptionChangeSchema } from '../../../functions/subscriptions/schemas.ts';
+import {
+  newDefaultSubscriptionSchema,
+  newSubscriptionSchema,
+  subscriptionChangeSchema,
+} from '../../../functions/subscriptions/schemas.ts';
 import { parseEvent } from '../../../shared/domain/events.ts';
 import { parseIdentityNumber } from '../../../shared/domain/identity-number.ts';
 import { ESTABLISHMENT_ID } from '../../../shared/domain/ids.ts';
@@ -64,6 +68,11 @@ describe('the plan of a month', () => {
         });
       }
     }
+    for (const { request } of plan.days.flatMap(({ defaults }) => defaults)) {
+      if (!request) continue;
+      const { contacts, ...body } = request;
+      expect(newDefaultSubscriptionSchema.safeParse({ ...body, contactIds: contacts }).error).toBeUndefined();
+    }
     for (const call of plan.days.flatMap(({ calls }) => calls)) {
       if (call.method === 'DELETE') continue;
       const { contacts, ...request } = call.request;
@@ -120,6 +129,13 @@ describe('the plan of a month', () => {
     const types = new Set(putsOf(plan).map(({ event }) => event.type));
     expect(types.size).toBe(7);
     expect(new Set(plan.days.flatMap(({ calls }) => calls.map(({ method }) => method))).size).toBe(3);
+    const requests = plan.days.flatMap(({ calls }) =>
+      calls.flatMap((call) => (call.method === 'PUT' ? call.request : [])),
+    );
+    expect(requests.some(({ excluded }) => excluded)).toBe(true);
+    expect(requests.some(({ excluded, alerts }) => !excluded && alerts === undefined)).toBe(true);
+    const defaults = plan.days.flatMap(({ date, defaults: set }) => set.map(({ request }) => ({ date, request })));
+    expect(new Set(defaults.map(({ date }) => date)).size).toBeGreaterThan(1);
     expect(plan.establishments.some(({ contacts }) => contacts.some(({ isVerified }) => !isVerified))).toBe(true);
   });
 });

@@ -127,7 +127,7 @@ describe('the document', () => {
 
   it('has the defaults of the schemas', () => {
     expect(schema('NewContact').properties.language.default).toBe('ar');
-    expect(schema('NewSubscription').properties.expiryLeadDays.default).toEqual([90, 60, 30, 14, 7, 1, 0]);
+    expect(schema('NewDefaultSubscription').properties.expiryLeadDays.default).toEqual([90, 60, 30, 14, 7, 1, 0]);
     const [limit] = at(document, 'paths', '/v1/travellers', 'get', 'parameters');
     expect(limit).toMatchObject({ name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 } });
   });
