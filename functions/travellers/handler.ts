@@ -67,7 +67,8 @@ export function travellerRoutes(deps: TravellersDeps): Record<string, Route> {
         const page = await listed(deps, establishmentId, query, {
           limit,
           after,
-          isFiltered: kind !== undefined || subscribed !== undefined || following !== undefined,
+          isFiltered: subscribed !== undefined || following !== undefined,
+          kind,
           keep: (record) =>
             (kind === undefined || record.kind === kind) &&
             (subscribed === undefined || isSubscribed(record) === subscribed) &&
@@ -102,7 +103,7 @@ function listed(
   { q, passportExpiresFrom: from, passportExpiresBefore: to }: z.output<typeof listTravellersQuery>,
   page: Parameters<TravellersDeps['store']['searchPresent']>[2],
 ): Promise<Page<PresentAffiliation>> {
-  const { isFiltered: _, ...wanted } = page;
+  const { isFiltered: _filtered, kind: _kind, ...wanted } = page;
   if (from === undefined && to === undefined) {
     return q ? store.searchPresent(establishmentId, q, page) : store.listPresent(establishmentId, wanted);
   }

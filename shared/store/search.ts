@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { EstablishmentId, IdentityNumber } from '../domain/ids.ts';
+import { kindOf, type TravellerKind } from '../domain/identity-number.ts';
+import { type EstablishmentId, type IdentityNumber, identityNumberSchema } from '../domain/ids.ts';
 import {
   beginningsFor,
   isFoundBy,
@@ -44,8 +45,8 @@ interface SearchRow extends Key {
 
 const rowPrefix = (establishmentId: EstablishmentId) => `${SEARCH_PREFIX}${establishmentId}#`;
 
-/** The rows of an affiliation record; none unless the person belongs to the establishment. */
-function rowsOf(record: AffiliationRecord): SearchRow[] {
+/** The rows by which the person of an affiliation record is found; none unless the person belongs to the establishment. */
+export function searchRowsOf(record: AffiliationRecord): SearchRow[] {
   const { identityNumber, establishmentId } = record;
   if (!record.present) return [];
   const person = searchedPerson(record);
@@ -72,7 +73,7 @@ export async function saveSearchedAffiliation(
 ): Promise<AffiliationRecord | undefined> {
   const isSame = before && searchText(searchedPerson(before)) === searchText(searchedPerson(record));
   if (isSame) return saveAffiliation(table, record);
-  await writeItems(table, { put: rowsOf(record), remove: [] });
+  await writeItems(table, { put: searchRowsOf(record), remove: [] });
   try {
     return await saveAffiliation(table, record);
   } finally {
@@ -93,7 +94,7 @@ export async function syncSearchRows(table: Table, identityNumber: IdentityNumbe
     const unknown: string[] = [];
     for (const item of items.filter(({ sk }) => String(sk).startsWith(AFFILIATION_PREFIX))) {
       const record = parseAlone(table.logger, 'affiliation', item, affiliationRecordSchema.parse);
-      if (record) for (const row of rowsOf(record.value)) wanted.set(row.sk, row);
+      if (record) for (const row of searchRowsOf(record.value)) wanted.set(row.sk, row);
       else unknown.push(SEARCH_PREFIX + String(item.sk).slice(AFFILIATION_PREFIX.length));
     }
     const stored = items.filter(({ sk }) => String(sk).startsWith(SEARCH_PREFIX)) as unknown as SearchRow[];
@@ -121,9 +122,9 @@ export async function removeSearchRows(
 
 /** How many queries a page takes at the most; then it is answered short. */
 const MAX_QUERIES = 5;
-/** So many rows are looked at in a query where further words filter them. */
-const FILTERED_ROWS = 1000;
-/** So many records are read for a filter that only the records tell. */
+/** So many rows are looked at where they are filtered: in the first query, and in each one after it, some hundred kilobytes. */
+const FILTERED_ROWS = [1000, 5000] as const;
+/** So many records are read at once for a filter that only the records tell. */
 const FILTERED_RECORDS = 100;
 
 /**
@@ -132,12 +133,16 @@ const FILTERED_RECORDS = 100;
  *
  * @param page.keep a filter on the record
  * @param page.isFiltered whether `keep` may leave somebody out
+ * @param page.kind people of this kind alone, which a row tells
  */
 export async function searchPresent(
   table: Table,
   establishmentId: EstablishmentId,
   query: PersonQuery,
-  page: Pick<AffiliationPage, 'limit' | 'after' | 'keep'> & { readonly isFiltered: boolean },
+  page: Pick<AffiliationPage, 'limit' | 'after' | 'keep'> & {
+    readonly isFiltered: boolean;
+    readonly kind?: TravellerKind | undefined;
+  },
 ): Promise<Page<PresentAffiliation>> {
   const beginnings = beginningsFor(query);
   const items: PresentAffiliation[] = [];
@@ -145,16 +150,20 @@ export async function searchPresent(
   let position = page.after && withoutBeginning(page.after);
   for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
     const missing = page.limit - items.length;
-    const chunk = page.isFiltered ? FILTERED_RECORDS : missing;
+    const enough = queries === 0 ? 2 * missing : FILTERED_RECORDS;
+    const chunk = page.isFiltered ? Math.min(enough, FILTERED_RECORDS) : missing;
+    const isRowFilter = query.words.length > 1 || page.kind !== undefined;
     const { rows, next } = await queryRows(table, establishmentId, query, {
       beginning: beginnings[at] ?? '',
-      limit: query.words.length > 1 ? FILTERED_ROWS : chunk,
+      limit: isRowFilter ? FILTERED_ROWS[queries === 0 ? 0 : 1] : chunk,
       after: position,
     });
     const listed = rows.filter((row) => {
       const person = parseSearchText(row.searchText);
       const term = row.sk.slice(rowPrefix(establishmentId).length);
-      return isFoundBy(person, query) && isListedAt(person, term, beginnings, at);
+      const isOfKind =
+        page.kind === undefined || kindOf(identityNumberSchema.parse(person.identityNumber)) === page.kind;
+      return isOfKind && isFoundBy(person, query) && isListedAt(person, term, beginnings, at);
     });
     const looked = listed.slice(0, chunk);
     const records = await readPresent(table, establishmentId, looked);

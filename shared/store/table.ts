@@ -132,13 +132,13 @@ const MAX_BATCH_WRITE = 25;
 /** How often a batch is sent of which DynamoDB left something over. */
 const MAX_BATCH_TRIES = 8;
 
-/** Reads items by their keys, strongly consistent, in no order; those that are not there are left out. @throws Error when DynamoDB leaves some over again and again */
+/** Reads items by their keys, in no order, and a moment late as an index does; those that are not there are left out. @throws Error when DynamoDB leaves some over again and again */
 export async function getItems({ client, tableName }: Table, keys: readonly Key[]): Promise<Item[]> {
   const items: Item[] = [];
   for (const batch of batchesOf(keys, MAX_BATCH_READ)) {
     await sendWhole(batch, async (Keys) => {
       const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...Keys], ConsistentRead: true } } }),
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...Keys] } } }),
       );
       items.push(...(Responses?.[tableName] ?? []));
       return (UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
