@@ -1,9 +1,11 @@
 /** Makes docs/messages.md: every kind of SMS in both languages, at usual and at longest values, late ones too. */
+import { ALERTS } from '../shared/domain/alerts.ts';
 import type { Language } from '../shared/domain/contacts.ts';
 import { establishmentIdSchema } from '../shared/domain/ids.ts';
 import type {
   AlertContent,
   AlertEvent,
+  DailyContent,
   FollowingEndedContent,
   MessageContent,
 } from '../shared/domain/message-content.ts';
@@ -105,6 +107,38 @@ const SYSTEM: readonly Row[] = [
   })),
 ];
 
+/** Daily messages: a usual one, one about one person, and one of the largest establishment. */
+function daily(known: Known): Row[] {
+  const rows = aboutPerson(known, false).flatMap(({ content }) => (content.template === 'alert' ? [content] : []));
+  const [entry, exit, renewed, expiring, , today] = rows;
+  const shown = (...all: readonly (AlertContent | undefined)[]) => all.flatMap((one) => one ?? []);
+  const common: Omit<DailyContent, 'counts' | 'rows'> = {
+    ...{ template: 'daily', establishmentId, day: '2026-11-25', shown: [] },
+  };
+  return [
+    {
+      what: 'daily message',
+      content: {
+        ...common,
+        counts: { exit: 3, entry: 2, 'passport-expiry': 2 },
+        rows: shown(today, expiring, exit, entry),
+      },
+    },
+    {
+      what: 'daily message about one',
+      content: { ...common, counts: { 'passport-renewal': 1 }, rows: shown(renewed) },
+    },
+    {
+      what: 'daily message, all kinds',
+      content: {
+        ...common,
+        counts: Object.fromEntries(ALERTS.map((alert) => [alert, 20_000])),
+        rows: shown(today, expiring, exit, entry),
+      },
+    },
+  ];
+}
+
 /** The whole document. */
 export function messageDocument(): string {
   const sections = (['ar', 'en'] as const).flatMap((language) => {
@@ -119,6 +153,7 @@ export function messageDocument(): string {
         : []),
       table('at the longest values', language, aboutPerson(LONGEST[language], false)),
       table('late, at the longest values', language, aboutPerson(LONGEST[language], true)),
+      table('one message a day', language, [...daily(USUAL[language]), ...daily(LONGEST[language]).slice(0, 1)]),
       table('to the establishment', language, SYSTEM),
     ];
   });

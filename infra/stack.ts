@@ -5,6 +5,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { PROD, readConfig } from './config.ts';
 import { Api } from './constructs/api.ts';
 import { PassportEventBus } from './constructs/bus.ts';
+import { DailyMessages } from './constructs/daily-messages.ts';
 import { PathDashboard } from './constructs/dashboard.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { DeliverySweep } from './constructs/delivery-sweep.ts';
@@ -47,6 +48,9 @@ export class PassportNotificationsStack extends Stack {
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
     const deliverySweep = new DeliverySweep(this, 'DeliverySweep', { storage, delivery, monitoring });
     const summaryCounter = new SummaryCounter(this, 'SummaryCounter', { storage, monitoring });
+    const dailyMessages = new DailyMessages(this, 'DailyMessages', {
+      ...{ storage, delivery, receipts, deliverySweep, monitoring },
+    });
     const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
     const api = new Api(this, 'Api', {
       storage,
@@ -59,17 +63,14 @@ export class PassportNotificationsStack extends Stack {
     });
 
     const dashboard = new PathDashboard(this, 'Dashboard', {
-      matching,
-      delivery,
-      receipts,
-      expiryScan,
-      summaryCounter,
+      ...{ matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages },
     });
 
     const outputs: Record<string, string> = {
       ApiUrl: api.url,
       EventBusName: bus.bus.eventBusName,
       ExpiryScanDispatcherFunctionName: expiryScan.dispatcher.functionName,
+      DailyMessageFunctionName: dailyMessages.dispatcher.functionName,
       DeliverySweepFunctionName: deliverySweep.sweeper.functionName,
       MatcherQueueUrl: matching.queues.Queue.queueUrl,
       MatcherReminderQueueUrl: matching.queues.ReminderQueue.queueUrl,
@@ -87,6 +88,9 @@ export class PassportNotificationsStack extends Stack {
       SummaryQueueUrl: summaryCounter.queues.Queue.queueUrl,
       SummaryDeadLetterQueueUrl: summaryCounter.deadLetters.queue.queueUrl,
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
+      DailyQueueUrl: dailyMessages.queues.Queue.queueUrl,
+      DailyDeadLetterQueueUrl: dailyMessages.deadLetters.queue.queueUrl,
+      DailyScheduleDeadLetterQueueUrl: dailyMessages.scheduleDeadLetters.queue.queueUrl,
       DashboardName: dashboard.dashboardName,
       TableName: storage.table.tableName,
       ...identity.outputs,

@@ -13,6 +13,7 @@ export const EMAIL_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const RECEIPTS_QUEUE_URL = /* @__PURE__ */ z.url();
 export const SCAN_QUEUE_URL = /* @__PURE__ */ z.url();
 export const SUMMARY_QUEUE_URL = /* @__PURE__ */ z.url();
+export const DAILY_QUEUE_URL = /* @__PURE__ */ z.url();
 export const DEAD_LETTER_QUEUE_URL = /* @__PURE__ */ z.url();
 /** How long something is kept: whole days. */
 export const NOTIFICATION_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().int().positive();

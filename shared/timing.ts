@@ -38,6 +38,8 @@ export const RECEIPTS_TIMEOUT_MS = 20 * SECOND_MS;
 export const SCAN_DISPATCHER_TIMEOUT_MS = 30 * SECOND_MS;
 export const SCAN_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
 export const SUMMARY_COUNTER_TIMEOUT_MS = 60 * SECOND_MS;
+export const DAILY_DISPATCHER_TIMEOUT_MS = 30 * SECOND_MS;
+export const DAILY_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
 /** Cognito waits for five seconds. */
 export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
 /** The last provider is asked just before asking ends. */

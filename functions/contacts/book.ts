@@ -25,9 +25,13 @@ export interface CodeSent {
 
 /** A contact as the API shows it. */
 export function view(contact: Contact): z.input<typeof contactView> {
-  const { id, channel, address, pendingAddress, label, language, status, suppression, createdAt, updatedAt } = contact;
+  const { suppression, status } = contact;
+  const { id, channel, address, pendingAddress, label, language, delivery, createdAt, updatedAt } = contact;
   const suppressionReason = status === 'suppressed' ? suppression?.reason : undefined;
-  return { id, channel, address, pendingAddress, label, language, status, suppressionReason, createdAt, updatedAt };
+  return {
+    ...{ id, channel, address, pendingAddress, label, language, delivery },
+    ...{ status, suppressionReason, createdAt, updatedAt },
+  };
 }
 
 /** A contact of the establishment by its id. @throws Problem `not-found` */

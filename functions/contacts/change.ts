@@ -13,12 +13,13 @@ export function changed(
   deps: ContactsDeps,
   book: ContactBook,
   known: Contact,
-  { label, language, address }: z.output<typeof contactChangeSchema>,
+  { label, language, delivery, address }: z.output<typeof contactChangeSchema>,
 ): Change {
   const contact: Contact = {
     ...known,
     label: label === undefined ? known.label : (label ?? undefined),
     language: language ?? known.language,
+    delivery: delivery ?? known.delivery,
     updatedAt: deps.now().toISOString(),
   };
   return address === undefined ? { contact } : withAddress(deps, book, contact, address);

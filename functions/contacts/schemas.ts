@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { CHANNELS, type Channel, contactSchema, LANGUAGES, SUPPRESSION_REASONS } from '../../shared/domain/contacts.ts';
+import {
+  CHANNELS,
+  type Channel,
+  contactSchema,
+  DELIVERIES,
+  LANGUAGES,
+  SUPPRESSION_REASONS,
+} from '../../shared/domain/contacts.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { parseEmailAddress } from '../../shared/domain/email-address.ts';
 import { parseMobileNumber } from '../../shared/domain/mobile-number.ts';
@@ -22,6 +29,7 @@ export const newContactSchema = z
     channel: z.enum(CHANNELS),
     address: z.string(),
     language: z.enum(LANGUAGES).default('ar'),
+    delivery: z.enum(DELIVERIES).default('immediate'),
     label: labelField.optional(),
   })
   .transform((contact, context) => {
@@ -34,6 +42,7 @@ export const newContactSchema = z
 export const contactChangeSchema = z.strictObject({
   label: labelField.nullable().optional(),
   language: z.enum(LANGUAGES).optional(),
+  delivery: z.enum(DELIVERIES).optional(),
   /** Checked against the channel once the contact is known. */
   address: z.string().optional(),
 });
@@ -66,6 +75,7 @@ export const contactView = z.strictObject({
     createdAt: true,
     updatedAt: true,
   }).shape,
+  delivery: z.enum(DELIVERIES),
   suppressionReason: z.enum(SUPPRESSION_REASONS).optional(),
 });
 export const contactListView = listOf(contactView);

@@ -12,7 +12,7 @@ import { countCode, withoutExcessCode } from './codes.ts';
 import type { ContactsDeps } from './deps.ts';
 
 /** The fields of a contact that somebody may change, as the audit trail names them. */
-const FIELDS = ['channel', 'address', 'pendingAddress', 'label', 'language', 'status'] as const;
+const FIELDS = ['channel', 'address', 'pendingAddress', 'label', 'language', 'delivery', 'status'] as const;
 
 /** A change, the book with it, and its entry in the audit trail. */
 interface Decision extends Change {

@@ -36,6 +36,8 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
     id: notificationId(eventOf(about), contact.id),
     ...{ establishmentId, about, contact, content, receivedAt, matchedAt },
     reason: 'contact-suppressed',
+    // What was one row of a daily message does not come as a message of its own: there may be thousands.
+    isHeld: notification.digestId !== undefined,
     now: deps.now(),
   });
   await recordAndQueue(deps, [fallback]);

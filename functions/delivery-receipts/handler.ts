@@ -1,6 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Contact, SuppressionReason } from '../../shared/domain/contacts.ts';
-import { DEAD_ADDRESS_REASONS, type FailureReason, type Notification } from '../../shared/domain/notification.ts';
+import {
+  DEAD_ADDRESS_REASONS,
+  type FailureReason,
+  isDigest,
+  type Notification,
+} from '../../shared/domain/notification.ts';
 import { type DeliveryReport, reportJobSchema } from '../../shared/notifications/delivery-report.ts';
 import { suppressContact } from '../../shared/notifications/suppress.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
@@ -29,6 +34,7 @@ async function handleReceipt(deps: ReceiptsDeps, message: SQSRecord): Promise<vo
   const notification = await apply(deps, report);
   if (!notification) return;
   const { notificationId, outcome } = report;
+  if (isDigest(notification)) await deps.follow(notification, deps.now());
   if (outcome.status === 'failed') {
     if (isDeadAddress(outcome.reason)) await suppress(deps, notification, outcome.reason);
     await fallBack(deps, notification);

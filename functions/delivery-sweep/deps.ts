@@ -3,6 +3,7 @@ import type { Notification, Priority } from '../../shared/domain/notification.ts
 import type { Clock } from '../../shared/domain/time.ts';
 import type { Log } from '../../shared/log.ts';
 import { queueNotifications, queueUrlOf } from '../../shared/notifications/jobs.ts';
+import { type Follow, queueFollow } from '../../shared/queue/daily-jobs.ts';
 import { type Clients, connect } from '../../shared/queue/queue-deps.ts';
 import { waitingMessages } from '../../shared/queue/queues.ts';
 import { listUnsettled, readNotification, transition } from '../../shared/store/notifications.ts';
@@ -16,6 +17,8 @@ export interface SweepDeps {
   readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
   /** How many messages wait on the queue of a channel and priority, about. */
   readonly waiting: (channel: Channel, priority: Priority) => Promise<number>;
+  /** Has the notifications that a daily message tells of follow it. */
+  readonly follow: Follow;
   readonly now: Clock;
   readonly logger: Log;
 }
@@ -27,6 +30,7 @@ export function createDeps(env: Env, clients: Clients = {}): SweepDeps {
     store: withTable(table, sweepStore),
     queueNotifications: queueNotifications.bind(undefined, sqs, env),
     waiting: (channel, priority) => waitingMessages(sqs, queueUrlOf(env, channel, priority)),
+    follow: queueFollow(sqs, env.DAILY_QUEUE_URL),
     now,
     logger,
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batchesOf } from '../../shared/batches.ts';
 import type { NotificationId } from '../../shared/domain/ids.ts';
-import { type Notification, priorityOf } from '../../shared/domain/notification.ts';
+import { isDigest, type Notification, priorityOf } from '../../shared/domain/notification.ts';
 import { DAY_MS, msBetween, SECOND_MS } from '../../shared/domain/time.ts';
 import { JOB_LOST } from '../../shared/notifications/log-words.ts';
 import { type Move, UNSETTLED_SHARDS } from '../../shared/store/notifications.ts';
@@ -129,6 +129,7 @@ async function settle(deps: SweepDeps, id: NotificationId, at: Date, { isBehind,
   const step = notification && stepFor(notification, at);
   if (!notification || !step) return;
   if (step.status === 'queued' && (await isBehind(notification))) return;
+  if (step.status === 'failed' && isDigest(notification)) await deps.follow(notification, deps.now());
   // It was moved meanwhile: a sender, a receipt, or another sweep.
   if (!(await store.transition(notification, { ...step, at: deps.now() }))) return;
   if (step.status === 'queued') {

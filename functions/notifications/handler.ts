@@ -36,6 +36,7 @@ export const notificationView = z.strictObject({
   text: z.string(),
   status: z.enum(NOTIFICATION_STATUSES),
   failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
+  digestId: z.string().optional(),
   history: z.array(
     z.strictObject({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() }),
   ),
@@ -95,8 +96,20 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
 
 /** A notification as the API shows it. @throws Problem `not-found` for a system message: they are in nobody's list */
 function view(notification: Notification): z.input<typeof notificationView> {
-  const { id, about, contactId, channel, address, language, text, status, failureReason, history, createdAt } =
-    notification;
+  const {
+    id,
+    about,
+    contactId,
+    channel,
+    address,
+    language,
+    text,
+    status,
+    failureReason,
+    digestId,
+    history,
+    createdAt,
+  } = notification;
   // What is about somebody always has its text; only codes have none.
   if (!about || text === undefined) throw new Problem('no-such-notification');
   return {
@@ -109,6 +122,7 @@ function view(notification: Notification): z.input<typeof notificationView> {
     text,
     status,
     failureReason,
+    digestId,
     history,
     createdAt,
   };

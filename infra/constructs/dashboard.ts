@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { DailyMessages } from './daily-messages.ts';
 import type { Delivery } from './delivery.ts';
 import type { ExpiryScan } from './expiry-scan.ts';
 import type { Matching } from './matching.ts';
@@ -22,10 +23,11 @@ export class PathDashboard extends Dashboard {
       receipts: Receipts;
       expiryScan: ExpiryScan;
       summaryCounter: SummaryCounter;
+      dailyMessages: DailyMessages;
     },
   ) {
     super(scope, id);
-    const { matching, delivery, receipts, expiryScan, summaryCounter } = props;
+    const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages } = props;
     const { sms, email } = delivery;
     const sum = (label: string) => ({ label, statistic: 'Sum', period: PERIOD });
     const maximum = (label: string) => ({ label, statistic: 'Maximum', period: PERIOD });
@@ -43,6 +45,7 @@ export class PathDashboard extends Dashboard {
       ['receipts', receipts.queues.Queue],
       ['scan', expiryScan.queues.Queue],
       ['summaries', summaryCounter.queues.Queue],
+      ['daily messages', dailyMessages.queues.Queue],
     ] as const;
     const deadLetters = [
       ['matcher', matching.deadLetters],
@@ -52,6 +55,8 @@ export class PathDashboard extends Dashboard {
       ['scan', expiryScan.deadLetters],
       ['schedule', expiryScan.scheduleDeadLetters],
       ['summaries', summaryCounter.deadLetters],
+      ['daily messages', dailyMessages.deadLetters],
+      ['schedule of daily messages', dailyMessages.scheduleDeadLetters],
     ] as const;
     const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: WIDTH });
 

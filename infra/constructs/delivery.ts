@@ -62,7 +62,7 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
           batchSize: 1,
           maxConcurrency: REMINDER_CONCURRENCY,
           maxAge: Duration.hours(6),
-          ageMeans: `${channelName} reminders of expiring passports wait for hours: some may come after the day they are about.`,
+          ageMeans: `${channelName} reminders of expiring passports and daily messages wait for hours: some may come after the day they are about.`,
         },
       },
       consumer: {
@@ -285,9 +285,14 @@ export class Delivery extends Construct {
 
   /** Lets a function queue messages of both priorities on every channel. */
   bindQueues(fn: ServiceFunction): void {
+    this.bindReminderQueues(fn);
+    this.bindUrgentQueues(fn);
+  }
+
+  /** Lets a function queue reminders, and what waits as they do, on every channel. */
+  bindReminderQueues(fn: ServiceFunction): void {
     bindSend(fn, 'SMS_REMINDER_QUEUE_URL', this.sms.queues.ReminderQueue);
     bindSend(fn, 'EMAIL_REMINDER_QUEUE_URL', this.email.queues.ReminderQueue);
-    this.bindUrgentQueues(fn);
   }
 
   /** Lets a function see how many messages wait on each queue. */

@@ -120,7 +120,7 @@ NAME is one of ${QUEUE_NAMES}.`,
   'dlq redrive': define(
     'redrive',
     'npm run ops -- dlq redrive NAME [--id ID ... | [--reason SLUG] [--limit N]] [--rate N] [--dry-run]',
-    `Sends messages of a dead-letter queue back to where they belong; those of the schedule invoke the dispatcher. It
+    `Sends messages of a dead-letter queue back to where they belong; those of a schedule invoke its dispatcher. It
 sends each message first and deletes it then, so that none is lost; a message that is processed twice does no harm.
 Messages that arrive after it began to send stay. NAME is one of ${QUEUE_NAMES}.`,
     {

@@ -6,6 +6,7 @@ import { readJson } from '../../shared/json.ts';
 import { deliveryReportSchema } from '../../shared/notifications/delivery-report.ts';
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
 import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
+import { dailyJobSchema } from '../../shared/queue/daily-jobs.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { summaryJobSchema } from '../../shared/queue/summary-jobs.ts';
 
@@ -82,6 +83,26 @@ const KINDS = {
       return invocation && `scan scheduled for ${invocation.scheduledTime}`;
     },
     destination: (_deadLetter, outputs) => ({ functionName: need(outputs, 'ExpiryScanDispatcherFunctionName') }),
+  },
+  daily: {
+    output: 'DailyDeadLetterQueueUrl',
+    about: (body) => {
+      const job = readJson(dailyJobSchema, body);
+      if (job?.kind === 'follow') return `daily message ${job.digestId}`;
+      return job && `daily messages scheduled for ${job.scheduledTime}, ${job.kind}`;
+    },
+    destination: ({ body }, outputs) => ({
+      queueUrl: need(outputs, 'DailyQueueUrl'),
+      groupId: readJson(ofEstablishmentSchema, body)?.establishmentId,
+    }),
+  },
+  'daily-schedule': {
+    output: 'DailyScheduleDeadLetterQueueUrl',
+    about: (body) => {
+      const invocation = readJson(invocationSchema, body);
+      return invocation && `daily messages scheduled for ${invocation.scheduledTime}`;
+    },
+    destination: (_deadLetter, outputs) => ({ functionName: need(outputs, 'DailyMessageFunctionName') }),
   },
   receipts: {
     output: 'ReceiptsDeadLetterQueueUrl',

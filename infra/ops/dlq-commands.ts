@@ -121,8 +121,8 @@ export async function redrive(system: System, command: CommandOf<'redrive'>, sig
     const bar = progressBar(`redrive ${queue}`, deadLetters.length);
     const startedAt = Date.now();
     try {
-      // At ten a batch as far as the rate allows; the dispatcher is invoked once at a time.
-      const size = queue === 'schedule' ? 1 : Math.min(MAX_BATCH, rate);
+      // At ten a batch as far as the rate allows; a dispatcher is invoked once at a time.
+      const size = queue === 'schedule' || queue === 'daily-schedule' ? 1 : Math.min(MAX_BATCH, rate);
       for (const [index, batch] of batchesOf(deadLetters, size).entries()) {
         const dueAt = startedAt + (index * size * SECOND_MS) / rate;
         await sleep(Math.max(0, dueAt - Date.now()), undefined, { signal }).catch(() => undefined);

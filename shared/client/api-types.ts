@@ -438,6 +438,7 @@ export interface components {
          *       "address": "+966500100777",
          *       "label": "Night desk",
          *       "language": "en",
+         *       "delivery": "immediate",
          *       "status": "verified",
          *       "createdAt": "2026-11-22T23:37:09.497Z",
          *       "updatedAt": "2026-11-22T23:37:11.036Z"
@@ -469,6 +470,11 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             /**
+             * @description `immediate`: each alert comes by itself. `daily`: alerts are held for one message, Sunday to Thursday at 08:00 in Riyadh. Codes, messages of the service and `following-ended` come at once in any case.
+             * @enum {string}
+             */
+            delivery: "immediate" | "daily";
+            /**
              * @description Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them.
              * @enum {string}
              */
@@ -485,6 +491,11 @@ export interface components {
             label?: string | null;
             /** @enum {string} */
             language?: "ar" | "en";
+            /**
+             * @description As for a new contact. What is held comes with the next daily message, also after a change to `immediate`.
+             * @enum {string}
+             */
+            delivery?: "immediate" | "daily";
             /** @description As for a new contact. The current address cancels a pending change. */
             address?: string;
         };
@@ -692,6 +703,12 @@ export interface components {
              * @enum {string}
              */
             language?: "ar" | "en";
+            /**
+             * @description `immediate`: each alert comes by itself. `daily`: alerts are held for one message, Sunday to Thursday at 08:00 in Riyadh. Codes, messages of the service and `following-ended` come at once in any case.
+             * @default immediate
+             * @enum {string}
+             */
+            delivery?: "immediate" | "daily";
             /** @description A text of up to 40 characters, at least one of them visible. It must not contain control characters, a link or a full number. The API drops blanks around it. */
             label?: string;
         };
@@ -784,18 +801,20 @@ export interface components {
             to: string;
             /** @enum {string} */
             language: "ar" | "en";
-            /** @description The text of the message; for an e-mail its text part. */
+            /** @description The text of the message; for an e-mail its text part. A notification of a daily message has the text that it would have by itself. */
             text: string;
             /**
-             * @description `queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.
+             * @description `held`: the notification waits for the daily message of its contact. `queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.
              * @enum {string}
              */
-            status: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
+            status: "held" | "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
             /**
              * @description Why the notification failed or was cancelled.
              * @enum {string}
              */
             failureReason?: "invalid-destination" | "opted-out" | "bounced" | "complained" | "provider-rejected" | "spend-limit" | "too-late" | "contact-suppressed" | "superseded" | "affiliation-ended" | "unsubscribed";
+            /** @description The daily message that tells of the notification. All notifications of one daily message have the same, and their status follows it. */
+            digestId?: string;
             /** @description The first step and the latest steps. */
             history: components["schemas"]["NotificationStep"][];
             /** Format: date-time */
@@ -803,6 +822,7 @@ export interface components {
         };
         /** @description Notifications that were created in the last seven days, by their status. */
         NotificationCounts: {
+            held: number;
             queued: number;
             sending: number;
             sent: number;
@@ -819,7 +839,7 @@ export interface components {
         /** @description A change of the status of a notification. */
         NotificationStep: {
             /** @enum {string} */
-            status: "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
+            status: "held" | "queued" | "sending" | "sent" | "delivered" | "failed" | "cancelled";
             /** Format: date-time */
             at: string;
             /** @description Why the notification failed, was cancelled, is tried again, or goes to another contact. */
@@ -2250,7 +2270,7 @@ export interface operations {
                 identityNumber?: string;
                 /** @description Lists only notifications with this alert. `following-ended` is the last message when a subscription ended. */
                 alert?: "entry" | "exit" | "passport-expiry" | "passport-renewal" | "visa-issued" | "visa-status" | "following-ended";
-                /** @description Lists only notifications with one of these statuses, separated by commas: `queued`, `sending`, `sent`, `delivered`, `failed`, `cancelled`. */
+                /** @description Lists only notifications with one of these statuses, separated by commas: `held`, `queued`, `sending`, `sent`, `delivered`, `failed`, `cancelled`. */
                 status?: string;
                 /** @description Lists only notifications to this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;

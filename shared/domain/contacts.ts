@@ -6,6 +6,9 @@ export type Channel = (typeof CHANNELS)[number];
 export const LANGUAGES = ['ar', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** When a contact is told: of each event at once, or of all of them in one message a day. */
+export const DELIVERIES = ['immediate', 'daily'] as const;
+
 /** When messages name a traveller who has neither reference nor label: never, or then by the first name. */
 export const SHOW_NAMES = ['never', 'when-unlabelled'] as const;
 export type ShowNames = (typeof SHOW_NAMES)[number];
@@ -25,6 +28,8 @@ export const contactSchema = z.object({
   pendingAddress: z.string().optional(),
   label: z.string().optional(),
   language: z.enum(LANGUAGES),
+  /** Absent in what was stored before there was a choice. */
+  delivery: z.enum(DELIVERIES).default('immediate'),
   status: z.enum(['pending', 'verified', 'suppressed']),
   createdAt: z.string(),
   updatedAt: z.string(),

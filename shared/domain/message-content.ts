@@ -10,7 +10,7 @@ import { ALERTS } from './alerts.ts';
 import { CHANNELS, SUPPRESSION_REASONS } from './contacts.ts';
 import { alertOf } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
-import { establishmentIdSchema as establishmentId } from './ids.ts';
+import { establishmentIdSchema as establishmentId, notificationIdSchema } from './ids.ts';
 import { SPEND_NOTICE_PERCENTS } from './spend.ts';
 
 const channel = z.enum(CHANNELS);
@@ -135,6 +135,26 @@ const spendLimitContentSchema = z.object({
 });
 export type SpendLimitContent = z.infer<typeof spendLimitContentSchema>;
 
+/**
+ * One message a day. It keeps which notifications it shows, and not what they say: what is erased of a person is not in it
+ * either. Who sends it reads them, and fills in `rows` and `sentOn`.
+ */
+const dailyContentSchema = z.object({
+  template: z.literal('daily'),
+  establishmentId,
+  /** The date in Riyadh at the time that the run was scheduled for. */
+  day: date,
+  /** How many notifications it tells of, those that have no room included. */
+  counts: z.partialRecord(z.enum(ALERTS), z.int().nonnegative()),
+  /** The most urgent ones, the most urgent first. */
+  shown: z.array(z.object({ id: notificationIdSchema, alert: z.enum(ALERTS) })),
+  /** Filled in when it is sent: what they say, in their order. */
+  rows: z.array(alertContentSchema).default([]),
+  /** Filled in when it is sent: that day in Riyadh, by which days are counted. */
+  sentOn: date.optional(),
+});
+export type DailyContent = z.infer<typeof dailyContentSchema>;
+
 export const messageContentSchema = z.discriminatedUnion('template', [
   alertContentSchema,
   followingEndedContentSchema,
@@ -142,5 +162,6 @@ export const messageContentSchema = z.discriminatedUnion('template', [
   addressChangedContentSchema,
   contactSuppressedContentSchema,
   spendLimitContentSchema,
+  dailyContentSchema,
 ]);
 export type MessageContent = z.infer<typeof messageContentSchema>;

@@ -13,8 +13,9 @@ import {
   notificationIdSchema,
 } from './ids.ts';
 import { messageContentSchema } from './message-content.ts';
+import type { CalendarDate } from './time.ts';
 
-export const NOTIFICATION_STATUSES = ['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
+export const NOTIFICATION_STATUSES = ['held', 'queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
 /**
@@ -24,9 +25,10 @@ export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
  * A receipt is proof of what became of a message, also where the answer of the provider never reached us: then it takes a
  * notification on from `queued` (it waits for another try) or `sending` (its sender died). What the recipient's side
  * sends back for a fault of ours is queued once more, and so is a message whose job is lost. Trouble can follow a delivery: a mailbox bounces later, a person
- * complains. What failed or was cancelled stays so.
+ * complains. What failed or was cancelled stays so. What is held is not sent by itself: it follows its daily message.
  */
 export const TRANSITIONS: Readonly<Record<NotificationStatus, readonly NotificationStatus[]>> = {
+  held: ['sent', 'delivered', 'failed', 'cancelled'],
   queued: ['queued', 'sending', 'delivered', 'failed'],
   sending: ['sending', 'queued', 'sent', 'delivered', 'failed', 'cancelled'],
   sent: ['queued', 'delivered', 'failed'],
@@ -120,6 +122,8 @@ export const notificationSchema = z.object({
   isCharged: z.boolean().optional(),
   /** The contact that was told instead, once its own address proved dead. */
   fallbackContactId: contactIdSchema.optional(),
+  /** The daily message that tells of it, and whose outcome it follows. */
+  digestId: notificationIdSchema.optional(),
   createdAt: z.string(),
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */
@@ -151,7 +155,21 @@ export function notificationId({ source, eventId }: EventIdentity, contactId: Co
   return notificationIdSchema.parse(parts.join('-'));
 }
 
-/** Reminders of an expiring passport can wait their turn; everything else is urgent. */
+/** Reminders of an expiring passport can wait their turn, and so can a daily message; everything else is urgent. */
 export function priorityOf(notification: Notification): Priority {
-  return notification.about?.alert === 'passport-expiry' ? 'reminder' : 'urgent';
+  return notification.about?.alert === 'passport-expiry' || isDigest(notification) ? 'reminder' : 'urgent';
+}
+
+/** Whether it is a daily message, which tells of what was held for its contact. */
+export function isDigest({ content }: Pick<Notification, 'content'>): boolean {
+  return content?.template === 'daily';
+}
+
+/**
+ * The id of the daily message of a contact and a day: a run that is late, or that is repeated, makes the same one.
+ *
+ * @param day the date in Riyadh at the time that the run is scheduled for
+ */
+export function digestIdOf(day: CalendarDate, contactId: ContactId): NotificationId {
+  return notificationId({ source: 'daily-message', eventId: eventIdSchema.parse(day) }, contactId);
 }

@@ -145,6 +145,24 @@ export function isSentBy(
 }
 
 /**
+ * Whether a more urgent reminder of the same expiry date has been sent since, so that a reminder that is still held says nothing
+ * new beside it.
+ *
+ * @param defaults the default subscription of the establishment
+ */
+export function isOvertakenReminder(
+  eventId: string,
+  { passportExpiresOn }: { readonly passportExpiresOn: string },
+  record: AffiliationRecord,
+  defaults: DefaultSubscription | undefined,
+): boolean {
+  const sent = lastSentFor(record, passportExpiresOn);
+  if (!sent || sent.eventId === eventId) return false;
+  // An expiry ends the ladder also where nobody is told of it.
+  return inForceNow(record, defaults).expiryLeadDays.includes(sent.leadDay);
+}
+
+/**
  * Why a reminder need not go out any more; undefined while its date, the affiliation and what is in force hold.
  *
  * @param defaults the default subscription of the establishment

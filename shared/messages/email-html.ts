@@ -5,9 +5,11 @@
  */
 import type { Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
-import { type EmailModel, emailModel, SERVICE, type Segment } from './email.ts';
+import { type EmailModel, emailModel, SERVICE } from './email.ts';
+import type { Table } from './email-daily.ts';
 import { EMAIL_LAYOUT } from './email-layout.ts';
 import { READING } from './email-reading.ts';
+import type { Segment } from './email-segments.ts';
 import { emailText } from './email-text.ts';
 
 /** An e-mail in both parts. */
@@ -32,6 +34,8 @@ function asHtml({
   code,
   paragraphs,
   rows,
+  table,
+  rest,
   todo,
   footer,
 }: EmailModel): string {
@@ -50,9 +54,23 @@ function asHtml({
     code: code === undefined ? [] : [{ text: `<bdi dir="ltr">${escapeHtml(code)}</bdi>` }],
     paragraphs: paragraphs.map(text),
     rows: rows.map(({ name, value }) => ({ name: escapeHtml(name), value: segmentsAsHtml(value) })),
+    table: table === undefined ? [] : [tableValues(table)],
+    rest: optional(rest),
     todo: `<strong>${escapeHtml(todo.name)}:</strong> ${escapeHtml(todo.text)}`,
     footer: footer.map(text),
   });
+}
+
+function tableValues({ person, happened, entries }: Table): Values {
+  return {
+    person: escapeHtml(person),
+    happened: escapeHtml(happened),
+    entries: entries.map(({ who, what, when }) => ({
+      who: segmentsAsHtml(who),
+      what: segmentsAsHtml(what),
+      when: segmentsAsHtml(when),
+    })),
+  };
 }
 
 /** HTML by the name of its place in the layout; of a part that is there for each of a list, the names within it. */

@@ -205,6 +205,38 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2d27;fon
 </table>
 </td>
 </tr>
+{{#table}}
+<tr>
+<td
+align="{{start}}" class="facts" style="font-size:0px;padding:0 24px 16px;word-break:break-word;"
+>
+<table dir="{{dir}}"
+cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2d27;font-family:'Segoe UI', Tahoma, Arial, sans-serif;font-size:16px;line-height:1.6;table-layout:auto;width:100%;border:none;"
+>
+<tr>
+<th scope="col" align="{{start}}" width="45%" style="padding:{{cell}};font:13px/1.5 'Segoe UI',Tahoma,Arial,sans-serif;color:#55635c">{{person}}</th>
+<th scope="col" align="{{start}}" style="padding:8px 0;font:13px/1.5 'Segoe UI',Tahoma,Arial,sans-serif;color:#55635c">{{happened}}</th>
+</tr>
+{{#entries}}
+<tr>
+<th scope="row" align="{{start}}" valign="top" style="border-top:1px solid #e2e9e5;padding:{{cell}};font:15px/1.5 'Segoe UI',Tahoma,Arial,sans-serif">{{who}}</th>
+<td valign="top" style="border-top:1px solid #e2e9e5;padding:8px 0;font:15px/1.5 'Segoe UI',Tahoma,Arial,sans-serif"><b>{{what}}</b><br />{{when}}</td>
+</tr>
+{{/entries}}
+</table>
+</td>
+</tr>
+{{/table}}{{#rest}}
+<tr>
+<td
+align="{{start}}" class="ink" style="font-size:0px;padding:0 24px 16px;word-break:break-word;"
+>
+<div
+style="font-family:'Segoe UI', Tahoma, Arial, sans-serif;font-size:16px;line-height:1.6;text-align:{{start}};color:#1f2d27;"
+>{{text}}</div>
+</td>
+</tr>
+{{/rest}}
 <tr>
 <td
 align="{{start}}" class="todo" style="background:#e7f3ee;font-size:0px;padding:12px 24px;word-break:break-word;"

@@ -1,4 +1,5 @@
-import { type EmailModel, SERVICE, segmentAsText } from './email.ts';
+import { type EmailModel, SERVICE } from './email.ts';
+import { type Segment, segmentAsText } from './email-segments.ts';
 
 /** Lines of the text part have as many characters at most (RFC 5322, 2.1.1), directional isolates included. */
 const WIDTH = 78;
@@ -16,20 +17,31 @@ export function emailText({
   paragraphs,
   code,
   rows,
+  table,
+  rest,
   todo,
   footer,
 }: EmailModel): string {
+  const entries = (table?.entries ?? []).map(({ who: of, what, when }) =>
+    wrapped([asText(of), ': ', asText(what), ' – ', asText(when)].join(''), INDENT),
+  );
   const known = who === undefined ? [] : [`\n${wrapped(who.map(segmentAsText).join(''))}`];
   const blocks = [
     [wrapped(heading), ...known].join(''),
     ...[warning, code, ...paragraphs].filter((one) => one !== undefined).map((one) => wrapped(one)),
     rows.map(({ name, value }) => wrapped(`${name}: ${value.map(segmentAsText).join('')}`, INDENT)).join('\n'),
+    ...(entries.length > 0 ? [entries.join('\n')] : []),
+    ...(rest === undefined ? [] : [wrapped(rest)]),
     wrapped(`${todo.name}: ${todo.text}`),
     '--',
     ...footer.map((one) => wrapped(one)),
     SERVICE[language],
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function asText(segments: readonly Segment[]): string {
+  return segments.map(segmentAsText).join('');
 }
 
 /** A text in lines of {@link WIDTH} characters, broken at spaces; what is longer without one is broken between graphemes. */

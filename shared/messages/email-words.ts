@@ -153,6 +153,11 @@ function whatToDoInBoth(content: MessageContent): [ar: string, en: string] {
         'أضيفوا عنوان بريد إلكتروني إلى الاشتراكات التي تكتفي بالرسائل النصية، أو اطلبوا من مشغّل الخدمة رفع الحد.',
         'Add an e-mail address to subscriptions that have SMS alone, or ask the operator of the service for a higher limit.',
       ];
+    case 'daily':
+      return [
+        'ابدؤوا بأول الجدول، فهو مرتب من الأكثر إلحاحًا.',
+        'Begin at the top of the table: the most urgent comes first.',
+      ];
   }
 }
 

@@ -7,11 +7,14 @@ import type { EstablishmentId } from '../domain/ids.ts';
 import type {
   AlertContent,
   ContactSuppressedContent,
+  DailyContent,
   FollowingEndedContent,
   MessageContent,
   SpendLimitContent,
 } from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
+import { dailyRows, dailyTable, dailyWords, type Table } from './email-daily.ts';
+import { isolate, type Known, leftToRight, number, portOf, type Segment, whoOf } from './email-segments.ts';
 import {
   type AboutPerson,
   capitalized,
@@ -21,17 +24,9 @@ import {
   VISA_DATE_WORDS,
   whatToDo,
 } from './email-words.ts';
-import { oneLine, shortToWhole, shownText } from './free-text.ts';
+import { shortToWhole } from './free-text.ts';
 import { visaDate } from './visa-date.ts';
 import { CHANNEL_WORDS, daysAlone, END_REASON_WORDS, MODE_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
-
-/** A value whose direction may differ from the text around it. */
-interface Isolated {
-  isolated: string;
-  direction: 'auto' | 'ltr';
-}
-
-export type Segment = string | Isolated;
 
 interface Row {
   name: string;
@@ -52,6 +47,10 @@ export interface EmailModel {
   /** Shown large, on a line of its own. */
   code?: string;
   rows: readonly Row[];
+  /** Of a daily message: a row for each person and event. */
+  table?: Table | undefined;
+  /** What the table has no room for. */
+  rest?: string | undefined;
   /** What to do, in one line. */
   todo: { name: string; text: string };
   footer: readonly string[];
@@ -143,6 +142,8 @@ function bodyOf(content: MessageContent, language: Language): Body {
       return contactSuppressed(content, language);
     case 'spend-limit':
       return spendLimit(content, language);
+    case 'daily':
+      return daily(content, language);
   }
 }
 
@@ -208,6 +209,24 @@ function spendLimit({ establishmentId, percent, limit, month }: SpendLimitConten
   };
 }
 
+/** The counts and the most urgent row, then the table. */
+function daily(content: DailyContent, language: Language): Body {
+  const { heading, counts, rest } = dailyWords(content, language);
+  const table = dailyTable(content, language);
+  const [first] = table.entries;
+  const within = (characters: number) => (candidate: string) => lengthOf(candidate) <= characters;
+  return {
+    // The counts come by urgency, so what has no room is what matters least.
+    subject: counts.findLast(within(USUAL_SUBJECT)) ?? counts[0] ?? heading,
+    preheader: first ? [...first.who, ': ', ...first.what] : [heading],
+    heading,
+    paragraphs: [],
+    rows: [establishmentRow(content.establishmentId, language), ...dailyRows(content, language)],
+    table: first && table,
+    rest,
+  };
+}
+
 function followingEnded(content: FollowingEndedContent, language: Language): Body {
   const ar = language === 'ar';
   const reason = END_REASON_WORDS[content.reason];
@@ -255,28 +274,6 @@ function aboutPerson(
 }
 
 const ar = (language: Language) => language === 'ar';
-
-/** One thing by which the establishment knows a person. */
-interface Known {
-  readonly kind: 'reference' | 'label' | 'first-name';
-  readonly name: string;
-  readonly text: string;
-  readonly segment: Segment;
-}
-
-/** Reference and label; where there is neither, the first name as far as the message has it. */
-function whoOf({ kind, reference, label, firstName }: AboutPerson, language: Language): Known[] {
-  const known = (as: Known['kind'], name: string, given: string | undefined): Known[] => {
-    const text = shownText(given);
-    return text === undefined ? [] : [{ kind: as, name, text, segment: { isolated: text, direction: 'auto' } }];
-  };
-  const referenceWords = kind === 'resident' ? 'الرقم الوظيفي' : 'المرجع';
-  const own = [
-    ...known('reference', ar(language) ? referenceWords : 'Reference', reference),
-    ...known('label', ar(language) ? 'التعريف' : 'Label', label),
-  ];
-  return own.length > 0 ? own : known('first-name', ar(language) ? 'الاسم الأول' : 'First name', firstName?.[language]);
-}
 
 /**
  * What happened and to whom, then by what the establishment knows the person. What is too long says what happened in fewer
@@ -387,15 +384,6 @@ function numberRow({ kind, identityLastFour }: AboutPerson, language: Language):
     : row(language, 'رقم الحدود (آخر 4 أرقام)', 'Border number (last 4 digits)', value);
 }
 
-/** Name and code of a port, as far as they may be shown. */
-function portOf(port: { code: string; name: Record<Language, string> }, language: Language): Segment[] {
-  const name = shownText(port.name[language]);
-  const code = shownText(port.code);
-  if (name === undefined) return code === undefined ? [] : [leftToRight(code)];
-  const named: Segment = { isolated: name, direction: 'auto' };
-  return code === undefined ? [named] : [named, ' (', leftToRight(code), ')'];
-}
-
 function establishmentRow(establishmentId: EstablishmentId, language: Language): Row {
   return row(
     language,
@@ -409,23 +397,4 @@ function dateAndTime(instant: string, language: Language): string {
   const { date, time } = shortDateAndTime(instant);
   const dates = longDateInBothCalendars(date, language);
   return ar(language) ? `${dates}، الساعة ${time} بتوقيت الرياض` : `${dates}, ${time} Riyadh time`;
-}
-
-function number(digits: string): Isolated {
-  return { isolated: digits, direction: 'ltr' };
-}
-
-function leftToRight(text: string): Isolated {
-  return { isolated: oneLine(text), direction: 'ltr' };
-}
-
-function isolate(text: string, initiator: string): string {
-  return `${initiator}${text}\u2069`;
-}
-
-/** Directional isolates (Unicode UAX #9, 2.4.2). Digits alone need none, and are better copied without. */
-export function segmentAsText(segment: Segment): string {
-  if (typeof segment === 'string') return segment;
-  if (/^\d*$/.test(segment.isolated)) return segment.isolated;
-  return isolate(segment.isolated, segment.direction === 'ltr' ? '\u2066' : '\u2068');
 }

@@ -21,6 +21,7 @@ import type {
 import { riyadhDate } from '../domain/time.ts';
 import { shortDate, shortDateAndTime } from './dates.ts';
 import { inGsm7, type KnownAs, knownAs, linkless, shortToWhole, shownText } from './free-text.ts';
+import { dailyPieces } from './sms-daily.ts';
 import { isGsm7 } from './sms-parts.ts';
 import { growing, inOnePart, type Piece } from './sms-room.ts';
 import { type VisaDateMeaning, visaDate } from './visa-date.ts';
@@ -49,6 +50,8 @@ function pieces(content: MessageContent, language: Language): Piece[] {
       return contactSuppressed(content, language);
     case 'spend-limit':
       return [spendLimit(content, language)];
+    case 'daily':
+      return dailyPieces(content, language);
   }
 }
 

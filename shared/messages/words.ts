@@ -1,4 +1,5 @@
 /** The words of the messages: one table per list of values, Arabic beside English. */
+import type { Alert } from '../domain/alerts.ts';
 import { countedInArabic, DAYS } from '../domain/arabic-count.ts';
 import type { Channel, Language } from '../domain/contacts.ts';
 import type { AlertContent, FollowingEndedContent } from '../domain/message-content.ts';
@@ -107,6 +108,26 @@ export const END_REASON_WORDS: Partial<Record<FollowingEndedContent['reason'], W
 export const CHANNEL_WORDS: Record<Channel, Words> = {
   sms: { ar: 'رسالة نصية', en: 'SMS' },
   email: { ar: 'بريد إلكتروني', en: 'e-mail' },
+};
+
+/** The alerts, as a daily message counts them: «دخول 4». */
+export const ALERT_WORDS: Record<Alert, Words> = {
+  entry: { ar: 'دخول', en: 'entry' },
+  exit: { ar: 'مغادرة', en: 'exit' },
+  'passport-expiry': { ar: 'انتهاء الجواز', en: 'passport expiry' },
+  'passport-renewal': { ar: 'تجديد الجواز', en: 'passport renewal' },
+  'visa-issued': { ar: 'إصدار تأشيرة', en: 'visa issued' },
+  'visa-status': { ar: 'حالة التأشيرة', en: 'visa status' },
+};
+
+/** The same for an SMS without room for all of them. */
+export const SHORT_ALERT_WORDS: Record<Alert, Words> = {
+  entry: { ar: 'دخول', en: 'entry' },
+  exit: { ar: 'مغادرة', en: 'exit' },
+  'passport-expiry': { ar: 'انتهاء جواز', en: 'passport expiry' },
+  'passport-renewal': { ar: 'تجديد', en: 'renewal' },
+  'visa-issued': { ar: 'إصدار', en: 'visa issued' },
+  'visa-status': { ar: 'تأشيرة', en: 'visa' },
 };
 
 const daysInEnglish = (days: number) => (days === 1 ? '1 day' : `${days} days`);

@@ -21,20 +21,33 @@ export interface CheckedNotification {
   readonly book: ContactBook;
 }
 
-type CheckStore = Bound<{ readAffiliation: typeof readAffiliation; readTraveller: typeof readTraveller }>;
+export type CheckStore = Bound<{ readAffiliation: typeof readAffiliation; readTraveller: typeof readTraveller }>;
+
+/** What a notification ends as that is not to be sent any more. */
+type End = { status: 'failed'; reason: FailureReason } | { status: 'cancelled'; reason: CancelReason };
 
 /**
  * Why a notification is not to be sent any more; undefined where it is to be sent.
  *
  * @throws Error when what decides cannot be read: the message comes again
  */
-export async function check(
+export async function check(store: CheckStore, checked: CheckedNotification, now: Date): Promise<End | undefined> {
+  const { notification, content } = checked;
+  if (isTooLate(content, notification, now)) return { status: 'failed', reason: 'too-late' };
+  return checkEntitlement(store, checked, now);
+}
+
+/**
+ * The same, however long the notification has waited: a daily message tells of the days that it was not sent on.
+ *
+ * @throws Error when what decides cannot be read: the message comes again
+ */
+export async function checkEntitlement(
   store: CheckStore,
   checked: CheckedNotification,
   now: Date,
-): Promise<{ status: 'failed'; reason: FailureReason } | { status: 'cancelled'; reason: CancelReason } | undefined> {
+): Promise<End | undefined> {
   const { notification, content, book } = checked;
-  if (isTooLate(content, notification, now)) return { status: 'failed', reason: 'too-late' };
   if (followsContact(content) && isUnreadable(book, notification.contactId)) {
     // It is there, so nobody has unsubscribed: the message comes again, and goes to the dead-letter queue.
     throw new UnreadableItemError('the contact of the message does not parse');

@@ -6,30 +6,44 @@ import { renderText } from '../messages/render.ts';
 /** What a new notification is made of. */
 export interface NewNotification
   extends Pick<Notification, 'id' | 'establishmentId' | 'about' | 'receivedAt' | 'matchedAt'> {
-  readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'language'>;
+  readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'language' | 'delivery'>;
   /** What the message says; absent where it must not be stored. */
   readonly content?: MessageContent | undefined;
   /** Why the contact gets it, where the subscription does not name the contact. */
   readonly reason?: 'contact-suppressed' | undefined;
+  /** It waits for the contact's next daily message, whatever the contact chose. */
+  readonly isHeld?: boolean;
   readonly now: Date;
 }
 
 /**
- * A notification in state `queued`, ready to be recorded: its text is rendered in the contact's language.
+ * A notification that is ready to be recorded: its text is rendered in the contact's language. An alert to a contact that chose
+ * one message a day is `held`, everything else `queued`.
  *
  * @param notification.about absent for a message of the service itself, which no list shows
  */
-export function createNotification({ contact, content, reason, now, ...notification }: NewNotification): Notification {
+export function createNotification({
+  contact,
+  content,
+  reason,
+  isHeld = false,
+  now,
+  ...notification
+}: NewNotification): Notification {
   const createdAt = now.toISOString();
+  const isDaily = contact.delivery === 'daily' && content?.template === 'alert';
+  const status = isHeld || isDaily ? 'held' : 'queued';
   return {
     ...notification,
     contactId: contact.id,
     channel: contact.channel,
     address: contact.address,
     language: contact.language,
-    ...(content && { content, text: renderText(content, contact) }),
-    status: 'queued',
-    history: [{ status: 'queued', at: createdAt, ...(reason && { reason }) }],
+    ...(content && { content }),
+    // A daily message is rendered when it is sent, of what it tells of.
+    ...(content && content.template !== 'daily' && { text: renderText(content, contact) }),
+    status,
+    history: [{ status, at: createdAt, ...(reason && { reason }) }],
     attempts: 0,
     createdAt,
   };

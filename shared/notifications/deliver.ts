@@ -1,8 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
-import { messageContentSchema } from '../domain/message-content.ts';
+import { type MessageContent, messageContentSchema } from '../domain/message-content.ts';
 import {
+  type CancelReason,
   DEAD_ADDRESS_REASONS,
   type FailureReason,
+  isDigest,
   type Notification,
   type Provider,
   priorityOf,
@@ -11,15 +13,17 @@ import {
 import { msBetween, SECOND_MS } from '../domain/time.ts';
 import { readJson } from '../json.ts';
 import type { Keys } from '../keys.ts';
+import type { Follow } from '../queue/daily-jobs.ts';
 import { type QueueDeps, refuse } from '../queue/queue-deps.ts';
 import type { OutgoingMessage } from '../queue/queues.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../queue/sqs-batch-handler.ts';
 import { readContacts } from '../store/contacts.ts';
-import { claimNotification, type Move, transition } from '../store/notifications.ts';
+import { claimNotification, type Move, readNotification, transition } from '../store/notifications.ts';
 import { readAffiliation, readTraveller } from '../store/travellers.ts';
 import { LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
 import { type CheckedNotification, check, correct } from './check.ts';
 import type { DeliveryReport } from './delivery-report.ts';
+import { openDigest } from './digest.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
 import { type Send, type SendOutcome, textOf } from './provider.ts';
@@ -27,7 +31,14 @@ import type { Acquire, Acquired } from './rate-limiter.ts';
 import type { TellOfSpend } from './spend-notices.ts';
 
 /** The store functions that a sender works with. */
-export const senderStore = { claimNotification, transition, readAffiliation, readTraveller, readContacts };
+export const senderStore = {
+  claimNotification,
+  readNotification,
+  transition,
+  readAffiliation,
+  readTraveller,
+  readContacts,
+};
 
 export interface SenderDeps extends QueueDeps<typeof senderStore> {
   readonly keys: Keys;
@@ -37,6 +48,8 @@ export interface SenderDeps extends QueueDeps<typeof senderStore> {
   readonly send: Send;
   /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
   readonly report: (report: DeliveryReport) => Promise<void>;
+  /** Has the notifications that a daily message tells of follow it. */
+  readonly follow: Follow;
   /** Puts a copy of a message back on the queue that it came from. */
   readonly requeue: (record: Pick<SQSRecord, 'eventSourceARN'>, message: OutgoingMessage) => Promise<void>;
   /** A number from 0 to 1, for jitter. */
@@ -76,12 +89,14 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   const now = deps.now();
   const end = await check(deps.store, claimed, now);
   if (end) return settle(deps, claimed, { move: end });
+  const content = await contentNow(deps, claimed, now);
+  if ('lost' in content) return settle(deps, claimed, { move: { status: 'cancelled', reason: content.lost } });
 
   const { notification } = claimed;
   const correction = correct(claimed, now);
   const outgoing = {
     notification: { ...notification, ...correction },
-    content: correction.content ?? claimed.content,
+    content: correction.content ?? content,
   };
   const acquired = await deps.acquire(outgoing.notification, textOf(outgoing));
   await tellOfSpend(deps, claimed, acquired);
@@ -98,6 +113,18 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
     ...result,
     ...(result.outcome === 'accepted' && receivedAt && { acceptedAfterMs: msBetween(receivedAt, deps.now()) }),
   });
+}
+
+/** What a message says: a daily one, what it tells of by now; `lost` where nothing of it is left. */
+async function contentNow(
+  { store }: SenderDeps,
+  claimed: Claimed,
+  now: Date,
+): Promise<MessageContent | { readonly lost: CancelReason }> {
+  const { content } = claimed;
+  if (content.template !== 'daily') return content;
+  const opened = await openDigest(store, { ...claimed, content }, now);
+  return 'lost' in opened ? opened : opened.content;
 }
 
 /**
@@ -219,6 +246,7 @@ async function settle(deps: SenderDeps, claimed: Claimed, { move: to, refusedBy,
     const receivedAt = deps.now().toISOString();
     await deps.report({ notificationId, channel, provider: refusedBy, outcome, receivedAt });
   }
+  if (status !== 'queued' && isDigest(notification)) await deps.follow(notification, deps.now());
   await move(deps, notification, to);
   // The claim is released before the copy is queued: should the copy be lost, this message comes again and finds it free.
   if (retryAfterSeconds !== undefined) await requeue(deps, claimed, retryAfterSeconds);

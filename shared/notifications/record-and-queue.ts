@@ -25,7 +25,7 @@ export function createRecordAndQueueDeps(
 }
 
 /**
- * Records notifications, then queues them: a sender that is quick finds what it is to send. Safe to repeat: a notification
+ * Records notifications, then queues them, but for those that are held: a sender that is quick finds what it is to send. Safe to repeat: a notification
  * that is recorded stays as it is, and a job too many does no harm.
  *
  * @throws Error when the store or a queue did not take all of them
@@ -35,5 +35,5 @@ export async function recordAndQueue(
   notifications: readonly QueuedNotification[],
 ): Promise<void> {
   await Promise.all(notifications.map((notification) => store.recordNotification(notification, notificationKeptMs)));
-  await queueNotifications(notifications);
+  await queueNotifications(notifications.filter(({ status }) => status !== 'held'));
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import {
+  DAILY_QUEUE_URL,
   DEAD_LETTER_QUEUE_URL,
   EMAIL_URGENT_QUEUE_URL,
   KEYS_SECRET_ID,
@@ -12,6 +13,7 @@ import {
   TABLE_NAME,
 } from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
+import { queueFollow } from '../queue/daily-jobs.ts';
 import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';
 import { sendAll } from '../queue/queues.ts';
 import { saveSpendNoticed } from '../store/limits.ts';
@@ -30,6 +32,7 @@ export const senderEnv = z.object({
   TABLE_NAME,
   KEYS_SECRET_ID,
   RECEIPTS_QUEUE_URL,
+  DAILY_QUEUE_URL,
   DEAD_LETTER_QUEUE_URL,
   URGENT_QUEUE_URL: z.url(),
   REMINDER_QUEUE_URL: z.url(),
@@ -85,6 +88,7 @@ export async function createSenderDeps(
       : async () => {},
     send: createSend(keys),
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
+    follow: queueFollow(sqs, env.DAILY_QUEUE_URL),
     requeue: async ({ eventSourceARN }, message) => {
       // A queue's URL ends, like its ARN, in its name.
       const name = eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);

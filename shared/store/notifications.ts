@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import {
   type ContactId,
+  contactIdSchema,
   type EstablishmentId,
+  establishmentIdSchema,
   type IdentityNumber,
   type NotificationId,
   notificationIdSchema,
@@ -38,11 +41,23 @@ const aboutKey = (establishmentId: EstablishmentId, identityNumber: IdentityNumb
 /** Over how many partitions of its index what is not settled is spread: by the first digit of the id. */
 export const UNSETTLED_SHARDS = '0123456789abcdef';
 
+/** Over how many partitions of that index what is held is spread: by the first digit of the contact's id. */
+export const HELD_SHARDS = '0123456789abcdef';
+
 /** Index attributes of what is queued or being sent. They stay the same until it is settled, so no step in between writes them. */
 const unsettledKeys = ({ id, createdAt }: Pick<Notification, 'id' | 'createdAt'>) => ({
   unsettledShard: unsettledShard(id.slice(0, 1)),
   unsettledSince: `${createdAt}#${id}`,
 });
+/**
+ * Index attributes of what is held, by contact: a run finds the contacts one by one, and of each what waits for its message. They
+ * stay until it follows its daily message.
+ */
+const heldKeys = ({ id, establishmentId, contactId, createdAt }: Notification) => ({
+  unsettledShard: heldShard(contactId.slice(0, 1)),
+  unsettledSince: `${establishmentId}#${contactId}#${createdAt}#${id}`,
+});
+const heldShard = (shard: string) => `HELD#${shard}`;
 const unsettledShard = (shard: string) => `UNSETTLED#${shard}`;
 
 /** Records a notification unless its id is there already; false for a repetition. */
@@ -54,6 +69,7 @@ export function recordNotification(table: Table, notification: Notification, kep
       ...notification,
       // A withheld code is settled from the start: in the index it would stay for as long as it is kept.
       ...((notification.status === 'queued' || notification.status === 'sending') && unsettledKeys(notification)),
+      ...(notification.status === 'held' && heldKeys(notification)),
       expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), keptMs),
       // System messages carry no index attributes, so no list shows them.
       ...(about && {
@@ -236,6 +252,78 @@ export function listUnsettled(
     keep: () => true,
     ...page,
   });
+}
+
+/** What is held, by its keys. */
+export interface Held {
+  readonly id: NotificationId;
+  readonly establishmentId: EstablishmentId;
+  readonly contactId: ContactId;
+  readonly createdAt: string;
+}
+
+const heldSchema = z.tuple([establishmentIdSchema, contactIdSchema, z.iso.datetime(), notificationIdSchema]);
+function parseHeld({ unsettledSince }: Readonly<Record<string, unknown>>): Held {
+  const [establishmentId, contactId, createdAt, id] = heldSchema.parse(String(unsettledSince).split('#'));
+  return { establishmentId, contactId, createdAt, id };
+}
+
+/** The contact whose messages a run looks at, in the order of the index. */
+export type HeldContact = Pick<Held, 'establishmentId' | 'contactId'>;
+const ofContact = ({ establishmentId, contactId }: HeldContact) => `${establishmentId}#${contactId}`;
+
+/**
+ * The oldest notification that is held for the first contact of a shard, or for the first one behind another: one entry is read,
+ * however many are held.
+ */
+export async function nextHeldContact(table: Table, shard: string, after?: HeldContact): Promise<Held | undefined> {
+  const { items } = await queryPage(table, {
+    index: 'unsettled',
+    partition: heldShard(shard),
+    // The character behind the one that parts a key.
+    range: after && { from: `${ofContact(after)}$` },
+    kind: 'notification',
+    parse: parseHeld,
+    keep: () => true,
+    limit: 1,
+  });
+  return items[0];
+}
+
+/**
+ * The ids of what is held for a contact and was recorded before an instant, the oldest first. The index is only eventually true:
+ * read a notification before acting on it.
+ */
+export function listHeld(
+  table: Table,
+  { before, ...contact }: HeldContact & { before: string },
+  page: Pick<PageRequest<NotificationId>, 'limit' | 'after'>,
+): Promise<Page<NotificationId>> {
+  return queryPage(table, {
+    index: 'unsettled',
+    partition: heldShard(contact.contactId.slice(0, 1)),
+    range: { from: `${ofContact(contact)}#`, to: `${ofContact(contact)}#${before}` },
+    kind: 'notification',
+    parse: (item) => parseHeld(item).id,
+    keep: () => true,
+    ...page,
+  });
+}
+
+/**
+ * Makes a held notification one of those that a daily message tells of; once more changes nothing.
+ *
+ * @returns false when another daily message has it, or it is not held any more
+ */
+export async function saveDigestOf(table: Table, id: NotificationId, digestId: NotificationId): Promise<boolean> {
+  const item = await updateIf(table, {
+    Key: keyOf(id),
+    UpdateExpression: 'SET digestId = :digest',
+    ConditionExpression: '#status = :held AND (attribute_not_exists(digestId) OR digestId = :digest)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':digest': digestId, ':held': 'held' },
+  });
+  return item !== false;
 }
 
 /** What an establishment was told, newest first: all of it, or of one traveller. */

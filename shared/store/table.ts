@@ -37,7 +37,10 @@ export const INDEXES = {
   notifications: { partitionKey: 'notified', sortKey: 'createdAtAndId' },
   /** What an establishment was told of one traveller, by time. */
   'notifications-by-traveller': { partitionKey: 'notifiedOf', sortKey: 'createdAtAndId' },
-  /** Notifications and system messages that are queued or being sent, spread over shards, the oldest first; keys alone. */
+  /**
+   * Notifications and system messages that are queued or being sent, spread over shards, the oldest first; keys alone. What is
+   * held stands in shards of its own, by contact.
+   */
   unsettled: { partitionKey: 'unsettledShard', sortKey: 'unsettledSince', isKeysOnly: true },
 } as const satisfies Record<string, { partitionKey: string; sortKey: string; isKeysOnly?: true }>;
 export type IndexName = keyof typeof INDEXES;

@@ -59,6 +59,7 @@ describe('the stack', () => {
       'ApiUrl',
       'EventBusName',
       'ExpiryScanDispatcherFunctionName',
+      'DailyMessageFunctionName',
       'DeliverySweepFunctionName',
       'MatcherQueueUrl',
       'MatcherReminderQueueUrl',
@@ -76,6 +77,9 @@ describe('the stack', () => {
       'SummaryQueueUrl',
       'SummaryDeadLetterQueueUrl',
       'ScheduleDeadLetterQueueUrl',
+      'DailyQueueUrl',
+      'DailyDeadLetterQueueUrl',
+      'DailyScheduleDeadLetterQueueUrl',
       'DashboardName',
       'TableName',
     ];
@@ -108,9 +112,14 @@ describe('the stack', () => {
     expect(deadLetterTarget(queueOf('ReceiptsQueueUrl'))).toBe(queueOf('ReceiptsDeadLetterQueueUrl').id);
     expect(deadLetterTarget(queueOf('ScanQueueUrl'))).toBe(queueOf('ScanDeadLetterQueueUrl').id);
     expect(deadLetterTarget(queueOf('SummaryQueueUrl'))).toBe(queueOf('SummaryDeadLetterQueueUrl').id);
-    expect(targetOf(fieldOf(functionOf('expiry-scan-dispatcher').properties.DeadLetterConfig, 'TargetArn'))).toBe(
-      queueOf('ScheduleDeadLetterQueueUrl').id,
-    );
+    expect(deadLetterTarget(queueOf('DailyQueueUrl'))).toBe(queueOf('DailyDeadLetterQueueUrl').id);
+    for (const [folder, name] of [
+      ['expiry-scan-dispatcher', 'ScheduleDeadLetterQueueUrl'],
+      ['daily-message-dispatcher', 'DailyScheduleDeadLetterQueueUrl'],
+    ] as const) {
+      const { DeadLetterConfig } = functionOf(folder).properties;
+      expect(targetOf(fieldOf(DeadLetterConfig, 'TargetArn'))).toBe(queueOf(name).id);
+    }
   });
 
   it('is synthesized without a warning, whatever the deployment', () => {
@@ -223,7 +232,7 @@ describe('the choices of a deployment', () => {
         ['AUDIT_RETENTION_DAYS', audit],
       ];
       return {
-        ...{ matcher: [told], 'delivery-receipts': [told], 'sms-sender': [told] },
+        ...{ matcher: [told], 'delivery-receipts': [told], 'sms-sender': [told], 'daily-message-worker': [told] },
         ...{ establishment: [told, changed], contacts: [told, changed], unsubscribe: [told, changed] },
         subscriptions: [changed],
       };

@@ -1,5 +1,5 @@
 import type { EstablishmentId } from '../../shared/domain/ids.ts';
-import type { AlertContent, AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
+import type { AlertContent, AlertEvent, DailyContent, MessageContent } from '../../shared/domain/message-content.ts';
 import { asId } from './ids.ts';
 
 const establishmentId: EstablishmentId = asId('7000000001');
@@ -42,6 +42,38 @@ const exitAndReentry = {
   visaExpiresOn: '2027-05-25',
   returnBefore: '2027-05-20',
 } as const;
+
+/** The rows of a daily message, the most urgent first. */
+const DAILY_ROWS: readonly AlertContent[] = [
+  alert({
+    ...{ type: 'VisaStatusChanged', visaStatus: 'not-returned', previousStatus: 'used' },
+    ...exitAndReentry,
+    returnBefore: '2026-11-20',
+  }),
+  alert({ type: 'PassportExpired', passportExpiresOn: '2026-11-25' }, { reference: '7', label: 'Siemens (Jubail 2)' }),
+  alert(
+    { type: 'PassportExpiring', passportExpiresOn: '2026-12-25', daysLeft: 30 },
+    { kind: 'visitor', reference: 'HR-2026/0042', label: 'مدير مشروع توسعة المستودعات بالدمام ١٢٣٤' },
+  ),
+  alert({ type: 'TravellerExited', port: causeway, mode: 'land' }, { label: undefined }),
+  alert({ type: 'TravellerEntered', port, mode: 'air' }, { reference: undefined, label: undefined }),
+  alert({ type: 'VisaIssued', visaStatus: 'issued', ...exitAndReentry }),
+  alert({ type: 'PassportRenewed', passportExpiresOn: '2031-05-20' }),
+];
+
+function daily(rows: readonly AlertContent[], more: Partial<DailyContent['counts']> = {}): DailyContent {
+  const counts: DailyContent['counts'] = { ...more };
+  for (const row of rows) counts[row.alert] = (counts[row.alert] ?? 0) + 1;
+  return {
+    template: 'daily',
+    establishmentId,
+    day: '2026-11-26',
+    sentOn: '2026-11-26',
+    counts,
+    shown: [],
+    rows: [...rows],
+  };
+}
 
 /** Every kind of message as an establishment gets it, at usual and at long values. */
 export const EMAIL_EXAMPLES: Readonly<Record<string, MessageContent>> = {
@@ -127,6 +159,12 @@ export const EMAIL_EXAMPLES: Readonly<Record<string, MessageContent>> = {
     addressMasked: '+9665*****678',
     reason: 'opted-out',
   },
+  daily: daily(DAILY_ROWS),
+  'daily-one': daily(DAILY_ROWS.slice(3, 4)),
+  'daily-many': daily(
+    Array.from({ length: 200 }, (_, index) => DAILY_ROWS[index % DAILY_ROWS.length] as AlertContent),
+    { exit: 4800, entry: 12_000 },
+  ),
   'spend-80': { template: 'spend-limit', establishmentId, percent: 80, limit: 100_000, month: '2026-11' },
   'spend-100': { template: 'spend-limit', establishmentId, percent: 100, limit: 100_000, month: '2026-11' },
 };

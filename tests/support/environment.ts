@@ -23,6 +23,7 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     RECEIPTS_QUEUE_URL: queue('receipts'),
     SCAN_QUEUE_URL: queue('scan'),
     SUMMARY_QUEUE_URL: queue('summary'),
+    DAILY_QUEUE_URL: queue('daily'),
     URGENT_QUEUE_URL: queue('urgent'),
     REMINDER_QUEUE_URL: queue('reminder'),
     SMS_URGENT_QUEUE_URL: queue('sms-urgent'),

@@ -23,6 +23,7 @@ export function contact(others: Partial<Plain<Contact>> = {}): Contact {
     channel: 'sms',
     address: MOBILE,
     language: 'en',
+    delivery: 'immediate',
     status: 'verified',
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',

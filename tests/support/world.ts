@@ -3,6 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditTrailStore } from '../../functions/audit/deps.ts';
 import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.ts';
+import { createDeps as createDailyDispatcherDeps } from '../../functions/daily-message-dispatcher/deps.ts';
+import { envSchema as dailyDispatcherEnvSchema } from '../../functions/daily-message-dispatcher/env.ts';
+import { createHandler as createDailyDispatcher } from '../../functions/daily-message-dispatcher/handler.ts';
+import {
+  createDeps as createDailyDeps,
+  type WorkerDeps as DailyDeps,
+} from '../../functions/daily-message-worker/deps.ts';
+import { envSchema as dailyEnvSchema } from '../../functions/daily-message-worker/env.ts';
+import { createHandler as createDailyWorker } from '../../functions/daily-message-worker/handler.ts';
 import { createDeps as createReceiptsDeps, type ReceiptsDeps } from '../../functions/delivery-receipts/deps.ts';
 import { envSchema as receiptsEnvSchema } from '../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../functions/delivery-receipts/handler.ts';
@@ -22,6 +31,7 @@ import { createHandler as createCounter } from '../../functions/summary-counter/
 import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import type { ContactId, EstablishmentId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
+import type { MessageContent } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
@@ -32,6 +42,7 @@ import { type DeliveryReport, reportBody } from '../../shared/notifications/deli
 import { type DeliveryJob, type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import type { SummaryJob } from '../../shared/queue/summary-jobs.ts';
+import type { DailyJob, Follow } from '../../shared/queue/daily-jobs.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type ApiHandler, apiCaller, type Call } from './api.ts';
@@ -54,6 +65,9 @@ export interface World {
   readonly sendToDeadLetterQueue: { body: string; reason: string; detail: string }[];
   readonly matcher: MatcherDeps;
   readonly receipts: ReceiptsDeps;
+  readonly daily: DailyDeps;
+  /** What lies on the daily queue, in order. */
+  readonly dailyJobs: DailyJob[];
   /** Reports that are to be looked at again. */
   readonly lookedAgain: DeliveryReport[];
   /** Counts that are to be made in the background. */
@@ -70,7 +84,16 @@ export interface World {
   /** Lets the matcher handle an event; its id is new unless given. */
   tell(type: EventType, fields?: Record<string, unknown>): Promise<void>;
   /** Sends what is queued, as the senders would, and forgets it; what the provider says is given. */
-  send(provider?: (notification: Notification) => SendOutcome): Promise<void>;
+  send(provider?: (notification: Notification, content: MessageContent) => SendOutcome): Promise<void>;
+  /** Invokes the dispatcher of daily messages. */
+  startDaily(scheduledTime: string, trial?: boolean): Promise<void>;
+  /** Lets the worker of daily messages handle what lies on its queue, and what it puts there meanwhile without a delay. */
+  workDaily(deps?: DailyDeps): Promise<void>;
+  /** Starts daily messages, puts them together, sends them, and has what they tell of follow. */
+  runDaily(
+    scheduledTime: string,
+    provider?: (notification: Notification, content: MessageContent) => SendOutcome,
+  ): Promise<void>;
   /** Lets the receipts' function handle what became of a notification. */
   receive(
     notificationId: string,
@@ -116,9 +139,24 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     logger: silence,
   };
   const lookedAgain: DeliveryReport[] = [];
+  const dailyJobs: DailyJob[] = [];
+  const reportedByDaily: DeliveryReport[] = [];
+  const follow: Follow = async ({ id: digestId, establishmentId, contactId }, now) => {
+    dailyJobs.push({ kind: 'follow', digestId, establishmentId, contactId, page: 0, since: now.toISOString() });
+  };
+  const daily: DailyDeps = {
+    ...createDailyDeps(dailyEnvSchema.parse(functionEnvironment(ENDPOINT, 'daily-message-worker')), { table }),
+    queueNotifications,
+    queue: async (jobs) => void dailyJobs.push(...jobs),
+    report: async (reports) => void reportedByDaily.push(...reports),
+    sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
+    now: clock.now,
+    logger: silence,
+  };
   const receipts: ReceiptsDeps = {
     ...createReceiptsDeps(receiptsEnvSchema.parse(functionEnvironment(ENDPOINT, 'delivery-receipts')), { table }),
     queueNotifications,
+    follow,
     lookAgain: async (report) => {
       lookedAgain.push(report);
     },
@@ -202,6 +240,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       sendToDeadLetterQueue,
       matcher,
       receipts,
+      daily,
+      dailyJobs,
       lookedAgain,
       counts,
       counter,
@@ -218,7 +258,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       const deps: SenderDeps = {
         ...(await createSenderDeps(env, { table, secrets })),
         acquire: async () => ({ outcome: 'acquired', isCharged: false }),
-        send: async ({ notification }) => provider(notification),
+        send: async ({ notification, content }) => provider(notification, content),
+        follow,
         report: async (report) => void reported.push(report),
         requeue: async () => undefined,
         sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
@@ -232,6 +273,34 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       }
       // They are on their way for a second, in which the sender settles.
       for (const report of reported) await receive(report.notificationId, report.outcome, receipts, report);
+    },
+    async startDaily(scheduledTime, trial = false) {
+      const env = dailyDispatcherEnvSchema.parse(functionEnvironment(ENDPOINT, 'daily-message-dispatcher'));
+      await createDailyDispatcher({
+        ...createDailyDispatcherDeps(env),
+        queue: async (messages) => void dailyJobs.push(...messages.map(({ body }) => JSON.parse(body))),
+        now: clock.now,
+        logger: silence,
+      })({ scheduledTime, trial });
+    },
+    async workDaily(deps = daily) {
+      const later: DailyJob[] = [];
+      const queue: DailyDeps['queue'] = async (jobs, delaySeconds = 0) => {
+        if (delaySeconds > 0) later.push(...jobs);
+        else await deps.queue(jobs);
+      };
+      for (let job = dailyJobs.shift(); job; job = dailyJobs.shift()) {
+        await handleOne(createDailyWorker, { ...deps, queue }, sqsRecord(JSON.stringify(job)));
+      }
+      dailyJobs.push(...later);
+      for (const report of reportedByDaily.splice(0))
+        await receive(report.notificationId, report.outcome, receipts, report);
+    },
+    async runDaily(scheduledTime, provider) {
+      await world.startDaily(scheduledTime);
+      await world.workDaily();
+      await world.send(provider);
+      await world.workDaily();
     },
     tell: (type, fields = {}) => handle(eventBody(type, { eventId: randomUUID(), ...fields })),
     async count(deps = counter) {

@@ -93,6 +93,7 @@ const contactExample = {
   address: '+966500100777',
   label: 'Night desk',
   language: 'en',
+  delivery: 'immediate',
   status: 'verified',
   createdAt: '2026-11-22T23:37:09.497Z',
   updatedAt: '2026-11-22T23:37:11.036Z',
@@ -204,6 +205,8 @@ document(travellerView, 'Traveller', 'A resident or visitor who belongs to the e
 });
 document(travellerListView, 'TravellerList', 'A page of travellers.', {});
 
+const DELIVERY =
+  '`immediate`: each alert comes by itself. `daily`: alerts are held for one message, Sunday to Thursday at 08:00 in Riyadh. Codes, messages of the service and `following-ended` come at once in any case.';
 document(
   contactView,
   'Contact',
@@ -214,6 +217,7 @@ document(
     pendingAddress: 'A new address that is not verified yet. Until it is verified, `address` receives messages.',
     label: 'The name that the establishment gave the contact.',
     language: 'The language of messages to the contact.',
+    delivery: DELIVERY,
     status:
       '`pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work, or its owner wants no more; the API sends nothing there until the contact is verified again.',
     suppressionReason:
@@ -232,6 +236,7 @@ document(
     address:
       'A Saudi mobile number or an e-mail address. An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens.',
     language: 'The language of messages to the contact.',
+    delivery: DELIVERY,
   },
   { examples: [{ channel: 'sms', address: '+966 50 010 0777', language: 'en', label: 'Night desk' }] },
 );
@@ -239,7 +244,12 @@ document(
   contactChangeSchema,
   'ContactChange',
   'The fields of a contact that change.',
-  { label: '`null` clears the label.', address: 'As for a new contact. The current address cancels a pending change.' },
+  {
+    label: '`null` clears the label.',
+    delivery:
+      'As for a new contact. What is held comes with the next daily message, also after a change to `immediate`.',
+    address: 'As for a new contact. The current address cancels a pending change.',
+  },
   { examples: [{ address: '+966500100778' }] },
 );
 document(
@@ -390,10 +400,12 @@ document(notificationView, 'Notification', 'One message about one event to one c
   alert: 'An alert, or `following-ended`: the last message when a subscription ended.',
   contactId: UUID,
   to: 'The masked address.',
-  text: 'The text of the message; for an e-mail its text part.',
+  text: 'The text of the message; for an e-mail its text part. A notification of a daily message has the text that it would have by itself.',
   status:
-    '`queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.',
+    '`held`: the notification waits for the daily message of its contact. `queued`: the message waits to be sent. `sending`: the message is being sent. `sent`: the provider accepted the message. `delivered`: the message arrived. `failed`, `cancelled`: see `failureReason`.',
   failureReason: 'Why the notification failed or was cancelled.',
+  digestId:
+    'The daily message that tells of the notification. All notifications of one daily message have the same, and their status follows it.',
   history: 'The first step and the latest steps.',
   createdAt: INSTANT,
 });

@@ -12,9 +12,9 @@ describe('functions', () => {
     expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
   });
 
-  it('that the schedule calls send what they cannot do to the dead-letter queue of the schedule, apart from all else', () => {
+  it('that a schedule calls by the day send what they cannot do to a dead-letter queue of that schedule, apart from all else', () => {
     const daily = schedules().filter(({ properties }) => !textOf(properties.ScheduleExpression).startsWith('rate('));
-    expect(daily).toHaveLength(1);
+    expect(daily).toHaveLength(2);
     for (const { properties } of daily) {
       const fn = stack.named(fieldOf(properties.Target, 'Arn'));
       const deadLetters = stack.named(fieldOf(fn.properties.DeadLetterConfig, 'TargetArn'));

@@ -43,7 +43,7 @@ describe('alarms', () => {
     expect(secondsOf(/^ExpiryScanQueue/)).toEqual([3600]);
   });
 
-  it('tell of a day without a scan, where no metric comes either', () => {
+  it('tell of a day without a scan, and of a weekend that daily messages do not end, where no metric comes either', () => {
     const watching = alarms().filter(({ properties }) => properties.MetricName === 'Invocations');
     for (const { properties } of watching) {
       expect(properties).toMatchObject({
@@ -61,7 +61,9 @@ describe('alarms', () => {
     expect(hours).toBeLessThan(36);
     expect(more).toEqual([]);
     expect(hoursOf('delivery-sweep')).toEqual([2]);
-    expect(watching).toHaveLength(2);
+    // From Thursday to Sunday.
+    expect(hoursOf('daily-message-dispatcher')).toEqual([74]);
+    expect(watching).toHaveLength(3);
   });
 
   it('have metrics of their own where they watch a log, as the dashboard has: one for each function and line, but of some lines one for all', () => {

@@ -95,6 +95,7 @@ describe('functions', () => {
       return sendsTo(fn).some(({ id }) => sources.includes(id));
     };
     expect(functions().filter(feedsItself).map(folderOf).toSorted()).toEqual([
+      'daily-message-worker',
       'delivery-receipts',
       'email-sender',
       'expiry-scan-worker',

@@ -101,6 +101,8 @@ describe('the limits of AWS', () => {
       timing.API_TIMEOUT_MS,
       timing.MATCHER_TIMEOUT_MS,
       timing.RECEIPTS_TIMEOUT_MS,
+      timing.DAILY_DISPATCHER_TIMEOUT_MS,
+      timing.DAILY_WORKER_TIMEOUT_MS,
       timing.SCAN_DISPATCHER_TIMEOUT_MS,
       timing.SCAN_WORKER_TIMEOUT_MS,
       timing.SENDER_TIMEOUT_MS,

@@ -8,7 +8,7 @@ const UNIT_MS: Record<string, number> = { minute: MINUTE_MS, hour: HOUR_MS, day:
 
 /**
  * Compiles an EventBridge Scheduler expression of a kind that our stack uses: a time of every day in a time zone, as
- * `cron(0 7 * * ? *)`, or a rate, as `rate(15 minutes)`, which counts from `start`.
+ * `cron(0 7 * * ? *)`, or of some days of the week, as `cron(0 8 ? * SUN-THU *)`; or a rate, as `rate(15 minutes)`, which counts from `start`.
  *
  * @throws TemplateError that names the expression, for any other
  */
@@ -21,20 +21,41 @@ export function compileSchedule(expression: string, timeZone: string, start: Dat
       return new Date(start.getTime() + Math.max(periods, 1) * periodMs);
     };
   }
-  const [, minute, hour] = /^cron\(([0-5]?\d) ([01]?\d|2[0-3]) \* \* \? \*\)$/.exec(expression) ?? [];
-  if (hour !== undefined) {
+  const [, minute, hour, days] =
+    /^cron\(([0-5]?\d) ([01]?\d|2[0-3]) (\* \* \?|\? \* [A-Z,-]+) \*\)$/.exec(expression) ?? [];
+  const weekdays = days === undefined ? undefined : weekdaysOf(days);
+  if (weekdays) {
     const timeOfDayMs = (Number(hour) * 60 + Number(minute)) * MINUTE_MS;
     return (after) => {
       const wall = after.getTime() + offsetMs(after, timeZone);
       const midnight = wall - (wall % DAY_MS);
-      const [today, tomorrow] = [0, 1].map((day) => fromWallClock(midnight + day * DAY_MS + timeOfDayMs, timeZone));
-      return (today as Date) > after ? (today as Date) : (tomorrow as Date);
+      for (let day = 0; ; day += 1) {
+        const due = fromWallClock(midnight + day * DAY_MS + timeOfDayMs, timeZone);
+        if (due > after && weekdays.has(new Date(midnight + day * DAY_MS).getUTCDay())) return due;
+      }
     };
   }
   throw new TemplateError(
-    `schedule expression ${expression} is not supported locally: only a time of every day, cron(minute hour * * ? *), and ` +
-      'rate(number minutes, hours or days) are',
+    `schedule expression ${expression} is not supported locally: only a time of every day, cron(minute hour * * ? *), or of ` +
+      'days of the week, cron(minute hour ? * SUN-THU *), and rate(number minutes, hours or days) are',
   );
+}
+
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+/** The days of the week of an expression, 0 for Sunday; undefined for a day that is none, or a range from a later one to an earlier. */
+function weekdaysOf(days: string): ReadonlySet<number> | undefined {
+  if (days === '* * ?') return new Set(WEEKDAYS.keys());
+  const ranges = days
+    .slice('? * '.length)
+    .split(',')
+    .map((range) => range.split('-').map((day) => WEEKDAYS.indexOf(day)));
+  const found = new Set<number>();
+  for (const [first = -1, last = first, ...more] of ranges) {
+    if (first < 0 || last < first || more.length > 0) return undefined;
+    for (let day = first; day <= last; day += 1) found.add(day);
+  }
+  return found;
 }
 
 /** How far the clocks of a time zone are ahead of UTC at an instant. */

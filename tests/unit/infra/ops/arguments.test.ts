@@ -66,8 +66,14 @@ describe('the command line of an operator', () => {
     ['dlq', 'a command is expected'],
     ['dlq toString', 'dlq toString is no command'],
     ['dlq list sms', 'dlq list takes no name'],
-    ['dlq show', 'the name of a queue is expected: matcher, sms, email, scan, schedule, receipts'],
-    ['dlq show fax', 'there is no queue fax; the known ones are matcher, sms, email, scan, schedule, receipts'],
+    [
+      'dlq show',
+      'the name of a queue is expected: matcher, sms, email, scan, schedule, daily, daily-schedule, receipts',
+    ],
+    [
+      'dlq show fax',
+      'there is no queue fax; the known ones are matcher, sms, email, scan, schedule, daily, daily-schedule, receipts',
+    ],
     ['dlq show sms email', 'one queue at a time'],
     ['dlq show sms --yes', '--yes'],
     ['dlq show sms --limit 0', '--limit takes a whole number from 1'],

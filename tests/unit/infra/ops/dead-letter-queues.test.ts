@@ -21,6 +21,8 @@ const OUTPUTS = {
   ScanQueueUrl: queueUrl('scan'),
   SummaryQueueUrl: queueUrl('summary'),
   ReceiptsQueueUrl: queueUrl('receipts'),
+  DailyQueueUrl: queueUrl('daily'),
+  DailyMessageFunctionName: 'daily-dispatcher',
   ExpiryScanDispatcherFunctionName: 'dispatcher',
 };
 
@@ -77,6 +79,9 @@ describe('a dead letter goes back', () => {
     expect(goesTo('summary', {})).toEqual({ queueUrl: queueUrl('summary') });
     expect(goesTo('schedule', {})).toEqual({ functionName: 'dispatcher' });
     expect(goesTo('receipts', {})).toEqual({ queueUrl: queueUrl('receipts') });
+    expect(goesTo('daily', {})).toEqual({ queueUrl: queueUrl('daily') });
+    expect(goesTo('daily', JOB)).toEqual({ queueUrl: queueUrl('daily'), groupId: JOB.establishmentId });
+    expect(goesTo('daily-schedule', {})).toEqual({ functionName: 'daily-dispatcher' });
   });
 
   it('nowhere where the deployment has no such queue', () => {
@@ -103,6 +108,15 @@ describe('what a dead letter is about', () => {
     expect(aboutOf('summary', deadLetter(counted))).toBe('count of 2026-11-22T04:00:00Z');
     const { scheduledTime } = job;
     expect(aboutOf('schedule', deadLetter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
+    expect(aboutOf('daily-schedule', deadLetter({ scheduledTime }))).toBe(
+      'daily messages scheduled for 2026-11-22T04:00:00Z',
+    );
+    const contact = { establishmentId: JOB.establishmentId, contactId: 'c', page: 0 };
+    expect(aboutOf('daily', deadLetter({ kind: 'collect', scheduledTime, ...contact }))).toBe(
+      'daily messages scheduled for 2026-11-22T04:00:00Z, collect',
+    );
+    const follow = { kind: 'follow', digestId: JOB.notificationId, ...contact, since: scheduledTime };
+    expect(aboutOf('daily', deadLetter(follow))).toBe(`daily message ${JOB.notificationId}`);
     const reports = [
       { report: JOB },
       { eventType: 'Bounce', mail: { tags: { [NOTIFICATION_TAG]: [JOB.notificationId] } } },

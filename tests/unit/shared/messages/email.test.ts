@@ -50,6 +50,55 @@ const unwrapped = (text: string) =>
 /** What lists of e-mails show after the subject. */
 const preheaderOf = (html: string) => visibleText(/<div style="display:none[^>]*>(.*?)<\/div>/s.exec(html)?.[1] ?? '');
 
+describe.each(LANGUAGES)('the daily message in %s', (language) => {
+  const { subject, text, html } = renderEmail(EMAIL_EXAMPLES.daily as MessageContent, language);
+
+  it('counts what happened in the subject, and begins with the most urgent in the preheader', () => {
+    expect(subject).toBe(
+      {
+        ar: 'إشعارات جديدة: 7 – انتهاء الجواز 2، حالة التأشيرة 1، مغادرة 1',
+        en: 'New notices: 7 – passport expiry 2, visa status 1, exit 1',
+      }[language],
+    );
+    expect(preheaderOf(html)).toContain(
+      { ar: '(6717): خرج ولم يعد', en: '(6717): Exited and did not return' }[language],
+    );
+  });
+
+  it('says the same in both parts, a row for each notification', () => {
+    const rows =
+      html
+        .split('scope="col"')
+        .at(-1)
+        ?.match(/<th scope="row"/g) ?? [];
+    expect(rows).toHaveLength(7);
+    for (const part of [unwrapped(text), visibleText(html)]) {
+      for (const known of ['HR-2026/0042', 'Siemens (Jubail 2)', '6717']) expect(part).toContain(known);
+    }
+    const words = {
+      ar: ['ينتهي الجواز بعد 29 يومًا', 'انتهت صلاحية الجواز', 'مغادرة المملكة', 'جُدّد الجواز'],
+      en: ['Passport expires in 29 days', 'Passport expired', 'Exited', 'Passport renewed'],
+    }[language];
+    for (const word of words)
+      expect([unwrapped(text), visibleText(html)].map((part) => part.includes(word))).toEqual([true, true]);
+  });
+
+  it('counts days from when it goes out', () => {
+    const content = EMAIL_EXAMPLES.daily as Extract<MessageContent, { template: 'daily' }>;
+    const onTheDay = renderEmail({ ...content, sentOn: '2026-12-25' }, language).text;
+    expect(onTheDay).toContain({ ar: 'ينتهي الجواز اليوم', en: 'Passport expires today' }[language]);
+    const before = renderEmail({ ...content, sentOn: '2026-12-24' }, language).text;
+    expect(before).toContain({ ar: 'ينتهي الجواز غدًا', en: 'Passport expires tomorrow' }[language]);
+  });
+
+  it('shows 200 rows, counts the rest, and stays a size that mail programs show', () => {
+    const many = renderEmail(EMAIL_EXAMPLES['daily-many'] as MessageContent, language);
+    expect(many.html.match(/<th scope="row"[^>]*valign/g)).toHaveLength(200);
+    expect(visibleText(many.html)).toContain('16800');
+    expect(Buffer.byteLength(many.html)).toBeLessThan(200_000);
+  });
+});
+
 describe.each(LANGUAGES)('renderEmail in %s', (language) => {
   const everyEmail = everyContent().map((content) => ({ content, ...renderEmail(content, language) }));
 

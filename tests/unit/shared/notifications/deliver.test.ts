@@ -52,6 +52,8 @@ interface Bench {
   /** Shares of its spend that the establishment was told of. */
   toldOfSpend: number[];
   reported: DeliveryReport[];
+  /** Daily messages that are to be followed. */
+  followed: string[];
   deps: SenderDeps;
 }
 
@@ -80,6 +82,7 @@ function newBench(): Bench {
     acquired: { outcome: 'acquired', isCharged: true },
     toldOfSpend: [],
     reported: [],
+    followed: [],
   };
   const claim = (id: string): ClaimOutcome => {
     const known = self.notifications.get(id);
@@ -101,6 +104,7 @@ function newBench(): Bench {
         self.notifications.set(one.id, { ...one, ...correction, ...counts, status });
         return true;
       },
+      readNotification: async (id) => self.notifications.get(id),
       readAffiliation: async () => {
         self.reads.push('record');
         return bench.record;
@@ -122,6 +126,9 @@ function newBench(): Bench {
     acquire: async () => self.acquired,
     tellOfSpend: async (_contacts, { percents }) => {
       self.toldOfSpend.push(...percents);
+    },
+    follow: async ({ id }) => {
+      self.followed.push(id);
     },
     report: async (receipt) => {
       self.reported.push(receipt);

@@ -25,6 +25,26 @@ describe('schedule expressions', () => {
     ]);
   });
 
+  test('a time of day on working days, over a weekend', () => {
+    // 26 November 2026 is a Thursday.
+    expect(occurrences('cron(0 8 ? * SUN-THU *)', 'Asia/Riyadh', '2026-11-25T05:00:00Z', 3)).toEqual([
+      '2026-11-26T05:00:00.000Z',
+      '2026-11-29T05:00:00.000Z',
+      '2026-11-30T05:00:00.000Z',
+    ]);
+    expect(occurrences('cron(0 8 ? * FRI,SUN-MON *)', 'Asia/Riyadh', '2026-11-26T05:00:00Z', 3)).toEqual([
+      '2026-11-27T05:00:00.000Z',
+      '2026-11-29T05:00:00.000Z',
+      '2026-11-30T05:00:00.000Z',
+    ]);
+  });
+
+  test('a day of the week is that of the time zone', () => {
+    expect(occurrences('cron(30 1 ? * SUN *)', 'Asia/Riyadh', '2026-11-28T00:00:00Z', 1)).toEqual([
+      '2026-11-28T22:30:00.000Z',
+    ]);
+  });
+
   test('a time of day that is on another day in UTC', () => {
     expect(occurrences('cron(30 1 * * ? *)', 'Asia/Riyadh', '2026-11-22T00:00:00Z', 2)).toEqual([
       '2026-11-22T22:30:00.000Z',
@@ -51,7 +71,10 @@ describe('schedule expressions', () => {
     'at(2026-12-01T07:00:00)',
     'cron(0 7 L * ? *)',
     'cron(0/20 8,9 * * ? *)',
-    'cron(0 5 ? * SUN-THU *)',
+    'cron(0 5 ? * THU-SUN *)',
+    'cron(0 5 ? * SUN-MON-TUE *)',
+    'cron(0 5 ? * SUNDAY *)',
+    'cron(0 5 * * SUN-THU *)',
     'cron(0 0 29 FEB ? *)',
     'cron(0 7 ? * 2#1 *)',
     'cron(61 7 * * ? *)',
