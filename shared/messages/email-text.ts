@@ -22,8 +22,9 @@ export function emailText({
   todo,
   footer,
 }: EmailModel): string {
-  const entries = (table?.entries ?? []).map(({ who: of, what, when }) =>
-    wrapped([asText(of), ': ', asText(what), ' – ', asText(when)].join(''), INDENT),
+  const entries = (table?.entries ?? []).map(
+    ({ who: of, what, when }) =>
+      `${wrapped(`${asText(of)}: ${asText(what)}`, INDENT)}\n${wrapped(asText(when), INDENT, INDENT)}`,
   );
   const known = who === undefined ? [] : [`\n${wrapped(who.map(segmentAsText).join(''))}`];
   const blocks = [
@@ -45,13 +46,13 @@ function asText(segments: readonly Segment[]): string {
 }
 
 /** A text in lines of {@link WIDTH} characters, broken at spaces; what is longer without one is broken between graphemes. */
-function wrapped(text: string, indent = ''): string {
+function wrapped(text: string, indent = '', start = ''): string {
   // An isolate ends with its line, so each further line opens it again: room for both ends of one.
   const room = WIDTH - (/[\u2066-\u2068]/.test(text) ? 2 : 0);
   const lines: string[] = [];
-  let line = '';
+  let line = start;
   for (const word of text.split(' ').flatMap((one) => pieces(one, room - indent.length))) {
-    const longer = line === '' ? word : `${line} ${word}`;
+    const longer = line === start ? `${start}${word}` : `${line} ${word}`;
     if (longer.length <= room) {
       line = longer;
     } else {
