@@ -24,6 +24,7 @@ describe('a contact', () => {
       address: mobile,
       label: 'HR',
       language: 'ar',
+      delivery: 'immediate',
       status: 'pending',
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),

@@ -7,6 +7,7 @@ const CONTACT = {
   channel: 'sms',
   address: '+966500100777',
   language: 'en',
+  delivery: 'immediate',
   status: 'verified',
   createdAt: '2026-11-22T23:37:09.497Z',
   updatedAt: '2026-11-22T23:37:11.036Z',
