@@ -74,7 +74,11 @@ describe('the audit trail', () => {
     const entries = await trail();
     expect(entries.toReversed()).toEqual(
       [
-        { action: 'contact.create', contactId, fields: ['channel', 'address', 'label', 'language', 'delivery', 'status'] },
+        {
+          action: 'contact.create',
+          contactId,
+          fields: ['channel', 'address', 'label', 'language', 'delivery', 'status'],
+        },
         { action: 'contact.send-code', contactId, fields: [] },
         { action: 'contact.verify', contactId, fields: ['status'] },
         { action: 'contact.change', contactId, fields: ['pendingAddress'] },
