@@ -5,6 +5,9 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createDeps as createDailyDeps } from '../../../functions/daily-message-worker/deps.ts';
+import { envSchema as dailyEnvSchema } from '../../../functions/daily-message-worker/env.ts';
+import { createHandler as createDailyWorker } from '../../../functions/daily-message-worker/handler.ts';
 import { createDeps as createReceiptsDeps } from '../../../functions/delivery-receipts/deps.ts';
 import { envSchema as receiptsEnvSchema } from '../../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../../functions/delivery-receipts/handler.ts';
@@ -40,6 +43,8 @@ import type { VirtualTime } from './virtual-time.ts';
 const DYNAMODB: Wire = { service: 'dynamodb', attempts: 3, timeoutMs: 3000, backoffMs: 100 };
 const SQS: Wire = { service: 'sqs', attempts: 3, timeoutMs: 3000, backoffMs: 200 };
 
+/** Few, so that a daily message has several pages. */
+const HELD_PER_MESSAGE = 2;
 const PARTS_PER_SECOND = { sms: 8, email: 14 } as const;
 const NOTIFICATION_KEPT_MS = 90 * DAY_MS;
 
@@ -110,7 +115,10 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     return { dead, urgent: queue('urgent'), reminder: queue('reminder') };
   };
   const channelQueues = { sms: queuesOf('sms'), email: queuesOf('email') };
+  const dailyDead = sqs.queue('daily-dead');
+  const dailyQueue = sqs.queue('daily', dailyDead);
   const queueUrls = {
+    DAILY_QUEUE_URL: dailyQueue.url,
     SMS_URGENT_QUEUE_URL: channelQueues.sms.urgent.url,
     SMS_REMINDER_QUEUE_URL: channelQueues.sms.reminder.url,
     EMAIL_URGENT_QUEUE_URL: channelQueues.email.urgent.url,
@@ -168,7 +176,10 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     };
     // Of senders' queues alone: what is lost of events or receipts nobody can know.
     const loses = ({ url }: FakeQueue) => {
-      const isLost = Object.values(queueUrls).includes(url) && network.happens(worker, network.weather.lostRate);
+      const isLost =
+        url !== dailyQueue.url &&
+        Object.values(queueUrls).includes(url) &&
+        network.happens(worker, network.weather.lostRate);
       if (isLost) counts['jobs-lost'] += 1;
       return isLost;
     };
@@ -221,6 +232,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     const environment = {
       ...ENVIRONMENT,
       EMAIL_URGENT_QUEUE_URL: queueUrls.EMAIL_URGENT_QUEUE_URL,
+      DAILY_QUEUE_URL: queueUrls.DAILY_QUEUE_URL,
       URGENT_QUEUE_URL: urgent.url,
       REMINDER_QUEUE_URL: reminder.url,
       RECEIPTS_QUEUE_URL: receiptsQueue.url,
@@ -257,6 +269,17 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   );
   receiver.feed({ queue: receiptsQueue, batchSize: 10 });
 
+  const dailyEnv = dailyEnvSchema.parse({
+    ...ENVIRONMENT,
+    ...queueUrls,
+    RECEIPTS_QUEUE_URL: receiptsQueue.url,
+    DEAD_LETTER_QUEUE_URL: dailyDead.url,
+  });
+  const daily = createFunction('daily-message-worker', functionDeps, (worker) =>
+    createDailyWorker({ ...createDailyDeps(dailyEnv, clientsOf(worker)), heldPerMessage: HELD_PER_MESSAGE }),
+  );
+  daily.feed({ queue: dailyQueue, batchSize: 1, maxConcurrency: 4 });
+
   const sweeper: Worker = {
     ...{ name: 'delivery-sweep', isAlive: true, turn: 0, batch: [] },
     stepsToLive: Number.POSITIVE_INFINITY,
@@ -264,6 +287,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   const sources = [
     ...[events.rest, events.reminders].map((queue) => ({ queue, dead: matcherDead })),
     { queue: receiptsQueue, dead: receiptsDead },
+    { queue: dailyQueue, dead: dailyDead },
     ...Object.values(channelQueues).flatMap(({ dead, urgent, reminder }) =>
       [urgent, reminder].map((queue) => ({ queue, dead })),
     ),
