@@ -17,7 +17,7 @@ import { asId } from '../support/ids.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { plotSvg } from './plot.ts';
 
-const HELP = `Counts what finding people and the summary read, by how many people an establishment has. 100,000 take half an hour.
+const HELP = `Counts what finding people and the summary read, by how many people an establishment has. 100,000 take ten minutes on a quiet machine.
 
 Usage: npm run bench:people [-- --sizes 1000,10000,100000]
 
