@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type CalendarDate, DAY_MS, msBetween, riyadhDate } from '../../shared/domain/time.ts';
-import type { ScanJob } from '../../shared/queue/scan-jobs.ts';
-import { REMINDER_SHARDS } from '../../shared/store/travellers.ts';
+import type { ShardJob } from '../../shared/queue/scan-jobs.ts';
+import { REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import type { DispatcherDeps } from './deps.ts';
 
 /** What the schedule, or an operator, invokes the scanner with. */
@@ -43,7 +43,7 @@ async function startScan(deps: DispatcherDeps, invocation: unknown) {
   await deps.store.beginScanRun({ date, startedAt }, REMINDER_SHARDS, { isTrial });
   await deps.queue(
     Array.from({ length: REMINDER_SHARDS }, (_, shard) => ({
-      body: JSON.stringify({ date, startedAt, scheduledTime, shard } satisfies ScanJob),
+      body: JSON.stringify({ date, startedAt, scheduledTime, shard } satisfies ShardJob),
     })),
   );
   deps.logger.info('scan started', { date, shards: REMINDER_SHARDS, isTrial });

@@ -7,16 +7,27 @@ import { createPace } from '../../shared/queue/pace.ts';
 import { type Clients, connect, createQueueDeps, type QueueDeps } from '../../shared/queue/queue-deps.ts';
 import { type OutgoingMessage, sendAll } from '../../shared/queue/queues.ts';
 import { SCAN_EVENTS_PER_SECOND, SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
-import { isOvertaken, saveScanned } from '../../shared/store/scan-runs.ts';
-import { listDueReminders } from '../../shared/store/travellers.ts';
+import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { listDueReminders } from '../../shared/store/due-reminders.ts';
+import { addEstablishments, isOvertaken, saveScanned } from '../../shared/store/scan-runs.ts';
+import { listForMakeUp, saveAffiliation } from '../../shared/store/travellers.ts';
 import type { Env } from './env.ts';
 
-const workerStore = { isOvertaken, listDueReminders, saveScanned };
+const workerStore = {
+  isOvertaken,
+  listDueReminders,
+  listForMakeUp,
+  readContacts,
+  saveContacts,
+  saveAffiliation,
+  addEstablishments,
+  saveScanned,
+};
 
 export interface WorkerDeps extends QueueDeps<typeof workerStore> {
   readonly keys: Keys;
   readonly putEvents: (events: readonly OutgoingEvent[]) => Promise<void>;
-  /** Puts the rest of a shard on the scan queue. */
+  /** Puts the rest of a shard, or establishments to look at as a whole, on the scan queue. */
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
 }
 

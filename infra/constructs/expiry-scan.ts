@@ -54,7 +54,10 @@ export class ExpiryScan extends QueueConsumer<'Queue'> {
         feedsItself: true,
       },
     });
-    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem'], indexes: ['due-reminders'] });
+    storage.bindTable(this.consumer, {
+      actions: ['GetItem', 'PutItem', 'UpdateItem'],
+      indexes: ['due-reminders', 'passport-expiries'],
+    });
     storage.bindKeys(this.consumer);
     bus.bindPut(this.consumer);
     bindSend(this.consumer, 'SCAN_QUEUE_URL', this.queues.Queue);

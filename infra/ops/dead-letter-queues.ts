@@ -72,7 +72,8 @@ const KINDS = {
     output: 'ScanDeadLetterQueueUrl',
     about: (body) => {
       const job = readJson(scanJobSchema, body);
-      return job && `scan of ${job.date}, shard ${job.shard}`;
+      const part = job && ('shard' in job ? `shard ${job.shard}` : `people of ${job.establishmentId}`);
+      return job && `scan of ${job.date}, ${part}`;
     },
     destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ScanQueueUrl') }),
   },

@@ -1,7 +1,13 @@
 import { holderAt } from './affiliation.ts';
-import { type DefaultSubscription, type InForce, inForceNow, mayBeInForceFor } from './default-subscription.ts';
+import {
+  type DefaultSubscription,
+  type InForce,
+  inForceNow,
+  inheritedBy,
+  mayBeInForceFor,
+} from './default-subscription.ts';
 import { isTooOldToSend, type ReminderEvent } from './events.ts';
-import { addDays, type CalendarDate, daysBetween, riyadhDate } from './time.ts';
+import { addDays, type CalendarDate, daysBetween, type Instant, riyadhDate } from './time.ts';
 import {
   type AffiliationRecord,
   affiliationsOf,
@@ -14,7 +20,7 @@ import {
 export const LEAD_DAYS = [180, 90, 60, 30, 14, 7, 3, 1, 0] as const;
 export const DEFAULT_LEAD_DAYS: readonly number[] = [90, 60, 30, 14, 7, 1, 0];
 
-/** A passport that expired longer ago than this before it was subscribed to is no news. */
+/** A passport that expired longer ago than this before anybody asked for its reminders is no news. */
 const MAX_DAYS_EXPIRED = 30;
 
 /** Whether what is in force asks for reminders and names no day to send them on, so that none would ever come. */
@@ -22,14 +28,15 @@ export function isSilent({ alerts, expiryLeadDays }: Pick<InForce, 'alerts' | 'e
   return alerts.includes('passport-expiry') && expiryLeadDays.length === 0;
 }
 
-/** The subscription of an affiliation record whose reminders are its own: it inherits neither alerts nor lead days. */
-function ownReminders({
-  present,
-  subscription,
-}: AffiliationRecord): (Subscription & Pick<InForce, 'expiryLeadDays'>) | undefined {
-  const { alerts, expiryLeadDays, ended } = subscription ?? {};
-  if (!present || !subscription || ended || !expiryLeadDays || !alerts?.includes('passport-expiry')) return undefined;
-  return { ...subscription, expiryLeadDays };
+/** The subscription that counts now. */
+function ownNow({ subscription }: Pick<AffiliationRecord, 'subscription'>): Subscription | undefined {
+  return subscription?.ended ? undefined : subscription;
+}
+
+/** Whether a record's own subscription decides alone when its person is reminded of: it counts, and inherits nothing. */
+export function hasOwnReminders(record: Pick<AffiliationRecord, 'subscription'>): boolean {
+  const own = ownNow(record);
+  return own !== undefined && inheritedBy(own).length === 0;
 }
 
 /** The reminder that was sent last, if it was for this expiry date. */
@@ -38,23 +45,98 @@ function lastSentFor({ lastReminderSent }: AffiliationRecord, expiresOn: Calenda
 }
 
 /**
- * The date on which the next reminder is due: the next lead day before the expiry of the passport in force. It may lie in
- * the past (a subscription made late, a day without a scan): then it is due at the next scan.
+ * The date on which a record is to be looked at next: the next lead day before the expiry of the passport in force that was not
+ * sent. Where alerts or lead days are inherited, or there is no subscription, it is the next one of all lead days that can be chosen,
+ * because the record does not know the default subscription; the scan then asks {@link reminderDue}, and notes with
+ * {@link withLookedAt} where nothing was due. The date may lie in the past (a subscription made late, a person who joined late, a day
+ * without a scan): then it is due at the next scan.
  *
  * It follows from the affiliation record alone, so that every write of the record writes it too.
  */
 export function nextReminderOn(record: AffiliationRecord): CalendarDate | undefined {
-  const subscription = ownReminders(record);
-  const expiresOn = record.passport?.expiresOn;
-  if (!subscription || !expiresOn) return undefined;
+  const { present, passport } = record;
+  const own = ownNow(record);
+  if (!present || !passport || own?.excluded) return undefined;
+  if (own?.alerts && !own.alerts.includes('passport-expiry')) return undefined;
 
-  const askedOn = riyadhDate(subscription.updatedAt);
-  if (daysBetween(expiresOn, askedOn) > MAX_DAYS_EXPIRED) return undefined;
+  const { expiresOn } = passport;
   const sent = lastSentFor(record, expiresOn)?.leadDay ?? Number.POSITIVE_INFINITY;
-  // Of a passport that had expired by then, only the expiry itself is left to send.
-  const hadExpired = expiresOn <= askedOn;
-  const next = subscription.expiryLeadDays.filter((day) => day < sent && (day === 0 || !hadExpired));
+  const daysLeftWhenLookedAt = withoutStaleNote(record).remindersLookedAt?.daysLeft ?? Number.POSITIVE_INFINITY;
+  const unsent = (own?.expiryLeadDays ?? LEAD_DAYS).filter((day) => day < sent);
+  const next =
+    own && inheritedBy(own).length === 0
+      ? unsent.filter((day) => !isOverBefore(day, expiresOn, own.updatedAt))
+      : unsent.filter((day) => day < daysLeftWhenLookedAt);
   return next.length > 0 ? addDays(expiresOn, -Math.max(...next)) : undefined;
+}
+
+/** Whether a lead day of a passport was over when somebody asked for it. Of a passport that had expired by then, only lead day 0 is left. */
+function isOverBefore(leadDay: number, expiresOn: CalendarDate, askedAt: Instant): boolean {
+  const askedOn = riyadhDate(askedAt);
+  return isNoNews(expiresOn, askedOn) || (leadDay > 0 && expiresOn <= askedOn);
+}
+
+const isNoNews = (expiresOn: CalendarDate, askedOn: CalendarDate) => daysBetween(expiresOn, askedOn) > MAX_DAYS_EXPIRED;
+
+/**
+ * A record without the note of an earlier scan, unless what the scan looked at holds: the person belongs to the establishment, with
+ * the same passport, and under the same subscription or none. Every write of a record drops a note that does not hold, so that
+ * none holds again once a subscription, or an absence, is over.
+ */
+export function withoutStaleNote<R extends AffiliationRecord>(record: R): R {
+  const { remindersLookedAt: noted, passport, present } = record;
+  if (!noted) return record;
+  const holds = present && noted.expiresOn === passport?.expiresOn && noted.subscribedAt === ownNow(record)?.updatedAt;
+  return holds ? record : { ...record, remindersLookedAt: undefined };
+}
+
+/** A record of whose reminders none was due on a date: it is looked at again at the next lead day. */
+export function withLookedAt<R extends AffiliationRecord>(record: R, date: CalendarDate): R {
+  const { passport } = record;
+  if (!passport) return record;
+  const { expiresOn } = passport;
+  const daysLeft = Math.max(0, daysBetween(date, expiresOn));
+  return { ...record, remindersLookedAt: { expiresOn, daysLeft, subscribedAt: ownNow(record)?.updatedAt } };
+}
+
+/**
+ * The lead day of which a person is to be reminded on a date, by what is in force and by what was sent.
+ *
+ * @param defaults the default subscription of the establishment
+ */
+export function reminderDue(
+  record: AffiliationRecord,
+  date: CalendarDate,
+  defaults: DefaultSubscription | undefined,
+): number | undefined {
+  const { alerts, expiryLeadDays } = inForceNow(record, defaults);
+  const { passport, lastReminderSent } = record;
+  if (!passport || !alerts.includes('passport-expiry')) return undefined;
+  const { expiresOn } = passport;
+  const asked = askedAt(record, defaults);
+  const leadDays = expiryLeadDays.filter((day) => !isOverBefore(day, expiresOn, asked));
+  const daysLeft = Math.max(0, daysBetween(date, expiresOn));
+  return leadDayToSend(leadDays, { expiresOn, daysLeft }, lastReminderSent);
+}
+
+/** When the reminders in force were asked for: when the subscription was last changed or the person joined, or later by the default. */
+function askedAt(record: AffiliationRecord, defaults: DefaultSubscription | undefined): Instant {
+  const asked = ownNow(record)?.updatedAt ?? startOfPeriod(record);
+  const made = hasOwnReminders(record) ? undefined : defaults?.createdAt;
+  return made && made > asked ? made : asked;
+}
+
+/** When the present time of belonging began. A start within it is an update. */
+function startOfPeriod({ starts, ends, lastDeparture }: AffiliationRecord): Instant {
+  const latest = starts.at(-1)?.at ?? '';
+  const over = [...ends, ...(lastDeparture ? [lastDeparture] : [])].map(({ at }) => at).filter((at) => at <= latest);
+  const lastEnd = over.toSorted().at(-1) ?? '';
+  return starts.find(({ at }) => at >= lastEnd)?.at ?? latest;
+}
+
+/** The first date of expiry of which a default subscription may still remind. */
+export function firstExpiryOf({ createdAt }: DefaultSubscription): CalendarDate {
+  return addDays(riyadhDate(createdAt), -MAX_DAYS_EXPIRED);
 }
 
 /**
@@ -112,11 +194,11 @@ export function withReminderSent(
   defaults: DefaultSubscription | undefined,
 ): AffiliationRecord | undefined {
   const { alerts, expiryLeadDays } = inForceNow(record, defaults);
-  const leadDay = alerts.includes('passport-expiry') ? leadDaySentBy(event, record, expiryLeadDays) : undefined;
-  const { eventId, passport } = event;
-  return leadDay === undefined
-    ? undefined
-    : { ...record, lastReminderSent: { expiresOn: passport.expiresOn, leadDay, eventId } };
+  const { expiresOn } = event.passport;
+  const isAsked = alerts.includes('passport-expiry') && !isNoNews(expiresOn, riyadhDate(askedAt(record, defaults)));
+  const leadDay = isAsked ? leadDaySentBy(event, record, expiryLeadDays) : undefined;
+  const { eventId } = event;
+  return leadDay === undefined ? undefined : { ...record, lastReminderSent: { expiresOn, leadDay, eventId } };
 }
 
 /**

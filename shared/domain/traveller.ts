@@ -44,6 +44,13 @@ export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
 const sentReminderSchema = z.object({ expiresOn: z.string(), leadDay: z.int(), eventId: eventIdSchema });
 export type SentReminder = Readonly<z.infer<typeof sentReminderSchema>>;
 
+const lookedAtSchema = z.object({
+  expiresOn: z.string(),
+  daysLeft: z.int().nonnegative(),
+  /** When the subscription that counted then was last changed; absent where none counted. */
+  subscribedAt: z.string().optional(),
+});
+
 export const affiliationRecordSchema = z.object({
   identityNumber: identityNumberSchema,
   establishmentId: establishmentIdSchema,
@@ -63,6 +70,8 @@ export const affiliationRecordSchema = z.object({
   subscription: subscriptionSchema.optional(),
   /** The most urgent lead day that was sent, for which expiry date, and the event that sent it. */
   lastReminderSent: sentReminderSchema.optional(),
+  /** How many days the passport had left when a scan last found no reminder due. Only while what the scan looked at holds. */
+  remindersLookedAt: lookedAtSchema.optional(),
   /** Counts the writes; 0 for a record that is not stored yet. */
   version: z.int(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { establishmentIdSchema } from '../domain/ids.ts';
 
 /** How many shards are read at once. */
 export const SCAN_WORKERS = 4;
@@ -15,15 +16,28 @@ export const SCAN_EVENTS_PER_SECOND = 200;
  */
 export const AFFILIATIONS_PER_SCAN_MESSAGE = 500;
 
-/** One message of the daily scan: a shard of the affiliation records with a reminder that is due. */
-export const scanJobSchema = z.object({
+const runSchema = z.object({
   date: z.iso.date(),
   /** When the run began: the same day may be scanned again. */
   startedAt: z.iso.datetime(),
   /** The instant that the scan was scheduled for; reminders bear it as their time. */
   scheduledTime: z.iso.datetime({ offset: true }),
-  shard: z.int().nonnegative(),
   /** Where an earlier message left off. */
   after: z.record(z.string(), z.string()).optional(),
 });
+
+const shardJobSchema = runSchema.extend({ shard: z.int().nonnegative() });
+/** A shard of what is due. */
+export type ShardJob = z.infer<typeof shardJobSchema>;
+
+const makeUpJobSchema = runSchema.extend({
+  establishmentId: establishmentIdSchema,
+  /** When the default subscription was changed for which it is made up; absent in the first message of an establishment. */
+  changedAt: z.string().optional(),
+});
+/** The people of an establishment that has set or changed its default subscription. */
+export type MakeUpJob = z.infer<typeof makeUpJobSchema>;
+
+/** One message of the daily scan. */
+export const scanJobSchema = z.union([shardJobSchema, makeUpJobSchema]);
 export type ScanJob = z.infer<typeof scanJobSchema>;

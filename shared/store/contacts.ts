@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import {
   type AddressCodes,
@@ -16,6 +17,7 @@ import {
   identityNumberSchema,
 } from '../domain/ids.ts';
 import type { AffiliationRecord } from '../domain/traveller.ts';
+import { makeUpKeys } from './due-reminders.ts';
 import { deleteIf, getItem, type Key, partitionPages, putIf, putVersion, type Table } from './table.ts';
 import { parseAlone, parseOrFail, UnreadableItemError } from './unreadable.ts';
 
@@ -26,6 +28,8 @@ const bookSchema = z.object({
   codesSentAt: z.array(z.unknown()).default([]),
   showNames: z.enum(SHOW_NAMES).default('never'),
   defaultSubscription: z.unknown().optional(),
+  // What does not parse is made up for again, which tells nothing twice.
+  remindersMadeUpFor: defaultSubscriptionSchema.optional().catch(undefined),
   version: z.int(),
 });
 
@@ -45,6 +49,8 @@ export interface ContactBook {
   readonly defaultSubscription?: DefaultSubscription | undefined;
   /** The default subscription as it is stored, where it does not parse: the next write keeps it. */
   readonly unreadableDefault?: unknown;
+  /** The default subscription for which a scan has made up for the reminders that were due when it was set. */
+  readonly remindersMadeUpFor?: DefaultSubscription | undefined;
   /** Counts the writes; 0 for a book that is not stored yet. */
   readonly version: number;
 }
@@ -96,6 +102,15 @@ export function isUnreadable({ unreadable = [] }: ContactBook, contactId: Contac
   return unreadable.some((one) => typeof one === 'object' && one !== null && 'id' in one && one.id === contactId);
 }
 
+/**
+ * Whether the next scan has to look at all people of an establishment, because its default subscription is not the one for which a
+ * scan has done so.
+ */
+export function hasToMakeUp({ defaultSubscription, unreadableDefault, remindersMadeUpFor }: ContactBook): boolean {
+  if (unreadableDefault !== undefined) return true;
+  return defaultSubscription !== undefined && !isDeepStrictEqual(defaultSubscription, remindersMadeUpFor);
+}
+
 /** Saves a book as it was read and changed; undefined when somebody wrote since. */
 export async function saveContacts(table: Table, book: ContactBook): Promise<ContactBook | undefined> {
   const { unreadable = [], unreadableDefault, ...readable } = book;
@@ -104,6 +119,9 @@ export async function saveContacts(table: Table, book: ContactBook): Promise<Con
     ...readable,
     contacts: [...book.contacts, ...unreadable],
     defaultSubscription: readable.defaultSubscription ?? unreadableDefault,
+    ...(hasToMakeUp(book)
+      ? { remindersMadeUpFor: undefined, ...makeUpKeys(book.establishmentId) }
+      : { remindersMadeUpFor: book.defaultSubscription }),
   };
   const saved = await putVersion(table, item, book.version);
   return saved ? { ...book, version: book.version + 1 } : undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EstablishmentId } from '../domain/ids.ts';
 import { type CalendarDate, DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
 
@@ -9,6 +10,9 @@ const scanRunSchema = z.object({
   startedAt: z.string(),
   shards: z.int(),
   shardsDone: z.set(z.number()).default(new Set<number>()),
+  /** The establishments that are to be looked at as a whole, and those that have been. */
+  establishments: z.set(z.string()).default(new Set<string>()),
+  establishmentsDone: z.set(z.string()).default(new Set<string>()),
   /** Events put on the bus, repetitions included. */
   events: z.int().default(0),
   completedAt: z.string().optional(),
@@ -46,7 +50,7 @@ export async function beginScanRun(
   await updateIf(table, {
     Key: keyOf(date),
     UpdateExpression:
-      'SET #date = :date, startedAt = :startedAt, shards = :shards, #events = :none, expiresAtEpochSeconds = :expires REMOVE shardsDone, completedAt',
+      'SET #date = :date, startedAt = :startedAt, shards = :shards, #events = :none, expiresAtEpochSeconds = :expires REMOVE shardsDone, establishments, establishmentsDone, completedAt',
     ExpressionAttributeNames: { '#date': 'date', '#events': 'events' },
     ExpressionAttributeValues: {
       ':date': date,
@@ -65,32 +69,49 @@ export async function isOvertaken(table: Table, run: RunOf): Promise<boolean> {
   return latest !== undefined && String(latest.startedAt) > run.startedAt && String(latest.date) > run.date;
 }
 
+/** Records which establishments are to be looked at as a whole, before their messages are queued: the run is not complete without them. */
+export async function addEstablishments(
+  table: Table,
+  { date, startedAt }: RunOf,
+  establishments: readonly EstablishmentId[],
+): Promise<void> {
+  await updateIf(table, {
+    Key: keyOf(date),
+    ConditionExpression: 'startedAt = :startedAt',
+    UpdateExpression: 'ADD establishments :establishments',
+    ExpressionAttributeValues: { ':startedAt': startedAt, ':establishments': new Set(establishments) },
+  });
+}
+
 /**
  * Records what a message of a scan did, unless another run of the same day has begun since.
  *
  * @param part.events how many events it put on the bus
- * @param part.isLast whether the shard has been read to its end
+ * @param part.isLast whether the shard, or the establishment, has been read to its end
  */
 export async function saveScanned(
   table: Table,
   { date, startedAt }: RunOf,
-  part: { shard: number; events: number; isLast: boolean },
+  part: ({ shard: number } | { establishmentId: EstablishmentId }) & { events: number; isLast: boolean },
   now: Date,
 ): Promise<void> {
   const sameRun = { Key: keyOf(date), ConditionExpression: 'startedAt = :startedAt' };
+  const [name, done] =
+    'shard' in part ? ['shardsDone', new Set([part.shard])] : ['establishmentsDone', new Set([part.establishmentId])];
   const item = await updateIf(table, {
     ...sameRun,
-    UpdateExpression: part.isLast ? 'ADD #events :events, shardsDone :shard' : 'ADD #events :events',
+    UpdateExpression: part.isLast ? `ADD #events :events, ${name} :done` : 'ADD #events :events',
     ExpressionAttributeNames: { '#events': 'events' },
     ExpressionAttributeValues: {
       ':startedAt': startedAt,
       ':events': part.events,
-      ...(part.isLast && { ':shard': new Set([part.shard]) }),
+      ...(part.isLast && { ':done': done }),
     },
   });
   if (!item) return;
   const run = scanRunSchema.parse(item);
-  if (run.shardsDone.size < run.shards || run.completedAt) return;
+  const isDone = run.shardsDone.size >= run.shards && run.establishmentsDone.size >= run.establishments.size;
+  if (!isDone || run.completedAt) return;
   await updateIf(table, {
     ...sameRun,
     UpdateExpression: 'SET completedAt = :now',

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { compareFacts } from '../domain/affiliation.ts';
 import type { EstablishmentId, IdentityNumber } from '../domain/ids.ts';
-import { nextReminderOn } from '../domain/reminders.ts';
-import { addDays, type CalendarDate } from '../domain/time.ts';
+import { withoutStaleNote } from '../domain/reminders.ts';
+import type { CalendarDate } from '../domain/time.ts';
 import {
   type AffiliationRecord,
   affiliationRecordSchema,
@@ -13,6 +12,7 @@ import {
   type Traveller,
   type UnreadableAffiliation,
 } from '../domain/traveller.ts';
+import { reminderKeys } from './due-reminders.ts';
 import { withOptimisticRetry } from './optimistic-retry.ts';
 import {
   deleteIf,
@@ -84,7 +84,11 @@ export async function readAffiliation(
  *
  * @returns the record as stored, or undefined when somebody wrote since: read and decide again
  */
-export async function saveAffiliation(table: Table, record: AffiliationRecord): Promise<AffiliationRecord | undefined> {
+export async function saveAffiliation(
+  table: Table,
+  changed: AffiliationRecord,
+): Promise<AffiliationRecord | undefined> {
+  const record = withoutStaleNote(changed);
   const { identityNumber, establishmentId, present, passport, subscription, version } = record;
   const saved = await putVersion(
     table,
@@ -116,43 +120,6 @@ export function deleteAffiliation(
 /** Deletes what `documents` told of a traveller's passport. */
 export async function deletePassportFact(table: Table, identityNumber: IdentityNumber): Promise<void> {
   await deleteIf(table, { Key: { pk: travellerPartition(identityNumber), sk: PASSPORT } });
-}
-
-/** Over how many partitions a day's reminders are spread; with another number every affiliation record must be written again. */
-export const REMINDER_SHARDS = 32;
-
-function reminderKeys(record: AffiliationRecord) {
-  const dueOn = nextReminderOn(record);
-  if (dueOn === undefined) return undefined;
-  const { identityNumber, establishmentId } = record;
-  const shard = createHash('sha256').update(identityNumber).digest().readUInt32BE(0) % REMINDER_SHARDS;
-  return { reminderShard: shardKey(shard), reminderDue: `${dueOn}#${identityNumber}#${establishmentId}` };
-}
-
-/** A record without a passport has no reminder that is due. */
-const dueAffiliationSchema = affiliationRecordSchema.required({ passport: true });
-export type DueAffiliation = Readonly<z.infer<typeof dueAffiliationSchema>>;
-
-const shardKey = (shard: number) => `SHARD#${shard}`;
-
-/**
- * The affiliation records of one shard whose reminder is due on a date or was due before it, earliest first. Reads what is due and
- * nothing else.
- */
-export function listDueReminders(
-  table: Table,
-  { shard, date }: { shard: number; date: CalendarDate },
-  page: Pick<PageRequest<DueAffiliation>, 'limit' | 'after'>,
-): Promise<Page<DueAffiliation>> {
-  return queryPage(table, {
-    index: 'due-reminders',
-    partition: shardKey(shard),
-    range: { to: addDays(date, 1) },
-    kind: 'affiliation',
-    parse: dueAffiliationSchema.parse,
-    keep: () => true,
-    ...page,
-  });
 }
 
 /** Stores what `documents` told of a passport, unless something newer is known. */
@@ -205,6 +172,31 @@ export function listByPassportExpiry(
     range,
     kind: 'affiliation',
     parse: presentAffiliationSchema.parse,
+    ...page,
+  });
+}
+
+const inIndexSchema = presentAffiliationSchema.extend({ reminderDue: z.string().optional() });
+
+/** A page of the people of an establishment whose passport expires on a date or later, by that date. */
+export async function listForMakeUp(
+  table: Table,
+  establishmentId: EstablishmentId,
+  from: CalendarDate,
+  page: Pick<PageRequest<PresentAffiliation>, 'limit' | 'after'>,
+): Promise<
+  Page<{ readonly record: PresentAffiliation /** Not where it would be written now. */; readonly isMisplaced: boolean }>
+> {
+  return queryPage(table, {
+    index: 'passport-expiries',
+    partition: establishmentId,
+    range: { from },
+    kind: 'affiliation',
+    parse: (item) => {
+      const { reminderDue, ...record } = inIndexSchema.parse(item);
+      return { record, isMisplaced: reminderDue !== reminderKeys(record)?.reminderDue };
+    },
+    keep: () => true,
     ...page,
   });
 }

@@ -4,14 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId, EstablishmentId, IdentityNumber } from '../../shared/domain/ids.ts';
 import { appendAudit, listAudit } from '../../shared/store/audit.ts';
 import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
+import { listDueReminders, REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import { listNotifications, readNotification, recordNotification } from '../../shared/store/notifications.ts';
 import type { Page, Position, Table } from '../../shared/store/table.ts';
 import {
   listByPassportExpiry,
-  listDueReminders,
   listPresent,
   listSubscribed,
-  REMINDER_SHARDS,
   readAffiliation,
   saveAffiliation,
 } from '../../shared/store/travellers.ts';
@@ -166,7 +165,7 @@ describe('a stored item that does not parse fails alone', () => {
       const found: string[] = [];
       for (let shard = 0; shard < REMINDER_SHARDS; shard += 1) {
         const due = await all((page) => listDueReminders(table, { shard, date: '2027-06-01' }, page));
-        found.push(...due.map(({ identityNumber }) => identityNumber));
+        found.push(...due.flatMap((one) => ('record' in one ? one.record.identityNumber : [])));
       }
       expect(found.toSorted()).toEqual(people.filter((one) => one !== broken));
       expect(leftOut).toMatchObject([{ kind: 'affiliation', detail: expect.stringContaining(`/${attribute}`) }]);
