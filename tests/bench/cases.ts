@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, HOUR_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { reportBody } from '../../shared/notifications/delivery-report.ts';
+import { REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import { saveAffiliation } from '../../shared/store/travellers.ts';
 import { gatewayEvent, type TestRequest } from '../support/api.ts';
 import { fakeClock } from '../support/clock.ts';

@@ -1,4 +1,7 @@
-/** Which reminders the scan and the matcher's rules send, against a model that looks at everybody at every scan. */
+/**
+ * Which reminders the scan and the matcher's rules send, against a model that looks at everybody at every scan. The worker may die
+ * at any of its calls, before or after the call does its work.
+ */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { WorkerDeps } from '../../../../functions/expiry-scan-worker/deps.ts';
@@ -178,6 +181,15 @@ class Model {
   }
 }
 
+class WorkerDied extends Error {}
+/** What the worker waits for, and may die at. */
+const ASYNCHRONOUS = new Set([
+  ...['queue', 'putEvents', 'isOvertaken', 'addEstablishments', 'saveScanned', 'listDueReminders', 'listForMakeUp'],
+  ...['readContacts', 'saveContacts', 'saveAffiliation'],
+]);
+type Fate = 'done' | 'before' | 'after';
+const fates = fc.infiniteStream(fc.constantFrom<Fate>(...Array<Fate>(18).fill('done'), 'before', 'after'));
+
 /** A subscription with contacts of its own, where none was, is told again what an earlier one was told. */
 const isAnew = (before: object | undefined, own: Own) => before === undefined && own.contactIds !== undefined;
 
@@ -190,9 +202,11 @@ class Product {
   private now = '';
 
   private readonly broughtExpiry: string;
+  private readonly fates: Iterator<Fate>;
 
-  constructor(broughtExpiry: string) {
+  constructor(broughtExpiry: string, fates: Iterator<Fate>) {
     this.broughtExpiry = broughtExpiry;
+    this.fates = fates;
   }
 
   private get records(): readonly AffiliationRecord[] {
@@ -270,12 +284,41 @@ class Product {
     for (let run = 1; run <= 2; run += 1) {
       const queue = [JSON.stringify({ date: dateOf(day), startedAt: this.now, scheduledTime: this.now, shard: 0 })];
       for (let body = queue.shift(); body; body = queue.shift()) {
-        await handleOne(createHandler, this.deps(queue), sqsRecord(body));
+        await this.handle(body, queue);
       }
     }
     // Nothing piles up: what is left in the index is due later.
     expect(this.records.filter((record) => (nextReminderOn(record) ?? '9999') <= dateOf(day))).toEqual([]);
     for (const book of this.books.values()) expect(hasToMakeUp(book)).toBe(false);
+  }
+
+  /** Hands a message over until it is done: what the worker did before it died stays done. */
+  private async handle(body: string, queue: string[]): Promise<void> {
+    for (let isDone = false; !isDone; ) {
+      const deps = this.deps(queue);
+      const mortal = { ...this.mortal(deps), store: this.mortal(deps.store) };
+      try {
+        await handleOne(createHandler, mortal, sqsRecord(body));
+        isDone = true;
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) throw error;
+      }
+    }
+  }
+
+  private mortal<T extends object>(functions: T): T {
+    const wrap = ([name, call]: [string, unknown]) => {
+      if (!ASYNCHRONOUS.has(name) || typeof call !== 'function') return [name, call];
+      const mortal = async (...rest: unknown[]) => {
+        const { value: fate } = this.fates.next();
+        if (fate === 'before') throw new WorkerDied();
+        const result = await call(...rest);
+        if (fate === 'after') throw new WorkerDied();
+        return result;
+      };
+      return [name, mortal];
+    };
+    return Object.fromEntries(Object.entries(functions).map(wrap)) as T;
   }
 
   private deps(queue: string[]): WorkerDeps {
@@ -344,9 +387,9 @@ class Product {
 it('reminds of each lead day once, and makes up once: by default, own, excluded, over transfers and changes, as if every scan looked at everybody', async () => {
   let reminders = 0;
   await fc.assert(
-    fc.asyncProperty(expiries, steps, async (expiresIn, sequence) => {
+    fc.asyncProperty(expiries, steps, fates, async (expiresIn, sequence, dying) => {
       const model = new Model(dateOf(expiresIn));
-      const product = new Product(dateOf(expiresIn));
+      const product = new Product(dateOf(expiresIn), dying);
       let day = 0;
       const first = { days: 0, isScanned: false, action: { at: ESTABLISHMENT, does: 'start' } } as const;
       for (const { days, isScanned, action } of [first, ...sequence]) {
