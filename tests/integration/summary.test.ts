@@ -79,7 +79,7 @@ async function follow(identityNumber: IdentityNumber, contactId: string): Promis
   });
 }
 
-const NOTHING = { queued: 0, sending: 0, sent: 0, delivered: 0, failed: 0, cancelled: 0 };
+const NOTHING = { held: 0, queued: 0, sending: 0, sent: 0, delivered: 0, failed: 0, cancelled: 0 };
 
 describe('a summary', () => {
   it('of an establishment that has nothing is all zeros', async () => {
