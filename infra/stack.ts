@@ -12,6 +12,7 @@ import { DeliverySweep } from './constructs/delivery-sweep.ts';
 import { ExpiryScan } from './constructs/expiry-scan.ts';
 import { Files } from './constructs/files.ts';
 import { Identity } from './constructs/identity.ts';
+import { Imports } from './constructs/imports.ts';
 import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Receipts } from './constructs/receipts.ts';
@@ -40,7 +41,8 @@ export class PassportNotificationsStack extends Stack {
 
     const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: config.alarmEmail });
     const storage = new Storage(this, 'Storage', { config, monitoring });
-    new Files(this, 'Files', { config });
+    const files = new Files(this, 'Files', { config });
+    const imports = new Imports(this, 'Imports', { storage, files, monitoring });
     const bus = new PassportEventBus(this, 'Events', { producers: config.producers });
     const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
@@ -57,6 +59,7 @@ export class PassportNotificationsStack extends Stack {
       delivery,
       receipts,
       summaryCounter,
+      imports,
       identity,
       monitoring,
       config,
@@ -91,6 +94,10 @@ export class PassportNotificationsStack extends Stack {
       DailyQueueUrl: dailyMessages.queues.Queue.queueUrl,
       DailyDeadLetterQueueUrl: dailyMessages.deadLetters.queue.queueUrl,
       DailyScheduleDeadLetterQueueUrl: dailyMessages.scheduleDeadLetters.queue.queueUrl,
+      ImportCheckQueueUrl: imports.checks.queues.Queue.queueUrl,
+      ImportCheckDeadLetterQueueUrl: imports.checks.deadLetters.queue.queueUrl,
+      ImportApplyQueueUrl: imports.applies.queues.Queue.queueUrl,
+      ImportApplyDeadLetterQueueUrl: imports.applies.deadLetters.queue.queueUrl,
       DashboardName: dashboard.dashboardName,
       TableName: storage.table.tableName,
       ...identity.outputs,

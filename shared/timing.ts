@@ -40,6 +40,13 @@ export const SCAN_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
 export const SUMMARY_COUNTER_TIMEOUT_MS = 60 * SECOND_MS;
 export const DAILY_DISPATCHER_TIMEOUT_MS = 30 * SECOND_MS;
 export const DAILY_WORKER_TIMEOUT_MS = 60 * SECOND_MS;
+/** A file of 100,000 rows is cut in less than half of it. */
+export const IMPORT_CHECKER_TIMEOUT_MS = 120 * SECOND_MS;
+/** After this time the rest of a check is another message: the step that is under way has as long again. */
+export const IMPORT_CHECK_GOES_ON_MS = IMPORT_CHECKER_TIMEOUT_MS / 2;
+export const IMPORT_APPLIER_TIMEOUT_MS = 60 * SECOND_MS;
+/** How long a row of an import waits for an item that others write to; then its piece comes again. */
+export const IMPORT_CONFLICTS_MS = IMPORT_APPLIER_TIMEOUT_MS / 4;
 /** Cognito waits for five seconds. */
 export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
 /** The last provider is asked just before asking ends. */

@@ -15,6 +15,7 @@ import { checkPreconditions } from '../../shared/http/etag.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import { type ContactBook, defaultOf, withoutGoneContacts } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { removeSubscription, saveSubscription } from '../../shared/store/subscription-writes.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
 import { refuseUnknownContacts } from './unknown-contacts.ts';
@@ -60,10 +61,10 @@ export async function deleteSubscription(deps: SubscriptionsDeps, request: OneTr
       const { book, storedContactIds, ...known } = await read(deps, request);
       const record = subscribed(known.record);
       checkPreconditions(request.headers, view(record, book));
-      await recordEntry({ action: 'subscription.delete', identityNumber: record.identityNumber, fields: [] });
-      const saved = await store.saveSearchedAffiliation({ ...record, subscription: undefined }, record);
-      if (saved) await store.removeContactReferences(saved, storedContactIds, saved.version);
-      return saved;
+      const { identityNumber } = record;
+      return removeSubscription(store, record, { known: known.record, storedContactIds }, () =>
+        recordEntry({ action: 'subscription.delete', identityNumber, fields: [] }),
+      );
     }, deps.conflictsMs),
   );
 }
@@ -120,20 +121,11 @@ async function commit(
   recordEntry: RecordEntry,
 ): Promise<Written | undefined> {
   const { identityNumber, subscription } = record;
-  const { contactIds = [] } = subscription;
   const fields = changedFields(FIELDS, isNew ? undefined : known?.subscription, subscription);
-  // The end of a subscription removes its references.
-  const referenced = known?.subscription?.ended ? [] : storedContactIds;
-  const added = contactIds.filter((id) => !referenced.includes(id));
-  await Promise.all([
-    // First the references: one too many costs a look, one that is missing would let a contact in use be deleted.
-    store.addContactReferences(record, added, record.version + 1),
+  const saved = await saveSubscription(store, record, { known, storedContactIds }, () =>
     recordEntry({ action, identityNumber, fields }),
-  ]);
-  const saved = await store.saveSearchedAffiliation(record, known);
+  );
   if (!saved) return undefined;
-  const dropped = storedContactIds.filter((id) => !contactIds.includes(id));
-  await store.removeContactReferences(saved, dropped, saved.version);
   return { record: subscribed(saved), isNew, book };
 }
 

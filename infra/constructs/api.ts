@@ -26,6 +26,7 @@ import type { DeploymentConfig } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { Identity } from './identity.ts';
+import type { Imports } from './imports.ts';
 import { type Monitoring, stackMetric } from './monitoring.ts';
 import type { Receipts } from './receipts.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -80,13 +81,14 @@ export class Api extends Construct {
       delivery: Delivery;
       receipts: Receipts;
       summaryCounter: SummaryCounter;
+      imports: Imports;
       identity: Identity;
       monitoring: Monitoring;
       config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond' | 'smsMonthlyParts'>;
     },
   ) {
     super(scope, id);
-    const { storage, delivery, receipts, summaryCounter, identity, monitoring } = props;
+    const { storage, delivery, receipts, summaryCounter, imports: importing, identity, monitoring } = props;
     const { corsOrigins, apiDomain, requestsPerSecond, smsMonthlyParts } = props.config;
     // All functions of the API count in one metric for each of these alarms.
     monitoring.alarm(this, 'RequestsSlowed', {
@@ -269,6 +271,24 @@ export class Api extends Construct {
     storage.bindTable(messagePreviews, {});
     storage.bindKeys(messagePreviews);
     limit(messagePreviews);
+
+    const imports = this.resource('Imports', {
+      folder: 'imports',
+      description: 'Imports of files of people: where to put the file, what it would change, and how far it is applied',
+      errorsMean: 'Establishments cannot import lists of people. Imports that are being applied go on.',
+      monitoring,
+      routes: {
+        '/v1/imports': ['GET', 'POST'],
+        '/v1/imports/{importId}': ['GET'],
+        '/v1/imports/{importId}/apply': ['POST'],
+        '/v1/imports/{importId}/cancel': ['POST'],
+      },
+    });
+    storage.bindTable(imports, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] });
+    storage.bindKeys(imports);
+    limit(imports);
+    storage.bindAuditRetention(imports);
+    importing.bindApi(imports);
 
     const audit = this.resource('Audit', {
       folder: 'audit',

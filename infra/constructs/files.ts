@@ -73,7 +73,8 @@ export class Files extends Construct {
       { actions: actions.map((action) => `s3:${action}`), resources: [`${bucketArn}/${folder}/*`] },
       ...(knowsMissing ? [{ actions: ['s3:ListBucket'], resources: [bucketArn] }] : []),
     );
-    Validations.of(fn).acknowledge({
+    // The policy of the function is its role's.
+    Validations.of(fn.role ?? fn).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/${folder}/*]`,
       reason: 'Files are made at run time: the folder is the narrowest name that a policy can give them.',
     });

@@ -7,6 +7,7 @@ import { deliveryReportSchema } from '../../shared/notifications/delivery-report
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
 import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
 import { dailyJobSchema } from '../../shared/queue/daily-jobs.ts';
+import { applyJobSchema, checkJobSchema } from '../../shared/queue/import-jobs.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { summaryJobSchema } from '../../shared/queue/summary-jobs.ts';
 
@@ -48,6 +49,21 @@ const emailReportSchema = z.object({
 });
 const invocationSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) });
 const ofEstablishmentSchema = z.object({ establishmentId: establishmentIdSchema });
+/** What S3 tells of an upload: its key is `imports/<establishment>/<import>/upload`. */
+const uploadSchema = z.object({
+  Records: z.tuple([
+    z.object({
+      s3: z.object({
+        object: z.object({
+          key: z
+            .string()
+            .transform((key) => key.split('/'))
+            .pipe(z.tuple([z.string(), z.string(), z.uuid(), z.string()])),
+        }),
+      }),
+    }),
+  ]),
+});
 const uuid = z.guid();
 
 const KINDS = {
@@ -104,6 +120,22 @@ const KINDS = {
       return invocation && `daily messages scheduled for ${invocation.scheduledTime}`;
     },
     destination: (_deadLetter, outputs) => ({ functionName: need(outputs, 'DailyMessageFunctionName') }),
+  },
+  'import-check': {
+    output: 'ImportCheckDeadLetterQueueUrl',
+    about: (body) => {
+      const id = readJson(checkJobSchema, body)?.check.id ?? readJson(uploadSchema, body)?.Records[0].s3.object.key[2];
+      return id && `check of import ${id}`;
+    },
+    destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ImportCheckQueueUrl') }),
+  },
+  'import-apply': {
+    output: 'ImportApplyDeadLetterQueueUrl',
+    about: (body) => {
+      const job = readJson(applyJobSchema, body);
+      return job && `import ${job.id}, ${job.piece === undefined ? 'all of it' : `piece ${job.piece}`}`;
+    },
+    destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'ImportApplyQueueUrl') }),
   },
   receipts: {
     output: 'ReceiptsDeadLetterQueueUrl',

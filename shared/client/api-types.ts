@@ -299,6 +299,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the imports of the establishment
+         * @description The newest import comes first. Imports are listed for 30 days, without links and without refusals.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Start an import
+         * @description The answer says where to PUT the file; the PUT starts the check. The language of the request is the language of the refusals. An establishment can have one import at a time: until it is done, failed or cancelled, the API answers 409.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description Links are valid for 15 minutes and need no token; each answer has new ones. The files live one day.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{importId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a checked import
+         * @description Each row is checked again when it is applied. An import must be applied within 20 hours.
+         */
+        post: operations["applyImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an import
+         * @description What is applied stays; what is not applied is left. An import that is done or failed cannot be cancelled: the API answers 409.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -412,11 +496,13 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
             identityNumber?: string;
+            /** @description The import that was started, applied or cancelled. */
+            importId?: string;
             /** @description The names of the fields that the request changes; never their values. */
             fields: string[];
             /** @description Why the change failed: the slug of the problem in the answer. `overtaken`: another request changed the same, and another entry of this request tells what became of it. */
@@ -625,6 +711,123 @@ export interface components {
             message: string;
         };
         /**
+         * @description A file of people, what it would change, and how far it is applied.
+         * @example {
+         *       "id": "019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b",
+         *       "fileName": "people.csv",
+         *       "mode": "add-and-change",
+         *       "status": "ready",
+         *       "counts": {
+         *         "rows": 300,
+         *         "add": 280,
+         *         "change": 12,
+         *         "same": 6,
+         *         "remove": 0,
+         *         "refused": 2,
+         *         "applied": 0
+         *       },
+         *       "createdAt": "2026-11-22T23:30:12.417Z",
+         *       "updatedAt": "2026-11-22T23:30:19.168Z"
+         *     }
+         */
+        Import: {
+            /** Format: uuid */
+            id: string;
+            fileName: string;
+            /**
+             * @description `add-and-change`: what is not in the file stays as it is. `make-equal`: the subscriptions of people who are not in the file end; those people follow the default subscription, where there is one.
+             * @enum {string}
+             */
+            mode: "add-and-change" | "make-equal";
+            /**
+             * @description `awaiting-upload`: the import waits for its file. `checking`: the file is compared with what is stored. `ready`: the import can be applied. `applying`: the rows are being written. `done`: all rows are written or refused. `failed`: see `failureReason`. `cancelled`: somebody cancelled the import.
+             * @enum {string}
+             */
+            status: "awaiting-upload" | "checking" | "ready" | "applying" | "done" | "failed" | "cancelled";
+            /**
+             * @description Why the import failed. Use this in a program.
+             * @enum {string}
+             */
+            failureReason?: "empty-file" | "pdf-file" | "excel-file" | "not-a-table" | "broken-encoding" | "broken-quotes" | "no-identity-column" | "duplicate-column" | "too-many-columns" | "no-rows" | "too-many-rows" | "too-large" | "not-uploaded" | "expired";
+            /** @description Why the import failed, for people, in the language of the request that started it. */
+            failureMessage?: string;
+            /** @description Only while the import waits for its file. */
+            upload?: components["schemas"]["ImportUpload"];
+            /** @description Absent until the file is read. They grow while the import is checked and applied. */
+            counts?: components["schemas"]["ImportCounts"];
+            /** @description The columns of the file that mean nothing here. */
+            ignoredColumns?: string[];
+            /** @description The first 100 refused rows, while their file is kept. */
+            refused?: components["schemas"]["ImportRefusal"][];
+            /**
+             * Format: uri
+             * @description All refused rows as a CSV file that says what is wrong in one more column. Corrected, it can be imported again.
+             */
+            refusedFileUrl?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description What the check found, and how much is applied. Rows count people. */
+        ImportCounts: {
+            /** @description Rows of the file, without the header and blank rows. */
+            rows: number;
+            /** @description Rows that make a subscription. */
+            add: number;
+            /** @description Rows that change a subscription. */
+            change: number;
+            /** @description Rows that change nothing. */
+            same: number;
+            /** @description Subscriptions that end because their people are not in the file. */
+            remove: number;
+            /** @description Rows that are refused, when they were checked or when they were applied. */
+            refused: number;
+            /** @description Subscriptions that were written or ended. */
+            applied: number;
+        };
+        /** @description A page of imports. */
+        ImportList: {
+            items: components["schemas"]["Import"][];
+            /** @description The cursor of the next page. It is absent on the last page. */
+            nextCursor?: string;
+        };
+        /** @description A row that was refused. */
+        ImportRefusal: {
+            /** @description The number of the row; the header is row 1. */
+            row: number;
+            /** @description Ten ASCII digits; absent where the row does not tell it. */
+            identityNumber?: string;
+            /**
+             * @description The column of the first error; absent where it is the whole row.
+             * @enum {string}
+             */
+            column?: "identity_number" | "reference" | "label" | "follow" | "alerts" | "contacts" | "lead_days";
+            /**
+             * @description The first error. Use this in a program.
+             * @enum {string}
+             */
+            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference" | "not-affiliated" | "ambiguous-contact" | "shortened-number" | "formula" | "row-too-long" | "excluded" | "not-readable";
+            /** @description What is wrong with the row, for people, in the language of the request that started the import. */
+            message: string;
+        };
+        /** @description How to upload the file. The request needs no token. */
+        ImportUpload: {
+            /** @constant */
+            method: "PUT";
+            /**
+             * Format: uri
+             * @description Where to PUT the file.
+             */
+            url: string;
+            /** @description The headers that the request must have. */
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
          * @description A message as it would be sent.
          * @example {
          *       "text": "Resident 6717 exited Saudi Arabia\n1042 Crane operator\n2026-11-22 08:15\nPort: King Khalid International Airport",
@@ -747,6 +950,22 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+        };
+        /**
+         * @description A new import.
+         * @example {
+         *       "fileName": "people.csv",
+         *       "mode": "add-and-change"
+         *     }
+         */
+        NewImport: {
+            /** @description The name of the file, for people: up to 255 characters. */
+            fileName: string;
+            /**
+             * @description `add-and-change`: what is not in the file stays as it is. `make-equal`: the subscriptions of people who are not in the file end; those people follow the default subscription, where there is one.
+             * @enum {string}
+             */
+            mode: "add-and-change" | "make-equal";
         };
         /**
          * @description A whole subscription. What is absent of `alerts`, `contactIds` and `expiryLeadDays` is inherited from the default subscription.
@@ -911,7 +1130,7 @@ export interface components {
              * @description The problem.
              * @enum {string}
              */
-            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal" | "https://passport-notifications.example/problems/not-counted-yet";
+            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/import-in-progress" | "https://passport-notifications.example/problems/not-ready" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal" | "https://passport-notifications.example/problems/not-counted-yet";
             /** @description A text for people, in the language of the answer. */
             title: string;
             /** @enum {integer} */
@@ -1228,6 +1447,21 @@ export interface components {
                 "application/json": components["schemas"]["GatewayMessage"];
             };
         };
+        /** @description `import-in-progress` */
+        ImportInProgress: {
+            headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "https://passport-notifications.example/problems/import-in-progress";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
         /** @description `internal`; of the gateway: Something went wrong on our side. */
         InternalOrGateway500: {
             headers: {
@@ -1288,6 +1522,21 @@ export interface components {
                     type?: "https://passport-notifications.example/problems/not-found";
                     /** @constant */
                     status?: 404;
+                };
+            };
+        };
+        /** @description `not-ready` */
+        NotReady: {
+            headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "https://passport-notifications.example/problems/not-ready";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -2383,6 +2632,197 @@ export interface operations {
             503: components["responses"]["Gateway503"];
         };
     };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items of a page. A page may have fewer items although more follow. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. The filters must be the same. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description The import; it waits for its file. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            409: components["responses"]["ImportInProgress"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of an import.
+                 * @example 019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b
+                 */
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    applyImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of an import.
+                 * @example 019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b
+                 */
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import; it is being applied. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotReady"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of an import.
+                 * @example 019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b
+                 */
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import; it is cancelled. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotReady"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -2395,7 +2835,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */

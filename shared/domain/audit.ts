@@ -14,6 +14,9 @@ export const AUDIT_ACTIONS = [
   'default-subscription.put',
   'default-subscription.delete',
   'establishment.change',
+  'import.create',
+  'import.apply',
+  'import.cancel',
   // Nothing was about to change: requests that the establishment may not make, the first of an hour and each time they are slowed down.
   'request.refused',
 ] as const;
@@ -28,6 +31,7 @@ export const auditEntrySchema = z.object({
   contactId: contactIdSchema.optional(),
   /** After an erasure the reference that stands for the person. */
   identityNumber: z.string().optional(),
+  importId: z.string().optional(),
   /** Names of the fields that were to change; never their values. */
   fields: z.array(z.string()),
   /** Why nothing came of it: the slug of the problem that was answered, or {@link OVERTAKEN}. */

@@ -72,6 +72,8 @@ export const affiliationRecordSchema = z.object({
   lastReminderSent: sentReminderSchema.optional(),
   /** How many days the passport had left when a scan last found no reminder due. Only while what the scan looked at holds. */
   remindersLookedAt: lookedAtSchema.optional(),
+  /** The import that wrote the subscription last, or ended it: a repetition of it leaves the record alone. */
+  lastImport: z.string().optional(),
   /** Counts the writes; 0 for a record that is not stored yet. */
   version: z.int(),
 });

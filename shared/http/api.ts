@@ -27,6 +27,8 @@ export interface ApiRequest<P = unknown, Q = unknown, B = unknown> {
   readonly role: Need;
   /** Names the request in our logs and to its caller. */
   readonly requestId: string;
+  /** The language in which the caller reads. */
+  readonly language: Language;
   readonly method: string;
   readonly path: string;
   readonly params: P;
@@ -137,6 +139,8 @@ const COMMON_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+const DEFAULT_LANGUAGE: Language = 'en';
+
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
 
@@ -149,7 +153,7 @@ type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Contex
  * @param limits of establishments; none where no route takes a token
  */
 export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logger, limits: TenantLimits = UNLIMITED) {
-  const answer = async (event: Event, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+  const answer = async (event: Event, context: Step['context']): Promise<APIGatewayProxyStructuredResultV2> => {
     logger.addContext(context);
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
@@ -159,6 +163,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
       actor: actorOf(event),
       role: roleOf(event),
       requestId: context.awsRequestId,
+      language: context.preferredLanguage ?? DEFAULT_LANGUAGE,
     };
     const { establishmentId } = caller;
     if (establishmentId !== NOBODY) {
@@ -231,7 +236,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
 
 function problemResponse({ error, context }: Step, logger: Logger): APIGatewayProxyStructuredResultV2 {
   const problem = asProblem(error, logger);
-  const language = context.preferredLanguage ?? 'en';
+  const language = context.preferredLanguage ?? DEFAULT_LANGUAGE;
   // Lambda's request id is a UUID; anything else would make the URN a lie.
   const requestId = /^[0-9a-f-]{36}$/i.test(context.awsRequestId) ? context.awsRequestId : randomUUID();
   return {

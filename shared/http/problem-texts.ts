@@ -53,6 +53,8 @@ const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, { title: InBothLanguages; mean
     },
   },
   'contact-in-use': { title: { en: 'Contact in use', ar: 'جهة الاتصال مستخدمة' } },
+  'import-in-progress': { title: { en: 'Another import is in progress', ar: 'يوجد استيراد قيد التنفيذ' } },
+  'not-ready': { title: { en: 'Not ready', ar: 'ليس جاهزًا' } },
   'nothing-to-verify': { title: { en: 'Verified already', ar: 'سبق التحقق' } },
   'code-expired': {
     title: { en: 'Code no longer valid', ar: 'انتهت صلاحية الرمز' },
@@ -167,6 +169,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'Your establishment does not have this notification, or it is no longer kept.',
     ar: 'هذا الإشعار غير موجود لدى منشأتكم، أو انتهت مدة حفظه.',
   },
+  'no-such-import': {
+    en: 'Your establishment does not have this import, or it is no longer kept.',
+    ar: 'عملية الاستيراد هذه غير موجودة لدى منشأتكم، أو انتهت مدة حفظها.',
+  },
   'no-such-link': {
     en: 'This link is no longer valid. To stop the messages, ask your establishment.',
     ar: 'هذا الرابط لم يعد صالحًا. ولإيقاف الرسائل يُرجى طلب ذلك من منشأتكم.',
@@ -190,6 +196,14 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'contact-in-use': {
     en: 'A subscription or the default subscription uses this contact. Please remove the contact there first, and then delete it.',
     ar: 'يستخدم اشتراك واحد على الأقل، أو الاشتراك العام، جهة الاتصال هذه. يُرجى إزالتها منه أولًا، ثم حذفها.',
+  },
+  'import-in-progress': {
+    en: 'Your establishment has an import that is not finished. Please wait until it is finished, or cancel it.',
+    ar: 'لدى منشأتكم عملية استيراد لم تنته بعد. يُرجى انتظار انتهائها أو إلغاؤها.',
+  },
+  'not-ready': {
+    en: 'This is not possible in the present state of the import. Please open it again to see its state.',
+    ar: 'لا يمكن تنفيذ ذلك في الحالة الراهنة لعملية الاستيراد. يُرجى فتحها من جديد للاطلاع على حالتها.',
   },
   'nothing-to-verify': {
     en: 'This contact is verified already, and needs no code.',

@@ -18,7 +18,7 @@ import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { FILE_ANSWER_MS } from '../timing.ts';
 
 /** The folders of the bucket. */
-export type FileFolder = 'imports' | 'exports';
+export type FileFolder = 'imports' | 'checked-imports' | 'exports';
 
 /** The life of a file, in days; S3 deletes it at the first midnight (UTC) after that. */
 export const FILE_LIFE_DAYS = 1;

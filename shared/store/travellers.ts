@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { compareFacts } from '../domain/affiliation.ts';
-import type { EstablishmentId, IdentityNumber } from '../domain/ids.ts';
+import { type EstablishmentId, type IdentityNumber, identityNumberSchema } from '../domain/ids.ts';
 import { withoutStaleNote } from '../domain/reminders.ts';
 import type { CalendarDate } from '../domain/time.ts';
 import {
@@ -17,6 +17,7 @@ import { withOptimisticRetry } from './optimistic-retry.ts';
 import {
   deleteIf,
   getItem,
+  getItems,
   type Key,
   type Page,
   type PageRequest,
@@ -77,6 +78,27 @@ export async function readAffiliation(
 ): Promise<AffiliationRecord | undefined> {
   const item = await getItem(table, affiliationKey(identityNumber, establishmentId));
   return item && parseOrFail(table.logger, 'affiliation', item, (one) => affiliationRecordSchema.parse(one));
+}
+
+/**
+ * Reads the affiliation records of several travellers with one establishment, strongly consistent. A record that does not parse
+ * fails alone.
+ */
+export async function readAffiliations(
+  table: Table,
+  identityNumbers: readonly IdentityNumber[],
+  establishmentId: EstablishmentId,
+): Promise<ReadonlyMap<IdentityNumber, AffiliationRecord | 'unreadable'>> {
+  const items = await getItems(
+    table,
+    identityNumbers.map((identityNumber) => affiliationKey(identityNumber, establishmentId)),
+  );
+  return new Map(
+    items.map((item) => {
+      const record = parseAlone(table.logger, 'affiliation', item, affiliationRecordSchema.parse);
+      return [identityNumberSchema.parse(item.identityNumber), record ? record.value : 'unreadable'];
+    }),
+  );
 }
 
 /**

@@ -8,7 +8,8 @@ export type ItemKind =
   | 'audit-entry'
   | 'contact'
   | 'contact-book'
-  | 'default-subscription';
+  | 'default-subscription'
+  | 'import';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
 export interface UnreadableItem {

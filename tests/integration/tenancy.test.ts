@@ -50,6 +50,7 @@ function house(table: Table, clock: FakeClock): House {
   };
   Object.assign(world.contacts, { newId, newCode: () => CODE });
   Object.assign(world.subscriptions, { newId });
+  Object.assign(world.apiFunctions.imports, { newId });
   return {
     world,
     countFrom: (id) => {
@@ -96,14 +97,19 @@ interface Belongings {
   readonly travellers: string[];
   /** Of a crossing, of the end of a subscription, and a code. */
   readonly notificationIds: string[];
+  /** One that was cancelled, and one that waits for its file. */
+  readonly importIds: string[];
   /** By list. */
   readonly cursors: Record<string, string>;
   readonly etags: string[];
 }
 
-const LISTS = ['contacts', 'subscriptions', 'travellers', 'notifications', 'audit'].map((list) => `GET /v1/${list}`);
+const LISTS = ['contacts', 'subscriptions', 'travellers', 'notifications', 'audit', 'imports'].map(
+  (list) => `GET /v1/${list}`,
+);
 const [CONTACT, SUBSCRIPTION] = ['/v1/contacts/{contactId}', '/v1/subscriptions/{identityNumber}'];
 const DEFAULT = '/v1/default-subscription';
+const IMPORT = '/v1/imports/{importId}';
 
 /** Gives an establishment one of each kind of thing; `n` tells its people and addresses from those of others. */
 async function furnish({ world, ask }: House, establishmentId: EstablishmentId, n: number): Promise<Belongings> {
@@ -151,6 +157,13 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
   });
   await saveContacts(world.table, { ...book, contacts });
 
+  const importIds: string[] = [];
+  for (const mode of ['make-equal', 'add-and-change']) {
+    const { body } = await say('POST /v1/imports', { body: { fileName: `of ${n}.csv`, mode } });
+    importIds.push(body.id);
+    if (mode === 'make-equal') await say(`POST ${IMPORT}/cancel`, { params: { importId: body.id } });
+  }
+
   const cursors: Record<string, string> = {};
   for (const routeKey of LISTS) {
     const page = await ask(routeKey, { establishmentId, query: { limit: '1' } });
@@ -162,8 +175,8 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     say(`GET ${DEFAULT}`, {}),
   ]);
   const etags = shown.map(({ headers }) => headers.etag ?? '');
-  const has = { establishmentId, contactIds, addresses, travellers, notificationIds, cursors, etags };
-  for (const values of [contactIds, notificationIds, Object.values(cursors), etags]) {
+  const has = { establishmentId, contactIds, addresses, travellers, notificationIds, importIds, cursors, etags };
+  for (const values of [contactIds, notificationIds, importIds, Object.values(cursors), etags]) {
     expect(new Set(values).size).toBe(values.length);
     expect(values.every((value) => value.length > 5)).toBe(true);
   }
@@ -247,6 +260,13 @@ function travellerPlace(method: string, refused: Place['refused'], bodies?: Plac
     nobodys: unknownTraveller,
     theirs: ({ travellers }) => travellers,
     request: (identityNumber, { headers, body }) => ({ params: { identityNumber }, headers, body }),
+  };
+}
+function importPlace(routeKey: string): Place {
+  return {
+    ...{ routeKey, identifier: 'importId', refused: notFound, nobodys: unknownUuid },
+    theirs: ({ importIds }) => importIds,
+    request: (importId, { headers }) => ({ params: { importId }, headers }),
   };
 }
 /** `If-Match` with another establishment's tag, on something of one's own. */
@@ -345,6 +365,9 @@ const PLACES: Place[] = [
     request: (notificationId, { headers }) => ({ params: { notificationId }, headers }),
     refused: notFound,
   },
+  importPlace(`GET ${IMPORT}`),
+  importPlace(`POST ${IMPORT}/apply`),
+  importPlace(`POST ${IMPORT}/cancel`),
   filterPlace('GET /v1/notifications', 'identityNumber'),
   filterPlace('GET /v1/notifications', 'contactId'),
   filterPlace('GET /v1/subscriptions', 'contactId'),
@@ -379,6 +402,7 @@ const WITHOUT_IDENTIFIER = [
   'GET /v1/summary',
   'POST /v1/contacts',
   'POST /v1/message-previews',
+  'POST /v1/imports',
 ];
 
 describe('what belongs to another establishment answers like what never existed', () => {

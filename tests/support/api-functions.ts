@@ -4,6 +4,8 @@ import type { ContactsDeps } from '../../functions/contacts/deps.ts';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import type { EstablishmentDeps } from '../../functions/establishment/deps.ts';
 import { createHandler as createEstablishment } from '../../functions/establishment/handler.ts';
+import type { ImportsDeps } from '../../functions/imports/deps.ts';
+import { createHandler as createImports } from '../../functions/imports/handler.ts';
 import type { MessagePreviewsDeps } from '../../functions/message-previews/deps.ts';
 import { createHandler as createMessagePreviews } from '../../functions/message-previews/handler.ts';
 import type { NotificationsDeps } from '../../functions/notifications/deps.ts';
@@ -26,6 +28,7 @@ export interface ApiFunctions {
   readonly travellers: TravellersDeps;
   readonly notifications: NotificationsDeps;
   readonly messagePreviews: MessagePreviewsDeps;
+  readonly imports: ImportsDeps;
   readonly audit: AuditTrailDeps;
 }
 
@@ -41,6 +44,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
     travellers: createTravellers(limited(functions.travellers)),
     notifications: createNotifications(limited(functions.notifications)),
     'message-previews': createMessagePreviews(limited(functions.messagePreviews)),
+    imports: createImports(limited(functions.imports)),
     audit: createAudit(limited(functions.audit)),
   };
   return async (event, context) => {

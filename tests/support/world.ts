@@ -16,6 +16,7 @@ import { createDeps as createReceiptsDeps, type ReceiptsDeps } from '../../funct
 import { envSchema as receiptsEnvSchema } from '../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../functions/delivery-receipts/handler.ts';
 import { establishmentStore } from '../../functions/establishment/deps.ts';
+import { importsStore } from '../../functions/imports/deps.ts';
 import { createDeps as createMatcherDeps, type MatcherDeps } from '../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../functions/matcher/env.ts';
 import { createHandler as createMatcher } from '../../functions/matcher/handler.ts';
@@ -52,6 +53,7 @@ import { functionEnvironment } from './environment.ts';
 import { eventBody } from './factories.ts';
 import { asId } from './ids.ts';
 import { silence, silentLogger } from './logger.ts';
+import { type MemoryFiles, memoryFiles } from './memory-files.ts';
 import { handleOne, sqsRecord } from './sqs.ts';
 import { PATIENCE_MS } from './time-limits.ts';
 
@@ -75,6 +77,10 @@ export interface World {
   readonly counter: CounterDeps;
   readonly contacts: ContactsDeps;
   readonly subscriptions: SubscriptionsDeps;
+  /** The bucket. */
+  readonly files: MemoryFiles;
+  /** The messages that wait for the applier of imports. */
+  readonly importJobs: string[];
   /** What the functions of the API work with. */
   readonly apiFunctions: ApiFunctions;
   readonly apiHandler: ApiHandler;
@@ -205,6 +211,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     maxSubscriptions: MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT,
     auditKeptMs: KEPT.auditKeptMs,
   };
+  const files = memoryFiles(clock.now);
+  const importJobs: string[] = [];
   const apiFunctions: ApiFunctions = {
     establishment: {
       ...common,
@@ -224,6 +232,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     travellers: { ...common, store: withTable(table, travellersStore) },
     notifications: { ...common, store: withTable(table, notificationsStore) },
     messagePreviews: { ...common, store: {} },
+    imports: {
+      ...common,
+      store: withTable(table, importsStore),
+      auditKeptMs: KEPT.auditKeptMs,
+      files,
+      queue: async (messages) => void importJobs.push(...messages.map(({ body }) => body)),
+    },
     audit: { ...common, store: withTable(table, auditTrailStore) },
   };
   const apiHandler = apiOf(apiFunctions);
@@ -247,6 +262,8 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       counter,
       contacts,
       subscriptions,
+      files,
+      importJobs,
       apiFunctions,
       apiHandler,
       api,

@@ -8,6 +8,7 @@ export const TAGS = {
     'Mobile numbers and e-mail addresses of the establishment. A contact receives messages once it is verified.',
   Subscriptions: 'Which alerts about a traveller go to which contacts.',
   Notifications: 'The messages to the establishment, and the status of each.',
+  Imports: 'Files of people: what each would change, and how far it is applied.',
   Audit: 'Who changed what through the API.',
   Recipients: 'For the recipients of e-mails, by the address in the `List-Unsubscribe` header.',
   Providers: 'For SMS providers, who sign their requests.',
@@ -254,6 +255,47 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       'The message is made by the code that sends, with the reference and the label of the request. The person, the port and the dates are sample data. Nothing is sent or stored.',
     responses: { 200: 'The message as it would be sent.' },
   },
+  'POST /v1/imports': {
+    operationId: 'createImport',
+    tag: 'Imports',
+    summary: 'Start an import',
+    description:
+      'The answer says where to PUT the file; the PUT starts the check. The language of the request is the language of the refusals. An establishment can have one import at a time: until it is done, failed or cancelled, the API answers 409.',
+    problems: ['import-in-progress'],
+    responses: { 201: 'The import; it waits for its file.' },
+  },
+  'GET /v1/imports': {
+    operationId: 'listImports',
+    tag: 'Imports',
+    summary: 'List the imports of the establishment',
+    description: 'The newest import comes first. Imports are listed for 30 days, without links and without refusals.',
+    responses: { 200: 'A page of imports.' },
+  },
+  'GET /v1/imports/{importId}': {
+    operationId: 'getImport',
+    tag: 'Imports',
+    summary: 'Get an import',
+    description: 'Links are valid for 15 minutes and need no token; each answer has new ones. The files live one day.',
+    problems: ['not-found'],
+    responses: { 200: 'The import.' },
+  },
+  'POST /v1/imports/{importId}/apply': {
+    operationId: 'applyImport',
+    tag: 'Imports',
+    summary: 'Apply a checked import',
+    description: 'Each row is checked again when it is applied. An import must be applied within 20 hours.',
+    problems: ['not-found', 'not-ready'],
+    responses: { 202: 'The import; it is being applied.' },
+  },
+  'POST /v1/imports/{importId}/cancel': {
+    operationId: 'cancelImport',
+    tag: 'Imports',
+    summary: 'Cancel an import',
+    description:
+      'What is applied stays; what is not applied is left. An import that is done or failed cannot be cancelled: the API answers 409.',
+    problems: ['not-found', 'not-ready'],
+    responses: { 202: 'The import; it is cancelled.' },
+  },
   'GET /v1/audit': {
     operationId: 'listAudit',
     tag: 'Audit',
@@ -326,6 +368,7 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
     example: '2450938176',
   },
   notificationId: { description: 'The id of a notification.', example: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07' },
+  importId: { description: 'The id of an import.', example: '019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b' },
   token: { description: 'What the header of an e-mail ends in.' },
   slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {

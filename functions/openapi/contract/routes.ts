@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
 import { establishmentRoutes } from '../../establishment/handler.ts';
+import { importRoutes } from '../../imports/handler.ts';
 import { messagePreviewRoutes } from '../../message-previews/handler.ts';
 import { notificationRoutes } from '../../notifications/handler.ts';
 import { problemRoutes } from '../../problems/handler.ts';
@@ -27,6 +28,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...subscriptionRoutes(nothing),
   ...notificationRoutes(nothing),
   ...messagePreviewRoutes(nothing),
+  ...importRoutes(nothing),
   ...auditRoutes(nothing),
   ...smsReceiptRoutes(nothing),
   ...unsubscribeRoutes(nothing),

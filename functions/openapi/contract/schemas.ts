@@ -15,6 +15,7 @@ import {
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
+import { importListView, importView, newImportSchema } from '../../imports/schemas.ts';
 import { messagePreviewRequestSchema, messagePreviewView } from '../../message-previews/handler.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
 import { problemDescriptionView } from '../../problems/handler.ts';
@@ -411,10 +412,91 @@ document(notificationView, 'Notification', 'One message about one event to one c
 });
 document(notificationListView, 'NotificationList', 'A page of notifications.', {});
 
+const IMPORT_ID = '019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b';
+const importMode =
+  '`add-and-change`: what is not in the file stays as it is. `make-equal`: the subscriptions of people who are not in the file end; those people follow the default subscription, where there is one.';
+document(
+  newImportSchema,
+  'NewImport',
+  'A new import.',
+  {
+    fileName: 'The name of the file, for people: up to 255 characters.',
+    mode: importMode,
+  },
+  { examples: [{ fileName: 'people.csv', mode: 'add-and-change' }] },
+);
+const importUpload = importView.shape.upload.unwrap();
+document(importUpload, 'ImportUpload', 'How to upload the file. The request needs no token.', {
+  url: { format: 'uri', description: 'Where to PUT the file.' },
+  headers: 'The headers that the request must have.',
+  expiresAt: INSTANT,
+});
+document(
+  importView.shape.counts.unwrap(),
+  'ImportCounts',
+  'What the check found, and how much is applied. Rows count people.',
+  {
+    rows: 'Rows of the file, without the header and blank rows.',
+    add: 'Rows that make a subscription.',
+    change: 'Rows that change a subscription.',
+    same: 'Rows that change nothing.',
+    remove: 'Subscriptions that end because their people are not in the file.',
+    refused: 'Rows that are refused, when they were checked or when they were applied.',
+    applied: 'Subscriptions that were written or ended.',
+  },
+);
+const importRefusal = importView.shape.refused.unwrap().element;
+document(importRefusal, 'ImportRefusal', 'A row that was refused.', {
+  row: 'The number of the row; the header is row 1.',
+  identityNumber: 'Ten ASCII digits; absent where the row does not tell it.',
+  column: 'The column of the first error; absent where it is the whole row.',
+  code: 'The first error. Use this in a program.',
+  message: 'What is wrong with the row, for people, in the language of the request that started the import.',
+});
+document(
+  importView,
+  'Import',
+  'A file of people, what it would change, and how far it is applied.',
+  {
+    id: UUID,
+    mode: importMode,
+    status:
+      '`awaiting-upload`: the import waits for its file. `checking`: the file is compared with what is stored. `ready`: the import can be applied. `applying`: the rows are being written. `done`: all rows are written or refused. `failed`: see `failureReason`. `cancelled`: somebody cancelled the import.',
+    failureReason: 'Why the import failed. Use this in a program.',
+    failureMessage: 'Why the import failed, for people, in the language of the request that started it.',
+    upload: 'Only while the import waits for its file.',
+    counts: 'Absent until the file is read. They grow while the import is checked and applied.',
+    ignoredColumns: 'The columns of the file that mean nothing here.',
+    refused: 'The first 100 refused rows, while their file is kept.',
+    refusedFileUrl: {
+      format: 'uri',
+      description:
+        'All refused rows as a CSV file that says what is wrong in one more column. Corrected, it can be imported again.',
+    },
+    createdAt: INSTANT,
+    updatedAt: INSTANT,
+  },
+  {
+    examples: [
+      {
+        id: IMPORT_ID,
+        fileName: 'people.csv',
+        mode: 'add-and-change',
+        status: 'ready',
+        counts: { rows: 300, add: 280, change: 12, same: 6, remove: 0, refused: 2, applied: 0 },
+        createdAt: '2026-11-22T23:30:12.417Z',
+        updatedAt: '2026-11-22T23:30:19.168Z',
+      },
+    ],
+  },
+);
+document(importListView, 'ImportList', 'A page of imports.', {});
+
 document(auditEntryView, 'AuditEntry', 'A change that a caller requested, and why it failed, if it did.', {
   at: INSTANT,
   actor: 'The caller, as the issuer of the token names it.',
   contactId: 'The contact of the change.',
+  importId: 'The import that was started, applied or cancelled.',
   identityNumber:
     'The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID.',
   fields: 'The names of the fields that the request changes; never their values.',
@@ -424,7 +506,14 @@ document(auditEntryView, 'AuditEntry', 'A change that a caller requested, and wh
 });
 document(auditListView, 'AuditList', 'A page of entries.', {});
 
-for (const list of [travellerListView, contactListView, subscriptionListView, notificationListView, auditListView]) {
+for (const list of [
+  travellerListView,
+  contactListView,
+  subscriptionListView,
+  notificationListView,
+  importListView,
+  auditListView,
+]) {
   documentation.add(list.shape.nextCursor, {
     description: 'The cursor of the next page. It is absent on the last page.',
   });

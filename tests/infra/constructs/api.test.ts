@@ -22,6 +22,7 @@ const WITH_TOKEN = [
   'travellers',
   'notifications',
   'message-previews',
+  'imports',
   'audit',
 ];
 
@@ -60,6 +61,11 @@ describe('the API', () => {
     'GET /v1/notifications',
     'GET /v1/notifications/{notificationId}',
     'POST /v1/message-previews',
+    'POST /v1/imports',
+    'GET /v1/imports',
+    'GET /v1/imports/{importId}',
+    'POST /v1/imports/{importId}/apply',
+    'POST /v1/imports/{importId}/cancel',
     'GET /v1/audit',
   ];
   const routes = () => stack.all('AWS::ApiGatewayV2::Route');
@@ -92,7 +98,7 @@ describe('the API', () => {
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
-      ...Array(5).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
+      ...Array(6).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
     ]);
     const chosen = synthesizedWith({ requestsPerSecond: '7' });
     const [fn] = chosen

@@ -99,6 +99,8 @@ describe('functions', () => {
       'delivery-receipts',
       'email-sender',
       'expiry-scan-worker',
+      'import-applier',
+      'import-checker',
       'sms-sender',
       'summary-counter',
     ]);

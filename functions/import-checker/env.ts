@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import {
+  DEAD_LETTER_QUEUE_URL,
+  FILES_BUCKET_NAME,
+  IMPORT_CHECK_QUEUE_URL,
+  TABLE_NAME,
+} from '../../shared/environment.ts';
+
+/** The environment of the checker. */
+export const envSchema = z.object({ TABLE_NAME, FILES_BUCKET_NAME, IMPORT_CHECK_QUEUE_URL, DEAD_LETTER_QUEUE_URL });
+export type Env = z.infer<typeof envSchema>;
