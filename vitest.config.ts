@@ -19,7 +19,10 @@ export default defineConfig({
       project('unit', TEST_MS.unit),
       // Loading the CDK and synthesizing takes longer than to look at the template: files of one process share both.
       project('infra', TEST_MS.infra, { isolate: false, globalSetup: 'tests/support/assemblies-setup.ts' }),
-      project('integration', TEST_MS.integration, { globalSetup: 'tests/support/assemblies-setup.ts' }),
+      project('integration', TEST_MS.integration, {
+        globalSetup: 'tests/support/assemblies-setup.ts',
+        setupFiles: 'tests/support/logged-errors-setup.ts',
+      }),
       project('e2e', TEST_MS.e2e, {
         include: ['tests/e2e/*.test.ts'],
         fileParallelism: false,

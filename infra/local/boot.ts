@@ -42,7 +42,10 @@ export interface BootOptions {
   dataDir: string;
   /** Whether the clock starts what the template schedules; an invocation by hand always runs. */
   schedules: boolean;
-  /** How many times longer than on AWS an API request may take, because this machine is slower; 1 when absent. */
+  /**
+   * How many times longer than on AWS an API request may take, and how many times as often a function tries a call of its
+   * stores, because this machine is slower; 1 when absent.
+   */
   timeFactor?: number | undefined;
   /** The choices of the deployment, as with `cdk deploy -c`. */
   context?: Record<string, string>;
@@ -121,15 +124,15 @@ async function startAll(
   const sns = await start(snsService, { ...context, sqs, inbox });
   const ses = await start(sesService, { ...context, sns, sqs, inbox });
   const eventbridge = await start(eventbridgeService, { ...context, sqs });
-  const { workerEndpoint, schedules } = options;
-  const lambda = await start(lambdaService, { ...context, sqs, assemblyDir, workerEndpoint });
+  const { workerEndpoint, schedules, timeFactor } = options;
+  const lambda = await start(lambdaService, { ...context, sqs, assemblyDir, workerEndpoint, timeFactor });
   const aws = { dynamodb, sqs, s3, sns, ses, eventbridge, lambda, secretsManager, iam };
   await start(awsEndpointService, { ...aws, port: awsPort });
   await start(lambdaInvocationsService, { ...context, lambda, sqs });
   await start(schedulerService, { ...context, lambda, schedules });
   let isReady = false;
   const localRoutes = createLocalRoutes({ inbox, mailboxes: ses.mailboxes, oidc, iam, isReady: () => isReady });
-  await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes, timeFactor: options.timeFactor });
+  await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes, timeFactor });
 
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [context.stackName]: outputs }, null, 2)}\n`);

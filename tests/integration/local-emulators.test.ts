@@ -191,7 +191,11 @@ describe('queues', () => {
 });
 
 describe('functions', () => {
-  const pool = (code: string, properties: Record<string, unknown> = {}, failures: string[] = []) => {
+  const pool = (
+    code: string,
+    properties: Record<string, unknown> = {},
+    { failures = [], timeFactor }: { failures?: string[]; timeFactor?: number } = {},
+  ) => {
     rmSync(`${directory}/asset.abc`, { recursive: true, force: true });
     mkdirSync(`${directory}/asset.abc`);
     writeFileSync(`${directory}/asset.abc/index.mjs`, code);
@@ -206,6 +210,7 @@ describe('functions', () => {
       assemblyDir: directory,
       logDir: directory,
       onFailure: (line) => failures.push(line),
+      timeFactor,
       ...local,
     });
     closers.push(() => made.stop());
@@ -227,6 +232,14 @@ describe('functions', () => {
     });
     expect(env).not.toHaveProperty('NOT_FOR_FUNCTIONS');
     expect(env).not.toHaveProperty('PATH');
+    expect(env).not.toHaveProperty('AWS_MAX_ATTEMPTS');
+  });
+
+  test('try a call of their stores more often where the machine is slower', async () => {
+    const { payload } = await pool('export const handler = async () => process.env', {}, { timeFactor: 2.5 }).invoke(
+      '{}',
+    );
+    expect(JSON.parse(payload)).toMatchObject({ AWS_MAX_ATTEMPTS: '8' });
   });
 
   test('return their errors, time out, crash, and keep working', async () => {
@@ -286,7 +299,7 @@ describe('functions', () => {
 
   test('that do not start report it', async () => {
     const failures: string[] = [];
-    const made = pool(`throw new Error('TABLE is missing');`, {}, failures);
+    const made = pool(`throw new Error('TABLE is missing');`, {}, { failures });
     await expect(made.warm()).rejects.toThrow('TABLE is missing');
     expect(await made.invoke('{}')).toMatchObject({ failed: true });
     expect(failures[0]).toContain('function fn failed to start');

@@ -26,6 +26,8 @@ export async function startDynalite(): Promise<Dynalite> {
   const url = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
     endpoint: url,
+    // A machine with much else to do may cut a connection more than once.
+    maxAttempts: 10,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });

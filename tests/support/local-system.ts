@@ -296,9 +296,14 @@ export class ApiClient {
   /** The newest code that went to an address. */
   async codeFor(address: string, before?: string): Promise<string> {
     return eventually(`a code for ${address}`, async () => {
-      const codes = (await this.system.texts(address)).flatMap((text) => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? []);
-      return codes[0] === before ? undefined : codes[0];
+      const [newest] = await this.codesFor(address);
+      return newest === before ? undefined : newest;
     });
+  }
+
+  /** The codes that went to an address, newest first. */
+  private async codesFor(address: string): Promise<string[]> {
+    return (await this.system.texts(address)).flatMap((text) => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? []);
   }
 
   /** Creates a contact and verifies it with the code that it was sent. */
@@ -306,12 +311,21 @@ export class ApiClient {
     return this.verify(bodyOf(await this.typed.POST('/v1/contacts', { body: contact })));
   }
 
-  /** Verifies a contact with the code that it was sent. */
+  /**
+   * Verifies a contact with the code that it was sent. Where a request that created it was answered 500 and made again, the
+   * first code may come last: it is refused, and the other one is tried.
+   */
   async verify({ id, address }: Pick<Schemas['Contact'], 'id' | 'address'>): Promise<string> {
     const params = { path: { contactId: id } };
-    const code = await this.codeFor(address);
-    bodyOf(await this.typed.POST('/v1/contacts/{contactId}/verification', { params, body: { code } }));
-    return id;
+    const refused = new Set<string>();
+    return eventually(`the right code for ${address}`, async () => {
+      const code = (await this.codesFor(address)).find((one) => !refused.has(one));
+      if (code === undefined) return undefined;
+      const answer = await this.typed.POST('/v1/contacts/{contactId}/verification', { params, body: { code } });
+      if (answer.response.status === 422) return void refused.add(code);
+      bodyOf(answer);
+      return id;
+    });
   }
 
   /** Subscribes to a traveller, as soon as the affiliation has been taken in; whether it is new is in the answer. */

@@ -1,8 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 
+/** The errors that functions and stores logged in a test: `logged-errors-setup.ts` shows them when the test fails. */
+export const loggedErrors: unknown[][] = [];
+const error = (...logged: unknown[]) => void loggedErrors.push(logged);
+
 /** A logger that says nothing. */
-export const silentLogger = new Logger({ logLevel: 'SILENT' });
+export const silentLogger = Object.assign(new Logger({ logLevel: 'SILENT' }), { error });
 /** A logger that only remembers its lines of information. */
 export function listening(lines: [message: string, ids: unknown][]): Logger {
   return Object.assign(new Logger({ logLevel: 'SILENT' }), {
@@ -13,7 +17,7 @@ export const silence = {
   addContext: () => undefined,
   info: () => undefined,
   warn: () => undefined,
-  error: () => undefined,
+  error,
 };
 
 export const REQUEST_ID = '5f0a4b1e-3c2d-4e6f-8a9b-0c1d2e3f4a5b';

@@ -18,7 +18,7 @@ Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--
               a choice of the deployment, as with cdk deploy, such as -c smsSenderId=Ministry; may be repeated
 
 Environment: PORT (3000), AWS_PORT (4566), OIDC_PORT (3001), DATA_DIR (.local); LOCAL_TIME_FACTOR (1): how many times longer than on
-AWS an API request may take, for a slow machine`;
+AWS an API request may take, and a store be asked, for a slow machine`;
 
 function numberFrom(variable: string, fallback: number, maximum: number): number {
   return wholeNumber(variable, process.env[variable] || String(fallback), 1, maximum);

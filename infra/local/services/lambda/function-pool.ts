@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { AWS_CALL } from '../../../../shared/timing.ts';
 import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
@@ -76,18 +77,27 @@ export function createFunctionPool(options: {
   logDir: string;
   region: string;
   awsEndpoint: string;
+  /** How many times as often as on AWS a call of its stores is tried, for a slow machine; 1 when absent. */
+  timeFactor?: number | undefined;
   /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
   /** Receives what no invocation reports: a worker that does not start, a log that is not written. */
   onFailure: (line: string) => void;
 }): FunctionPool {
-  const { resource, region, awsEndpoint } = options;
+  const { resource, region, awsEndpoint, timeFactor = 1 } = options;
   const { name, arn, properties } = resource;
   const settings = workerSettings(options);
   const timeoutSeconds = Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS);
   const reserved = properties.ReservedConcurrentExecutions;
   const maxConcurrency = Math.min(MAX_WORKERS, reserved === undefined ? MAX_WORKERS : Number(reserved));
-  const env = environmentOf({ settings, handler: String(properties.Handler), properties, region, awsEndpoint });
+  const env = environmentOf({
+    settings,
+    handler: String(properties.Handler),
+    properties,
+    region,
+    awsEndpoint,
+    timeFactor,
+  });
   const logFile = `${options.logDir}/${name}.log`;
 
   const slots = new Set<WorkerSlot>();
@@ -279,8 +289,9 @@ function environmentOf(options: {
   properties: Record<string, unknown>;
   region: string;
   awsEndpoint: string;
+  timeFactor: number;
 }): Record<string, string> {
-  const { settings, region, properties } = options;
+  const { settings, region, properties, timeFactor } = options;
   const { Variables: variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
   const given = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]));
   const dynamic = Object.keys(given).find((key) => given[key]?.includes('{{resolve:'));
@@ -293,6 +304,7 @@ function environmentOf(options: {
     AWS_ACCESS_KEY_ID: accessKeyOf(settings.functionName),
     AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_ENDPOINT_URL: options.awsEndpoint,
+    ...(timeFactor > 1 && { AWS_MAX_ATTEMPTS: String(Math.ceil(AWS_CALL.attempts * timeFactor)) }),
     AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -12,7 +12,12 @@ export interface Lambda extends Running {
 
 /** Lambda: the functions of the template. `lambdaInvocationsService` starts them. */
 export const lambdaService: Service<
-  LocalContext & { sqs: Queues; assemblyDir: string; workerEndpoint?: (worker: FunctionWorker) => string },
+  LocalContext & {
+    sqs: Queues;
+    assemblyDir: string;
+    workerEndpoint?: (worker: FunctionWorker) => string;
+    timeFactor?: number | undefined;
+  },
   Lambda
 > = {
   name: 'Lambda',
