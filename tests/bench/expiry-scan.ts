@@ -69,9 +69,9 @@ function countCapacity({ client }: Table): Omit<Measured, keyof Case | 'events'>
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const { Key } = args.input as { Key?: { pk?: string } };
+        const { Key } = args.input as { Key?: unknown };
         const isQuery = commandName === 'QueryCommand';
-        const isEstablishment = commandName === 'GetCommand' && String(Key?.pk).startsWith('ESTABLISHMENT#');
+        const isEstablishment = commandName === 'GetItemCommand' && JSON.stringify(Key).includes('ESTABLISHMENT#');
         const isRead = isQuery || isEstablishment;
         if (isRead) Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
         const result = await next(args);
@@ -79,7 +79,7 @@ function countCapacity({ client }: Table): Omit<Measured, keyof Case | 'events'>
         if (isQuery) counted.queries += 1;
         if (isEstablishment) counted.establishments += 1;
         if (isRead) counted.readUnits += ConsumedCapacity?.CapacityUnits ?? 0;
-        if (commandName === 'PutCommand') counted.writes += 1;
+        if (commandName === 'PutItemCommand') counted.writes += 1;
         return result;
       },
     { step: 'initialize' },
