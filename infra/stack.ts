@@ -66,7 +66,7 @@ export class PassportNotificationsStack extends Stack {
     });
 
     const dashboard = new PathDashboard(this, 'Dashboard', {
-      ...{ matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages },
+      ...{ matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports },
     });
 
     const outputs: Record<string, string> = {

@@ -25,7 +25,7 @@ export function createHandler(deps: ApplierDeps): SqsBatchHandler {
 async function receive(deps: ApplierDeps, record: SQSRecord): Promise<void> {
   const job = readJson(applyJobSchema, record.body);
   if (!job) {
-    await refuse(deps, record, { reason: 'invalid-message', detail: 'no import to apply' });
+    await refuse(deps, record, { reason: 'malformed-job', detail: 'no import to apply' });
     return;
   }
   try {

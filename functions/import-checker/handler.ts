@@ -32,7 +32,7 @@ const uploadKeySchema = z.tuple([z.literal('imports'), establishmentIdSchema, z.
 async function receive(deps: CheckerDeps, record: SQSRecord): Promise<void> {
   const message = readJson(messageSchema, record.body);
   if (!message) {
-    await refuse(deps, record, { reason: 'invalid-message', detail: 'neither an upload nor the rest of a check' });
+    await refuse(deps, record, { reason: 'malformed-job', detail: 'neither an upload nor the rest of a check' });
     return;
   }
   for (const key of importsIn(message)) await check(deps, key);

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { DailyMessages } from './daily-messages.ts';
 import type { Delivery } from './delivery.ts';
 import type { ExpiryScan } from './expiry-scan.ts';
+import type { Imports } from './imports.ts';
 import type { Matching } from './matching.ts';
 import type { Receipts } from './receipts.ts';
 import type { SummaryCounter } from './summary-counter.ts';
@@ -24,10 +25,11 @@ export class PathDashboard extends Dashboard {
       expiryScan: ExpiryScan;
       summaryCounter: SummaryCounter;
       dailyMessages: DailyMessages;
+      imports: Imports;
     },
   ) {
     super(scope, id);
-    const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages } = props;
+    const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports } = props;
     const { sms, email } = delivery;
     const sum = (label: string) => ({ label, statistic: 'Sum', period: PERIOD });
     const maximum = (label: string) => ({ label, statistic: 'Maximum', period: PERIOD });
@@ -46,6 +48,8 @@ export class PathDashboard extends Dashboard {
       ['scan', expiryScan.queues.Queue],
       ['summaries', summaryCounter.queues.Queue],
       ['daily messages', dailyMessages.queues.Queue],
+      ['imports to check', imports.checks.queues.Queue],
+      ['imports to apply', imports.applies.queues.Queue],
     ] as const;
     const deadLetters = [
       ['matcher', matching.deadLetters],
@@ -57,6 +61,8 @@ export class PathDashboard extends Dashboard {
       ['summaries', summaryCounter.deadLetters],
       ['daily messages', dailyMessages.deadLetters],
       ['schedule of daily messages', dailyMessages.scheduleDeadLetters],
+      ['imports to check', imports.checks.deadLetters],
+      ['imports to apply', imports.applies.deadLetters],
     ] as const;
     const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: WIDTH });
 

@@ -198,6 +198,8 @@ describe('dlq redrive', () => {
     ['scan', 'ScanQueueUrl', 'malformed-job'],
     ['receipts', 'ReceiptsQueueUrl', 'malformed-receipt'],
     ['summary', 'SummaryQueueUrl', 'malformed-job'],
+    ['import-check', 'ImportCheckQueueUrl', 'malformed-job'],
+    ['import-apply', 'ImportApplyQueueUrl', 'malformed-job'],
   ])(
     'gives the queue of %s its messages back, and nonsense comes back to the dead-letter queue',
     async (name, output, reason) => {

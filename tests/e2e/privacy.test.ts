@@ -236,12 +236,23 @@ describe('nothing personal is said', () => {
       ['ReceiptsQueueUrl', JSON.stringify({ ...everything, receipt: person.email })],
       ['ScanQueueUrl', JSON.stringify({ date: person.passport, shard: person.resident })],
       ['SummaryQueueUrl', JSON.stringify({ ...everything, startedAt: person.passport })],
+      ['ImportCheckQueueUrl', JSON.stringify({ ...everything, check: person.resident })],
+      ['ImportApplyQueueUrl', JSON.stringify({ ...everything, piece: person.mobile })],
     ];
     for (const [output, body] of raw) {
       await sqs.send(new SendMessageCommand({ QueueUrl: system.outputs[output], MessageBody: body }));
     }
     const letters = new Map<string, Message>();
-    const expected = { Matcher: badEvents.length + 1, Sms: 1, Email: 2, Receipts: 1, Scan: 1, Summary: 1 };
+    const expected = {
+      Matcher: badEvents.length + 1,
+      Sms: 1,
+      Email: 2,
+      Receipts: 1,
+      Scan: 1,
+      Summary: 1,
+      ImportCheck: 1,
+      ImportApply: 1,
+    };
     for (const [name, count] of Object.entries(expected)) {
       await eventually(`${count} dead letters of ${name}`, async () => {
         const { Messages = [] } = await sqs.send(

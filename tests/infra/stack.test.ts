@@ -134,7 +134,11 @@ describe('the stack', () => {
   });
 
   it('is synthesized without a warning, whatever the deployment', () => {
-    expect([...stack.messages, ...prod.messages, ...ownIssuer.messages]).toEqual([]);
+    const messages = [...stack.messages, ...prod.messages, ...ownIssuer.messages];
+    // From 400 on the CDK says how near a stack is to the 500 resources that CloudFormation takes.
+    expect(messages.filter((message) => !/^info .*Number of resources: 4\d\d is approaching/.test(message))).toEqual(
+      [],
+    );
   });
 
   it('names no region and no account', () => {

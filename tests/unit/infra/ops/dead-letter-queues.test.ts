@@ -20,6 +20,8 @@ const OUTPUTS = {
   EmailReminderQueueUrl: queueUrl('email-reminders'),
   ScanQueueUrl: queueUrl('scan'),
   SummaryQueueUrl: queueUrl('summary'),
+  ImportCheckQueueUrl: queueUrl('import-check'),
+  ImportApplyQueueUrl: queueUrl('import-apply'),
   ReceiptsQueueUrl: queueUrl('receipts'),
   DailyQueueUrl: queueUrl('daily'),
   DailyMessageFunctionName: 'daily-dispatcher',
@@ -77,6 +79,8 @@ describe('a dead letter goes back', () => {
   it('to the scan queue, to the dispatcher itself, to the receipts', () => {
     expect(goesTo('scan', {})).toEqual({ queueUrl: queueUrl('scan') });
     expect(goesTo('summary', {})).toEqual({ queueUrl: queueUrl('summary') });
+    expect(goesTo('import-check', {})).toEqual({ queueUrl: queueUrl('import-check') });
+    expect(goesTo('import-apply', {})).toEqual({ queueUrl: queueUrl('import-apply') });
     expect(goesTo('schedule', {})).toEqual({ functionName: 'dispatcher' });
     expect(goesTo('receipts', {})).toEqual({ queueUrl: queueUrl('receipts') });
     expect(goesTo('daily', {})).toEqual({ queueUrl: queueUrl('daily') });
@@ -106,6 +110,14 @@ describe('what a dead letter is about', () => {
     expect(aboutOf('scan', deadLetter(job))).toBe('scan of 2026-11-22, shard 3');
     const counted = { establishmentId: '7000000001', startedAt: '2026-11-22T04:00:00Z' };
     expect(aboutOf('summary', deadLetter(counted))).toBe('count of 2026-11-22T04:00:00Z');
+    const one = { establishmentId: '7000000001', id: '019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b' };
+    const upload = { Records: [{ s3: { object: { key: `imports/7000000001/${one.id}/upload` } } }] };
+    for (const check of [{ check: one }, upload]) {
+      expect(aboutOf('import-check', deadLetter(check))).toBe(`check of import ${one.id}`);
+    }
+    const appliedBy = { actor: 'user-1', requestId: 'request', at: job.startedAt };
+    expect(aboutOf('import-apply', deadLetter({ ...one, appliedBy }))).toBe(`import ${one.id}, all of it`);
+    expect(aboutOf('import-apply', deadLetter({ ...one, appliedBy, piece: 3 }))).toBe(`import ${one.id}, piece 3`);
     const { scheduledTime } = job;
     expect(aboutOf('schedule', deadLetter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
     expect(aboutOf('daily-schedule', deadLetter({ scheduledTime }))).toBe(
