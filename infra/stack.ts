@@ -10,6 +10,7 @@ import { PathDashboard } from './constructs/dashboard.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { DeliverySweep } from './constructs/delivery-sweep.ts';
 import { ExpiryScan } from './constructs/expiry-scan.ts';
+import { Exports } from './constructs/exports.ts';
 import { Files } from './constructs/files.ts';
 import { Identity } from './constructs/identity.ts';
 import { Imports } from './constructs/imports.ts';
@@ -53,6 +54,7 @@ export class PassportNotificationsStack extends Stack {
     const dailyMessages = new DailyMessages(this, 'DailyMessages', {
       ...{ storage, delivery, receipts, deliverySweep, monitoring },
     });
+    const exports = new Exports(this, 'Exports', { storage, files, monitoring });
     const identity = new Identity(this, 'Identity', { config, removalPolicy, monitoring });
     const api = new Api(this, 'Api', {
       storage,
@@ -60,13 +62,15 @@ export class PassportNotificationsStack extends Stack {
       receipts,
       summaryCounter,
       imports,
+      files,
+      exports,
       identity,
       monitoring,
       config,
     });
 
     const dashboard = new PathDashboard(this, 'Dashboard', {
-      ...{ matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports },
+      ...{ matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports, exports },
     });
 
     const outputs: Record<string, string> = {
@@ -90,6 +94,8 @@ export class PassportNotificationsStack extends Stack {
       ScanDeadLetterQueueUrl: expiryScan.deadLetters.queue.queueUrl,
       SummaryQueueUrl: summaryCounter.queues.Queue.queueUrl,
       SummaryDeadLetterQueueUrl: summaryCounter.deadLetters.queue.queueUrl,
+      ExportQueueUrl: exports.queues.Queue.queueUrl,
+      ExportDeadLetterQueueUrl: exports.deadLetters.queue.queueUrl,
       ScheduleDeadLetterQueueUrl: expiryScan.scheduleDeadLetters.queue.queueUrl,
       DailyQueueUrl: dailyMessages.queues.Queue.queueUrl,
       DailyDeadLetterQueueUrl: dailyMessages.deadLetters.queue.queueUrl,

@@ -18,6 +18,7 @@ export const DAILY_QUEUE_URL = /* @__PURE__ */ z.url();
 export const FILES_BUCKET_NAME = /* @__PURE__ */ z.string().min(1);
 export const IMPORT_CHECK_QUEUE_URL = /* @__PURE__ */ z.url();
 export const IMPORT_APPLY_QUEUE_URL = /* @__PURE__ */ z.url();
+export const EXPORT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const DEAD_LETTER_QUEUE_URL = /* @__PURE__ */ z.url();
 /** How long something is kept: whole days. */
 export const NOTIFICATION_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().int().positive();

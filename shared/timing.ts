@@ -47,6 +47,11 @@ export const IMPORT_CHECK_GOES_ON_MS = IMPORT_CHECKER_TIMEOUT_MS / 2;
 export const IMPORT_APPLIER_TIMEOUT_MS = 60 * SECOND_MS;
 /** How long a row of an import waits for an item that others write to; then its piece comes again. */
 export const IMPORT_CONFLICTS_MS = IMPORT_APPLIER_TIMEOUT_MS / 4;
+/** A step of an export reads for as long as this and then has a part of the file to store, which takes seconds. */
+export const EXPORT_STEP_MS = 30 * SECOND_MS;
+export const EXPORT_WORKER_TIMEOUT_MS = 3 * EXPORT_STEP_MS;
+/** How long a worker has an export to itself: longer than it may run; the rest is for clocks that differ. */
+export const EXPORT_LEASE_MS = EXPORT_WORKER_TIMEOUT_MS + 10 * SECOND_MS;
 /** Cognito waits for five seconds. */
 export const TOKEN_CLAIMS_TIMEOUT_MS = 5 * SECOND_MS;
 /** The last provider is asked just before asking ends. */

@@ -1,9 +1,9 @@
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
-import { listAudit } from '../../shared/store/audit.ts';
+import { auditListStore } from '../../shared/http/list-audit.ts';
 import type { Env } from './env.ts';
 
 /** The store functions that the audit API works with. */
-export const auditTrailStore = { listAudit };
+export const auditTrailStore = { ...auditListStore };
 
 export type AuditTrailDeps = ApiDeps<typeof auditTrailStore>;
 

@@ -10,16 +10,10 @@ import {
 } from '../../shared/domain/notification.ts';
 import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
+import { notificationFilters, readNotificationPage } from '../../shared/http/list-notifications.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import {
-  contactIdField,
-  identityNumberField,
-  idField,
-  instantField,
-  pageFields,
-  severalOf,
-} from '../../shared/http/validation.ts';
+import { idField, pageFields } from '../../shared/http/validation.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';
 import type { NotificationsDeps } from './deps.ts';
 
@@ -44,16 +38,7 @@ export const notificationView = z.strictObject({
 });
 export const notificationListView = listOf(notificationView);
 
-const listNotificationsQuery = z.strictObject({
-  ...pageFields,
-  identityNumber: identityNumberField.optional(),
-  alert: z.enum(SUBJECTS).optional(),
-  status: severalOf(NOTIFICATION_STATUSES).optional(),
-  contactId: contactIdField.optional(),
-  channel: z.enum(CHANNELS).optional(),
-  from: instantField.optional(),
-  to: instantField.optional(),
-});
+const listNotificationsQuery = z.strictObject({ ...pageFields, ...notificationFilters });
 
 export const createHandler = (deps: NotificationsDeps) =>
   apiHandler(notificationRoutes(deps), deps.logger, deps.limits);
@@ -64,20 +49,10 @@ export function notificationRoutes({ store, keys }: NotificationsDeps): Record<s
       query: listNotificationsQuery,
       responses: { 200: notificationListView },
       handle: async ({ establishmentId, query }) => {
-        const { identityNumber, alert, status, contactId, channel, from, to, limit } = query;
+        const { limit, cursor, ...filters } = query;
         const cursors = cursorsOf(keys, establishmentId, 'notifications', query);
-        const page = await store.listNotifications(
-          { establishmentId, identityNumber, from, to },
-          {
-            limit,
-            after: cursors.open(query.cursor),
-            keep: (notification) =>
-              (alert === undefined || notification.about?.alert === alert) &&
-              (status === undefined || status.includes(notification.status)) &&
-              (contactId === undefined || notification.contactId === contactId) &&
-              (channel === undefined || notification.channel === channel),
-          },
-        );
+        const wanted = { limit, after: cursors.open(cursor) };
+        const page = await readNotificationPage(store, establishmentId, filters, wanted);
         return { status: 200, body: cursors.page(page, view) };
       },
     }),

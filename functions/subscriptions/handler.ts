@@ -1,8 +1,6 @@
-import type * as z from 'zod';
-import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
-import type { ContactBook } from '../../shared/store/contacts.ts';
+import { readSubscriptionPage } from '../../shared/http/list-subscriptions.ts';
 import { deleteDefault, getDefault, putDefault } from './default.ts';
 import type { SubscriptionsDeps } from './deps.ts';
 import {
@@ -15,7 +13,7 @@ import {
   subscriptionListView,
   subscriptionView,
 } from './schemas.ts';
-import { inForceOf, statusOf, subscribed, view } from './view.ts';
+import { subscribed, view } from './view.ts';
 import { deleteSubscription, patchSubscription, putSubscription } from './write.ts';
 
 export const createHandler = (deps: SubscriptionsDeps) =>
@@ -87,33 +85,13 @@ export function subscriptionRoutes(deps: SubscriptionsDeps): Record<string, Rout
       query: listSubscriptionsQuery,
       responses: { 200: subscriptionListView },
       handle: async ({ establishmentId, query }) => {
+        const { limit, cursor, ...filters } = query;
         const cursors = cursorsOf(deps.keys, establishmentId, 'subscriptions', query);
-        const after = cursors.open(query.cursor);
+        const after = cursors.open(cursor);
         const book = await store.readContacts(establishmentId);
-        const page = await store.listSubscribed(establishmentId, {
-          limit: query.limit,
-          after,
-          keep: (record) => isListed(record, book, query),
-        });
+        const page = await readSubscriptionPage(store, establishmentId, filters, { book, limit, after });
         return { status: 200, body: cursors.page(page, (record) => view(subscribed(record), book)) };
       },
     }),
   };
-}
-
-/** Whether the filters of a list let a record through. */
-function isListed(
-  record: AffiliationRecord,
-  book: ContactBook,
-  { kind, alert, contactId, status }: z.output<typeof listSubscriptionsQuery>,
-): boolean {
-  if (!record.subscription) return false;
-  const own = subscribed(record);
-  const inForce = inForceOf(own, book);
-  return (
-    (kind === undefined || record.kind === kind) &&
-    (alert === undefined || inForce.alerts.includes(alert)) &&
-    (contactId === undefined || inForce.contactIds.includes(contactId)) &&
-    (status === undefined || statusOf(own, inForce, book) === status)
-  );
 }

@@ -11,6 +11,7 @@ import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { DEFAULT_LEAD_DAYS, isSilent, LEAD_DAYS } from '../../shared/domain/reminders.ts';
 import { subscriptionSchema } from '../../shared/domain/traveller.ts';
 import { labelField } from '../../shared/http/label.ts';
+import { SUBSCRIPTION_STATUSES, subscriptionFilters } from '../../shared/http/list-subscriptions.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { referenceField } from '../../shared/http/reference.ts';
 import { listOf } from '../../shared/http/responses.ts';
@@ -92,15 +93,8 @@ export function refuseSilentReminders(inForce: InForce): void {
   if (isSilent(inForce)) throw validationFailed({ ...ONE_LEAD_DAY, path: '/expiryLeadDays', code: 'too-short' });
 }
 
-export const SUBSCRIPTION_STATUSES = ['active', 'awaiting-contact', 'inactive', 'ended'] as const;
 export const identityNumberParams = z.object({ identityNumber: identityNumberField });
-export const listSubscriptionsQuery = z.strictObject({
-  ...pageFields,
-  status: z.enum(SUBSCRIPTION_STATUSES).optional(),
-  alert: z.enum(ALERTS).optional(),
-  kind: z.enum(TRAVELLER_KINDS).optional(),
-  contactId: contactIdField.optional(),
-});
+export const listSubscriptionsQuery = z.strictObject({ ...pageFields, ...subscriptionFilters });
 
 /** A subscription as the API shows it. */
 export const subscriptionView = z.strictObject({

@@ -12,6 +12,7 @@ import type { AffiliationRecord, Subscription } from '../../shared/domain/travel
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { auditTrail, type NewEntry, type RecordEntry } from '../../shared/http/audit.ts';
 import { checkPreconditions } from '../../shared/http/etag.ts';
+import { inForceOf, type Subscribed } from '../../shared/http/list-subscriptions.ts';
 import { Problem, validationFailed } from '../../shared/http/problem.ts';
 import { type ContactBook, defaultOf, withoutGoneContacts } from '../../shared/store/contacts.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
@@ -19,7 +20,7 @@ import { removeSubscription, saveSubscription } from '../../shared/store/subscri
 import type { SubscriptionsDeps } from './deps.ts';
 import { type NewSubscription, refuseSilentReminders, type SubscriptionChange } from './schemas.ts';
 import { refuseUnknownContacts } from './unknown-contacts.ts';
-import { inForceOf, type Subscribed, subscribed, view } from './view.ts';
+import { subscribed, view } from './view.ts';
 
 /** A request about one traveller. */
 export type OneTraveller<B = unknown> = ApiRequest<{ identityNumber: IdentityNumber }, unknown, B>;

@@ -1,11 +1,11 @@
 import { type ApiDeps, createApiDeps } from '../../shared/http/api-deps.ts';
+import { travellerListStore } from '../../shared/http/list-travellers.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
-import { searchPresent } from '../../shared/store/search.ts';
-import { listByPassportExpiry, listPresent, readAffiliation } from '../../shared/store/travellers.ts';
+import { readAffiliation } from '../../shared/store/travellers.ts';
 import type { Env } from './env.ts';
 
 /** The store functions that the travellers API works with. */
-export const travellersStore = { listPresent, listByPassportExpiry, searchPresent, readAffiliation, readContacts };
+export const travellersStore = { ...travellerListStore, readAffiliation, readContacts };
 
 export type TravellersDeps = ApiDeps<typeof travellersStore>;
 

@@ -25,6 +25,8 @@ import { MANAGE_SCOPE, READ_SCOPE } from '../../shared/http/scopes.ts';
 import type { DeploymentConfig } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Delivery } from './delivery.ts';
+import type { Exports } from './exports.ts';
+import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import type { Imports } from './imports.ts';
 import { type Monitoring, stackMetric } from './monitoring.ts';
@@ -82,13 +84,15 @@ export class Api extends Construct {
       receipts: Receipts;
       summaryCounter: SummaryCounter;
       imports: Imports;
+      files: Files;
+      exports: Exports;
       identity: Identity;
       monitoring: Monitoring;
       config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond' | 'smsMonthlyParts'>;
     },
   ) {
     super(scope, id);
-    const { storage, delivery, receipts, summaryCounter, imports: importing, identity, monitoring } = props;
+    const { storage, delivery, receipts, summaryCounter, imports: importing, files, identity, monitoring } = props;
     const { corsOrigins, apiDomain, requestsPerSecond, smsMonthlyParts } = props.config;
     // All functions of the API count in one metric for each of these alarms.
     monitoring.alarm(this, 'RequestsSlowed', {
@@ -300,6 +304,20 @@ export class Api extends Construct {
     storage.bindTable(audit, { actions: ['Query'] });
     storage.bindKeys(audit);
     limit(audit);
+
+    const exports = this.resource('Exports', {
+      folder: 'exports',
+      description: 'Exports of lists into files: starts them, and says how far they are',
+      errorsMean: 'Establishments cannot export their lists, nor fetch the files.',
+      monitoring,
+      routes: { '/v1/exports': ['POST'], '/v1/exports/{exportId}': ['GET'] },
+    });
+    storage.bindTable(exports, { actions: ['GetItem', 'PutItem'] });
+    storage.bindKeys(exports);
+    limit(exports);
+    storage.bindAuditRetention(exports);
+    files.bindBucket(exports, 'exports', { actions: ['GetObject'] });
+    bindSend(exports, 'EXPORT_QUEUE_URL', props.exports.queues.Queue);
 
     const unsubscribe = this.resource('Unsubscribe', {
       folder: 'unsubscribe',

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { DailyMessages } from './daily-messages.ts';
 import type { Delivery } from './delivery.ts';
 import type { ExpiryScan } from './expiry-scan.ts';
+import type { Exports } from './exports.ts';
 import type { Imports } from './imports.ts';
 import type { Matching } from './matching.ts';
 import type { Receipts } from './receipts.ts';
@@ -26,10 +27,11 @@ export class PathDashboard extends Dashboard {
       summaryCounter: SummaryCounter;
       dailyMessages: DailyMessages;
       imports: Imports;
+      exports: Exports;
     },
   ) {
     super(scope, id);
-    const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports } = props;
+    const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports, exports } = props;
     const { sms, email } = delivery;
     const sum = (label: string) => ({ label, statistic: 'Sum', period: PERIOD });
     const maximum = (label: string) => ({ label, statistic: 'Maximum', period: PERIOD });
@@ -50,6 +52,7 @@ export class PathDashboard extends Dashboard {
       ['daily messages', dailyMessages.queues.Queue],
       ['imports to check', imports.checks.queues.Queue],
       ['imports to apply', imports.applies.queues.Queue],
+      ['exports', exports.queues.Queue],
     ] as const;
     const deadLetters = [
       ['matcher', matching.deadLetters],
@@ -63,6 +66,7 @@ export class PathDashboard extends Dashboard {
       ['schedule of daily messages', dailyMessages.scheduleDeadLetters],
       ['imports to check', imports.checks.deadLetters],
       ['imports to apply', imports.applies.deadLetters],
+      ['exports', exports.deadLetters],
     ] as const;
     const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: WIDTH });
 

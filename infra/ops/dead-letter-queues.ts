@@ -7,6 +7,7 @@ import { deliveryReportSchema } from '../../shared/notifications/delivery-report
 import { deliveryJobSchema } from '../../shared/notifications/jobs.ts';
 import { NOTIFICATION_TAG } from '../../shared/providers/ses/codes.ts';
 import { dailyJobSchema } from '../../shared/queue/daily-jobs.ts';
+import { exportJobSchema } from '../../shared/queue/export-jobs.ts';
 import { applyJobSchema, checkJobSchema } from '../../shared/queue/import-jobs.ts';
 import { scanJobSchema } from '../../shared/queue/scan-jobs.ts';
 import { summaryJobSchema } from '../../shared/queue/summary-jobs.ts';
@@ -152,6 +153,17 @@ const KINDS = {
       return job && `count of ${job.startedAt}`;
     },
     destination: (_deadLetter, outputs) => ({ queueUrl: need(outputs, 'SummaryQueueUrl') }),
+  },
+  exports: {
+    output: 'ExportDeadLetterQueueUrl',
+    about: (body) => {
+      const job = readJson(exportJobSchema, body);
+      return job && `export ${job.exportId}`;
+    },
+    destination: ({ body }, outputs) => ({
+      queueUrl: need(outputs, 'ExportQueueUrl'),
+      groupId: readJson(ofEstablishmentSchema, body)?.establishmentId,
+    }),
   },
 } as const satisfies Record<string, DeadLetterQueueKind>;
 

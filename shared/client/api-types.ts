@@ -403,6 +403,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export a list into a CSV file
+         * @description The file is made in the background. An establishment can have three exports that are being made; above that the API answers 429. The audit trail says who exported what.
+         */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an export
+         * @description Each answer about an export that is `ready` has a new link to the file.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts/sms": {
         parameters: {
             query?: never;
@@ -496,7 +536,7 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
@@ -687,6 +727,30 @@ export interface components {
             smsPartsThisMonth: number;
             /** @description Verification codes that were sent in the last 24 hours. */
             codesLast24Hours: number;
+        };
+        /** @description A list as a file. */
+        Export: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The list.
+             * @enum {string}
+             */
+            what: "travellers" | "subscriptions" | "notifications" | "audit";
+            /**
+             * @description `making`: the file is being made. `ready`: `url` leads to it. `failed`: it was not made; please start another.
+             * @enum {string}
+             */
+            status: "making" | "ready" | "failed";
+            /** @description Where the file is: CSV in UTF-8 with a byte order mark. The link needs no token. */
+            url?: string;
+            /**
+             * Format: date-time
+             * @description When `url` ends. Get the export again for a new one; the file is there for a day.
+             */
+            expiresAt?: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         /** @description What is wrong with one field or parameter. */
         FieldError: {
@@ -950,6 +1014,26 @@ export interface components {
              *     ]
              */
             expiryLeadDays?: (180 | 90 | 60 | 30 | 14 | 7 | 3 | 1 | 0)[];
+        };
+        /**
+         * @description The list to export.
+         * @example {
+         *       "what": "travellers",
+         *       "filters": {
+         *         "passportExpiresBefore": "2027-01-01"
+         *       }
+         *     }
+         */
+        NewExport: {
+            /**
+             * @description The list. The people of `travellers` and `subscriptions` have the columns of an import.
+             * @enum {string}
+             */
+            what: "travellers" | "subscriptions" | "notifications" | "audit";
+            /** @description The filters of the list, as its route takes them in the query: texts by their names. */
+            filters?: {
+                [key: string]: string;
+            };
         };
         /**
          * @description A new import.
@@ -2835,7 +2919,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
@@ -2864,6 +2948,80 @@ export interface operations {
             };
             401: components["responses"]["Gateway401"];
             403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description The export; the file is being made. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of an export.
+                 * @example 4f5b6f39-6a19-4a0c-9d0e-1c7f3c1b5a52
+                 */
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];

@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   'import.create',
   'import.apply',
   'import.cancel',
+  // Nothing changes: it says who took what out.
+  'export.create',
   // Nothing was about to change: requests that the establishment may not make, the first of an hour and each time they are slowed down.
   'request.refused',
 ] as const;

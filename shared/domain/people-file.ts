@@ -110,6 +110,9 @@ export function alertsNamed(word: string): readonly Alert[] | undefined {
 
 // How the file is written
 
+/** Parts several values of a cell. */
+export const SEVERAL = ';';
+
 /** A file in UTF-8 begins with it, so that Excel knows how to read it. */
 export const BYTE_ORDER_MARK = '\ufeff';
 const LINE_END = '\r\n';

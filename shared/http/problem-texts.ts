@@ -173,6 +173,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'Your establishment does not have this import, or it is no longer kept.',
     ar: 'عملية الاستيراد هذه غير موجودة لدى منشأتكم، أو انتهت مدة حفظها.',
   },
+  'no-such-export': {
+    en: 'Your establishment does not have this export, or it is no longer kept: exports are kept for a day.',
+    ar: 'عملية التصدير هذه غير موجودة لدى منشأتكم، أو انتهت مدة حفظها، وهي يوم واحد.',
+  },
   'no-such-link': {
     en: 'This link is no longer valid. To stop the messages, ask your establishment.',
     ar: 'هذا الرابط لم يعد صالحًا. ولإيقاف الرسائل يُرجى طلب ذلك من منشأتكم.',
@@ -284,6 +288,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'codes-of-establishment': {
     en: 'Your establishment had {codes} sent in 24 hours, the most for all its contacts together. Please request another one in {wait}.',
     ar: 'بلغ عدد الرموز المرسلة إلى جهات اتصال منشأتكم كلها خلال 24 ساعة الحد المسموح، وهو {codes}. يُرجى طلب رمز آخر بعد {wait}.',
+  },
+  'many-exports': {
+    en: 'Your establishment has three exports that are being made, the most that is allowed. Please try again in {wait}.',
+    ar: 'لدى منشأتكم ثلاث عمليات تصدير قيد التنفيذ، وهو الحد المسموح. يُرجى إعادة المحاولة بعد {wait}.',
   },
   'many-writers': {
     en: 'Others are changing the same data at this moment. Please try again in {wait}.',

@@ -32,6 +32,11 @@ export function importFileKey(establishmentId: string, importId: string, name: s
   return `imports/${establishmentId}/${importId}/${name}`;
 }
 
+/** The key of what an export wrote in a step and is too short for a part of its file. */
+export function exportRestKey(establishmentId: string, exportId: string, step: number): string {
+  return `exports/${establishmentId}/${exportId}.rest-${step}`;
+}
+
 /** The key of an export. */
 export function exportFileKey(establishmentId: string, exportId: string): string {
   return `exports/${establishmentId}/${exportId}.csv`;

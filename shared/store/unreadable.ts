@@ -9,7 +9,8 @@ export type ItemKind =
   | 'contact'
   | 'contact-book'
   | 'default-subscription'
-  | 'import';
+  | 'import'
+  | 'export';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
 export interface UnreadableItem {

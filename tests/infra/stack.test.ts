@@ -88,6 +88,8 @@ describe('the stack', () => {
       'ImportCheckDeadLetterQueueUrl',
       'ImportApplyQueueUrl',
       'ImportApplyDeadLetterQueueUrl',
+      'ExportQueueUrl',
+      'ExportDeadLetterQueueUrl',
       'DashboardName',
       'TableName',
     ];
@@ -252,6 +254,7 @@ describe('the choices of a deployment', () => {
         subscriptions: [changed],
         imports: [changed],
         'import-applier': [changed],
+        exports: [changed],
       };
     };
     expect(keptBy({})).toEqual(kept('90', '1826'));

@@ -51,6 +51,7 @@ function house(table: Table, clock: FakeClock): House {
   Object.assign(world.contacts, { newId, newCode: () => CODE });
   Object.assign(world.subscriptions, { newId });
   Object.assign(world.apiFunctions.imports, { newId });
+  Object.assign(world.apiFunctions.exports, { newId });
   return {
     world,
     countFrom: (id) => {
@@ -99,6 +100,8 @@ interface Belongings {
   readonly notificationIds: string[];
   /** One that was cancelled, and one that waits for its file. */
   readonly importIds: string[];
+  /** Made, and being made. */
+  readonly exportIds: string[];
   /** By list. */
   readonly cursors: Record<string, string>;
   readonly etags: string[];
@@ -163,6 +166,12 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     importIds.push(body.id);
     if (mode === 'make-equal') await say(`POST ${IMPORT}/cancel`, { params: { importId: body.id } });
   }
+  const exportIds: string[] = [];
+  for (const what of ['travellers', 'audit']) {
+    exportIds.push((await say('POST /v1/exports', { body: { what } })).body.id);
+    if (what === 'travellers') await world.makeExports();
+  }
+  world.exportJobs.length = 0;
 
   const cursors: Record<string, string> = {};
   for (const routeKey of LISTS) {
@@ -175,8 +184,18 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     say(`GET ${DEFAULT}`, {}),
   ]);
   const etags = shown.map(({ headers }) => headers.etag ?? '');
-  const has = { establishmentId, contactIds, addresses, travellers, notificationIds, importIds, cursors, etags };
-  for (const values of [contactIds, notificationIds, importIds, Object.values(cursors), etags]) {
+  const has = {
+    establishmentId,
+    contactIds,
+    addresses,
+    travellers,
+    notificationIds,
+    importIds,
+    exportIds,
+    cursors,
+    etags,
+  };
+  for (const values of [contactIds, notificationIds, importIds, exportIds, Object.values(cursors), etags]) {
     expect(new Set(values).size).toBe(values.length);
     expect(values.every((value) => value.length > 5)).toBe(true);
   }
@@ -368,6 +387,12 @@ const PLACES: Place[] = [
   importPlace(`GET ${IMPORT}`),
   importPlace(`POST ${IMPORT}/apply`),
   importPlace(`POST ${IMPORT}/cancel`),
+  {
+    ...{ routeKey: 'GET /v1/exports/{exportId}', identifier: 'exportId', nobodys: unknownUuid },
+    theirs: ({ exportIds }) => exportIds,
+    request: (exportId, { headers }) => ({ params: { exportId }, headers }),
+    refused: notFound,
+  },
   filterPlace('GET /v1/notifications', 'identityNumber'),
   filterPlace('GET /v1/notifications', 'contactId'),
   filterPlace('GET /v1/subscriptions', 'contactId'),
@@ -403,6 +428,7 @@ const WITHOUT_IDENTIFIER = [
   'POST /v1/contacts',
   'POST /v1/message-previews',
   'POST /v1/imports',
+  'POST /v1/exports',
 ];
 
 describe('what belongs to another establishment answers like what never existed', () => {

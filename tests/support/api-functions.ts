@@ -4,6 +4,8 @@ import type { ContactsDeps } from '../../functions/contacts/deps.ts';
 import { createHandler as createContacts } from '../../functions/contacts/handler.ts';
 import type { EstablishmentDeps } from '../../functions/establishment/deps.ts';
 import { createHandler as createEstablishment } from '../../functions/establishment/handler.ts';
+import type { ExportsDeps } from '../../functions/exports/deps.ts';
+import { createHandler as createExports } from '../../functions/exports/handler.ts';
 import type { ImportsDeps } from '../../functions/imports/deps.ts';
 import { createHandler as createImports } from '../../functions/imports/handler.ts';
 import type { MessagePreviewsDeps } from '../../functions/message-previews/deps.ts';
@@ -30,6 +32,7 @@ export interface ApiFunctions {
   readonly messagePreviews: MessagePreviewsDeps;
   readonly imports: ImportsDeps;
   readonly audit: AuditTrailDeps;
+  readonly exports: ExportsDeps;
 }
 
 /** The handlers of these functions as one, which picks by the path as the gateway does. */
@@ -46,6 +49,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
     'message-previews': createMessagePreviews(limited(functions.messagePreviews)),
     imports: createImports(limited(functions.imports)),
     audit: createAudit(limited(functions.audit)),
+    exports: createExports(limited(functions.exports)),
   };
   return async (event, context) => {
     const handler = handlers[event.routeKey.split('/')[2] ?? ''];

@@ -26,6 +26,7 @@ export function functionEnvironment(endpoint: string, folder: string): NodeJS.Pr
     DAILY_QUEUE_URL: queue('daily'),
     IMPORT_CHECK_QUEUE_URL: queue('import-check'),
     IMPORT_APPLY_QUEUE_URL: queue('import-apply'),
+    EXPORT_QUEUE_URL: queue('export'),
     FILES_BUCKET_NAME: 'files',
     URGENT_QUEUE_URL: queue('urgent'),
     REMINDER_QUEUE_URL: queue('reminder'),

@@ -16,6 +16,10 @@ import { createDeps as createReceiptsDeps, type ReceiptsDeps } from '../../funct
 import { envSchema as receiptsEnvSchema } from '../../functions/delivery-receipts/env.ts';
 import { createHandler as createReceipts } from '../../functions/delivery-receipts/handler.ts';
 import { establishmentStore } from '../../functions/establishment/deps.ts';
+import { createDeps as createExportWorkerDeps, type ExportWorkerDeps } from '../../functions/export-worker/deps.ts';
+import { envSchema as exportWorkerEnvSchema } from '../../functions/export-worker/env.ts';
+import { createHandler as createExportWorker } from '../../functions/export-worker/handler.ts';
+import { exportsStore } from '../../functions/exports/deps.ts';
 import { importsStore } from '../../functions/imports/deps.ts';
 import { createDeps as createMatcherDeps, type MatcherDeps } from '../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../functions/matcher/env.ts';
@@ -81,6 +85,11 @@ export interface World {
   readonly files: MemoryFiles;
   /** The messages that wait for the applier of imports. */
   readonly importJobs: string[];
+  readonly exportWorker: ExportWorkerDeps;
+  /** The messages that wait for the worker of exports. */
+  readonly exportJobs: string[];
+  /** Lets the worker handle all messages of exports, those too that it sends. */
+  makeExports(deps?: ExportWorkerDeps): Promise<void>;
   /** What the functions of the API work with. */
   readonly apiFunctions: ApiFunctions;
   readonly apiHandler: ApiHandler;
@@ -213,6 +222,19 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
   };
   const files = memoryFiles(clock.now);
   const importJobs: string[] = [];
+  const exportJobs: string[] = [];
+  const queueExports = async (messages: readonly { readonly body: string }[]) =>
+    void exportJobs.push(...messages.map(({ body }) => body));
+  const exportWorker: ExportWorkerDeps = {
+    ...createExportWorkerDeps(exportWorkerEnvSchema.parse(functionEnvironment(ENDPOINT, 'export-worker')), {
+      table,
+      now: clock.now,
+    }),
+    files,
+    queue: queueExports,
+    sendToDeadLetterQueue: matcher.sendToDeadLetterQueue,
+    logger: silence,
+  };
   const apiFunctions: ApiFunctions = {
     establishment: {
       ...common,
@@ -240,6 +262,13 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       queue: async (messages) => void importJobs.push(...messages.map(({ body }) => body)),
     },
     audit: { ...common, store: withTable(table, auditTrailStore) },
+    exports: {
+      ...common,
+      store: withTable(table, exportsStore),
+      auditKeptMs: KEPT.auditKeptMs,
+      files,
+      queue: queueExports,
+    },
   };
   const apiHandler = apiOf(apiFunctions);
   const api = apiCaller(apiHandler);
@@ -264,11 +293,18 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       subscriptions,
       files,
       importJobs,
+      exportWorker,
+      exportJobs,
       apiFunctions,
       apiHandler,
       api,
     },
     ...{ handle, receive },
+    async makeExports(deps = exportWorker) {
+      for (let body = exportJobs.shift(); body !== undefined; body = exportJobs.shift()) {
+        await handleOne(createExportWorker, deps, sqsRecord(body, { receivedAt: clock.now() }));
+      }
+    },
     async send(provider = () => ({ outcome: 'accepted' })) {
       const reported: DeliveryReport[] = [];
       const env = senderEnvSchema.parse(functionEnvironment(ENDPOINT, 'sms-sender'));

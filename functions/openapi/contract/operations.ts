@@ -10,6 +10,7 @@ export const TAGS = {
   Notifications: 'The messages to the establishment, and the status of each.',
   Imports: 'Files of people: what each would change, and how far it is applied.',
   Audit: 'Who changed what through the API.',
+  Exports: 'Lists as files, which are made in the background and kept for a day.',
   Recipients: 'For the recipients of e-mails, by the address in the `List-Unsubscribe` header.',
   Providers: 'For SMS providers, who sign their requests.',
   Description: 'This description of the API.',
@@ -312,6 +313,24 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     responses: { 200: 'A page of entries.' },
   },
+  'POST /v1/exports': {
+    operationId: 'createExport',
+    tag: 'Exports',
+    summary: 'Export a list into a CSV file',
+    hasEntityTag: false,
+    description:
+      'The file is made in the background. An establishment can have three exports that are being made; above that the API answers 429. The audit trail says who exported what.',
+    responses: { 202: 'The export; the file is being made.' },
+  },
+  'GET /v1/exports/{exportId}': {
+    operationId: 'getExport',
+    tag: 'Exports',
+    summary: 'Get an export',
+    description: 'Each answer about an export that is `ready` has a new link to the file.',
+    hasEntityTag: false,
+    problems: ['not-found'],
+    responses: { 200: 'The export.' },
+  },
   'POST /v1/receipts/sms': {
     operationId: 'takeSmsReceipt',
     tag: 'Providers',
@@ -370,6 +389,7 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
   notificationId: { description: 'The id of a notification.', example: 'b4d49f3d-d1b6-830e-8fda-fd723727ad07' },
   importId: { description: 'The id of an import.', example: '019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b' },
   token: { description: 'What the header of an e-mail ends in.' },
+  exportId: { description: 'The id of an export.', example: '4f5b6f39-6a19-4a0c-9d0e-1c7f3c1b5a52' },
   slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {
     description: 'The maximum number of items of a page. A page may have fewer items although more follow.',

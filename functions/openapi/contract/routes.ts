@@ -2,6 +2,7 @@ import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
 import { establishmentRoutes } from '../../establishment/handler.ts';
+import { exportRoutes } from '../../exports/handler.ts';
 import { importRoutes } from '../../imports/handler.ts';
 import { messagePreviewRoutes } from '../../message-previews/handler.ts';
 import { notificationRoutes } from '../../notifications/handler.ts';
@@ -30,6 +31,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...messagePreviewRoutes(nothing),
   ...importRoutes(nothing),
   ...auditRoutes(nothing),
+  ...exportRoutes(nothing),
   ...smsReceiptRoutes(nothing),
   ...unsubscribeRoutes(nothing),
   ...openapiRoutes({ document: { openapi: '' } }),

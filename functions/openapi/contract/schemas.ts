@@ -15,6 +15,7 @@ import {
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
+import { exportView, newExportSchema } from '../../exports/handler.ts';
 import { importListView, importView, newImportSchema } from '../../imports/schemas.ts';
 import { messagePreviewRequestSchema, messagePreviewView } from '../../message-previews/handler.ts';
 import { notificationListView, notificationView } from '../../notifications/handler.ts';
@@ -505,6 +506,29 @@ document(auditEntryView, 'AuditEntry', 'A change that a caller requested, and wh
   requestId: 'The id of the request, as in the `instance` of a problem.',
 });
 document(auditListView, 'AuditList', 'A page of entries.', {});
+
+document(
+  newExportSchema,
+  'NewExport',
+  'The list to export.',
+  {
+    what: 'The list. The people of `travellers` and `subscriptions` have the columns of an import.',
+    filters: 'The filters of the list, as its route takes them in the query: texts by their names.',
+  },
+  { examples: [{ what: 'travellers', filters: { passportExpiresBefore: '2027-01-01' } }] },
+);
+document(exportView, 'Export', 'A list as a file.', {
+  id: UUID,
+  what: 'The list.',
+  status:
+    '`making`: the file is being made. `ready`: `url` leads to it. `failed`: it was not made; please start another.',
+  url: 'Where the file is: CSV in UTF-8 with a byte order mark. The link needs no token.',
+  expiresAt: {
+    ...INSTANT,
+    description: 'When `url` ends. Get the export again for a new one; the file is there for a day.',
+  },
+  createdAt: INSTANT,
+});
 
 for (const list of [
   travellerListView,

@@ -24,6 +24,7 @@ const WITH_TOKEN = [
   'message-previews',
   'imports',
   'audit',
+  'exports',
 ];
 
 describe('the API', () => {
@@ -67,6 +68,8 @@ describe('the API', () => {
     'POST /v1/imports/{importId}/apply',
     'POST /v1/imports/{importId}/cancel',
     'GET /v1/audit',
+    'POST /v1/exports',
+    'GET /v1/exports/{exportId}',
   ];
   const routes = () => stack.all('AWS::ApiGatewayV2::Route');
 

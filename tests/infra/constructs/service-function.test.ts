@@ -99,6 +99,7 @@ describe('functions', () => {
       'delivery-receipts',
       'email-sender',
       'expiry-scan-worker',
+      'export-worker',
       'import-applier',
       'import-checker',
       'sms-sender',

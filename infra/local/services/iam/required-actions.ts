@@ -2,7 +2,6 @@
 import { identitiesFor } from '../../../email-identity.ts';
 import { bareAddress } from '../../support/email-address.ts';
 import { localArn } from '../../template/physical-ids.ts';
-import type { S3Operation } from '../s3/operation.ts';
 
 /** An action, and the resource that it is on; all of them, where AWS may ask about one of several. */
 export interface RequiredAction {
@@ -23,6 +22,18 @@ export interface Naming {
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** What S3 does. */
+export type S3Operation =
+  | 'GetObject'
+  | 'HeadObject'
+  | 'PutObject'
+  | 'DeleteObject'
+  | 'ListObjectsV2'
+  | 'CreateMultipartUpload'
+  | 'UploadPart'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload';
 
 /** A request as IAM looks at it: of a JSON protocol, of the query protocol, of S3, or the invocation of a function. */
 export type AwsRequest =

@@ -10,10 +10,10 @@ import type { Running } from '../../support/service.ts';
 import { assertProperties, placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
 import { SECRET_ACCESS_KEY } from '../iam/iam.ts';
-import type { AwsRequest } from '../iam/required-actions.ts';
+import type { AwsRequest, S3Operation } from '../iam/required-actions.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { type BucketCors, setCorsHeaders } from './cors.ts';
-import { bucketOf, queryOf, requestOf, type S3Operation } from './operation.ts';
+import { bucketOf, queryOf, requestOf } from './operation.ts';
 import { checkSignedAddress, isSignedAddress } from './signed-address.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;

@@ -1,17 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../support/http.ts';
-
-/** What S3 does here. */
-export type S3Operation =
-  | 'GetObject'
-  | 'HeadObject'
-  | 'PutObject'
-  | 'DeleteObject'
-  | 'ListObjectsV2'
-  | 'CreateMultipartUpload'
-  | 'UploadPart'
-  | 'CompleteMultipartUpload'
-  | 'AbortMultipartUpload';
+import type { S3Operation } from '../iam/required-actions.ts';
 
 /** The query of a request. */
 export function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {

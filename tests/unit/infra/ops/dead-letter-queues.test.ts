@@ -22,6 +22,7 @@ const OUTPUTS = {
   SummaryQueueUrl: queueUrl('summary'),
   ImportCheckQueueUrl: queueUrl('import-check'),
   ImportApplyQueueUrl: queueUrl('import-apply'),
+  ExportQueueUrl: queueUrl('exports'),
   ReceiptsQueueUrl: queueUrl('receipts'),
   DailyQueueUrl: queueUrl('daily'),
   DailyMessageFunctionName: 'daily-dispatcher',
@@ -76,7 +77,7 @@ describe('a dead letter goes back', () => {
     }
   });
 
-  it('to the scan queue, to the dispatcher itself, to the receipts', () => {
+  it('to the scan queue, to the dispatcher itself, to the receipts, to the exports', () => {
     expect(goesTo('scan', {})).toEqual({ queueUrl: queueUrl('scan') });
     expect(goesTo('summary', {})).toEqual({ queueUrl: queueUrl('summary') });
     expect(goesTo('import-check', {})).toEqual({ queueUrl: queueUrl('import-check') });
@@ -86,6 +87,8 @@ describe('a dead letter goes back', () => {
     expect(goesTo('daily', {})).toEqual({ queueUrl: queueUrl('daily') });
     expect(goesTo('daily', JOB)).toEqual({ queueUrl: queueUrl('daily'), groupId: JOB.establishmentId });
     expect(goesTo('daily-schedule', {})).toEqual({ functionName: 'daily-dispatcher' });
+    const job = { establishmentId: '7000000001', exportId: JOB.notificationId };
+    expect(goesTo('exports', job)).toEqual({ queueUrl: queueUrl('exports'), groupId: '7000000001' });
   });
 
   it('nowhere where the deployment has no such queue', () => {
@@ -118,6 +121,8 @@ describe('what a dead letter is about', () => {
     const appliedBy = { actor: 'user-1', requestId: 'request', at: job.startedAt };
     expect(aboutOf('import-apply', deadLetter({ ...one, appliedBy }))).toBe(`import ${one.id}, all of it`);
     expect(aboutOf('import-apply', deadLetter({ ...one, appliedBy, piece: 3 }))).toBe(`import ${one.id}, piece 3`);
+    const exportJob = { establishmentId: '7000000001', exportId: JOB.notificationId };
+    expect(aboutOf('exports', deadLetter(exportJob))).toBe(`export ${JOB.notificationId}`);
     const { scheduledTime } = job;
     expect(aboutOf('schedule', deadLetter({ scheduledTime }))).toBe('scan scheduled for 2026-11-22T04:00:00Z');
     expect(aboutOf('daily-schedule', deadLetter({ scheduledTime }))).toBe(

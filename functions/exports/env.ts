@@ -1,0 +1,6 @@
+import * as z from 'zod';
+import { API_VARIABLES, AUDIT_RETENTION_DAYS, EXPORT_QUEUE_URL, FILES_BUCKET_NAME } from '../../shared/environment.ts';
+
+/** The environment of the exports API. */
+export const envSchema = z.object({ ...API_VARIABLES, AUDIT_RETENTION_DAYS, FILES_BUCKET_NAME, EXPORT_QUEUE_URL });
+export type Env = z.infer<typeof envSchema>;
