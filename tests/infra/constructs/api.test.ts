@@ -101,7 +101,7 @@ describe('the API', () => {
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']],
       ['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*', 'CODES#*']],
-      ...Array(6).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
+      ...Array(7).fill(['dynamodb:UpdateItem', ['BUCKET#*', 'REFUSALS#*']]),
     ]);
     const chosen = synthesizedWith({ requestsPerSecond: '7' });
     const [fn] = chosen
