@@ -64,13 +64,15 @@ describe('what a deleted stack kept', () => {
     expect(references.filter((id) => !known.includes(id ?? ''))).toEqual([]);
   });
 
-  it('is all that is on record: whatever prod keeps is among it, but for logs, whose names are new', () => {
+  it('is all that is on record: whatever prod keeps is among it, but for logs and files, whose names are new', () => {
+    const named = ['AWS::Logs::LogGroup', 'AWS::S3::Bucket'];
     const kept = Object.entries(whole.Resources)
-      .filter(([, { DeletionPolicy, Type }]) => DeletionPolicy === 'Retain' && Type !== 'AWS::Logs::LogGroup')
+      .filter(([, { DeletionPolicy, Type }]) => DeletionPolicy === 'Retain' && !named.includes(Type))
       .map(([id]) => id);
     expect(Object.keys(importOf(whole, NAMES).template.Resources).toSorted()).toEqual(kept.toSorted());
     for (const { Type, Properties } of Object.values(whole.Resources)) {
       if (Type === 'AWS::Logs::LogGroup') expect(typeof Properties?.LogGroupName).not.toBe('string');
+      if (Type === 'AWS::S3::Bucket') expect(Properties?.BucketName).toBeUndefined();
     }
   });
 
