@@ -56,6 +56,7 @@ describe('creating a contact', () => {
       address: MOBILE,
       label: 'Night shift',
       language: 'en',
+      delivery: 'immediate',
       status: 'pending',
       createdAt: NOW,
       updatedAt: NOW,

@@ -80,8 +80,8 @@ describe('resources', () => {
   });
 
   test('of a type without an emulator stop the boot by name', () => {
-    const unknown = new TemplateResolver({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }, local);
-    expect(() => unknown.assertKnownTypes()).toThrow('AWS::S3::Bucket (Bucket)');
+    const unknown = new TemplateResolver({ Resources: { Stream: { Type: 'AWS::Kinesis::Stream' } } }, local);
+    expect(() => unknown.assertKnownTypes()).toThrow('AWS::Kinesis::Stream (Stream)');
     expect(() => resolver.assertKnownTypes()).not.toThrow();
   });
 
