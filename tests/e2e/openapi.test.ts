@@ -98,11 +98,9 @@ describe('the page of the description', () => {
       await operation.getByRole('button', { name: 'Execute' }).click();
       const response = await answered;
       const { items } = (await response.json()) as { items: unknown[] };
-      expect([operationId, response.status(), items.length]).toEqual([
-        operationId,
-        200,
-        expect.toSatisfy((n) => n > 0),
-      ]);
+      // The demo establishment has put in no file.
+      const expected = operationId === 'listImports' ? 0 : expect.toSatisfy((n) => n > 0);
+      expect([operationId, response.status(), items.length]).toEqual([operationId, 200, expected]);
       await operation.locator('.opblock-summary-control').click();
     }
   });
