@@ -124,7 +124,7 @@ export const MAX_RETURNS = 3;
 
 // Summaries of large establishments.
 
-/** Numbers that are older are counted anew when somebody looks at them, */
+/** Numbers that are older are counted again when somebody looks at them, */
 export const SUMMARY_FRESH_MS = 30 * SECOND_MS;
 /** and older ones are shown only to somebody who has waited for new ones. */
 export const SUMMARY_STALE_MS = 10 * MINUTE_MS;

@@ -21,7 +21,7 @@ export async function makeUp(deps: WorkerDeps, job: MakeUpJob): Promise<Scanned>
   const book = await readableOrNothing(() => store.readContacts(establishmentId));
   const defaults = book && (await readableOrNothing(async () => defaultOf(book)));
   if (!book || !defaults || !hasToMakeUp(book)) return DONE;
-  // Changed again: the next scan begins anew.
+  // Changed again: the next scan begins again.
   if (job.changedAt !== undefined && job.changedAt !== defaults.updatedAt) return DONE;
 
   let after = job.after;

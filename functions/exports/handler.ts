@@ -114,7 +114,7 @@ async function forget(
   });
 }
 
-/** An export with an address of its file that is made anew. */
+/** An export with an address of its file that is new at each request. */
 async function view(
   { files, now }: Pick<ExportsDeps, 'files' | 'now'>,
   establishmentId: EstablishmentId,

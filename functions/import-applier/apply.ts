@@ -116,7 +116,7 @@ interface Trail {
 
 /**
  * The audit trail of one person in an import. Its entries have the time and the actor of the request that had it applied, and ids
- * that follow from what they say, the person left out: a repetition writes none anew, and after an erasure an id tells nothing.
+ * that follow from what they say, the person left out: a repetition writes none twice, and after an erasure an id tells nothing.
  */
 function auditTrailOf(
   { store, auditKeptMs }: ApplierDeps,

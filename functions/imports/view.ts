@@ -29,7 +29,7 @@ export function summary(one: Import, now: Date): ImportView {
   };
 }
 
-/** An import as the API shows it, with links that are made anew. */
+/** An import as the API shows it, with links that are new at each request. */
 export async function view({ files, now }: Pick<ImportsDeps, 'files' | 'now'>, one: Import): Promise<ImportView> {
   const shown = summary(one, now());
   const isWritten = one.refused > 0 && (one.status === 'ready' || one.status === 'applying' || one.status === 'done');

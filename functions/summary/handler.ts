@@ -95,7 +95,7 @@ async function everything<T>(
 }
 
 /**
- * What was counted in the background, at most some minutes ago; has it counted anew where that was a moment ago. Where there is
+ * What was counted in the background, at most some minutes ago; has it counted again where that was a moment ago. Where there is
  * nothing as young, waits for it.
  *
  * @throws Problem `not-counted-yet` where nothing was counted before, and waiting has brought nothing

@@ -7,7 +7,7 @@ import { affiliationRecordSchema } from '../domain/traveller.ts';
 import { getItem, type Key, type Position, queryProjected, type Table, updateIf } from './table.ts';
 import { parseAlone } from './unreadable.ts';
 
-/** Numbers that nobody looked at for so long are counted anew when somebody does. */
+/** Numbers that nobody looked at for so long are counted again when somebody does. */
 const RETENTION_MS = 30 * DAY_MS;
 
 const summarySchema = z.object({
@@ -32,7 +32,7 @@ const summaryKey = (establishmentId: EstablishmentId): Key => ({
 /** Reads what was counted last, strongly consistent; undefined while nothing was. */
 export async function readSummary(table: Table, establishmentId: EstablishmentId): Promise<StoredSummary | undefined> {
   const item = await getItem(table, summaryKey(establishmentId));
-  // What does not parse is as good as nothing: it is counted anew.
+  // What does not parse is as good as nothing: it is counted again.
   const { asOf, counts, isSmall = false } = summarySchema.safeParse(item ?? {}).data ?? {};
   return asOf && counts ? { asOf, counts, isSmall } : undefined;
 }

@@ -440,7 +440,7 @@ describe('what it costs', () => {
 });
 
 describe('a default subscription that does not parse', () => {
-  it('is kept as it is, and whom it may follow waits until it is mended', async () => {
+  it('is kept as it is, and whom it may follow waits until it is corrected', async () => {
     await putDefault();
     await own('PUT', { alerts: ['entry'], contactIds: [other], expiryLeadDays: [] });
     await world.table.client.send(

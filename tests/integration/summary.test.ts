@@ -227,7 +227,7 @@ describe('a large establishment', () => {
     expect((await summary()).body).toMatchObject(EIGHT);
   });
 
-  it('is counted anew when its worker was not heard of for minutes; the late one changes nothing', async () => {
+  it('is counted again when its worker was not heard of for minutes; the late one changes nothing', async () => {
     await summary();
     const [lost] = world.counts.splice(0);
     world.clock.advance(COUNT_LAPSED_MS - 1);
