@@ -1,17 +1,8 @@
-import * as z from 'zod';
-import { type CalendarDate, DAY_MS, msBetween, riyadhDate } from '../../shared/domain/time.ts';
+import { type CalendarDate, riyadhDate } from '../../shared/domain/time.ts';
 import type { ShardJob } from '../../shared/queue/scan-jobs.ts';
+import { readScheduledRun } from '../../shared/queue/scheduled-run.ts';
 import { REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import type { DispatcherDeps } from './deps.ts';
-
-/** What the schedule, or an operator, invokes the scanner with. */
-const invocationSchema = z.object({
-  scheduledTime: z.iso.datetime({ offset: true }),
-  /** Somebody tries out a day to come, and knows that people are told what holds on that day. */
-  trial: z.boolean().default(false),
-});
-/** A scan of the schedule is on time or late. What lies further ahead than clocks may differ is a mistake. */
-const MAX_AHEAD_MS = DAY_MS;
 
 /**
  * Starts the scan of a day: one message for every shard, so that retry, restart and progress come from the queue. The
@@ -31,13 +22,8 @@ export function createHandler(
 }
 
 async function startScan(deps: DispatcherDeps, invocation: unknown) {
-  const { scheduledTime, trial: isTrial } = invocationSchema.parse(invocation);
   const now = deps.now();
-  if (!isTrial && msBetween(now, scheduledTime) > MAX_AHEAD_MS) {
-    throw new Error(
-      `scheduledTime ${scheduledTime} lies more than 24 hours ahead of the clock (${now.toISOString()}): correct it, or add "trial": true to scan that day all the same`,
-    );
-  }
+  const { scheduledTime, isTrial } = readScheduledRun(invocation, now, 'scan that day');
   const date = riyadhDate(scheduledTime);
   const startedAt = now.toISOString();
   await deps.store.beginScanRun({ date, startedAt }, REMINDER_SHARDS, { isTrial });
