@@ -98,9 +98,13 @@ describe('the page of the description', () => {
       await operation.getByRole('button', { name: 'Execute' }).click();
       const response = await answered;
       const { items } = (await response.json()) as { items: unknown[] };
-      // The demo establishment has put in no file.
-      const expected = operationId === 'listImports' ? 0 : expect.toSatisfy((n) => n > 0);
-      expect([operationId, response.status(), items.length]).toEqual([operationId, 200, expected]);
+      // The demo data put in no file; the guide to the API, which is executed on the same system, may have.
+      const least = operationId === 'listImports' ? 0 : 1;
+      expect([operationId, response.status(), items.length]).toEqual([
+        operationId,
+        200,
+        expect.toSatisfy((n) => n >= least),
+      ]);
       await operation.locator('.opblock-summary-control').click();
     }
   });
