@@ -87,13 +87,15 @@ function named(error: RefusedRow['errors'][number], { language }: Import): strin
   return error.column === undefined ? message : `${columnName(error.column, language)}: ${message}`;
 }
 
-function shownRefusal({ row, identityNumber, errors }: RefusedRow, { language }: Import) {
-  const [first] = errors;
+/** The column of the first error stands beside the message, those of others in it. */
+function shownRefusal({ row, identityNumber, errors }: RefusedRow, one: Import) {
+  const [first, ...others] = errors;
+  const messages = [...(first ? [rowMessage(first, one.language)] : []), ...others.map((error) => named(error, one))];
   return refusalSchema.parse({
     row,
     identityNumber,
     column: first?.column,
     code: first?.code,
-    message: errors.map((error) => rowMessage(error, language)).join(' '),
+    message: messages.join(' '),
   });
 }

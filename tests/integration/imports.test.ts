@@ -165,6 +165,13 @@ describe('an import', () => {
       { row: 4, code: 'required', column: 'contacts' },
       { row: 5, code: 'required', column: 'alerts' },
     ]);
+    // The first column stands beside the message, others in it.
+    const sentence = 'This cell is required, because there is no default subscription that would fill it in.';
+    expect(without.body.refused).toMatchObject([
+      { message: `${sentence} contacts: ${sentence} lead_days: ${sentence}` },
+      { message: sentence },
+      { message: expect.stringMatching(/^This cell .* contacts: This cell/) },
+    ]);
     await imports.act(without.body.id, 'cancel');
 
     await saveDefault(world, establishmentId, { kinds: ['visitor'], alerts: ['entry'], contactIds: [contactId] });
