@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { readOrEnd } from '../../shared/command-line.ts';
 
-const BENCHES = ['expiry-scan', 'people', 'latency', 'functions', 'bundles'];
+const BENCHES = ['expiry-scan', 'people', 'establishment', 'latency', 'functions', 'bundles'];
 
-const HELP = `Runs all benches, one after the other, and writes docs/benchmarks. Takes about an hour on a quiet machine.
+const HELP = `Runs all benches, one after the other, and writes docs/benchmarks. Takes about three hours on a quiet machine.
 
 Usage: npm run bench [-- --help]
 
