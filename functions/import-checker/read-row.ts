@@ -74,7 +74,7 @@ export function readRow(
     if (typed === '') return undefined;
     try {
       const text = cellText(column, typed);
-      return text === CLEARED && column !== 'identity_number' && column !== 'follow' ? null : parse(text);
+      return isCleared(column, typed, text) ? null : parse(text);
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
       errors.push(...error.errors);
@@ -93,11 +93,20 @@ export function readRow(
     contactIds: read('contacts', (text) => parseContacts(text, contacts)),
     expiryLeadDays: read('lead_days', parseLeadDays),
   };
+  const hasOtherColumns = Object.keys(columns).some((column) => column !== 'identity_number');
+  const isBlank = hasOtherColumns && Object.values(fields).every((value) => value === undefined);
   return {
     ...(identityNumber && { identityNumber }),
-    ...(identityNumber && errors.length === 0 && { wanted: { identityNumber, ...fields } }),
+    ...(identityNumber &&
+      errors.length === 0 && { wanted: { identityNumber, ...(isBlank && { isBlank }), ...fields } }),
     errors,
   };
+}
+
+/** Whether a cell takes a value away. With an apostrophe a hyphen is a reference or a label like any other: an export writes it so. */
+function isCleared(column: PeopleColumn, typed: string, text: string): boolean {
+  if (column === 'identity_number' || column === 'follow') return false;
+  return (column === 'reference' || column === 'label' ? typed : text) === CLEARED;
 }
 
 /** What a cell holds, without what keeps spreadsheets from calculating with it. */
@@ -105,9 +114,13 @@ function cellText(column: PeopleColumn, typed: string): string {
   const [, inner] = TEXT_FORMULA.exec(typed) ?? [];
   const text = inner?.trim() ?? withoutApostrophe(typed);
   if (inner === undefined && FORMULA.test(typed)) throw new BadCell({ column, code: 'formula' });
-  if (column !== 'label' && SHORTENED.test(toAsciiDigits(text)))
-    throw new BadCell({ column, code: 'shortened-number' });
+  if (isShortened(column, toAsciiDigits(text))) throw new BadCell({ column, code: 'shortened-number' });
   return text;
+}
+
+/** Without its sign, which spreadsheets write, it may be a reference: 12E3. */
+function isShortened(column: PeopleColumn, text: string): boolean {
+  return column !== 'label' && SHORTENED.test(text) && (column !== 'reference' || text.includes('+'));
 }
 
 function checked<T>(column: PeopleColumn, field: z.ZodType<T>, text: string): T {

@@ -257,6 +257,7 @@ function outOfReach(now: Date): string {
 - earlier states of the table, where it is recoverable to a point in time (stage=prod): ${after(35)}; backups that
   operators made: until they delete them
 - messages in queues: ${after(4)}; dead letters: ${after(14)}, or sooner with npm run ops -- dlq discard
+- files of imports and exports of establishments: ${after(2)} at the latest
 - files that operators saved with export --save or dlq discard --save: until they delete them
 - progress of events that are stuck, which goes by ids and not by persons: ${after(90)} at the latest
 - audit entries and notifications of an establishment that has no affiliation on record: name it with --establishment

@@ -123,16 +123,33 @@ const LINE_END = '\r\n';
  * text that has its own, so that taking one off gives back what was written.
  */
 const FORMULA_START = /^'*[=+\-@\t\r]/;
+const TYPED_FORMULA = /^[=+\-@\t\r]/;
 const NEUTRALISED = /^'(?='*[=+\-@\t\r])/;
 
 /** A line of a file: cells that begin like a formula get an apostrophe, and those that need quotes get them (RFC 4180). */
 export function csvLine(cells: readonly string[], delimiter = ','): string {
+  return lineOf(
+    cells.map((cell) => (FORMULA_START.test(cell) ? `'${cell}` : cell)),
+    delimiter,
+  );
+}
+
+/**
+ * A line with cells as somebody typed them into a file, so that it means the same there once more: those that have their apostrophe
+ * get no other, and a hyphen that clears stays one.
+ */
+export function csvLineAsTyped(cells: readonly string[], delimiter = ','): string {
+  return lineOf(
+    cells.map((cell) => (cell !== CLEARED && TYPED_FORMULA.test(cell) ? `'${cell}` : cell)),
+    delimiter,
+  );
+}
+
+function lineOf(cells: readonly string[], delimiter: string): string {
   const mustQuote = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
-  const written = cells.map((cell) => {
-    const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
-    return mustQuote.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return written.join(delimiter) + LINE_END;
+  return (
+    cells.map((cell) => (mustQuote.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter) + LINE_END
+  );
 }
 
 /** A cell without the apostrophe that an export put before it. */

@@ -46,6 +46,8 @@ const COLUMN_OF: Readonly<Record<Inheritable, PeopleColumn>> = {
 export function decide(known: AffiliationRecord | undefined, row: WantedRow, around: Surroundings): Decision {
   const underStart = known?.starts.at(-1);
   if (!known?.present || !underStart) return refused({ column: 'identity_number', code: 'not-affiliated' });
+  // Empty cells leave things as they are: somebody whom nothing follows stays so.
+  if (row.isBlank) return { outcome: 'same' };
   const before = known.subscription?.ended ? undefined : known.subscription;
   const covering = defaultFor(known.kind, around.defaults);
   const blocked = excludedBefore(row, before);

@@ -1,7 +1,7 @@
 /** Reading and writing the files of an import. */
 import type * as z from 'zod';
 import type { Import } from '../domain/imports.ts';
-import { BYTE_ORDER_MARK, columnName, csvLine, ERROR_COLUMN } from '../domain/people-file.ts';
+import { BYTE_ORDER_MARK, columnName, csvLineAsTyped, ERROR_COLUMN } from '../domain/people-file.ts';
 import type { FileStore } from '../store/files.ts';
 import {
   checkedPieceSchema,
@@ -55,7 +55,8 @@ export async function writeRefusals(files: ImportFileStore, one: Import): Promis
   const rows = await refusedRows(files, one);
   if (rows.length === 0) return;
   const { header, delimiter } = await readJsonFile(files, importFiles.sheet(one), sheetSchema);
-  const line = (cells: readonly string[], last: string) => csvLine([...cells, last], writtenDelimiter(delimiter));
+  const line = (cells: readonly string[], last: string) =>
+    csvLineAsTyped([...cells, last], writtenDelimiter(delimiter));
   const lines = rows.map(({ cells, errors }) => line(cells, errors.map((error) => named(error, one)).join(' ')));
   const text = BYTE_ORDER_MARK + line(header, ERROR_COLUMN[one.language]) + lines.join('');
   await files.put(importFiles.refusedRows(one), text, {

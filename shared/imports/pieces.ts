@@ -28,6 +28,7 @@ const errorSchema = z.object({
 });
 const wantedSchema = z.object({
   identityNumber: identityNumberSchema,
+  isBlank: z.boolean().optional(),
   reference: z.string().nullish(),
   label: z.string().nullish(),
   follow: z.enum(FOLLOW).optional(),

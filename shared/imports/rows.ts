@@ -28,6 +28,8 @@ export interface RowError extends Limits {
 /** What a row asks for. An absent field leaves what is there, null clears it. */
 export interface WantedRow {
   readonly identityNumber: IdentityNumber;
+  /** The file has columns beside the number, and this row fills none of them in. */
+  readonly isBlank?: boolean;
   readonly reference?: string | null;
   readonly label?: string | null;
   readonly follow?: Follow;

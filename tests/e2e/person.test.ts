@@ -69,6 +69,7 @@ describe('export', () => {
     expect(out).toContain(visitor.slice(-4));
     for (const secret of [visitor, 'Salma', 'سلمى', '*432', 'Gate 2', mobile]) expect(out).not.toContain(secret);
     // It may have become midnight meanwhile.
+    expect(out).toMatch(/files of imports and exports of establishments: \d{4}-\d{2}-\d{2} at the latest\n/);
     expect(out).toMatch(new RegExp(`archive of the bus, .*: (${before}|${in30Days()})\n`));
     for (const place of ['--save', 'as a contact', 'deleted contact']) expect(out).toContain(place);
   });

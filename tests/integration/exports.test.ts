@@ -3,7 +3,9 @@ import type { ExportWorkerDeps } from '../../functions/export-worker/deps.ts';
 import { withoutApostrophe } from '../../shared/domain/people-file.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { EXPORT_LEASE_MS } from '../../shared/timing.ts';
+import { saveDefault } from '../support/default-subscriptions.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { importsOf, importWorkers } from '../support/imports.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
 
 const [POST, GET] = ['POST /v1/exports', 'GET /v1/exports/{exportId}'];
@@ -143,6 +145,62 @@ describe('an export', () => {
     expect(rows.map((row) => row[key === 'id' ? 'id' : 'identity_number'])).toEqual(
       body.items.map((item) => item[key]),
     );
+  });
+
+  it('of people, put in again as an import, changes nothing, however each of them is followed', async () => {
+    const { establishmentId, contactId } = await furnished();
+    const workers = importWorkers(world);
+    const imports = importsOf(world, workers, establishmentId);
+    const bodies: (Record<string, unknown> | undefined)[] = [
+      undefined,
+      { alerts: ['exit'], contactIds: [contactId], label: '-', reference: '12E3' },
+      { alerts: ['visa-status'], contactIds: [contactId], label: "'=1+1", reference: '-7' },
+      { alerts: ['passport-expiry'], contactIds: [contactId], expiryLeadDays: [7, 0] },
+      { excluded: true, reference: 'X/1' },
+    ];
+    /** Inheriting ones can be made while there is a default. */
+    const inheriting: Record<string, unknown>[] = [
+      { label: '="1"' },
+      { alerts: ['entry'] },
+      { contactIds: [contactId] },
+    ];
+    const follow = async (body: Record<string, unknown> | undefined) => {
+      const { identityNumber } = strangers();
+      const started = { establishmentId, kind: 'visitor', occurredAt: '2026-11-01T00:00:00Z' };
+      await world.tell('AffiliationStarted', { identityNumber, ...started });
+      if (!body) return;
+      const put = { establishmentId, params: { identityNumber }, body };
+      expect(await world.api('PUT /v1/subscriptions/{identityNumber}', put)).toMatchObject({ status: 201 });
+    };
+    const putInAgain = async () => {
+      const { id } = await start(establishmentId, 'travellers');
+      await world.makeExports();
+      const { body } = await imports.check(fileOf(establishmentId, id) ?? '');
+      await imports.act(body.id, 'cancel');
+      const rows = await exported(establishmentId, 'travellers');
+      return {
+        counts: body.counts,
+        refusals: body.refused,
+        people: rows.length,
+        follows: rows.map((row) => row.follow),
+      };
+    };
+    const unchanged = (found: Awaited<ReturnType<typeof putInAgain>>) => {
+      expect(found.counts).toMatchObject({ rows: found.people, same: found.people, add: 0, change: 0, refused: 0 });
+      expect(found.refusals).toBeUndefined();
+    };
+    for (const body of bodies) await follow(body);
+    unchanged(await putInAgain());
+
+    await saveDefault(world, establishmentId, { kinds: ['visitor'], alerts: ['entry'], contactIds: [contactId] });
+    for (const body of inheriting) await follow(body);
+    const byDefault = await putInAgain();
+    unchanged(byDefault);
+    expect(new Set(byDefault.follows)).toEqual(new Set(['', 'yes', 'no', 'default']));
+
+    // What inherits from nothing by now stays as it is.
+    await world.api('DELETE /v1/default-subscription', { establishmentId });
+    unchanged(await putInAgain());
   });
 
   it('of nothing has its columns', async () => {

@@ -155,7 +155,7 @@ describe('an import', () => {
       `${excluded},1,no,entry,`,
       `${byDefault},2,default,,`,
       `${own},3,yes,exit,`,
-      `${bare},,,,`,
+      `${bare},4,,,`,
     );
     await put(byDefault);
     const without = await imports.check(text);
@@ -176,14 +176,47 @@ describe('an import', () => {
 
     await saveDefault(world, establishmentId, { kinds: ['visitor'], alerts: ['entry'], contactIds: [contactId] });
     const { body } = await imports.check(text);
-    expect(body.counts).toMatchObject({ add: 2, change: 1, same: 1, refused: 0 });
+    expect(body.counts).toMatchObject({ add: 3, change: 1, same: 0, refused: 0 });
     await imports.apply(body.id);
     expect(await subscriptionOf(excluded)).toMatchObject({ reference: '1', alerts: [] });
     expect(await subscriptionOf(own)).toMatchObject({ reference: '3', alerts: ['exit'], contactIds: [contactId] });
     expect(await subscriptionOf(byDefault)).toMatchObject({ reference: '2', alerts: ['entry'] });
-    expect(await subscriptionOf(bare)).toBeUndefined();
+    expect(await subscriptionOf(bare)).toMatchObject({ reference: '4', alerts: ['entry'] });
     const again = await imports.check(text);
     expect(again.body.counts).toMatchObject({ same: 4, refused: 0 });
+  });
+
+  it('leaves somebody whom nothing follows alone where a row says nothing, and refuses a bare number without a default', async () => {
+    const { imports, people, subscriptionOf, establishmentId, contactId } = await house();
+    const [someone] = people;
+    const saysNothing = await imports.check(table('identity_number,label,contacts', `${someone},,`), {
+      mode: 'make-equal',
+    });
+    expect(saysNothing.body.counts).toMatchObject({ rows: 1, same: 1, remove: 0, refused: 0 });
+    await imports.apply(saysNothing.body.id);
+    expect(await subscriptionOf(someone)).toBeUndefined();
+    const bare = await imports.check(table('identity_number', someone));
+    expect(bare.body.refused).toMatchObject([{ row: 2, column: 'alerts', code: 'required' }]);
+    await imports.act(bare.body.id, 'cancel');
+    await saveDefault(world, establishmentId, { kinds: ['visitor'], alerts: ['entry'], contactIds: [contactId] });
+    const followed = await imports.check(table('identity_number', someone));
+    expect(followed.body.counts).toMatchObject({ same: 1, refused: 0 });
+  });
+
+  it('gives refused rows back as they were typed, so that they mean the same once they are corrected', async () => {
+    const { imports, people, subscriptionOf, put } = await house();
+    const [cleared, hyphen, quoted] = people;
+    for (const one of people) await put(one, { label: 'Old' });
+    const lines = [`${cleared},-,x x`, `${hyphen},'-,x x`, `${quoted},'@night,x x`];
+    const first = await imports.check(table('identity_number,label,reference', ...lines));
+    expect(first.body.refused).toMatchObject(lines.map(() => ({ column: 'reference', code: 'bad-reference' })));
+    const corrected = (await imports.refusedFile(first.body.id)).replaceAll('x x', 'X-1');
+    await imports.act(first.body.id, 'cancel');
+    const second = await imports.check(corrected);
+    expect(second.body.counts).toMatchObject({ change: 3, refused: 0 });
+    await imports.apply(second.body.id);
+    const labels = await Promise.all(people.slice(0, 3).map(async (one) => (await subscriptionOf(one))?.label));
+    expect(labels).toEqual([undefined, '-', '@night']);
   });
 
   it('makes subscriptions equal to the file: it ends those of people who are not in it, but of none with a wrong row', async () => {

@@ -58,6 +58,22 @@ describe('a row', () => {
     });
   });
 
+  it('has the label that an export wrote, a hyphen too', () => {
+    expect(wantedOf({ label: "'-", reference: '12E3' })).toMatchObject({ label: '-', reference: '12E3' });
+    expect(errorsOf({ reference: '1.2E+04' })).toEqual(['reference shortened-number']);
+  });
+
+  it('is blank where it fills in none of the columns, of which the file has some', () => {
+    expect(wantedOf({})).toEqual({ identityNumber: '2000000006', isBlank: true });
+    expect(wantedOf({ label: '-' })).not.toHaveProperty('isBlank');
+    const alone = readRow(
+      { columns: { identity_number: 0 } },
+      { row: 2, cells: ['2000000006'], isTooLong: false },
+      CONTACTS,
+    );
+    expect(alone.wanted).toEqual({ identityNumber: '2000000006' });
+  });
+
   it.each(['2000000006', '٢٠٠٠٠٠٠٠٠٦', '۲۰۰۰۰۰۰۰۰۶', '2000-000-006', '="2000000006"', '\u200e2000000006'])(
     'takes the number %s as people and programs write it',
     (identity_number) => {

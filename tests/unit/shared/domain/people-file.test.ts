@@ -7,6 +7,7 @@ import {
   columnName,
   columnNamed,
   csvLine,
+  csvLineAsTyped,
   FOLLOW,
   foldWord,
   followNamed,
@@ -47,6 +48,10 @@ describe('a line of a file', () => {
       `"a,b","say ""x""",'=1+1,'+966,'-,'@x,'\tx," x","two\nlines"\r\n`,
     );
     expect(csvLine(['a;b', 'a,b'], ';')).toBe('"a;b";a,b\r\n');
+  });
+
+  it('of cells that somebody typed gives each the apostrophe that it lacks', () => {
+    expect(csvLineAsTyped(['-', "'-", '=1+1', "'=1+1", '-7', 'a,b'])).toBe(`-,'-,'=1+1,'=1+1,'-7,"a,b"\r\n`);
   });
 
   it('gives back every cell without its apostrophe', () => {

@@ -53,6 +53,7 @@ describe('a row', () => {
     ['nothing, without a default', {}, false, 'alerts required,contacts required'],
     ['alerts alone, without a default', { alerts: ['entry'] }, false, 'contacts required'],
     ['nothing, with a default', {}, true, 'same'],
+    ['nothing in the columns that the file has', { isBlank: true }, false, 'same'],
     ['a label alone, with a default', { label: 'x' }, true, 'add'],
     ['alerts alone, with a default', { alerts: ['entry'] }, true, 'add'],
     ['to be followed by the default', { follow: 'default' }, true, 'same'],
