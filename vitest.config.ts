@@ -16,8 +16,8 @@ export default defineConfig({
     // What is torn down is a whole system.
     teardownTimeout: HOOK_MS,
     projects: [
-      project('unit', TEST_MS.unit),
-      // Loading the CDK and synthesizing takes longer than to look at the template: files of one process share both.
+      // To load modules takes longer than most tests: files of one process share them, and those of infra their syntheses too.
+      project('unit', TEST_MS.unit, { isolate: false }),
       project('infra', TEST_MS.infra, { isolate: false, globalSetup: 'tests/support/assemblies-setup.ts' }),
       project('integration', TEST_MS.integration, {
         globalSetup: 'tests/support/assemblies-setup.ts',

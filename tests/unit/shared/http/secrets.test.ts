@@ -1,7 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeps } from '../../../../functions/contacts/deps.ts';
 import { envSchema } from '../../../../functions/contacts/env.ts';
 import { createHandler as createSmsReceipts } from '../../../../functions/sms-receipts/handler.ts';
@@ -12,6 +12,12 @@ import { notification } from '../../../support/factories.ts';
 import { silentLogger } from '../../../support/logger.ts';
 import { signedCallback } from '../../../support/sms-aggregator.ts';
 
+// Files of a process share their modules: this one loads them anew, over the functions that it watches, and so does the next.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('node:crypto');
+  vi.resetModules();
+});
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
   return { ...crypto, randomInt: vi.fn(crypto.randomInt), timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
