@@ -50,6 +50,7 @@ body, .page, .page > div { background-color: #0f1512 !important; }
 .band, .band > table { background: #14483a !important; background-color: #14483a !important; }
 .ink div, .facts td { color: #e6ede9 !important; }
 .small div, .facts th { color: #a9b8b0 !important; }
+.facts .who { color: #e6ede9 !important; }
 .facts th, .facts td { border-color: #33403a !important; }
 .warning { background-color: #3b2f12 !important; }
 .warning div { color: #ffe2a8 !important; }
@@ -219,7 +220,7 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2d27;fon
 </tr>
 {{#entries}}
 <tr>
-<th scope="row" align="{{start}}" valign="top" style="border-top:1px solid #e2e9e5;padding:{{cell}};font:15px/1.5 'Segoe UI',Tahoma,Arial,sans-serif">{{who}}</th>
+<th scope="row" class="who" align="{{start}}" valign="top" style="border-top:1px solid #e2e9e5;padding:{{cell}};font:15px/1.5 'Segoe UI',Tahoma,Arial,sans-serif">{{who}}</th>
 <td valign="top" style="border-top:1px solid #e2e9e5;padding:8px 0;font:15px/1.5 'Segoe UI',Tahoma,Arial,sans-serif"><b>{{what}}</b><br />{{when}}</td>
 </tr>
 {{/entries}}

@@ -154,10 +154,12 @@ function whatToDoInBoth(content: MessageContent): [ar: string, en: string] {
         'Add an e-mail address to subscriptions that have SMS alone, or ask the operator of the service for a higher limit.',
       ];
     case 'daily':
-      return [
-        'ابدؤوا بأول الجدول، فهو مرتب من الأكثر إلحاحًا.',
-        'Begin at the top of the table: the most urgent comes first.',
-      ];
+      return content.rows.length === 1
+        ? ['تحققوا مما حدث، واتخذوا ما يلزم.', 'See what happened, and do what it takes.']
+        : [
+            'ابدؤوا بأول الجدول، فهو مرتب من الأكثر إلحاحًا.',
+            'Begin at the top of the table: the most urgent comes first.',
+          ];
   }
 }
 

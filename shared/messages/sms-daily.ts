@@ -33,21 +33,21 @@ export function dailyPieces(content: DailyContent, language: Language): Piece[] 
   ];
 }
 
-/** A line on one notification, shortest first: the last four digits, then with the reference, or with reference and label. */
+/**
+ * A line on one notification, shortest first: the last four digits with the reference, then with the label too. Several people may
+ * share their last four digits, so a reference is never left out.
+ */
 function linesOf(row: AlertContent, language: Language, today: CalendarDate): string[] {
   const known = knownAs(row, language);
   const written = (text: string | undefined) => (language === 'en' ? shownText(text && inGsm7(text)) : text);
   const what = happened(row, language, today);
   const { identityLastFour: digits } = row;
   const [reference, name] = [written(known.reference), written(known.name)];
-  const who = [[digits], ...(reference ? [[digits, reference]] : []), ...(name ? [[digits, reference, name]] : [])];
-  return (
-    who
-      .map((parts) => parts.filter((part) => part !== undefined).join(' '))
-      // Two numbers side by side may read as one full number.
-      .filter((one) => !holdsFullNumber(one))
-      .map((one) => `${one}: ${what}`)
-  );
+  const shortest = [digits, reference].filter((part) => part !== undefined).join(' ');
+  const who = [shortest, ...(name ? [`${shortest} ${name}`] : [])];
+  // Two numbers side by side may read as one full number.
+  const shown = who.filter((one) => !holdsFullNumber(one));
+  return (shown.length > 0 ? shown : [digits]).map((one) => `${one}: ${what}`);
 }
 
 function happened({ event, occurredAt }: AlertContent, language: Language, today: CalendarDate): string {

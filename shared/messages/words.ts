@@ -124,7 +124,7 @@ export const ALERT_WORDS: Record<Alert, Words> = {
 export const SHORT_ALERT_WORDS: Record<Alert, Words> = {
   entry: { ar: 'دخول', en: 'entry' },
   exit: { ar: 'مغادرة', en: 'exit' },
-  'passport-expiry': { ar: 'انتهاء جواز', en: 'passport expiry' },
+  'passport-expiry': { ar: 'انتهاء', en: 'passport expiry' },
   'passport-renewal': { ar: 'تجديد', en: 'renewal' },
   'visa-issued': { ar: 'إصدار', en: 'visa issued' },
   'visa-status': { ar: 'تأشيرة', en: 'visa' },

@@ -83,6 +83,12 @@ describe.each(LANGUAGES)('the daily message in %s', (language) => {
       expect([unwrapped(text), visibleText(html)].map((part) => part.includes(word))).toEqual([true, true]);
   });
 
+  it('says where to begin, where there is more than one', () => {
+    const one = renderEmail(EMAIL_EXAMPLES['daily-one'] as MessageContent, language).text;
+    const first = { ar: 'ابدؤوا بأول الجدول', en: 'Begin at the top of the table' }[language];
+    expect([text.includes(first), one.includes(first)]).toEqual([true, false]);
+  });
+
   it('counts days from when it goes out', () => {
     const content = EMAIL_EXAMPLES.daily as Extract<MessageContent, { template: 'daily' }>;
     const onTheDay = renderEmail({ ...content, sentOn: '2026-12-25' }, language).html;

@@ -33,6 +33,17 @@ describe.each(LANGUAGES)('a daily message by SMS in %s', (language) => {
     );
   });
 
+  it('names nobody without their reference: several people may share their last four digits', () => {
+    const counts = { exit: 3, entry: 2, 'passport-expiry': 2 };
+    const lineOf = (reference: string) =>
+      renderSms(daily(counts, [{ ...expiring, reference }]), language).split('\n')[2];
+    const line = { ar: '0006 1042: ينتهي جوازه 2026/12/25', en: '0006 1042: passport expires 2026-12-25' }[language];
+    // Arabic has less room than that line with these counts.
+    expect(lineOf('1042')).toBe({ ar: undefined, en: line }[language]);
+    expect(lineOf('7')).toBe(line.replace('1042', '7'));
+    expect(lineOf('HR-2026/0042')).toBe({ ar: undefined, en: line.replace('1042', 'HR-2026/0042') }[language]);
+  });
+
   it('fits one part, names no full number, and says how many there are, whatever it tells of', () => {
     const count = fc.integer({ min: 0, max: 100_000 });
     const counts = fc.record(Object.fromEntries(ALERTS.map((alert) => [alert, count])));
