@@ -3,9 +3,10 @@ import { basename, resolve } from 'node:path';
 import { writeAddresses } from './addresses.ts';
 import { awsEndpointService } from './aws-endpoint.ts';
 import { openInbox } from './inbox/inbox.ts';
-import { createLocalRoutes } from './local-routes.ts';
+import { createLocalRoutes, type Sight } from './local-routes.ts';
 import { apiGatewayService } from './services/api-gateway/service.ts';
 import { dynamodbService } from './services/dynamodb/service.ts';
+import type { Seed } from './services/dynamodb/tables.ts';
 import { eventbridgeService } from './services/eventbridge/service.ts';
 import { iamService } from './services/iam/service.ts';
 import type { FunctionWorker } from './services/lambda/function-pool.ts';
@@ -50,6 +51,10 @@ export interface BootOptions {
   /** The choices of the deployment, as with `cdk deploy -c`. */
   context?: Record<string, string>;
   log: (line: string) => void;
+  /** What the table begins with. */
+  seed?: Seed;
+  /** What the pages of the local system say that there is to see. */
+  sights?: readonly Sight[];
   /** Adds data before the system reports that it is ready. */
   fill?: (system: FillContext) => Promise<void>;
   /** Makes the assembly to boot; the stack of this project when absent. */
@@ -117,7 +122,7 @@ async function startAll(
   const secretsManager = await start(secretsManagerService, context);
   const iam = await start(iamService, { ...context, secretsManager });
   log('opening tables and queues');
-  const dynamodb = await start(dynamodbService, { ...context, wasUnclean });
+  const dynamodb = await start(dynamodbService, { ...context, wasUnclean, seed: options.seed });
   const sqs = await start(sqsService, { ...context, iam });
   const s3 = await start(s3Service, { ...context, iam, sqs });
   const inbox = openInbox(`${dataDir}/inbox.jsonl`);
@@ -131,7 +136,8 @@ async function startAll(
   await start(lambdaInvocationsService, { ...context, lambda, sqs });
   await start(schedulerService, { ...context, lambda, schedules });
   let isReady = false;
-  const localRoutes = createLocalRoutes({ inbox, mailboxes: ses.mailboxes, oidc, iam, isReady: () => isReady });
+  const { sights = [] } = options;
+  const localRoutes = createLocalRoutes({ inbox, mailboxes: ses.mailboxes, oidc, iam, sights, isReady: () => isReady });
   await start(apiGatewayService, { ...context, lambda, port: apiPort, localRoutes, timeFactor });
 
   const outputs = template.outputs();

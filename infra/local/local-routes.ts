@@ -25,19 +25,26 @@ const mailboxSchema = z.strictObject({
   behaviour: z.enum(MAILBOX_BEHAVIOURS),
 });
 
+/** An establishment that is worth a look, and what there is to see. */
+export interface Sight {
+  readonly establishmentId: string;
+  readonly about: string;
+}
+
 /**
- * The routes that only the local system has: the description of the API as a page, health, tokens, the inbox, grants,
- * and how mailboxes behave.
+ * The routes that only the local system has: the description of the API as a page, health, tokens, the inbox, what
+ * there is to see, grants, and how mailboxes behave.
  */
 export function createLocalRoutes(options: {
   inbox: Inbox;
   mailboxes: Mailboxes;
   oidc: Oidc;
   iam: Iam;
+  sights: readonly Sight[];
   isReady: () => boolean;
 }): LocalRoutes {
   const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
-  const { inbox, mailboxes, oidc, iam, isReady } = options;
+  const { inbox, mailboxes, oidc, iam, sights, isReady } = options;
 
   const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
     'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
@@ -53,6 +60,7 @@ export function createLocalRoutes(options: {
       const limit = Number(url.searchParams.get('limit') ?? Number.POSITIVE_INFINITY);
       send(response, 200, inbox.list({ to: url.searchParams.get('to') ?? undefined, limit }));
     },
+    'GET /_local/sights': (_request, response) => send(response, 200, { items: sights }),
     'GET /_local/grants': (_request, response) => send(response, 200, { grants: iam.grants() }),
     'PUT /_local/mailboxes': (request, response) => {
       answer(response, async () => {

@@ -1,7 +1,7 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { readScanRun, type ScanRun } from '../../shared/store/scan-runs.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import type { LocalClients, Outputs } from './clients.ts';
+import { invokeScheduled } from './invoke-scheduled.ts';
 
 /** A scan that takes longer has failed. */
 const PATIENCE_MS = 10 * 60 * 1000;
@@ -20,16 +20,7 @@ export async function runScan(
   onProgress: (run: ScanRun) => void = () => {},
 ): Promise<ScanRun> {
   const table = connectTable(outputs.TableName ?? '', { client: dynamodb, logger: console });
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: outputs.ExpiryScanDispatcherFunctionName,
-      // A trial may be of any day, also of a day to come.
-      Payload: Buffer.from(JSON.stringify({ scheduledTime: at, trial: true })),
-    }),
-  );
-  const answer = Payload ? Buffer.from(Payload).toString('utf8') : '';
-  if (FunctionError) throw new Error(`the dispatcher failed: ${answer}`);
-  const { date } = JSON.parse(answer) as { date: string };
+  const date = await invokeScheduled(lambda, outputs.ExpiryScanDispatcherFunctionName, at);
   for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; ) {
     const run = await readScanRun(table, date);
     if (run) onProgress(run);

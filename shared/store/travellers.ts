@@ -101,6 +101,19 @@ export async function readAffiliations(
   );
 }
 
+/** An affiliation record as the table holds it: with its key, and with what it is found by in the indexes. */
+export function affiliationItem(record: AffiliationRecord) {
+  const { identityNumber, establishmentId, present, passport, subscription } = record;
+  return {
+    ...affiliationKey(identityNumber, establishmentId),
+    ...record,
+    presentAt: present ? establishmentId : undefined,
+    passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
+    subscribedBy: subscription ? establishmentId : undefined,
+    ...reminderKeys(record),
+  };
+}
+
 /**
  * Saves an affiliation record as it was read and changed.
  *
@@ -111,19 +124,8 @@ export async function saveAffiliation(
   changed: AffiliationRecord,
 ): Promise<AffiliationRecord | undefined> {
   const record = withoutStaleNote(changed);
-  const { identityNumber, establishmentId, present, passport, subscription, version } = record;
-  const saved = await putVersion(
-    table,
-    {
-      ...affiliationKey(identityNumber, establishmentId),
-      ...record,
-      presentAt: present ? establishmentId : undefined,
-      passportExpiry: present && passport ? `${passport.expiresOn}#${identityNumber}` : undefined,
-      subscribedBy: subscription ? establishmentId : undefined,
-      ...reminderKeys(record),
-    },
-    version,
-  );
+  const { version } = record;
+  const saved = await putVersion(table, affiliationItem(record), version);
   return saved ? { ...record, version: version + 1 } : undefined;
 }
 

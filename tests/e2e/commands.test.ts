@@ -92,6 +92,22 @@ describe('npm run event', () => {
   });
 });
 
+describe('npm run daily', () => {
+  it('starts the daily messages of a day, here of one before anything was held', async () => {
+    const { code, stdout, stderr } = await run('daily.ts', '--at', '2026-01-04T08:00:00+03:00');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('The daily messages of 2026-01-04 are on their way.');
+    expect(stdout).toContain(`${addresses.api}/inbox`);
+    expect(system.logsOf('DailyMessagesDispatcher')).toContain('"date":"2026-01-04"');
+  });
+
+  it('takes no time without an offset', async () => {
+    const { code, stdout, stderr } = await run('daily.ts', '--at', '2026-01-04T08:00:00');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--at');
+  });
+});
+
 describe('npm run where', () => {
   it('says what the system wrote down', async () => {
     for (const place of ['api', 'aws', 'oidc'] as const) {

@@ -47,6 +47,16 @@ describe('the inbox page', () => {
     expect(body.indexOf(`دخول المقيم ${resident.slice(-4)}`)).toBeLessThan(ofDemo);
   });
 
+  it('says what there is to see, and how', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${system.addresses.api}/`);
+    await page.getByText('What there is to see: 3 demo establishments').click();
+    const shown = await page.locator('#sights li').allTextContents();
+    expect(shown.map((line) => line.slice(0, 10))).toEqual(['7000000001', '7000000002', '7000000003']);
+    expect(shown[2]).toContain('people followed by default');
+    expect(shown[2]).toContain('npm run daily');
+  });
+
   it("shows Riyadh's time, wherever the browser is", async () => {
     for (const timezoneId of ['America/Los_Angeles', 'Pacific/Auckland']) {
       const elsewhere = await openBrowser({ timezoneId });

@@ -83,11 +83,12 @@ describe('the page of the description', () => {
     expect(broken).toEqual([]);
   });
 
-  it('finds something on every list, as it stands there for the demo establishment', async () => {
+  it('finds something on every list of the largest demo establishment', async () => {
     const page = await browser.newPage();
     await page.goto(`${api}/docs`);
+    await page.getByRole('textbox', { name: 'Establishment' }).fill('7000000003');
     await page.getByRole('button', { name: 'Use a local token' }).click();
-    await page.getByText('Requests go out for 7000000001.').waitFor();
+    await page.getByText('Requests go out for 7000000003.').waitFor();
     const lists = [...operations].filter(([, { operationId }]) => operationId.startsWith('list'));
     expect(lists.length).toBeGreaterThanOrEqual(5);
     for (const [routeKey, { operationId }] of lists) {
@@ -98,12 +99,10 @@ describe('the page of the description', () => {
       await operation.getByRole('button', { name: 'Execute' }).click();
       const response = await answered;
       const { items } = (await response.json()) as { items: unknown[] };
-      // The demo data put in no file; the guide to the API, which is executed on the same system, may have.
-      const least = operationId === 'listImports' ? 0 : 1;
       expect([operationId, response.status(), items.length]).toEqual([
         operationId,
         200,
-        expect.toSatisfy((n) => n >= least),
+        expect.toSatisfy((n) => n > 0),
       ]);
       await operation.locator('.opblock-summary-control').click();
     }

@@ -42,10 +42,13 @@ export interface Email {
 
 /** How a local system is started. */
 export interface StartOptions {
+  /** With the demo data, of which the largest establishment is a small one here. */
   readonly demo?: boolean;
   /** What its deployment chooses. */
   readonly context?: Readonly<Record<string, string>>;
 }
+
+const FEW_DEMO_PEOPLE = ['--demo', '--demo-people', '60'];
 
 /** A local system in a process of its own, started as `npm start` starts it. */
 export class LocalProcess {
@@ -76,7 +79,7 @@ export class LocalProcess {
     const choices = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const child = spawn(
       process.execPath,
-      ['infra/local/commands/start.ts', demo ? '--demo' : '--no-demo', '--no-schedules', ...choices],
+      ['infra/local/commands/start.ts', ...(demo ? FEW_DEMO_PEOPLE : ['--no-demo']), '--no-schedules', ...choices],
       {
         env: {
           ...process.env,

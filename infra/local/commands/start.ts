@@ -3,15 +3,19 @@ import { constants } from 'node:os';
 import { runCommand, UsageError, wholeNumber } from '../../../shared/command-line.ts';
 import { dataDirectory } from '../addresses.ts';
 import { bootLocalSystem } from '../boot.ts';
+import { demoOf } from '../demo/demo.ts';
+import { FEWEST_PEOPLE } from '../demo/large-establishment.ts';
+import type { Sight } from '../local-routes.ts';
 import { explainDiskError, explainError } from '../support/disk.ts';
-import { loadDemo } from './demo.ts';
 
 const HELP = `Runs Passport Notifications on this machine, from the same template that is deployed.
 
-Usage: npm start -- [--demo | --no-demo] [--no-schedules] [-c key=value ...] [--help]
+Usage: npm start -- [--demo | --no-demo] [--demo-people n] [--no-schedules] [-c key=value ...] [--help]
 
   --demo      adds demo establishments (the default of npm start)
   --no-demo   starts without demo data
+  --demo-people n
+              how many people the largest demo establishment has (2000), at the first start of a data directory
   --no-schedules
               starts nothing by the clock: the morning scan and the sweep run only when they are invoked
   -c, --context key=value
@@ -79,10 +83,26 @@ process.on('uncaughtException', (error) => {
   endOnError(error);
 });
 
-async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context?: string[] }): Promise<void> {
+/** More demo people than the largest establishment has have no numbers. */
+const MOST_PEOPLE = 100_000;
+
+/** What there is to see, a line each. */
+function sightsText(sights: readonly Sight[]): string {
+  const lines = sights.map(({ establishmentId, about }) => `  ${establishmentId}      ${about}\n`);
+  return lines.length === 0 ? '' : `${lines.join('')}\n`;
+}
+
+async function start(values: {
+  demo?: boolean;
+  'demo-people'?: string;
+  'no-schedules'?: boolean;
+  context?: string[];
+}): Promise<void> {
+  const people = wholeNumber('--demo-people', values['demo-people'] ?? '2000', FEWEST_PEOPLE, MOST_PEOPLE);
   endWithNpm(() => (stopping ? stopping() : process.exit(1)));
   const startedAt = Date.now();
   const dataDir = dataDirectory();
+  const demo = values.demo ? demoOf(dataDir, people) : undefined;
   const system = await bootLocalSystem({
     port: portFrom('PORT', 3000),
     awsPort: portFrom('AWS_PORT', 4566),
@@ -92,7 +112,7 @@ async function start(values: { demo?: boolean; 'no-schedules'?: boolean; context
     timeFactor: numberFrom('LOCAL_TIME_FACTOR', 1, 1000),
     context: contextFrom(values.context ?? []),
     log: (line) => console.log(`  ${line}`),
-    ...(values.demo && { fill: loadDemo }),
+    ...demo,
   });
   const { api, aws, oidc } = system.urls;
   console.log(`
@@ -105,7 +125,7 @@ Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
   OIDC issuer     ${oidc}
   Data directory  ${dataDir}   (outputs.json, logs/)
 
-  A token         npm run --silent token -- 7000000001
+${sightsText(demo?.sights ?? [])}  A token         npm run --silent token -- 7000000001
   Stop            Ctrl-C
 `);
 
@@ -135,6 +155,7 @@ await runCommand(
     help: HELP,
     options: {
       demo: { type: 'boolean' },
+      'demo-people': { type: 'string' },
       'no-schedules': { type: 'boolean' },
       context: { type: 'string', short: 'c', multiple: true },
     },

@@ -50,6 +50,7 @@ interface DynaliteStore {
 
 interface DynaliteDb {
   create(options: { path: string }): DynaliteStore;
+  createKey(item: Item, table: TableDefinition): string;
   getIndexActions(
     indexes: IndexDefinition[],
     existingItem: undefined,
@@ -62,6 +63,14 @@ interface DynaliteDb {
 export interface Tables extends Running {
   /** Answers a request of the DynamoDB protocol whose body has been read. */
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void;
+}
+
+/** What a table begins with. */
+export interface Seed {
+  /** The table remembers the name, so that no later start puts the items in again. */
+  readonly name: string;
+  /** The items as a document client takes them: texts, numbers, booleans, lists and maps; what is undefined is left out. */
+  readonly items: () => Iterable<Readonly<Record<string, unknown>>>;
 }
 
 const BATCH_SIZE = 500;
@@ -80,6 +89,7 @@ export async function startTables(options: {
   region: string;
   accountId: string;
   rebuildIndexes: boolean;
+  seed?: Seed | undefined;
   log: (line: string) => void;
 }): Promise<Tables> {
   mkdirSync(options.path, { recursive: true });
@@ -133,6 +143,7 @@ async function prepareTables(options: Parameters<typeof startTables>[0]): Promis
         const items = await rebuildIndexes(db, dynaliteDb, wanted);
         options.log(`table ${wanted.TableName}: indexes rebuilt from ${items} items`);
       }
+      if (options.seed) await putSeed(db, dynaliteDb, wanted, options.seed);
     }
   } finally {
     await db.close();
@@ -283,21 +294,64 @@ async function clearIndexes(db: DynaliteStore['db'], table: TableDefinition): Pr
   }
 }
 
+/**
+ * Puts a seed into a table, unless it is there: thousands of items take a second here, and ten times as long by requests. Its
+ * name is written last, so a kill before that has the next start put in all of it again.
+ */
+async function putSeed(
+  db: DynaliteStore['db'],
+  dynaliteDb: DynaliteDb,
+  table: TableDefinition,
+  seed: Seed,
+): Promise<void> {
+  const name = `seed~${table.TableName}~${seed.name}`;
+  if ((await db.get(name)) !== undefined) return;
+  let batch: BatchOperation[] = [];
+  for (const plain of seed.items()) {
+    const item = attributesOf(plain);
+    batch.push({ type: 'put', key: `item-${table.TableName}~${dynaliteDb.createKey(item, table)}`, value: item });
+    batch.push(...indexEntries(dynaliteDb, table, item));
+    if (batch.length >= BATCH_SIZE) {
+      await db.batch(batch);
+      batch = [];
+    }
+  }
+  await db.batch([...batch, { type: 'put', key: name, value: true }]);
+}
+
+/** An item with the types of its attributes, as the protocol of DynamoDB and the database have it. */
+function attributesOf(item: Readonly<Record<string, unknown>>): Item {
+  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(attributes.map(([name, value]) => [name, attributeOf(value)]));
+}
+
+function attributeOf(value: unknown): unknown {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(attributeOf) };
+  if (typeof value === 'object' && value !== null) return { M: attributesOf(value as Record<string, unknown>) };
+  throw new TypeError(`a seed holds no ${typeof value}`);
+}
+
+/** The entries of the indexes for an item that was not there. */
+function indexEntries(dynaliteDb: DynaliteDb, table: TableDefinition, item: Item): BatchOperation[] {
+  const { puts } = dynaliteDb.getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table);
+  return puts.map((put) => ({ type: 'put', key: prefixOf(table, put.index) + put.key, value: put.item }));
+}
+
 async function rebuildIndexes(
   db: DynaliteStore['db'],
   dynaliteDb: DynaliteDb,
   table: TableDefinition,
 ): Promise<number> {
   await clearIndexes(db, table);
-  const indexes = table.GlobalSecondaryIndexes ?? [];
   const itemPrefix = `item-${table.TableName}~`;
   let items = 0;
   let batch: BatchOperation[] = [];
   for await (const item of db.values({ gte: itemPrefix, lt: itemPrefix + RANGE_END })) {
     items += 1;
-    for (const { index, key, item: entry } of dynaliteDb.getIndexActions(indexes, undefined, item, table).puts) {
-      batch.push({ type: 'put', key: prefixOf(table, index) + key, value: entry });
-    }
+    batch.push(...indexEntries(dynaliteDb, table, item));
     if (batch.length >= BATCH_SIZE) {
       await db.batch(batch);
       batch = [];
