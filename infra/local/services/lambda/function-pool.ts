@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { transformSync } from 'esbuild';
 import { AWS_CALL } from '../../../../shared/timing.ts';
 import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
@@ -19,6 +20,18 @@ const MAX_WORKERS = 4;
 const IDLE_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
+const WORKER = new URL('./worker.ts', import.meta.url);
+
+let program: URL | undefined;
+
+/** The program of a worker as JavaScript: Node would load what removes its types into each of the threads. */
+function workerProgram(): URL {
+  if (program) return program;
+  const { code } = transformSync(readFileSync(WORKER, 'utf8'), { loader: 'ts', format: 'esm', target: 'node24' });
+  // The name is for traces, which would hold the whole program.
+  program = new URL(`data:text/javascript,${encodeURIComponent(`${code}//# sourceURL=${WORKER}`)}`);
+  return program;
+}
 
 /** The answer of an invocation: JSON, and whether it is the function's error. */
 export interface InvocationResult {
@@ -128,7 +141,7 @@ export function createFunctionPool(options: {
       ended: ended.promise,
       kill: () => end({ errorType: 'Runtime.ExitError', errorMessage: 'the sandbox died' }),
     });
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(workerProgram(), {
       env: endpoint === undefined ? env : withEndpoint(env, awsEndpoint, endpoint),
       workerData: settings,
       // Functions do not get the flags of the host process, such as those of a test runner.
