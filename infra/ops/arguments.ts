@@ -15,7 +15,7 @@ const DEFAULT_SHOWN = 10;
 const PERSON_COMMAND = 'node_modules/.bin/node infra/ops/main.ts';
 
 /** Where the command runs. */
-interface Place {
+export interface Place {
   /** The outputs file when none is named. */
   readonly defaultOutputs: string;
   /** Whether there is somebody to ask. */

@@ -19,12 +19,12 @@ export async function exportPerson({ table: store }: System, command: CommandOf<
   const chosen = chosenOf(held, establishmentIds);
   const beyond = outOfReach(now);
   if (command.json || command.save !== undefined) {
-    const text = `${JSON.stringify(exportOf(identityNumber, held, chosen, { now, beyond }), null, 2)}\n`;
+    const text = JSON.stringify(exportOf(identityNumber, held, chosen, { now, beyond }), null, 2);
     if (command.save === undefined) {
-      process.stdout.write(text);
+      console.log(text);
       return;
     }
-    saveForOwner(command.save, text);
+    saveForOwner(command.save, `${text}\n`);
   }
   console.log(inventoryOf(identityNumber, held, chosen));
   if (command.save !== undefined) console.log(`\nSaved in ${command.save}.`);

@@ -18,7 +18,7 @@ const { sqs, dynamodb } = localClients(addresses.aws);
 const folder = mkdtempSync(join(tmpdir(), 'ops-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const { ops, succeed } = opsCommand(addresses.dataDir);
+const { ops, opsProcess, succeed } = opsCommand(addresses.dataDir);
 
 /** Runs the command on messages that were looked at just before: they are in sight again a second later. */
 function onceInSight(...args: string[]): Promise<string> {
@@ -268,9 +268,17 @@ describe('dlq discard', () => {
 });
 
 describe('the command', () => {
+  it('finds the system by its data directory, and prints what was asked for and no more', async () => {
+    const { code, stdout, stderr } = await opsProcess('dlq', 'list', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(
+      expect.arrayContaining([{ name: 'email', visible: expect.any(Number), inFlight: expect.any(Number) }]),
+    );
+  });
+
   it('says what to do when it cannot find the system', async () => {
     const missing = join(folder, 'outputs.json');
-    expect(await ops('dlq', 'list', '--outputs', missing)).toEqual({
+    expect(await opsProcess('dlq', 'list', '--outputs', missing)).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/outputs\.json cannot be read: start the local system with npm start/),
@@ -278,8 +286,12 @@ describe('the command', () => {
   });
 
   it('explains itself, and ends with 2 for what means nothing', async () => {
-    expect(await succeed('dlq', 'redrive', '--help')).toContain('--dry-run');
-    const { code, stderr } = await ops('dlq', 'show', 'matchr');
+    expect(await opsProcess('dlq', 'redrive', '--help')).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('--dry-run'),
+      stderr: '',
+    });
+    const { code, stderr } = await opsProcess('dlq', 'show', 'matchr');
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining('there is no queue matchr; the known ones are matcher, sms'),

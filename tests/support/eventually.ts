@@ -2,8 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS } from './time-limits.ts';
 
-/** Often enough to lose little time, seldom enough to leave the processor to what is waited for. */
-const POLL_MS = 40;
+/**
+ * How long after a look the next one follows: a fifth of what was waited so far, within limits. So little time is lost, and
+ * the processor is left to what is waited for: a look at the API costs as much as many a thing that is looked for.
+ */
+const PAUSE = { least: 40, most: 500, share: 0.2 } as const;
 
 /**
  * Looks again and again until there is something to see.
@@ -16,10 +19,11 @@ export async function eventually<T>(
   look: () => Promise<T | undefined>,
   withinMs = PATIENCE_MS,
 ): Promise<T> {
-  for (const giveUpAt = Date.now() + withinMs; ; ) {
+  for (const startedAt = Date.now(); ; ) {
     const seen = await look();
     if (seen !== undefined) return seen;
-    if (Date.now() > giveUpAt) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
-    await sleep(POLL_MS);
+    const waited = Date.now() - startedAt;
+    if (waited > withinMs) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
+    await sleep(Math.min(Math.max(waited * PAUSE.share, PAUSE.least), PAUSE.most));
   }
 }
