@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_MS } from './time-limits.ts';
 
 /**
- * How long after a look the next one follows: a fifth of what was waited so far, within limits. So little time is lost, and
- * the processor is left to what is waited for: a look at the API costs as much as many a thing that is looked for.
+ * How long after a look the next one follows: a tenth of what was waited so far, within limits. So little time is lost, what
+ * passes soon is seen, and the processor is left to what is waited for.
  */
-const PAUSE = { least: 40, most: 500, share: 0.2 } as const;
+const PAUSE = { least: 40, most: 200, share: 0.1 } as const;
 
 /**
  * Looks again and again until there is something to see.
