@@ -1,7 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { PassportNotificationsStack } from '../../infra/stack.ts';
 
@@ -24,7 +26,8 @@ const ALL_CHOICES = {
 
 /** An app without bundles. */
 function appWith(context: Record<string, string>): App {
-  return new App({ context: { ...cdkJson.context, ...context, 'aws:cdk:bundling-stacks': [] } });
+  const outdir = mkdtempSync(join(inject('assemblies'), 'synth-'));
+  return new App({ outdir, context: { ...cdkJson.context, ...context, 'aws:cdk:bundling-stacks': [] } });
 }
 
 /** What the rules of AWS Solutions find, but for what is acknowledged where it is made. */
@@ -52,4 +55,16 @@ test('the rules of AWS Solutions find a queue without TLS and dead letters', () 
   const app = appWith({});
   new Queue(new Stack(app, 'Other'), 'Bare');
   expect(findings(app)).toEqual(['AwsSolutions-SQS3 Other/Bare/Resource', 'AwsSolutions-SQS4 Other/Bare/Resource']);
+});
+
+test('the rules of CloudFormation find nothing in prod with everything else that can be chosen', () => {
+  const app = appWith({ ...PROD, ...ALL_CHOICES });
+  new PassportNotificationsStack(app);
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('the rules of CloudFormation find a property that a queue does not have', () => {
+  const app = appWith({});
+  new CfnResource(new Stack(app, 'Other'), 'Odd', { type: 'AWS::SQS::Queue', properties: { Oddity: 1 } });
+  expect(() => app.synth()).toThrow('Oddity');
 });
