@@ -29,7 +29,8 @@ let tables: Map<string, string[]>;
 let backup: { table: string; statuses: string[] } | undefined;
 /** What a test breaks: an operation that is refused. */
 let refused: string | undefined;
-/** The statuses that a new backup goes through, the last one for good. */
+/** The statuses that a new table, and a new backup, go through, the last one for good. Each look is a process of the CLI. */
+let tableStatuses: string[];
 let backupStatuses: string[];
 
 const next = (statuses: string[]) => (statuses.length > 1 ? statuses.shift() : statuses[0]);
@@ -40,7 +41,7 @@ const OPERATIONS: Record<string, (request: Request) => Answer> = {
     return { Table: { TableName, TableStatus: next(statuses) } };
   },
   RestoreTableToPointInTime: ({ TargetTableName }) => {
-    tables.set(TargetTableName, ['CREATING', 'ACTIVE']);
+    tables.set(TargetTableName, [...tableStatuses]);
     return { TableDescription: { TableName: TargetTableName } };
   },
   CreateBackup: ({ TableName }) => {
@@ -62,7 +63,7 @@ const OPERATIONS: Record<string, (request: Request) => Answer> = {
     return { TableDescription: { TableName } };
   },
   RestoreTableFromBackup: ({ TargetTableName }) => {
-    tables.set(TargetTableName, ['CREATING', 'ACTIVE']);
+    tables.set(TargetTableName, [...tableStatuses]);
     return { TableDescription: { TableName: TargetTableName } };
   },
   UpdateTimeToLive: () => ({ TimeToLiveSpecification: {} }),
@@ -97,7 +98,8 @@ beforeEach(async () => {
   tables = new Map([['people', ['ACTIVE']]]);
   backup = undefined;
   refused = undefined;
-  backupStatuses = ['CREATING', 'AVAILABLE'];
+  tableStatuses = ['ACTIVE'];
+  backupStatuses = ['AVAILABLE'];
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(async () => {
@@ -138,6 +140,8 @@ const RESTORED = ['RestoreTableToPointInTime people-restored', 'CreateBackup peo
 
 describe('the guide to a recovery', () => {
   it('restores, backs up, and puts the restored table in the place of the old one, with all that it had', async () => {
+    tableStatuses = ['CREATING', 'ACTIVE'];
+    backupStatuses = ['CREATING', 'AVAILABLE'];
     const printed = await paste(RESTORE, REPLACE);
     expect(printed).toContain('people-restored is restored and backed up');
     expect(done).toEqual([
