@@ -246,7 +246,7 @@ async function settle(deps: SenderDeps, claimed: Claimed, { move: to, refusedBy,
     const receivedAt = deps.now().toISOString();
     await deps.report({ notificationId, channel, provider: refusedBy, outcome, receivedAt });
   }
-  if (status !== 'queued' && isDigest(notification)) await deps.follow(notification, deps.now());
+  if (status !== 'queued' && isDigest(notification)) await follow(deps, notification, status);
   await move(deps, notification, to);
   // The claim is released before the copy is queued: should the copy be lost, this message comes again and finds it free.
   if (retryAfterSeconds !== undefined) await requeue(deps, claimed, retryAfterSeconds);
@@ -254,6 +254,19 @@ async function settle(deps: SenderDeps, claimed: Claimed, { move: to, refusedBy,
   if (status === 'failed') deps.logger.warn('notification given up', about);
   if (status === 'cancelled') deps.logger.info('notification cancelled', about);
   if (reason === 'rate-limit') deps.logger.info('notification waits for room', about);
+}
+
+/**
+ * Has what a daily message tells of follow it. That a provider took the message is written whatever becomes of the queue, because
+ * it would go out once more: the report of its delivery, or the next run, has the rest follow it then.
+ */
+async function follow({ follow, now, logger }: SenderDeps, digest: Notification, status: Move['status']) {
+  try {
+    await follow(digest, now());
+  } catch (error) {
+    if (status !== 'sent') throw error;
+    logger.warn('what a daily message tells of does not follow it yet', { notificationId: digest.id, error });
+  }
 }
 
 /** Whether a failure says that an address is dead, so that `delivery-receipts` must know of it. */

@@ -6,6 +6,11 @@ import type { Random } from './random.ts';
 const FIRST_HOUR = 6;
 /** The morning scan, as the schedule has it. */
 const SCAN_TIME = 'T07:00:00+03:00';
+/** The daily messages, as their schedule has them: from Sunday to Thursday. */
+const DAILY_TIME = 'T08:00:00+03:00';
+const LAST_WORKDAY = 4;
+/** A plan ends at most so many days before the day on which it is played. */
+const MAX_DAYS_AGO = 30;
 
 /** How much of the traffic falls into each hour of the day in Riyadh, from midnight. */
 const HOURLY = [3, 2, 1, 1, 2, 4, 7, 9, 10, 9, 8, 7, 6, 6, 7, 8, 9, 10, 10, 9, 8, 7, 6, 4] as const;
@@ -29,6 +34,15 @@ export class Calendar {
 
   scanAt(day: number): string {
     return `${this.date(day)}${SCAN_TIME}`;
+  }
+
+  /**
+   * When the daily messages of a day are sent: on workdays, and on the last day, so that nothing is left. A daily message tells of what
+   * was recorded before its time, and the records bear the time of the clock: so each run is scheduled for a day to come.
+   */
+  dailyAt(day: number): string | undefined {
+    if (day === 0 || (this.weekday(day) > LAST_WORKDAY && day < this.days)) return undefined;
+    return `${addDays(this.until, MAX_DAYS_AGO + day)}${DAILY_TIME}`;
   }
 
   /** The day of the week, 0 for Sunday. */

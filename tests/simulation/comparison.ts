@@ -17,37 +17,54 @@ export interface Comparison {
   readonly unnamed: readonly string[];
 }
 
+/** What is withdrawn has a line of its own. */
+const ENDED: ReadonlySet<string> = new Set(['sent', 'delivered', 'cancelled']);
+
 /** Compares what came of a run with what the model expects. */
 export function compare(plan: Plan, expected: readonly ExpectedMessage[], { messages, inbox }: Outcome): Comparison {
   const names = namesOfContacts(plan);
-  const line = (message: Omit<ExpectedMessage, 'names'>) =>
-    `${names.get(message.address) ?? message.address}: ${message.alert} about ${message.about}`;
-  const toCome = countBy(expected, line);
-  const came = countBy(messages, line);
+  const line = ({ address, alert, about, digest }: Omit<ExpectedMessage, 'names'>, isWithdrawn: boolean) => {
+    const where = isWithdrawn ? ', withdrawn' : digest ? `, in the daily message of ${digest}` : '';
+    return `${names.get(address) ?? address}: ${alert} about ${about}${where}`;
+  };
+  const lineOf = (message: Outcome['messages'][number]) => line(message, message.status === 'cancelled');
+  const came = countBy(messages, lineOf);
+  // Where both may be, what came counts.
+  const due = expected.map((message) => {
+    const { isWithdrawn } = message;
+    const withdrawn = isWithdrawn === 'maybe' ? came.has(line(message, true)) : isWithdrawn === 'yes';
+    return { ...message, isSent: !withdrawn, line: line(message, withdrawn) };
+  });
+  const toCome = countBy(due, (message) => message.line);
   const codes = countBy(
     plan.establishments.flatMap(({ contacts }) => contacts),
     ({ address }) => address,
   );
-  const namesIn = new Map(expected.map((message) => [line(message), message.names]));
-  const perAddress = countBy(expected, ({ address }) => address);
+  const namesIn = new Map(due.map((message) => [message.line, message.names]));
+  const sent = due.filter(({ isSent }) => isSent);
+  // A daily message is one, however much it tells of.
+  const perAddress = countBy(
+    [...new Map(sent.map((one, index) => [one.digest ? `${one.address} ${one.digest}` : index, one])).values()],
+    ({ address }) => address,
+  );
   return {
     expected: expected.length,
     missing: difference(toCome, came),
     surplus: difference(came, toCome),
     unsent: messages
-      .filter(({ status }) => status !== 'sent' && status !== 'delivered')
-      .map((message) => `${line(message)} is ${message.status}`),
+      .filter(({ status }) => !ENDED.has(status))
+      .map((message) => `${lineOf(message)} is ${message.status}`),
     unnamed: messages
       // E-mails break their lines.
       .filter((message) => {
         const text = message.text.replace(/\s+/g, ' ');
-        return namesIn.get(line(message))?.some((name) => !text.includes(name));
+        return namesIn.get(lineOf(message))?.some((name) => !text.includes(name));
       })
-      .map(line),
+      .map(lineOf),
     inbox: [...codes].flatMap(([address, code]) => {
-      const due = code + (perAddress.get(address) ?? 0);
+      const wanted = code + (perAddress.get(address) ?? 0);
       const got = inbox.get(address) ?? 0;
-      return got === due ? [] : [`${names.get(address)}: ${got} messages instead of ${due}`];
+      return got === wanted ? [] : [`${names.get(address)}: ${got} messages instead of ${wanted}`];
     }),
   };
 }

@@ -25,8 +25,8 @@ export async function setUpContacts(
     );
   }
   const ids = new Map<string, string>();
-  for (const { channel, address, language, isVerified } of contacts) {
-    const { id } = bodyOf(await api.POST('/v1/contacts', { body: { channel, address, language } }));
+  for (const { channel, address, language, delivery, isVerified } of contacts) {
+    const { id } = bodyOf(await api.POST('/v1/contacts', { body: { channel, address, language, delivery } }));
     ids.set(address, id);
     if (!isVerified) continue;
     const code = await codeFor(apiUrl, address);

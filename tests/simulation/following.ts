@@ -17,9 +17,10 @@ const ALERTS: DefaultRequest['alerts'] = [
 const LEAD_DAYS: LeadDays = [180, 90, 60, 30, 14, 7, 3, 1, 0];
 const DEFAULT_LEAD_DAYS: LeadDays = [90, 60, 30, 14, 7, 1, 0];
 const DEFAULT_ALERTS: readonly DefaultRequest['alerts'][] = [
-  ALERTS.filter((alert) => alert !== 'passport-expiry'),
+  ALERTS,
+  ALERTS,
   ['entry', 'exit'],
-  ['exit', 'passport-renewal'],
+  ['passport-expiry', 'exit', 'passport-renewal'],
 ];
 
 const FOLLOWED_SHARE = 0.88;
@@ -75,7 +76,7 @@ export function planDefault(
     kinds,
     alerts: random.pick(DEFAULT_ALERTS),
     contacts: someContacts(contacts, random),
-    expiryLeadDays: DEFAULT_LEAD_DAYS,
+    expiryLeadDays: random.chance(0.5) ? DEFAULT_LEAD_DAYS : someLeadDays(random),
   });
   const kinds = random.pick([['resident', 'visitor'], ['resident'], ['visitor', 'resident']] as const);
   const course = random.weighted([
@@ -160,9 +161,11 @@ function requestBesideDefault(
   const whole = { ...request, alerts, expiryLeadDays };
   if (!mayInherit || !random.chance(INHERITING_SHARE)) return whole;
   return random.weighted<SubscriptionRequest>([
-    [{ ...whole, contacts: undefined }, 40],
-    [{ ...whole, alerts: undefined }, 30],
-    [{ ...whole, alerts: undefined, contacts: undefined }, 30],
+    [{ ...whole, contacts: undefined }, 25],
+    [{ ...whole, alerts: undefined }, 20],
+    [{ ...whole, expiryLeadDays: undefined }, 20],
+    [{ ...whole, alerts: undefined, contacts: undefined }, 15],
+    [{ ...whole, alerts: undefined, contacts: undefined, expiryLeadDays: undefined }, 20],
   ]);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { DefaultRequest, Plan, PlannedCall, PlannedDefault, PlannedEvent } from './plan.ts';
 
-/** A message that must be sent exactly once. */
+/** A message that must be sent exactly once, by itself or as a part of a daily message, or withdrawn before. */
 export interface ExpectedMessage {
   readonly establishmentId: string;
   readonly address: string;
@@ -13,6 +13,13 @@ export interface ExpectedMessage {
   readonly about: string;
   /** What its text says of who it is about: reference and label. */
   readonly names: readonly string[];
+  /** The date of the daily message that tells of it, for a contact that chose one message a day. */
+  readonly digest?: string;
+  /**
+   * Whether it is withdrawn instead, because the establishment lost it while it was held. `maybe`: a run finds that out of what has
+   * been held for more than a minute of the clock, and a day is played in seconds.
+   */
+  readonly isWithdrawn?: 'yes' | 'maybe';
 }
 
 /** Names a reminder, whose event id only the system can work out. */
@@ -72,8 +79,21 @@ interface Known {
   readonly renewals: { readonly at: number; readonly eventId: string; readonly expiresOn: string }[];
   /** Per establishment. */
   readonly followings: Map<string, Following>;
-  /** Per establishment and date of expiry, the lead day that was told last. */
-  readonly told: Map<string, Map<string, number>>;
+  /** Per establishment and date of expiry, the lead day that was told last, and the reminder that told it. */
+  readonly told: Map<string, Map<string, { readonly leadDay: number; readonly about: string }>>;
+}
+/** What happened to a traveller, as far as it decides whether it is still told later. */
+interface Happening {
+  readonly identityNumber: string;
+  readonly at: number;
+  readonly alert: string;
+  readonly about: string;
+  /** Of a reminder, the date that it reminds of. */
+  readonly expiresOn?: string;
+}
+/** A message that waits for the daily message of its contact. */
+interface Held extends Happening {
+  readonly message: ExpectedMessage;
 }
 
 /**
@@ -83,12 +103,13 @@ interface Known {
  */
 export function expectedMessages(plan: Plan, playedAt: Date): ExpectedMessage[] {
   const model = new Model(plan, playedAt);
-  for (const { facts, defaults, calls, events, scanAt } of plan.days) {
+  for (const { facts, defaults, calls, events, scanAt, dailyAt } of plan.days) {
     for (const { event } of facts) model.receive(event);
     for (const one of defaults) model.applyDefault(one);
     for (const call of calls) model.apply(call);
     for (const { event } of events) model.receive(event);
     if (scanAt) model.scan(scanAt);
+    if (dailyAt) model.sendDailyMessages(dailyAt);
   }
   return model.messages;
 }
@@ -97,17 +118,17 @@ class Model {
   readonly messages: ExpectedMessage[] = [];
   private readonly playedAt: number;
   private readonly verified: ReadonlySet<string>;
+  private readonly daily: ReadonlySet<string>;
+  private held: Held[] = [];
   private readonly travellers = new Map<string, Known>();
   private readonly received = new Set<string>();
   private readonly defaults = new Map<string, DefaultRequest>();
 
   constructor(plan: Plan, playedAt: Date) {
     this.playedAt = playedAt.getTime();
-    this.verified = new Set(
-      plan.establishments.flatMap(({ contacts }) =>
-        contacts.filter(({ isVerified }) => isVerified).map(({ address }) => address),
-      ),
-    );
+    const contacts = plan.establishments.flatMap((establishment) => establishment.contacts);
+    this.verified = new Set(contacts.filter(({ isVerified }) => isVerified).map(({ address }) => address));
+    this.daily = new Set(contacts.filter(({ delivery }) => delivery === 'daily').map(({ address }) => address));
   }
 
   /** Takes an event in: a repetition is never decided again; everything else by what is known now. */
@@ -130,7 +151,9 @@ class Model {
       const isOwn = following !== undefined && following.endedAt === undefined;
       const inForce = this.inForce(before, identityNumber, isOwn ? following : undefined);
       if (isOwn) following.endedAt = at;
-      if (isTold && inForce) this.tell(before, inForce, 'following-ended', eventId);
+      if (isTold && inForce) {
+        this.tell(before, inForce, { identityNumber, at, alert: 'following-ended', about: eventId });
+      }
       return;
     }
 
@@ -140,11 +163,8 @@ class Model {
     const alert = ALERT_OF[event.type];
     const holder = holderAt(known, at);
     if (!isTold || !alert || !holder) return;
-    const following = known.followings.get(holder);
-    // One that has ended tells of what happened up to its end; afterwards it is as if there were none.
-    const counts = following && (following.endedAt === undefined || at <= following.endedAt);
-    const inForce = this.inForce(holder, identityNumber, counts ? following : undefined);
-    if (inForce?.alerts.includes(alert)) this.tell(holder, inForce, alert, eventId);
+    const inForce = this.inForceAt(holder, identityNumber, at);
+    if (inForce?.alerts.includes(alert)) this.tell(holder, inForce, { identityNumber, at, alert, about: eventId });
   }
 
   /** Sets or deletes the default subscription of an establishment. */
@@ -185,9 +205,7 @@ class Model {
       const holder = holderAt(known, Number.POSITIVE_INFINITY);
       // An employer whose affiliation starts after the hour of the scan is reminded the next morning.
       if (!holder || holderAt(known, Date.parse(scanAt)) !== holder) continue;
-      const following = known.followings.get(holder);
-      const counts = following && following.endedAt === undefined;
-      const inForce = this.inForce(holder, identityNumber, counts ? following : undefined);
+      const inForce = this.inForceAt(holder, identityNumber, Number.POSITIVE_INFINITY);
       if (!inForce?.alerts.includes('passport-expiry')) continue;
 
       const expiresOn = passportInForce(known, holder);
@@ -197,11 +215,44 @@ class Model {
       if (daysLeft > 0 && expiresOn <= askedOn) continue;
       const reached = inForce.leadDays.filter((day) => (daysLeft > 0 ? day >= daysLeft : day === 0));
       const mostUrgent = Math.min(...reached);
-      const told = known.told.get(holder) ?? new Map<string, number>();
-      if (reached.length === 0 || mostUrgent >= (told.get(expiresOn) ?? Number.POSITIVE_INFINITY)) continue;
-      known.told.set(holder, told.set(expiresOn, mostUrgent));
-      this.tell(holder, inForce, 'passport-expiry', reminderKey(identityNumber, date, daysLeft));
+      const told = known.told.get(holder) ?? new Map<string, { leadDay: number; about: string }>();
+      if (reached.length === 0 || mostUrgent >= (told.get(expiresOn)?.leadDay ?? Number.POSITIVE_INFINITY)) continue;
+      const about = reminderKey(identityNumber, date, daysLeft);
+      known.told.set(holder, told.set(expiresOn, { leadDay: mostUrgent, about }));
+      const at = Date.parse(scanAt);
+      this.tell(holder, inForce, { identityNumber, at, alert: 'passport-expiry', about, expiresOn });
     }
+  }
+
+  /** Sends what is held, all of a contact in one message, unless the establishment has lost it. */
+  sendDailyMessages(dailyAt: string): void {
+    const digest = dailyAt.slice(0, 10);
+    for (const held of this.held) {
+      const isWithdrawn = this.isObsolete(held) ? 'yes' : this.isLost(held) ? 'maybe' : undefined;
+      this.messages.push({ ...held.message, digest, ...(isWithdrawn && { isWithdrawn }) });
+    }
+    this.held = [];
+  }
+
+  /** Whether a reminder says nothing that holds: of somebody else's person by now, of another passport, or beside a later one. */
+  private isObsolete({ message, identityNumber, expiresOn, about }: Held): boolean {
+    if (expiresOn === undefined) return false;
+    const { establishmentId } = message;
+    const known = this.known(identityNumber);
+    if (holderAt(known, Number.POSITIVE_INFINITY) !== establishmentId) return true;
+    if (passportInForce(known, establishmentId) !== expiresOn) return true;
+    const inForce = this.inForceAt(establishmentId, identityNumber, Number.POSITIVE_INFINITY);
+    if (!inForce?.alerts.includes('passport-expiry')) return true;
+    const told = known.told.get(establishmentId)?.get(expiresOn);
+    return told !== undefined && told.about !== about && inForce.leadDays.includes(told.leadDay);
+  }
+
+  /** Whether the contact would not be told of what happened, if it were decided now. */
+  private isLost({ message, identityNumber, at, alert }: Held): boolean {
+    const { establishmentId, address } = message;
+    if (holderAt(this.known(identityNumber), at) !== establishmentId) return true;
+    const inForce = this.inForceAt(establishmentId, identityNumber, at);
+    return !inForce?.alerts.includes(alert) || !inForce.contacts.includes(address);
   }
 
   /** The default subscription that covers a traveller; residents have numbers that start with 2. */
@@ -221,11 +272,23 @@ class Model {
     return { alerts, contacts, leadDays, reference: own?.reference, label: own?.label };
   }
 
-  private tell(establishmentId: string, inForce: InForce, alert: string, about: string): void {
+  /** What is in force for what happens at an instant: a subscription that has ended counts up to its end, afterwards as none. */
+  private inForceAt(establishmentId: string, identityNumber: string, at: number): InForce | undefined {
+    const following = this.known(identityNumber).followings.get(establishmentId);
+    const counts = following && (following.endedAt === undefined || at <= following.endedAt);
+    return this.inForce(establishmentId, identityNumber, counts ? following : undefined);
+  }
+
+  /** Tells the contacts, or has them wait for their daily message; the end of the following is told at once always. */
+  private tell(establishmentId: string, inForce: InForce, happening: Happening): void {
     const { contacts, reference, label } = inForce;
+    const { alert, about } = happening;
     const names = [reference, label].filter((name) => name !== undefined);
     for (const address of contacts) {
-      if (this.verified.has(address)) this.messages.push({ establishmentId, address, alert, about, names });
+      if (!this.verified.has(address)) continue;
+      const message = { establishmentId, address, alert, about, names };
+      if (this.daily.has(address) && alert !== 'following-ended') this.held.push({ ...happening, message });
+      else this.messages.push(message);
     }
   }
 
@@ -235,7 +298,7 @@ class Model {
       ends: [],
       renewals: [],
       followings: new Map<string, Following>(),
-      told: new Map<string, Map<string, number>>(),
+      told: new Map<string, Map<string, { leadDay: number; about: string }>>(),
     };
     this.travellers.set(identityNumber, known);
     return known;

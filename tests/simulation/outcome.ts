@@ -1,4 +1,6 @@
 import { type ApiClient, bodyOf, type Schemas } from '../../shared/client/client.ts';
+import { contactIdSchema } from '../../shared/domain/ids.ts';
+import { digestIdOf } from '../../shared/domain/notification.ts';
 import { readInbox } from './inbox.ts';
 import { type ExpectedMessage, reminderKey } from './model.ts';
 import { inParallel } from './parallel.ts';
@@ -6,7 +8,7 @@ import type { Plan } from './plan.ts';
 import type { Played } from './play.ts';
 
 /** A message that was sent, or that should have been. */
-export interface ObservedMessage extends Omit<ExpectedMessage, 'names'> {
+export interface ObservedMessage extends Omit<ExpectedMessage, 'names' | 'isWithdrawn'> {
   readonly channel: 'sms' | 'email';
   readonly status: string;
   readonly text: string;
@@ -25,14 +27,23 @@ const PARALLEL = 4;
 
 /** Reads what came of a run. */
 export async function readOutcome(plan: Plan, played: Played, apiUrl: string): Promise<Outcome> {
+  const dailyDates = plan.days.flatMap(({ dailyAt }) => dailyAt?.slice(0, 10) ?? []);
   const perEstablishment = await inParallel([...played.apis], PARALLEL, async ([establishmentId, api]) => {
     const contacts = played.contacts.get(establishmentId) ?? new Map<string, string>();
     const addresses = new Map([...contacts].map(([address, id]) => [id, address]));
+    const digests = new Map<string, string>(
+      [...contacts.values()].flatMap((id) =>
+        dailyDates.map((date) => [digestIdOf(date, contactIdSchema.parse(id)), date] as const),
+      ),
+    );
     return (await listNotifications(api)).map((notification) => ({
       establishmentId,
       address: addresses.get(notification.contactId) ?? `unknown contact ${notification.contactId}`,
       alert: notification.alert,
       about: aboutOf(notification),
+      ...(notification.digestId && {
+        digest: digests.get(notification.digestId) ?? `unknown digest ${notification.digestId}`,
+      }),
       channel: notification.channel,
       status: notification.status,
       text: notification.text ?? '',

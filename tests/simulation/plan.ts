@@ -28,6 +28,8 @@ export interface PlannedContact {
   readonly channel: 'sms' | 'email';
   readonly address: string;
   readonly language: 'ar' | 'en';
+  /** Whether it is told of each event at once, or once a day of all. */
+  readonly delivery: 'immediate' | 'daily';
   /** A contact that nobody verifies gets its code and nothing else. */
   readonly isVerified: boolean;
 }
@@ -46,6 +48,8 @@ export interface PlannedDay {
   readonly events: readonly PlannedPut[];
   /** The scheduled time of the day's scan; absent for the opening. */
   readonly scanAt?: string;
+  /** The scheduled time of the daily messages after the scan; absent on days without any. */
+  readonly dailyAt?: string;
 }
 
 /** An event that is put on the bus: when it happened, late, or once more. */
@@ -138,11 +142,11 @@ export type PlannedCall = { readonly establishmentId: string; readonly identityN
   | { readonly method: 'DELETE' }
 );
 
-/** How many steps it takes to play a plan: events, calls and scans. */
+/** How many steps it takes to play a plan: events, calls, scans and runs of the daily messages. */
 export function countSteps(plan: Plan): number {
   return plan.days.reduce(
-    (sum, { facts, defaults, calls, events, scanAt }) =>
-      sum + facts.length + defaults.length + calls.length + events.length + (scanAt ? 1 : 0),
+    (sum, { facts, defaults, calls, events, scanAt, dailyAt }) =>
+      sum + facts.length + defaults.length + calls.length + events.length + (scanAt ? 1 : 0) + (dailyAt ? 1 : 0),
     plan.establishments.length,
   );
 }

@@ -1,4 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { type LocalClients, localClients, type Outputs } from '../../infra/local/clients.ts';
 import { runScan } from '../../infra/local/run-scan.ts';
 import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
@@ -15,8 +16,8 @@ export interface PlayedSystem {
   readonly outputs: Outputs;
 }
 
-/** What a day consists of; `delivery` is the wait for the senders at its end. */
-type Phase = 'contacts' | 'facts' | 'calls' | 'events' | 'scan' | 'delivery';
+/** What a day consists of; `delivery` is the wait for the senders. */
+type Phase = 'contacts' | 'facts' | 'calls' | 'events' | 'scan' | 'daily' | 'delivery';
 
 /** How far a run got. */
 export interface Progress {
@@ -67,7 +68,7 @@ class Run {
   private readonly onProgress: (progress: Progress) => void;
   private readonly apis = new Map<string, ApiClient>();
   private readonly contacts = new Map<string, ContactIds>();
-  private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, events: 0, scan: 0, delivery: 0 };
+  private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, events: 0, scan: 0, daily: 0, delivery: 0 };
   private apiCalls = 0;
   private scans = 0;
   private scanEvents = 0;
@@ -118,7 +119,7 @@ class Run {
   }
 
   private async playDay(day: PlannedDay, queues: QueueWatch): Promise<void> {
-    const { date, scanAt } = day;
+    const { date, scanAt, dailyAt } = day;
     await this.timed(date, 'facts', async () => {
       await this.putEvents(day.facts, { date, phase: 'facts' });
       await queues.matched();
@@ -145,6 +146,25 @@ class Run {
     }
     // A reminder that still waits would be withdrawn by what the next day brings.
     await this.timed(date, 'delivery', () => queues.delivered());
+    if (dailyAt) {
+      await this.timed(date, 'daily', async () => {
+        await this.sendDailyMessages(dailyAt);
+        await queues.delivered();
+        this.onProgress({ date, phase: 'daily', steps: 1 });
+      });
+    }
+  }
+
+  /** Starts the daily messages as their schedule would. */
+  private async sendDailyMessages(scheduledTime: string): Promise<void> {
+    const { FunctionError, Payload } = await this.clients.lambda.send(
+      new InvokeCommand({
+        FunctionName: this.system.outputs.DailyMessageFunctionName,
+        // Of a day to come, which is a trial.
+        Payload: Buffer.from(JSON.stringify({ scheduledTime, trial: true })),
+      }),
+    );
+    if (FunctionError) throw new Error(`the daily messages failed: ${Buffer.from(Payload ?? []).toString('utf8')}`);
   }
 
   private async putEvents(puts: readonly PlannedPut[], where: Pick<Progress, 'date' | 'phase'>): Promise<void> {

@@ -3,7 +3,8 @@ import { GetQueueAttributesCommand, ListQueuesCommand, type SQSClient } from '@a
 const UNDER_WAY = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 const ALL = [...UNDER_WAY, 'ApproximateNumberOfMessagesDelayed'] as const;
 type State = (typeof ALL)[number];
-const POLL_MS = 20;
+/** The system that is asked works on the same processors. */
+const POLL_MS = 60;
 /** Without any queue getting shorter for this long, something is stuck. */
 const PATIENCE_MS = 5 * 60 * 1000;
 

@@ -11,6 +11,8 @@ import { createTraveller } from './traveller.ts';
 const SIZE_EXPONENT = 1.1;
 /** How many establishments have one more contact that nobody verifies. */
 const PENDING_CONTACT_SHARE = 0.1;
+/** How many contacts chose one message a day. */
+const DAILY_SHARE = 0.3;
 
 /** Plans a month: who there is, what happens to them, and what is asked of the API. */
 export function planMonth(options: PlanOptions): Plan {
@@ -63,7 +65,8 @@ function createEstablishment(numbers: Numbers, random: Random): PlannedEstablish
   const contact = (number: number, isVerified: boolean): PlannedContact => {
     const channel = random.pick(['sms', 'email'] as const);
     const address = channel === 'sms' ? numbers.mobile() : `contact-${number}@e${establishmentId}.example`;
-    return { channel, address, language: random.chance(0.65) ? 'ar' : 'en', isVerified };
+    const delivery = random.chance(DAILY_SHARE) ? 'daily' : 'immediate';
+    return { channel, address, language: random.chance(0.65) ? 'ar' : 'en', delivery, isVerified };
   };
   const count = random.weighted([
     [1, 50],
@@ -99,6 +102,7 @@ function daysOf(
       calls: (callsByDay.get(day) ?? []).map(({ call }) => call),
       events: puts('events'),
       ...(day > 0 && { scanAt: calendar.scanAt(day) }),
+      dailyAt: calendar.dailyAt(day),
     };
   });
 }

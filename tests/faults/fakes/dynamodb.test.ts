@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Table } from '../../../shared/store/table.ts';
+import { queryPage, type Table } from '../../../shared/store/table.ts';
+import { documentClient } from '../../support/document-client.ts';
 import { type Dynalite, startDynalite } from '../../support/dynalite.ts';
 import { createFakeTable, type FakeTable } from './dynamodb.ts';
 
@@ -150,8 +151,9 @@ async function outcomeOf(call: () => object | Promise<object>): Promise<object> 
   }
 }
 
+let partitions = 0;
+
 it('answers as a real engine does, whatever the operations', async () => {
-  let partitions = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 12 }), async (operations) => {
       partitions += 1;
@@ -163,6 +165,53 @@ it('answers as a real engine does, whatever the operations', async () => {
       }
     }),
     { numRuns: 100 },
+  );
+});
+
+it('answers pages of an index as a real engine does, of keys alone and of whole items', async () => {
+  const entry = fc.record({ of: fc.constantFrom('one', 'two'), at: fc.integer({ min: 0, max: 30 }) });
+  const bound = fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined });
+  const sortKey = (at: number | undefined) => (at === undefined ? undefined : String(at).padStart(2, '0'));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(entry, { maxLength: 12, selector: ({ of, at }) => `${of} ${at}` }),
+      fc.record({ from: bound, to: bound, limit: fc.integer({ min: 1, max: 4 }) }),
+      async (entries, { from, to, limit }) => {
+        partitions += 1;
+        const place = `index-${partitions}`;
+        const fake = createFakeTable();
+        const faked: Table = { ...table, client: documentClient(async (command) => fake.execute(command)) };
+        for (const { of, at } of entries) {
+          const keys = { unsettledShard: `${place} ${of}`, unsettledSince: sortKey(at) };
+          const due = { reminderShard: `${place} ${of}`, reminderDue: sortKey(at) };
+          const put = new PutCommand({
+            TableName: table.tableName,
+            Item: { pk: `${place} ${of}`, sk: String(at), a: at, ...keys, ...due },
+          });
+          await table.client.send(put);
+          fake.execute(put);
+        }
+        for (const index of ['unsettled', 'due-reminders'] as const) {
+          const pagesOf = async (one: Table) => {
+            const pages: object[] = [];
+            let after: Readonly<Record<string, string>> | undefined;
+            do {
+              const page = await queryPage(one, {
+                ...{ index, partition: `${place} one`, kind: 'notification' as const, limit, after },
+                range: { from: sortKey(from), to: sortKey(to) },
+                parse: (item) => item,
+                keep: () => true,
+              });
+              pages.push(page);
+              after = page.next;
+            } while (after);
+            return pages;
+          };
+          expect(await pagesOf(faked)).toEqual(await pagesOf(table));
+        }
+      },
+    ),
+    { numRuns: 40 },
   );
 });
 

@@ -13,6 +13,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { INDEXES, type IndexName } from '../../../shared/store/table.ts';
 import { conditionHolds, ExpressionError, type Item, updated } from './expressions.ts';
 
 /** A DynamoDB table in memory, as a document client sees it: each call takes effect at once and as a whole. */
@@ -87,18 +88,46 @@ export function createFakeTable(): FakeTable {
     store(item);
     return ReturnValues === 'ALL_NEW' ? { Attributes: copyOf(item) } : {};
   };
-  /** The one index that a function here asks: what is not settled, keys alone. */
-  const queryUnsettled = ({ ExpressionAttributeValues, ...rest }: QueryCommandInput) => {
-    refuseOthers(rest, [...INDEX_QUERY]);
-    const { ':partition': partition, ':to': to } = ExpressionAttributeValues ?? {};
-    const items = [...partitions.values()].flatMap((one) => [...one.values()]);
-    const found = items.filter((item) => item.unsettledShard === partition && String(item.unsettledSince) < to);
+  /** A page of an index; entries with the same key are not told apart, because none of the indexes here has two. */
+  const queryIndex = ({
+    IndexName,
+    KeyConditionExpression = '',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    Limit = Number.POSITIVE_INFINITY,
+    ExclusiveStartKey,
+    ScanIndexForward,
+    ConsistentRead,
+    ...rest
+  }: QueryCommandInput) => {
+    refuseOthers(rest, ['TableName']);
+    const index = INDEXES[IndexName as IndexName];
+    const { partitionKey, sortKey } = index;
+    if (names?.['#partition'] !== partitionKey || ConsistentRead || ScanIndexForward === false) {
+      throw new ExpressionError(`not known of ${IndexName}: ${KeyConditionExpression}`);
+    }
+    const isIn = RANGES[KeyConditionExpression];
+    if (!isIn) throw new ExpressionError(`not known: ${KeyConditionExpression}`);
+    const found = [...partitions.values()]
+      .flatMap((partition) => [...partition.values()])
+      .filter((item) => item[partitionKey] === values?.[':partition'] && typeof item[sortKey] === 'string')
+      .filter((item) => isIn(String(item[sortKey]), values?.[':from'], values?.[':to']))
+      .filter((item) => !ExclusiveStartKey || String(item[sortKey]) > ExclusiveStartKey[sortKey])
+      .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
+    const keysOf = (item: Item) => ({
+      ...{ pk: item.pk, sk: item.sk, [partitionKey]: item[partitionKey], [sortKey]: item[sortKey] },
+    });
+    const page = found.slice(0, Limit);
+    const last = page.at(-1);
     return {
-      Items: found.map(({ pk, sk, unsettledShard, unsettledSince }) => ({ pk, sk, unsettledShard, unsettledSince })),
+      Items: page.map('isKeysOnly' in index ? keysOf : copyOf),
+      ...(last && found.length > page.length && { LastEvaluatedKey: keysOf(last) }),
     };
   };
   const query = ({ KeyConditionExpression, ExpressionAttributeValues, ConsistentRead, ...rest }: QueryCommandInput) => {
-    if (rest.IndexName === 'unsettled') return queryUnsettled({ ExpressionAttributeValues, ...rest });
+    if (rest.IndexName) {
+      return queryIndex({ KeyConditionExpression, ExpressionAttributeValues, ConsistentRead, ...rest });
+    }
     refuseOthers(rest, ['TableName']);
     const isBounded = KeyConditionExpression === 'pk = :pk AND sk < :before';
     if (!isBounded && KeyConditionExpression !== 'pk = :pk') {
@@ -130,7 +159,13 @@ export function createFakeTable(): FakeTable {
   };
 }
 
-const INDEX_QUERY = ['TableName', 'IndexName', 'ExpressionAttributeNames', 'ScanIndexForward', 'Limit'];
+/** The conditions on the keys of an index, and whether a sort key meets them. */
+const RANGES: Readonly<Record<string, (key: string, from: string, to: string) => boolean>> = {
+  '#partition = :partition': () => true,
+  '#partition = :partition AND #sort >= :from': (key, from) => key >= from,
+  '#partition = :partition AND #sort < :to': (key, _from, to) => key < to,
+  '#partition = :partition AND #sort BETWEEN :from AND :to': (key, from, to) => key >= from && key <= to,
+};
 
 const CONDITIONAL = ['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
 

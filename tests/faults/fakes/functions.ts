@@ -6,8 +6,11 @@ import type { Network, Worker } from './network.ts';
 import type { FakeQueue, Message } from './sqs.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** All queue-fed functions here may run so long, as the stack has it. */
+/** All functions here may run so long, as the stack has it for those that are fed by queues. */
 const TIMEOUT_MS = 20_000;
+/** Lambda tries an asynchronous invocation so often, and waits so long before it tries once more. */
+const INVOCATION_TRIES = 3;
+const INVOCATION_PAUSE_MS = 60_000;
 /** Where the stack sets no limit: enough for batches to meet. */
 const MANY = 6;
 
@@ -18,6 +21,36 @@ export interface EventSource {
   readonly queue: FakeQueue;
   readonly batchSize: number;
   readonly maxConcurrency?: number;
+}
+
+/** Invokes a function as a schedule does: what fails, dies or takes too long is tried again. */
+export function invoke(
+  name: string,
+  { time, network }: Pick<FunctionDeps, 'time' | 'network'>,
+  work: (worker: Worker) => Promise<unknown>,
+  tries = 1,
+): void {
+  const worker: Worker = {
+    ...{ name: `${name}-${tries}`, isAlive: true, turn: 0.5, batch: [] },
+    stepsToLive: Number.POSITIVE_INFINITY,
+  };
+  network.begin(worker, []);
+  let isOver = false;
+  const end = (isDone: boolean) => {
+    if (isOver) return;
+    isOver = true;
+    network.end(worker);
+    if (isDone || tries === INVOCATION_TRIES) return;
+    time.after(INVOCATION_PAUSE_MS, () => invoke(name, { time, network }, work, tries + 1));
+  };
+  time.after(TIMEOUT_MS, () => {
+    if (!isOver && worker.isAlive) network.kill(worker);
+    end(false);
+  });
+  work(worker).then(
+    () => worker.isAlive && end(true),
+    () => worker.isAlive && end(false),
+  );
 }
 
 interface FunctionDeps {

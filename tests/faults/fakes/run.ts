@@ -1,8 +1,14 @@
 /** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
 
 import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain/events.ts';
-import { mayMove, type Notification, notificationId, notificationSchema } from '../../../shared/domain/notification.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
+import {
+  isDigest,
+  mayMove,
+  type Notification,
+  notificationId,
+  notificationSchema,
+} from '../../../shared/domain/notification.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { reconcile } from '../../../shared/domain/traveller.ts';
 import { readContacts } from '../../../shared/store/contacts.ts';
 import { readTraveller } from '../../../shared/store/travellers.ts';
@@ -31,14 +37,31 @@ export interface Outcome {
   /** Messages whose job was lost, and which the sweep queued again. */
   swept: number;
   bounced: number;
+  /** Daily messages that a provider took, and what they tell of. */
+  digests: number;
+  held: number;
 }
 export const noOutcome = (): Outcome => ({
-  ...{ events: 0, puts: 0, required: 0, told: 0, doubled: 0, lost: 0, redriven: 0, swept: 0, bounced: 0 },
+  ...{
+    events: 0,
+    puts: 0,
+    required: 0,
+    told: 0,
+    doubled: 0,
+    lost: 0,
+    redriven: 0,
+    swept: 0,
+    bounced: 0,
+    digests: 0,
+    held: 0,
+  },
 });
 
 const SECRET = 'a secret for tests';
 const MAX_TIMERS = 200_000;
 const MAX_REDRIVES = 10;
+/** So many runs of the daily messages come while there are faults, each for another day; some twice. */
+const EARLY_DAYS = 2;
 /** A history of so many entries may have been cut. */
 const MAX_HISTORY = 20;
 
@@ -75,6 +98,13 @@ export async function run(
       const queue = isReminder ? system.events.reminders : system.events.rest;
       for (const ms of comesAt) time.after(ms, () => queue.add(body));
     }
+    for (let day = 0; day < EARLY_DAYS; day += 1) {
+      const at = random.int(day * 5, day * 5 + 10) * MINUTE_MS;
+      const scheduled = new Date(Date.parse(NOW) + at + day * DAY_MS);
+      for (let times = random.pick([1, 1, 2]); times > 0; times -= 1) {
+        time.after(at + random.int(0, SECOND_MS), () => system.startDailyMessages(scheduled));
+      }
+    }
     time.after(random.int(1, 15) * MINUTE_MS, () => {
       system.network.lift();
       timed(() => 'all faults are lifted');
@@ -92,8 +122,8 @@ export async function run(
 }
 
 /**
- * Lets everything happen, redrives what was set aside for too many receives, and sweeps up what has lost its job, until
- * there is nothing of either.
+ * Lets everything happen, redrives what was set aside for too many receives, sweeps up what has lost its job, and runs the daily
+ * messages of the next days, until there is nothing of any.
  */
 async function settle(
   system: System,
@@ -101,6 +131,7 @@ async function settle(
 ): Promise<{ redriven: number; swept: number }> {
   let redriven = 0;
   let swept = 0;
+  let day = EARLY_DAYS;
   for (let round = 0; round < MAX_REDRIVES; round += 1) {
     await time.runUntilQuiet(MAX_TIMERS);
     const again = system.redrive();
@@ -109,10 +140,13 @@ async function settle(
     const sweeping = system.sweep();
     await time.runUntilQuiet(MAX_TIMERS);
     const { queuedAgain } = await sweeping;
-    if (queuedAgain === 0) return { redriven, swept };
     swept += queuedAgain;
+    if (queuedAgain > 0) continue;
+    if (!system.table.all().some(({ status }) => status === 'held')) return { redriven, swept };
+    system.startDailyMessages(new Date(time.now().getTime() + day * DAY_MS));
+    day += 1;
   }
-  throw new Error('messages end up in dead-letter queues again and again, without any faults');
+  throw new Error('messages end up in dead-letter queues, or are held, again and again, without any faults');
 }
 
 /** Which faults prevail, of those that come at all. */
@@ -177,11 +211,14 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
       .map((notification) => [notification.id, notification]),
   );
   const allowed = new Set<string>();
+  /** Whether a daily message told of it. */
+  const isTold = (one: Notification | undefined) =>
+    one?.digestId !== undefined && taken.has(one.digestId) && (one.status === 'sent' || one.status === 'delivered');
 
   for (const { events, contactId, isRequired } of [...scenario.expectations, ...(await notices(system, scenario))]) {
     const ids = events.map((eventId) => notificationId(identityIn(scenario, eventId), contactId));
     for (const id of ids) allowed.add(id);
-    const told = ids.filter((id) => taken.has(id));
+    const told = ids.filter((id) => isTold(recorded.get(id)) || taken.has(id));
     const pair = `${contactId} of ${events.join(' or ')}`;
     if (isRequired && told.length === 0) problems.push(`not told: ${pair}`);
     if (told.length > 1) problems.push(`told of both: ${pair}`);
@@ -194,8 +231,11 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
       }
     }
   }
+  problems.push(...checkDigests(recorded, allowed));
   for (const [id, handovers] of taken) {
-    if (!allowed.has(id)) problems.push(`told and should not have been: ${id}`);
+    const isDaily = isDailyMessage(recorded.get(asId(id)));
+    outcome.digests += Number(isDaily);
+    if (!allowed.has(id) && !isDaily) problems.push(`told and should not have been: ${id}`);
     problems.push(...checkHandovers(handovers, recorded.get(asId(id))));
     outcome.doubled += Number(handovers.length > 1);
     outcome.lost += handovers.filter(isLost).length;
@@ -203,6 +243,7 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
   for (const notification of recorded.values()) {
     problems.push(...checkRecord(notification, scenario));
     outcome.bounced += Number(notification.failureReason === 'bounced');
+    outcome.held += Number(notification.digestId !== undefined);
   }
   problems.push(...(await checkRest(system, scenario)));
   outcome.events += scenario.events.length;
@@ -218,7 +259,30 @@ function checkHandovers(handovers: readonly Handover[], recorded: Notification |
   if (handovers.slice(0, -1).some((handover) => !isLost(handover))) problems.push(`told again without need: ${id}`);
   for (const { address, text } of handovers) {
     if (address !== recorded?.address) problems.push(`went elsewhere: ${id}`);
-    if (text !== recorded?.text) problems.push(`says something else: ${id}`);
+    // A daily message is rendered when it is sent.
+    if (text !== recorded?.text && !isDailyMessage(recorded)) problems.push(`says something else: ${id}`);
+  }
+  return problems;
+}
+
+const isDailyMessage = (one: Notification | undefined) => one !== undefined && isDigest(one);
+
+/** What a daily message tells of was held for its contact, and it counts all of that, and nothing else. */
+function checkDigests(recorded: ReadonlyMap<string, Notification>, allowed: ReadonlySet<string>): string[] {
+  const problems: string[] = [];
+  const members = Map.groupBy(
+    [...recorded.values()].filter(({ digestId }) => digestId !== undefined),
+    ({ digestId }) => digestId,
+  );
+  for (const [digestId, held] of members) {
+    const digest = recorded.get(String(digestId));
+    for (const { id, contactId } of held) {
+      if (!allowed.has(id)) problems.push(`held and should not have been: ${id}`);
+      if (digest?.contactId !== contactId) problems.push(`in the daily message of another: ${id}`);
+    }
+    const counts = digest?.content?.template === 'daily' ? Object.values(digest.content.counts) : [];
+    const counted = counts.reduce((sum, count) => sum + count, 0);
+    if (counted !== held.length) problems.push(`${digestId} counts ${counted} of ${held.length}`);
   }
   return problems;
 }
@@ -229,7 +293,7 @@ function checkRecord({ id, status, failureReason, history, contactId }: Notifica
   const statuses = history.map((entry) => entry.status);
   const isLegal = statuses.every((to, index) => {
     const from = statuses[index - 1];
-    if (from === undefined) return to === 'queued';
+    if (from === undefined) return to === 'queued' || to === 'held';
     return mayMove(from, to) || (index === 1 && statuses.length === MAX_HISTORY);
   });
   if (!isLegal) problems.push(`an illegal history of ${id}: ${statuses.join(' ')}`);

@@ -145,6 +145,7 @@ function newEstablishment(random: Random, index: number): Establishment {
       address: channel === 'sms' ? `+9665000000${number}` : `contact-${number}@example.com`,
       language: random.pick(['ar', 'en'] as const),
       status: random.chance(0.9) ? 'verified' : 'pending',
+      delivery: random.chance(0.35) ? 'daily' : 'immediate',
       createdAt: `2026-01-0${1 + nth}T00:00:00.000Z`,
     });
   });

@@ -5,6 +5,9 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createDeps as createDailyDispatcherDeps } from '../../../functions/daily-message-dispatcher/deps.ts';
+import { envSchema as dailyDispatcherEnvSchema } from '../../../functions/daily-message-dispatcher/env.ts';
+import { createHandler as createDailyDispatcher } from '../../../functions/daily-message-dispatcher/handler.ts';
 import { createDeps as createDailyDeps } from '../../../functions/daily-message-worker/deps.ts';
 import { envSchema as dailyEnvSchema } from '../../../functions/daily-message-worker/env.ts';
 import { createHandler as createDailyWorker } from '../../../functions/daily-message-worker/handler.ts';
@@ -33,7 +36,7 @@ import { documentClient } from '../../support/document-client.ts';
 import { asId } from '../../support/ids.ts';
 import { silence, silentLogger } from '../../support/logger.ts';
 import { createFakeTable, type FakeTable } from './dynamodb.ts';
-import { createFunction } from './functions.ts';
+import { createFunction, invoke } from './functions.ts';
 import { type Counts, createNetwork, type Network, type Weather, type Wire, type Worker } from './network.ts';
 import { createProviders, type Handover, type Providers } from './providers.ts';
 import { createFakeSqs, type FakeQueue } from './sqs.ts';
@@ -83,6 +86,8 @@ export interface System {
   readonly deadLetters: readonly FakeQueue[];
   /** Puts what wore out its receives back where it came from, as an operator does; how many messages. */
   redrive(): number;
+  /** Starts the daily messages as their schedule does. */
+  startDailyMessages(scheduledTime: Date): void;
   /** Runs the sweep for lost jobs, an hour from now. */
   sweep(): Promise<SweepResult>;
 }
@@ -174,12 +179,9 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
       if (isRefused) counts.partial += 1;
       return isRefused;
     };
-    // Of senders' queues alone: what is lost of events or receipts nobody can know.
+    // Of senders' and daily queues alone: what is lost of events or receipts nobody can know.
     const loses = ({ url }: FakeQueue) => {
-      const isLost =
-        url !== dailyQueue.url &&
-        Object.values(queueUrls).includes(url) &&
-        network.happens(worker, network.weather.lostRate);
+      const isLost = Object.values(queueUrls).includes(url) && network.happens(worker, network.weather.lostRate);
       if (isLost) counts['jobs-lost'] += 1;
       return isLost;
     };
@@ -301,6 +303,15 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     },
     queues: sources.map(({ queue }) => queue),
     deadLetters: [...new Set(sources.map(({ dead }) => dead))],
+    startDailyMessages(scheduledTime) {
+      const payload = { scheduledTime: scheduledTime.toISOString(), trial: true };
+      invoke('daily-message-dispatcher', { time, network }, (worker) =>
+        createDailyDispatcher({
+          ...createDailyDispatcherDeps(dailyDispatcherEnvSchema.parse(queueUrls), clientsOf(worker)),
+          now,
+        })(payload),
+      );
+    },
     async sweep() {
       const deps = createSweepDeps(sweepEnvSchema.parse({ ...ENVIRONMENT, ...queueUrls }), clientsOf(sweeper));
       return createSweep({ ...deps, waiting: async () => 0 })(

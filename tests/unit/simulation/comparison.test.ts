@@ -9,8 +9,8 @@ const plan: Plan = {
     {
       establishmentId,
       contacts: [
-        { channel: 'sms', address: '+966530100001', language: 'ar', isVerified: true },
-        { channel: 'email', address: 'a@example.com', language: 'en', isVerified: true },
+        { channel: 'sms', address: '+966530100001', language: 'ar', delivery: 'immediate', isVerified: true },
+        { channel: 'email', address: 'a@example.com', language: 'en', delivery: 'daily', isVerified: true },
       ],
     },
   ],
@@ -40,18 +40,14 @@ describe('the comparison of a run with the model', () => {
   });
 
   it('names what is missing, surplus or unsent, and whose inbox holds another number, by ids only', () => {
-    const messages = [
-      sent('+966530100001', 'e1', 'cancelled'),
-      sent('+966530100001', 'e1'),
-      sent('a@example.com', 'e2'),
-    ];
+    const messages = [sent('+966530100001', 'e1', 'queued'), sent('+966530100001', 'e1'), sent('a@example.com', 'e2')];
     const inbox = new Map([['+966530100001', 3]]);
     const comparison = compare(plan, expected, { messages, inbox });
     expect(comparison).toEqual({
       expected: 2,
       missing: [`${establishmentId} contact 2: exit about e1`],
       surplus: [`${establishmentId} contact 1: exit about e1`, `${establishmentId} contact 2: exit about e2`],
-      unsent: [`${establishmentId} contact 1: exit about e1 is cancelled`],
+      unsent: [`${establishmentId} contact 1: exit about e1 is queued`],
       inbox: [
         `${establishmentId} contact 1: 3 messages instead of 2`,
         `${establishmentId} contact 2: 0 messages instead of 2`,
@@ -59,6 +55,45 @@ describe('the comparison of a run with the model', () => {
       unnamed: [],
     });
     expect(agrees(comparison)).toBe(false);
+  });
+
+  it('tells apart which daily message tells of what, and what was withdrawn before', () => {
+    const held = (about: string, more: object) => ({
+      ...message('a@example.com', about),
+      digest: '2026-12-23',
+      ...more,
+    });
+    const due = [
+      held('e1', {}),
+      held('e2', {}),
+      held('e3', { isWithdrawn: 'yes' }),
+      held('e4', { isWithdrawn: 'maybe' }),
+    ];
+    const told = (about: string, digest: string) => ({ ...sent('a@example.com', about), digest });
+    const withdrawn = (about: string) => sent('a@example.com', about, 'cancelled');
+    const inbox = new Map([
+      ['+966530100001', 1],
+      ['a@example.com', 2],
+    ]);
+    const right = [told('e1', '2026-12-23'), told('e2', '2026-12-23'), withdrawn('e3')];
+    for (const either of [withdrawn('e4'), told('e4', '2026-12-23')]) {
+      expect(agrees(compare(plan, due, { messages: [...right, either], inbox }))).toBe(true);
+    }
+    const contact = `${establishmentId} contact 2`;
+    const messages = [told('e1', '2026-12-24'), withdrawn('e2'), told('e3', '2026-12-23'), withdrawn('e4')];
+    expect(compare(plan, due, { messages, inbox })).toMatchObject({
+      missing: [
+        `${contact}: exit about e1, in the daily message of 2026-12-23`,
+        `${contact}: exit about e2, in the daily message of 2026-12-23`,
+        `${contact}: exit about e3, withdrawn`,
+      ],
+      surplus: [
+        `${contact}: exit about e1, in the daily message of 2026-12-24`,
+        `${contact}: exit about e2, withdrawn`,
+        `${contact}: exit about e3, in the daily message of 2026-12-23`,
+      ],
+      inbox: [],
+    });
   });
 
   it('names the messages that do not say who they are about', () => {

@@ -46,10 +46,11 @@ interface Phases {
   defaults?: PlannedDefault[];
   calls?: PlannedCall[];
   events?: PlannedEvent[];
+  dailyAt?: string;
 }
 const day = (
   date: string,
-  { facts = [], defaults = [], calls = [], events = [] }: Phases = {},
+  { facts = [], defaults = [], calls = [], events = [], dailyAt }: Phases = {},
   isScanned = true,
 ): PlannedDay => ({
   date,
@@ -58,6 +59,7 @@ const day = (
   calls,
   events: events.map((one) => ({ as: 'new', event: one })),
   ...(isScanned && { scanAt: `${date}T07:00:00+03:00` }),
+  dailyAt,
 });
 
 /** `address: alert about` of everything that is expected, in order. */
@@ -70,8 +72,12 @@ function expectedOf(...days: PlannedDay[]): ExpectedMessage[] {
     establishments: [FIRST, SECOND].map((establishmentId) => ({
       establishmentId,
       contacts: [
-        { channel: 'sms', address: `${establishmentId}-a`, language: 'en', isVerified: true },
-        { channel: 'sms', address: `${establishmentId}-pending`, language: 'en', isVerified: false },
+        { channel: 'sms', address: `${establishmentId}-a`, language: 'en', delivery: 'immediate', isVerified: true },
+        { channel: 'email', address: `${establishmentId}-daily`, language: 'en', delivery: 'daily', isVerified: true },
+        {
+          ...{ channel: 'sms', address: `${establishmentId}-pending`, language: 'en', delivery: 'immediate' },
+          isVerified: false,
+        },
       ],
     })),
     days,
@@ -218,6 +224,78 @@ describe('the model of what must be sent', () => {
       `${FIRST}-a: exit ${idOf(3)}`,
       `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-05: 30 days left`,
       `${FIRST}-a: following-ended ${end.detail.eventId}`,
+    ]);
+  });
+
+  describe('of a contact that chose one message a day', () => {
+    const [FRIDAY, SUNDAY] = ['2026-12-23T08:00:00+03:00', '2026-12-24T08:00:00+03:00'];
+    const daily = (more: object = {}) => ({ contacts: [`${FIRST}-daily`], ...more });
+    /** What becomes of each message, and by which daily message. */
+    const fates = (...days: PlannedDay[]) =>
+      expectedOf(...days).map(({ alert, digest, isWithdrawn }) => [alert, digest, isWithdrawn]);
+    const exit = () => event('TravellerExited', '2026-11-02T10:00:00+03:00');
+
+    it('has the next daily message tell of what happened, and the end of following told at once', () => {
+      expect(
+        fates(
+          opening('2026-12-05', daily()),
+          day('2026-11-02', { events: [exit()] }),
+          day('2026-11-03', { events: [exit()], dailyAt: FRIDAY }),
+          day('2026-11-04', { events: [exit()], facts: [ended(FIRST, '2026-11-04T10:00:00+03:00')] }),
+          day('2026-11-05', { dailyAt: SUNDAY }),
+        ),
+      ).toEqual([
+        ['exit', '2026-12-23', undefined],
+        ['passport-expiry', '2026-12-23', undefined],
+        ['exit', '2026-12-23', undefined],
+        ['following-ended', undefined, undefined],
+        ['exit', '2026-12-24', undefined],
+      ]);
+    });
+
+    it('withdraws a reminder of a passport that was renewed, and of which a more urgent one is held', () => {
+      const later = [day('2026-11-21'), day('2026-11-22', { dailyAt: FRIDAY })];
+      expect(fates(opening('2026-12-05', daily()), day('2026-11-10'), ...later)).toEqual([
+        ['passport-expiry', '2026-12-23', 'yes'],
+        ['passport-expiry', '2026-12-23', undefined],
+      ]);
+      const renewal = renewed('2026-11-11T10:00:00+03:00', '2036-01-01');
+      expect(
+        fates(
+          opening('2026-12-05', daily({ alerts: ['passport-expiry'] })),
+          day('2026-11-10'),
+          day('2026-11-12', { facts: [renewal], dailyAt: FRIDAY }),
+        ),
+      ).toEqual([['passport-expiry', '2026-12-23', 'yes']]);
+    });
+
+    it.each([
+      ['its alert was given up', [put(FIRST, daily({ alerts: ['entry'] }))], []],
+      ['its contact was given up', [put()], []],
+      ['the person had gone elsewhere by then', [], [started(SECOND, '2026-11-01T10:00:00+03:00')]],
+    ])('may withdraw what is held where %s', (_why, calls, facts) => {
+      const days = [day('2026-11-02', { events: [exit()] }), day('2026-11-03', { calls, facts, dailyAt: FRIDAY })];
+      expect(fates(opening(undefined, daily()), ...days).at(-1)).toEqual(['exit', '2026-12-23', 'maybe']);
+    });
+  });
+
+  it('makes up once for what is due by a default that asks for reminders, and goes on where a subscription left it', () => {
+    const byDefault = (expiryLeadDays: NonNullable<PlannedDefault['request']>['expiryLeadDays']): PlannedDefault => ({
+      establishmentId: FIRST,
+      request: { kinds: ['visitor'], alerts: ['passport-expiry'], contacts: [`${FIRST}-a`], expiryLeadDays },
+    });
+    const inherits = put(FIRST, { contacts: undefined });
+    expect(
+      told(
+        day('2026-11-01', { facts: [started(FIRST, '2026-01-01T08:00:00+03:00', '2026-12-05')] }),
+        day('2026-11-10', { defaults: [byDefault([60, 14])] }),
+        day('2026-11-11'),
+        day('2026-11-12', { defaults: [byDefault([30, 14])], calls: [inherits] }),
+        day('2026-11-13'),
+      ),
+    ).toEqual([
+      `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-10: 25 days left`,
+      `${FIRST}-a: passport-expiry ${PERSON} on 2026-11-12: 23 days left`,
     ]);
   });
 

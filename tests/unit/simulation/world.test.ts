@@ -51,6 +51,16 @@ describe('the plan of a month', () => {
     expect(plan.days.at(-1)?.scanAt).toBe('2026-11-22T07:00:00+03:00');
   });
 
+  it('sends daily messages on workdays and on the last day, each scheduled for a date of its own to come', () => {
+    const others = plan.days.slice(1).filter(({ dailyAt }) => dailyAt === undefined);
+    expect(new Set(others.map(({ date }) => new Date(date).getUTCDay()))).toEqual(new Set([5, 6]));
+    expect(others).toHaveLength(9);
+    expect(plan.days.at(-1)?.dailyAt).toBeDefined();
+    const times = plan.days.flatMap(({ dailyAt }) => dailyAt ?? []);
+    expect(duplicates(times)).toEqual([]);
+    for (const time of times) expect(Date.parse(time)).toBeGreaterThan(LAST_START);
+  });
+
   it('puts events that the matcher takes, at any time of the last day', () => {
     const firstStart = new Date(`${UNTIL}T00:00:00+03:00`);
     for (const { event } of putsOf(plan)) {
@@ -61,10 +71,10 @@ describe('the plan of a month', () => {
 
   it('asks for what the API takes', () => {
     for (const { contacts } of plan.establishments) {
-      for (const { channel, address, language } of contacts) {
-        expect(newContactSchema.safeParse({ channel, address, language })).toMatchObject({
+      for (const { channel, address, language, delivery } of contacts) {
+        expect(newContactSchema.safeParse({ channel, address, language, delivery })).toMatchObject({
           success: true,
-          data: { address },
+          data: { address, delivery },
         });
       }
     }
@@ -136,6 +146,11 @@ describe('the plan of a month', () => {
     expect(requests.some(({ excluded, alerts }) => !excluded && alerts === undefined)).toBe(true);
     const defaults = plan.days.flatMap(({ date, defaults: set }) => set.map(({ request }) => ({ date, request })));
     expect(new Set(defaults.map(({ date }) => date)).size).toBeGreaterThan(1);
+    expect(defaults.some(({ request }) => request?.alerts.includes('passport-expiry'))).toBe(true);
+    expect(requests.some(({ contacts, expiryLeadDays }) => contacts && expiryLeadDays === undefined)).toBe(true);
+    expect(new Set(plan.establishments.flatMap(({ contacts }) => contacts.map(({ delivery }) => delivery))).size).toBe(
+      2,
+    );
     expect(plan.establishments.some(({ contacts }) => contacts.some(({ isVerified }) => !isVerified))).toBe(true);
   });
 });

@@ -654,6 +654,53 @@ describe('a message for which there is no room', () => {
   });
 });
 
+describe('a daily message that has to be followed', () => {
+  const failing = async () => {
+    throw new Error('throttled');
+  };
+  const daily = () => {
+    const row = notification({ id: randomUUID(), digestId: id, status: 'held' });
+    bench.notifications.set(row.id, row);
+    return put({
+      about: undefined,
+      text: undefined,
+      content: {
+        ...{ template: 'daily', establishmentId: ESTABLISHMENT, day: NOW.slice(0, 10), counts: { entry: 1 }, rows: [] },
+        shown: [{ id: row.id, alert: 'entry' }],
+      },
+    });
+  };
+
+  it('is asked for before the message is moved on', async () => {
+    const order: string[] = [];
+    const { store } = bench.deps;
+    bench.deps = {
+      ...bench.deps,
+      store: {
+        ...store,
+        transition: (...move) => {
+          order.push('moved');
+          return store.transition(...move);
+        },
+      },
+      follow: async () => void order.push('followed'),
+    };
+    await run(daily());
+    expect(order).toEqual(['followed', 'moved']);
+  });
+
+  it('is written as sent also where that cannot be asked for, so that it does not go out once more', async () => {
+    await run(daily(), { ...bench.deps, follow: failing });
+    expect(bench.settled).toEqual([{ id, status: 'sent', reason: undefined }]);
+  });
+
+  it('that was not sent comes again where that cannot be asked for', async () => {
+    bench.provider = () => ({ outcome: 'refused', reason: 'provider-rejected' });
+    await expect(run(daily(), { ...bench.deps, follow: failing })).rejects.toThrow('throttled');
+    expect(bench.settled).toEqual([]);
+  });
+});
+
 describe('a share of the spend that is reached', () => {
   const due = { establishmentId: ESTABLISHMENT, month: '2026-11', limit: 10, percents: [80] } as const;
   const failing = async () => {
