@@ -55,6 +55,9 @@ export async function playStreams(
   const queues = await findQueues(sqs, client.outputs);
 
   onPhase('setting up');
+  await inParallel(streams, PARALLEL_SETUPS, (stream) => client.putEvents(...startsOf(stream)));
+  // Who asks again and again for people that are not known yet is refused in the end.
+  await queues.drain(SETTLE_WITHIN_MS);
   const hosts = await inParallel(streams, PARALLEL_SETUPS, (stream) => setUp(client, stream));
   await queues.drain(SETTLE_WITHIN_MS);
   const before = await countInbox(client);
@@ -91,9 +94,9 @@ interface Host {
   readonly contactIds: ReadonlyMap<string, string>;
 }
 
-/** Makes a stream's people known through the doors that everyone uses. */
-async function setUp(client: Client, stream: Stream): Promise<Host> {
-  const held = stream.travellers.flatMap(({ identityNumber, holder, passportExpiresOn }) =>
+/** The events that make a stream's people known. */
+function startsOf({ travellers }: Stream): BusEvent[] {
+  return travellers.flatMap(({ identityNumber, holder, passportExpiresOn }) =>
     holder
       ? [
           passportEvents.started(identityNumber, holder.id, {
@@ -102,7 +105,10 @@ async function setUp(client: Client, stream: Stream): Promise<Host> {
         ]
       : [],
   );
-  await client.putEvents(...held);
+}
+
+/** Makes contacts, default subscriptions and subscriptions of a stream through the doors that everyone uses. */
+async function setUp(client: Client, stream: Stream): Promise<Host> {
   const contactIds = new Map<string, string>();
   const apis = await inParallel(stream.establishments, 2, async ({ id, contacts }) => {
     const api = await client.establishment(id);

@@ -65,6 +65,7 @@ const update = fc.constantFrom(
   'SET a = :x, b = a + :one, history = list_append(:list, history)',
   'ADD a :one SET b = :y',
   'ADD a :one REMOVE b',
+  'ADD tags :set',
   'REMOVE a, b, history',
 );
 
@@ -95,7 +96,7 @@ const operation: fc.Arbitrary<Operation & { sk: string; item: Record<string, unk
   .map(({ kind, condition: ConditionExpression, update: UpdateExpression, operand: operands, ...rest }) => {
     if (kind === 'get' || kind === 'query' || kind === 'before' || kind === 'batch') return { ...rest, kind };
     const expressions = kind === 'update' ? [ConditionExpression, UpdateExpression] : [ConditionExpression];
-    const values = { ...operands, ':list': [{ at: 'b' }, 'c'] };
+    const values = { ...operands, ':list': [{ at: 'b' }, 'c'], ':set': new Set([`tag ${operands[':one']}`]) };
     return {
       ...rest,
       kind: kind as 'put' | 'delete' | 'update',

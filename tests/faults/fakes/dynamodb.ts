@@ -121,7 +121,8 @@ export function createFakeTable(): FakeTable {
     const last = page.at(-1);
     return {
       Items: page.map('isKeysOnly' in index ? keysOf : copyOf),
-      ...(last && found.length > page.length && { LastEvaluatedKey: keysOf(last) }),
+      // Also where nothing follows: DynamoDB stops at the limit without looking further.
+      ...(last && page.length === Limit && { LastEvaluatedKey: keysOf(last) }),
     };
   };
   const query = ({ KeyConditionExpression, ExpressionAttributeValues, ConsistentRead, ...rest }: QueryCommandInput) => {
@@ -181,6 +182,7 @@ function copyOf<T>(value: T): T {
     if (typeof value === 'function' || typeof value === 'symbol') throw new ExpressionError('cannot be stored');
     return value;
   }
+  if (value instanceof Set) return new Set(value) as T;
   if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(copyOf) as T;
   if (Object.getPrototypeOf(value) !== Object.prototype) throw new ExpressionError('neither a map nor a list');
   const copy: Item = {};

@@ -259,7 +259,9 @@ function parseAdd(tokens: Tokens): Change {
   const value = parseValue(tokens);
   return (scope) => {
     const attribute = name(scope);
-    return [attribute, sum(scope.item[attribute] ?? 0, value(scope))];
+    const [known, added] = [scope.item[attribute], value(scope)];
+    if (added instanceof Set) return [attribute, union(known ?? new Set(), added)];
+    return [attribute, sum(known ?? 0, added)];
   };
 }
 
@@ -271,6 +273,11 @@ function present(value: unknown): unknown {
 function sum(a: unknown, b: unknown): number {
   if (typeof a !== 'number' || typeof b !== 'number') throw new ExpressionError('a sum of what is no number');
   return a + b;
+}
+
+function union(a: unknown, b: ReadonlySet<unknown>): Set<unknown> {
+  if (!(a instanceof Set)) throw new ExpressionError('a set is added to what is none');
+  return new Set([...a, ...b]);
 }
 
 function appended(a: unknown, b: unknown): unknown[] {

@@ -77,7 +77,7 @@ export async function run(
   trace: (line: () => string) => void = () => undefined,
 ): Promise<string[]> {
   const random = seededRandom(`faults-${seed}`);
-  const scenario = createScenario(random.fork('scenario'));
+  const scenario = createScenario(random.fork('scenario'), SECRET);
   const weather = drawWeather(random.fork('weather'));
   const fate = random.fork('receipts');
   const time = createVirtualTime(new Date(NOW));
@@ -98,6 +98,7 @@ export async function run(
       const queue = isReminder ? system.events.reminders : system.events.rest;
       for (const ms of comesAt) time.after(ms, () => queue.add(body));
     }
+    if (scenario.isScanned) time.after(random.int(0, 8) * MINUTE_MS, () => system.startScan(NOW));
     for (let day = 0; day < EARLY_DAYS; day += 1) {
       const at = random.int(day * 5, day * 5 + 10) * MINUTE_MS;
       const scheduled = new Date(Date.parse(NOW) + at + day * DAY_MS);
@@ -109,7 +110,7 @@ export async function run(
       system.network.lift();
       timed(() => 'all faults are lifted');
     });
-    const { redriven, swept } = await settle(system, time);
+    const { redriven, swept } = await settle(system, time, scenario);
     const problems = await check(system, scenario, totals.outcome);
     totals.outcome.redriven += redriven;
     totals.outcome.swept += swept;
@@ -122,16 +123,18 @@ export async function run(
 }
 
 /**
- * Lets everything happen, redrives what was set aside for too many receives, sweeps up what has lost its job, and runs the daily
- * messages of the next days, until there is nothing of any.
+ * Lets everything happen, redrives what was set aside for too many receives, sweeps up what has lost its job, scans once more,
+ * and runs the daily messages of the next days, until there is nothing of any.
  */
 async function settle(
   system: System,
   time: ReturnType<typeof createVirtualTime>,
+  { isScanned }: Scenario,
 ): Promise<{ redriven: number; swept: number }> {
   let redriven = 0;
   let swept = 0;
   let day = EARLY_DAYS;
+  let hasToScan = isScanned;
   for (let round = 0; round < MAX_REDRIVES; round += 1) {
     await time.runUntilQuiet(MAX_TIMERS);
     const again = system.redrive();
@@ -142,6 +145,12 @@ async function settle(
     const { queuedAgain } = await sweeping;
     swept += queuedAgain;
     if (queuedAgain > 0) continue;
+    // An operator has the day scanned once more: nothing comes of it twice.
+    if (hasToScan) {
+      system.startScan(NOW);
+      hasToScan = false;
+      continue;
+    }
     if (!system.table.all().some(({ status }) => status === 'held')) return { redriven, swept };
     system.startDailyMessages(new Date(time.now().getTime() + day * DAY_MS));
     day += 1;
@@ -308,9 +317,11 @@ function checkRecord({ id, status, failureReason, history, contactId }: Notifica
 }
 
 const NOTICE = 'contact-suppressed:';
+const SCANNED = 'expiry:';
 
 /** The identity of an event of the scenario, or of a notice that the system makes itself. */
 function identityIn({ events }: Scenario, eventId: string): EventIdentity {
+  if (eventId.startsWith(SCANNED)) return identityOf({ type: 'PassportExpiring', eventId: asId(eventId) });
   if (eventId.startsWith(NOTICE)) return { source: NOTICE.slice(0, -1), eventId: asId(eventId.slice(NOTICE.length)) };
   const type = events.find((event) => event.eventId === eventId)?.type;
   if (type === undefined || type === 'refused') throw new Error(`${eventId} is no event of the scenario`);
@@ -353,6 +364,8 @@ async function checkRest({ table, direct, queues, deadLetters }: System, scenari
       problems.push(`event ${eventId} was not refused`);
     }
   }
+  if (scenario.isScanned && !table.read(`SCAN#${NOW.slice(0, 10)}`, 'RUN')?.completedAt)
+    problems.push('the scan did not end');
   for (const { identityNumber } of scenario.travellers) {
     const changes = reconcile(await readTraveller(direct, identityNumber));
     if (changes.length > 0) problems.push(`records of ${identityNumber} are not up to date`);

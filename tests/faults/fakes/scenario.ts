@@ -1,5 +1,6 @@
 /** A stream of events, and who has to be told what of it: worked out while it is made up, by the rules as written. */
 
+import { eventFor } from '../../../functions/expiry-scan-worker/reminders.ts';
 import { ALERTS, type Alert } from '../../../shared/domain/alerts.ts';
 import type { Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
@@ -7,12 +8,20 @@ import type { ContactId, EstablishmentId, IdentityNumber } from '../../../shared
 import { DEFAULT_LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Subscription } from '../../../shared/domain/traveller.ts';
+import { createKeys, type Keys } from '../../../shared/keys.ts';
 import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { saveAffiliation } from '../../../shared/store/travellers.ts';
 import type { Random } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
-import { affiliation, contact, defaultSubscription, eventBody, subscription } from '../../support/factories.ts';
+import {
+  affiliation,
+  contact,
+  defaultSubscription,
+  EVENT_EXAMPLES,
+  eventBody,
+  subscription,
+} from '../../support/factories.ts';
 import { asId } from '../../support/ids.ts';
 
 const START = Date.parse(NOW);
@@ -68,19 +77,23 @@ export interface Scenario {
   readonly expectations: readonly Expectation[];
   /** Contacts whose addresses bounce. */
   readonly dead: ReadonlySet<string>;
+  /** Whether the day is scanned for reminders. */
+  readonly isScanned: boolean;
 }
 
-export function createScenario(random: Random): Scenario {
+/** @param secret what the functions' keys are derived from, and so the ids of the scan's events */
+export function createScenario(random: Random, secret: string): Scenario {
   const establishments = Array.from({ length: random.int(1, 3) }, (_, index) => newEstablishment(random, index));
   const dead = random.chance(0.25) ? someDead(random, establishments) : new Set<string>();
   const travellers = Array.from({ length: random.int(1, 5) }, (_, index) =>
     newTraveller(random, index, random.pick(establishments)),
   );
-  const stream = createStream(random);
+  const isScanned = random.chance(0.4);
+  const stream = createStream(random, isScanned ? createKeys(secret) : undefined);
   for (const traveller of travellers) tellStory(random, stream, traveller, establishments);
   if (random.chance(0.3)) stream.refused();
   return {
-    ...{ establishments, travellers, dead },
+    ...{ establishments, travellers, dead, isScanned },
     events: stream.events,
     expectations: stream.wanted.flatMap((wanted) => expectationsOf(wanted, dead)),
   };
@@ -207,9 +220,11 @@ interface Stream {
   /** Puts an event on the bus, by its id. */
   put(traveller: Traveller, type: EventType, at: number, fields?: Record<string, unknown>): string;
   refused(): void;
+  /** The id of the event by which the scan of the day reminds of a traveller's passport; undefined where there is no scan. */
+  scanned(traveller: Pick<Traveller, 'identityNumber'>, expiresOn: string): string | undefined;
 }
 
-function createStream(random: Random): Stream {
+function createStream(random: Random, scanKeys: Keys | undefined): Stream {
   const events: ScenarioEvent[] = [];
   const within = random.pick(ARRIVALS_MS);
   const comesAt = () => Array.from({ length: random.pick([1, 1, 1, 1, 2, 3]) }, () => random.int(0, within));
@@ -218,6 +233,12 @@ function createStream(random: Random): Stream {
   return {
     events,
     wanted: [],
+    scanned({ identityNumber }, expiresOn) {
+      if (!scanKeys) return undefined;
+      const job = { date: TODAY, startedAt: NOW, scheduledTime: NOW, shard: 0 };
+      const passport = { numberMasked: '', expiresOn };
+      return eventFor(scanKeys, { identityNumber, passport }, job).detail.eventId;
+    },
     put({ identityNumber }, type, at, fields = {}) {
       const eventId = newId();
       const detail = { eventId, identityNumber, occurredAt: new Date(at).toISOString(), ...fields };
@@ -231,6 +252,9 @@ function createStream(random: Random): Stream {
     },
   };
 }
+
+/** What a start of the factories brings along. */
+const PASSPORT_OF_STARTS = (EVENT_EXAMPLES.AffiliationStarted.fields.passport as { expiresOn: string }).expiresOn;
 
 const CROSSINGS_AND_VISAS: readonly (readonly [EventType, Alert])[] = [
   ['TravellerEntered', 'entry'],
@@ -277,8 +301,12 @@ function tellStory(random: Random, stream: Stream, traveller: Traveller, establi
       mayBeToldElsewhere('passport-renewal', eventId, at);
     }
   }
-  if (random.chance(0.5))
-    tellReminders(random, stream, traveller, { wantIf, isCertain: !renews && movesAt === undefined });
+  tellReminders(random, stream, traveller, { wantIf, isCertain: !renews && movesAt === undefined });
+  // Once it knows of the move, the scan reminds of the passport that the new establishment was told of.
+  for (const expiresOn of [traveller.passportExpiresOn, PASSPORT_OF_STARTS]) {
+    const eventId = stream.scanned(traveller, expiresOn);
+    if (eventId) mayBeToldElsewhere('passport-expiry', eventId, START);
+  }
   if (movesAt !== undefined) {
     const { home } = traveller;
     const establishmentId = elsewhere?.id ?? '7000000999';
@@ -308,16 +336,17 @@ function tellReminders(
   const leadDayOf = (left: number) => Math.min(...leadDays.filter((day) => day >= left));
   const put = (left: number, at: number) =>
     stream.put(traveller, 'PassportExpiring', at, { passport: { expiresOn }, daysLeft: left });
-  const now = put(daysLeft, START - MINUTE_MS);
-  const events = [now];
+  const scanned = stream.scanned(traveller, expiresOn);
+  const isPut = random.chance(0.5);
+  const events = [...(isPut ? [put(daysLeft, START - MINUTE_MS)] : []), ...(scanned ? [scanned] : [])];
   // Of an earlier scan, whose event comes only now.
-  if (random.chance(0.3)) {
+  if (isPut && random.chance(0.3)) {
     const earlier = put(daysLeft + 100, START - HOUR_MS);
     const lead = leadDayOf(daysLeft + 100);
     if (lead === leadDayOf(daysLeft)) events.push(earlier);
     else if (Number.isFinite(lead)) wantIf('passport-expiry', [earlier], false);
   }
-  if (Number.isFinite(leadDayOf(daysLeft))) wantIf('passport-expiry', events, isCertain);
+  if (events.length > 0 && Number.isFinite(leadDayOf(daysLeft))) wantIf('passport-expiry', events, isCertain);
 }
 
 /** Mostly today; sometimes days ago, so that it is told as late; sometimes so long ago that nobody is told. */

@@ -1,5 +1,6 @@
 /** The functions between the bus and the providers, composed as in their `index.ts`, on fake clients under virtual time. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -20,6 +21,12 @@ import { createHandler as createSweep, type SweepResult } from '../../../functio
 import { createDeps as createEmailDeps } from '../../../functions/email-sender/deps.ts';
 import { envSchema as emailEnvSchema } from '../../../functions/email-sender/env.ts';
 import { createHandler as createEmailSender } from '../../../functions/email-sender/handler.ts';
+import { createDeps as createScanDispatcherDeps } from '../../../functions/expiry-scan-dispatcher/deps.ts';
+import { envSchema as scanDispatcherEnvSchema } from '../../../functions/expiry-scan-dispatcher/env.ts';
+import { createHandler as createScanDispatcher } from '../../../functions/expiry-scan-dispatcher/handler.ts';
+import { createDeps as createScanDeps } from '../../../functions/expiry-scan-worker/deps.ts';
+import { envSchema as scanEnvSchema } from '../../../functions/expiry-scan-worker/env.ts';
+import { createHandler as createScanWorker } from '../../../functions/expiry-scan-worker/handler.ts';
 import { createDeps as createMatcherDeps } from '../../../functions/matcher/deps.ts';
 import { envSchema as matcherEnvSchema } from '../../../functions/matcher/env.ts';
 import { createHandler as createMatcher } from '../../../functions/matcher/handler.ts';
@@ -28,8 +35,10 @@ import { envSchema as smsEnvSchema } from '../../../functions/sms-sender/env.ts'
 import { createHandler as createSmsSender } from '../../../functions/sms-sender/handler.ts';
 import { CHANNELS, type Channel } from '../../../shared/domain/contacts.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
+import { createKeys } from '../../../shared/keys.ts';
 import { type DeliveryReport, reportBody } from '../../../shared/notifications/delivery-report.ts';
 import { NOTIFICATION_TAG } from '../../../shared/providers/ses/codes.ts';
+import { putEvents } from '../../../shared/queue/bus.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
 import { documentClient } from '../../support/document-client.ts';
@@ -63,6 +72,7 @@ const ENVIRONMENT = {
   EMAIL_FROM_NAME: 'Passport Notifications',
   API_URL: 'https://api.example',
   EMAIL_CONFIGURATION_SET: 'Passports',
+  EVENT_BUS_NAME: 'Bus',
 };
 const SENDER_HANDLERS = { sms: createSmsSender, email: createEmailSender };
 type Clients = Parameters<typeof createSmsDeps>[1] & Parameters<typeof createEmailDeps>[1];
@@ -86,6 +96,8 @@ export interface System {
   readonly deadLetters: readonly FakeQueue[];
   /** Puts what wore out its receives back where it came from, as an operator does; how many messages. */
   redrive(): number;
+  /** Starts the scan for expiring passports as its schedule does. */
+  startScan(scheduledTime: string): void;
   /** Starts the daily messages as their schedule does. */
   startDailyMessages(scheduledTime: Date): void;
   /** Runs the sweep for lost jobs, an hour from now. */
@@ -122,6 +134,8 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   const channelQueues = { sms: queuesOf('sms'), email: queuesOf('email') };
   const dailyDead = sqs.queue('daily-dead');
   const dailyQueue = sqs.queue('daily', dailyDead);
+  const scanDead = sqs.queue('scan-dead');
+  const scanQueue = sqs.queue('scan', scanDead);
   const queueUrls = {
     DAILY_QUEUE_URL: dailyQueue.url,
     SMS_URGENT_QUEUE_URL: channelQueues.sms.urgent.url,
@@ -192,6 +206,31 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
         () => nameOf(command),
         () => sqs.execute(command, refuses, loses),
       );
+    /** The bus, of whose events here all are reminders. */
+    const bus = (command: unknown) =>
+      network.call(
+        worker,
+        SQS,
+        () => nameOf(command),
+        () => {
+          if (!(command instanceof PutEventsCommand)) throw new Error('not a command of the bus');
+          const { Entries: put = [] } = command.input;
+          const Entries = put.map(({ Source, DetailType, Detail = '' }) => {
+            if (refuses()) return { ErrorCode: 'InternalFailure' };
+            const id = `put-${random.int(0, 999_999_999)}`;
+            const envelope = {
+              version: '0',
+              id,
+              'detail-type': DetailType,
+              source: Source,
+              detail: JSON.parse(Detail),
+            };
+            events.reminders.add(JSON.stringify(envelope));
+            return { EventId: id };
+          });
+          return { Entries, FailedEntryCount: Entries.filter(({ ErrorCode }) => ErrorCode).length };
+        },
+      );
     // A command of SNS does not name its notification.
     const handingOver = new AsyncLocalStorage<{ id: string; release: () => void }>();
     const provider = {
@@ -204,6 +243,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     return {
       table: { tableName: 'Table', logger: silence, client: documentClient(dynamodb) },
       sqs: { send: queue } as unknown as SQSClient,
+      bus: { send: bus } as unknown as EventBridgeClient,
       secrets,
       sns: provider as unknown as SNSClient,
       ses: provider as unknown as SESClient,
@@ -282,6 +322,21 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   );
   daily.feed({ queue: dailyQueue, batchSize: 1, maxConcurrency: 4 });
 
+  const keys = createKeys(secret);
+  const scanEnv = scanEnvSchema.parse({
+    ...ENVIRONMENT,
+    SCAN_QUEUE_URL: scanQueue.url,
+    DEAD_LETTER_QUEUE_URL: scanDead.url,
+  });
+  const scanner = createFunction('expiry-scan-worker', functionDeps, (worker) => {
+    const { bus, ...clients } = clientsOf(worker);
+    const wired = createScanDeps(scanEnv, { ...clients, keys }).then((deps) =>
+      createScanWorker({ ...deps, putEvents: (put) => putEvents(bus, scanEnv.EVENT_BUS_NAME, put) }),
+    );
+    return async (event, context) => (await wired)(event, context);
+  });
+  scanner.feed({ queue: scanQueue, batchSize: 1, maxConcurrency: 4 });
+
   const sweeper: Worker = {
     ...{ name: 'delivery-sweep', isAlive: true, turn: 0, batch: [] },
     stepsToLive: Number.POSITIVE_INFINITY,
@@ -290,6 +345,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     ...[events.rest, events.reminders].map((queue) => ({ queue, dead: matcherDead })),
     { queue: receiptsQueue, dead: receiptsDead },
     { queue: dailyQueue, dead: dailyDead },
+    { queue: scanQueue, dead: scanDead },
     ...Object.values(channelQueues).flatMap(({ dead, urgent, reminder }) =>
       [urgent, reminder].map((queue) => ({ queue, dead })),
     ),
@@ -303,6 +359,13 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     },
     queues: sources.map(({ queue }) => queue),
     deadLetters: [...new Set(sources.map(({ dead }) => dead))],
+    startScan(scheduledTime) {
+      invoke('expiry-scan-dispatcher', { time, network }, (worker) =>
+        createScanDispatcher(createScanDispatcherDeps(scanDispatcherEnvSchema.parse(scanEnv), clientsOf(worker)))({
+          scheduledTime,
+        }),
+      );
+    },
     startDailyMessages(scheduledTime) {
       const payload = { scheduledTime: scheduledTime.toISOString(), trial: true };
       invoke('daily-message-dispatcher', { time, network }, (worker) =>
