@@ -1,17 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playStreams } from './play.ts';
 import { planStream } from './streams.ts';
 import { tableOf } from './summary.ts';
 import { bootFaultySystem, type FaultySystem } from './system.ts';
 
-const RUNS = 6;
+const RUNS = 20;
 const EVENTS = 100;
-/**
- * Another one each time. It stands in the name of the test, so that a failing one can be replayed:
- * FAULTS_SEED=… npm run test:faults -- booted
- */
-const SEED = process.env.FAULTS_SEED ?? String(randomInt(1_000_000));
+/** In the name of the test, so that a failing one can be replayed: FAULTS_SEED=… npm run test:faults -- booted */
+const SEED = process.env.FAULTS_SEED ?? '1';
 
 describe(`a system whose every part fails now and then (seed ${SEED})`, () => {
   let system: FaultySystem;

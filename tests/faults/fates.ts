@@ -58,8 +58,8 @@ const RATES: Readonly<Record<Service, readonly (readonly [kind: (random: Random)
     [() => ({ kind: 'hang-up', when: 'before' }), 20],
     [() => ({ kind: 'hang-up', when: 'after' }), 25],
     [(random) => ({ kind: 'hold', when: random.pick(['before', 'after']) }), 6],
-    [() => ({ kind: 'kill', when: 'before' }), 20],
-    [() => ({ kind: 'kill', when: 'after' }), 50],
+    [() => ({ kind: 'kill', when: 'before' }), 5],
+    [() => ({ kind: 'kill', when: 'after' }), 10],
   ],
   other: [
     [() => ({ kind: 'break' }), 20],

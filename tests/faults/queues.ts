@@ -13,8 +13,8 @@ const STATES = [
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
-/** Often enough to lose little time beside leases of 30 s, seldom enough to cost the system nothing. */
-const POLL_MS = 1500;
+/** Often enough to lose little time, seldom enough to cost the system nothing. */
+const POLL_MS = 500;
 
 /** What was found in dead-letter queues. */
 interface DeadLetters {
