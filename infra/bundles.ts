@@ -5,7 +5,10 @@ import { FileSystem } from 'aws-cdk-lib';
 import { type BuildOptions, buildSync } from 'esbuild';
 
 const functionsDir = fileURLToPath(new URL('../functions', import.meta.url));
-let bundled: string | undefined;
+const made = new Map<BundleKind, string>();
+
+/** Whether functions share the modules that several of them import, or each carries all of its own. */
+type BundleKind = 'shared' | 'alone';
 
 /** How every function is bundled, whatever goes in and wherever it goes. */
 export const BUNDLE_OPTIONS = {
@@ -21,20 +24,39 @@ export const BUNDLE_OPTIONS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+/** Where the code of a function is: the folder of its asset, and the module in it, without its ending. */
+export interface BundledCode {
+  readonly folder: string;
+  readonly module: string;
+}
+
 /**
- * The folder that holds the bundle of one function, `index.mjs`.
+ * The bundle of one function.
  *
  * All functions are bundled in one run of esbuild when the first is asked for: a run for each, as CDK's own construct
  * does it, takes ten times as long.
  *
  * @param name the function's folder below `functions/`
  */
-export function bundleOf(name: string): string {
-  bundled ??= bundleAll();
-  return join(bundled, name);
+export function bundleOf(name: string): BundledCode {
+  return { folder: join(bundlesOf('alone'), name), module: 'index' };
 }
 
-function bundleAll(): string {
+/**
+ * The same code for one machine: the modules that several functions import stand once beside them, because bundling and starting
+ * each alone takes most of a boot.
+ */
+export function sharedBundleOf(name: string): BundledCode {
+  return { folder: bundlesOf('shared'), module: `${name}/index` };
+}
+
+function bundlesOf(kind: BundleKind): string {
+  const folder = made.get(kind) ?? bundleAll(kind);
+  made.set(kind, folder);
+  return folder;
+}
+
+function bundleAll(kind: BundleKind): string {
   const outdir = FileSystem.mkdtemp('passport-notifications-bundles-');
   // The assembly holds copies by then.
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
@@ -45,6 +67,7 @@ function bundleAll(): string {
       .filter((entry) => existsSync(entry.in)),
     outdir,
     ...BUNDLE_OPTIONS,
+    splitting: kind === 'shared',
   });
   return outdir;
 }

@@ -17,6 +17,7 @@ import { Imports } from './constructs/imports.ts';
 import { Matching } from './constructs/matching.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Receipts } from './constructs/receipts.ts';
+import { SHARED_BUNDLES } from './constructs/service-function.ts';
 import { Storage } from './constructs/storage.ts';
 import { SummaryCounter } from './constructs/summary-counter.ts';
 import { stackNameOf } from './stack-name.ts';
@@ -36,6 +37,7 @@ export class PassportNotificationsStack extends Stack {
       terminationProtection: isProd,
       ...props,
     });
+    if (isLocal) this.node.setContext(SHARED_BUNDLES, true);
     Tags.of(this).add('stage', config.stage);
     const removalPolicy = isProd ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     if (isProd) keepRecords(this);

@@ -6,8 +6,11 @@ import { LogGroup, MetricFilter, type MetricFilterOptions, RetentionDays } from 
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { API_TIMEOUT_MS } from '../../shared/timing.ts';
-import { bundleOf } from '../bundles.ts';
+import { bundleOf, sharedBundleOf } from '../bundles.ts';
 import type { Monitoring, WatchedMetric } from './monitoring.ts';
+
+/** Set in the context of a stack for one machine. */
+export const SHARED_BUNDLES = 'sharedBundles';
 
 export interface ServiceFunctionProps {
   readonly monitoring: Monitoring;
@@ -57,12 +60,15 @@ export class ServiceFunction extends LambdaFunction {
     // The managed policy AWSLambdaBasicExecutionRole would allow every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    const { folder, module } = scope.node.tryGetContext(SHARED_BUNDLES)
+      ? sharedBundleOf(props.folder)
+      : bundleOf(props.folder);
     super(scope, id, {
       role,
       logGroup,
       description: props.description,
-      code: Code.fromAsset(bundleOf(props.folder)),
-      handler: 'index.handler',
+      code: Code.fromAsset(folder),
+      handler: `${module}.handler`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySizeMb ?? 512,

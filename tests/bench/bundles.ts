@@ -147,7 +147,7 @@ const rows = [];
 try {
   for (const folder of folders) {
     const env = functionEnvironment(stub.url, folder);
-    const real = bundleAt(join(bundleOf(folder), 'index.mjs'));
+    const real = bundleAt(join(bundleOf(folder).folder, 'index.mjs'));
     stub.takeCounts();
     await load(real, env);
     const readsSecret = stub.takeCounts().size > 0;

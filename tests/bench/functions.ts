@@ -144,7 +144,7 @@ async function measure(measured: FunctionCase, stub: AwsStub, bareFile: string):
   const events = recordings.size * eventsPerRecord;
   const calls = [...recordings.values()].reduce((sum, waves) => sum + waves.flat().length, 0) / events;
 
-  const real = await Invoker.start(join(bundleOf(folder), 'index.mjs'), env);
+  const real = await Invoker.start(join(bundleOf(folder).folder, 'index.mjs'), env);
   const bare = await Invoker.start(bareFile, env);
   try {
     bare.load(recordings);

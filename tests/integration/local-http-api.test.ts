@@ -49,7 +49,6 @@ afterAll(() => {
 function pool(name: string, answer: (payload: string) => Promise<{ payload: unknown; failed?: boolean }>) {
   return {
     ...{ name, arn: `arn:aws:lambda:::function:${name}`, maxConcurrency: 1 },
-    warm: async () => undefined,
     stop: async () => undefined,
     invoke: async (event) => {
       const { payload, failed = false } = await answer(event);

@@ -16,7 +16,9 @@ import { createTurns } from './turns.ts';
  * reads two queues, one of them with a maximum concurrency of two, still has workers for the other.
  */
 const MAX_WORKERS = 4;
-/** A worker beyond the first ends after this long without work. */
+/** A worker beyond the first starts when work has waited for so long, */
+const GROW_AFTER_MS = 100;
+/** and ends after this long without work. */
 const IDLE_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
@@ -40,13 +42,11 @@ export interface InvocationResult {
   failed: boolean;
 }
 
-/** One Lambda function, run in worker threads that are made as they are needed. */
+/** One Lambda function, run in worker threads that are made as they are needed: as on AWS, the first invocation waits for its start. */
 export interface FunctionPool extends Running {
   readonly name: string;
   readonly arn: string;
   readonly maxConcurrency: number;
-  /** Starts the first worker; throws when the initialisation of the function fails. */
-  warm(): Promise<void>;
   /**
    * Runs the function on a JSON payload. When every worker is busy, payloads of one caller wait in their order, and the callers
    * take turns: on AWS the request of another caller gets an environment of its own, so here it must not wait for everything that
@@ -77,13 +77,12 @@ interface Job {
 
 interface WorkerSlot {
   worker: Worker;
-  ready: Promise<void>;
   isReady: boolean;
   job?: Job;
   timer?: NodeJS.Timeout;
 }
 
-/** Makes the pool of a function of the template; nothing runs before it is warmed or invoked. */
+/** Makes the pool of a function of the template; nothing runs before it is invoked. */
 export function createFunctionPool(options: {
   resource: ResolvedResource;
   assemblyDir: string;
@@ -117,6 +116,7 @@ export function createFunctionPool(options: {
   const waiting = createTurns<Job>();
   let stopped = false;
   let started = 0;
+  let growth: NodeJS.Timeout | undefined;
 
   let isLogLost = false;
   /** Appends to the log of the function. A log that cannot be written is reported once; the function runs on without it. */
@@ -151,10 +151,7 @@ export function createFunctionPool(options: {
     });
     worker.stdout.on('data', log);
     worker.stderr.on('data', log);
-    const ready = Promise.withResolvers<void>();
-    // The caller that waits handles a failure; onFailure receives it in any case.
-    ready.promise.catch(() => undefined);
-    const slot: WorkerSlot = { worker, ready: ready.promise, isReady: false };
+    const slot: WorkerSlot = { worker, isReady: false };
     slots.add(slot);
 
     const end = (error: FunctionError): void => {
@@ -163,7 +160,6 @@ export function createFunctionPool(options: {
       if (!slot.isReady && !stopped) {
         const description = `function ${name} failed to start: ${error.errorType}: ${error.errorMessage}`;
         options.onFailure(`${description} (see ${logFile})`);
-        ready.reject(new Error(description));
         // No worker is left to answer those that wait.
         if (slots.size === 0) {
           for (let job = waiting.next(); job; job = waiting.next()) job.resolve(failure(job, error));
@@ -177,7 +173,6 @@ export function createFunctionPool(options: {
       switch (message.kind) {
         case 'ready':
           slot.isReady = true;
-          ready.resolve();
           break;
         case 'init-failed':
           log(`${JSON.stringify(message.error)}\n`);
@@ -237,15 +232,27 @@ export function createFunctionPool(options: {
       const job = waiting.next();
       if (job) run(slot, job);
     }
-    const starting = [...slots].filter((slot) => !slot.isReady).length;
-    if (waiting.size > starting && slots.size < maxConcurrency) startSlot();
+    if (slots.size === 0 && waiting.size > 0) startSlot();
+    else growLater();
+  };
+
+  /**
+   * Starts another worker when work still waits after a moment, one at a time: a start takes as long as many invocations, and several
+   * would share the few processors of one machine.
+   */
+  const growLater = (): void => {
+    const mayGrow = () => waiting.size > 0 && slots.size < maxConcurrency && [...slots].every(({ isReady }) => isReady);
+    if (growth || !mayGrow()) return;
+    growth = setTimeout(() => {
+      growth = undefined;
+      if (!stopped && mayGrow()) startSlot();
+    }, GROW_AFTER_MS).unref();
   };
 
   return {
     name,
     arn,
     maxConcurrency,
-    warm: () => ([...slots][0] ?? startSlot()).ready,
     invoke: (payload, { caller = '', timeFactor = 1 } = {}) =>
       new Promise((resolve) => {
         const timeoutMs = timeoutSeconds * 1000 * timeFactor;

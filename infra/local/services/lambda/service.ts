@@ -10,7 +10,7 @@ export interface Lambda extends Running {
   readonly asyncInvocations: AsyncInvocations;
 }
 
-/** Lambda: the functions of the template. `lambdaInvocationsService` starts them. */
+/** Lambda: the functions of the template, each of which starts when it is first invoked. */
 export const lambdaService: Service<
   LocalContext & {
     sqs: Queues;
@@ -53,8 +53,6 @@ export const lambdaInvocationsService: Service<LocalContext & { lambda: Lambda; 
       .resources('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => properties.Enabled !== false)
       .map((resource) => createEventSource({ ...local, resource, functions, queues: sqs }));
-    local.log(`starting ${functions.size} functions`);
-    await Promise.all([...functions.values()].map((pool) => pool.warm()));
     const sources = [...eventSources, asyncInvocations];
     for (const source of sources) source.start();
     return {
