@@ -160,11 +160,14 @@ async function newContact(api: ApiClient, { channel, address, language, isVerifi
   return contact.id;
 }
 
-/** Asks again where a store did not answer in time on a busy machine: the API answers that with 500, and its guide says so. */
+/**
+ * Asks again where a store did not answer in time on a busy machine, which the API answers with 500, or where several requests changed
+ * the contacts of an establishment for too long, which it answers with 429: its guide says so.
+ */
 function untilServed<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   return eventually(what, () =>
     ask().catch((error: unknown) => {
-      if (/ was answered 50[03]: /.test(String(error))) return undefined;
+      if (/ was answered (429|50[03]): /.test(String(error))) return undefined;
       throw error;
     }),
   );
