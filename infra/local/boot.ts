@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { messageOf } from '../../shared/command-line.ts';
 import { writeAddresses } from './addresses.ts';
 import { awsEndpointService } from './aws-endpoint.ts';
 import { openInbox } from './inbox/inbox.ts';
@@ -57,6 +58,8 @@ export interface BootOptions {
   sights?: readonly Sight[];
   /** Adds data before the system reports that it is ready. */
   fill?: (system: FillContext) => Promise<void>;
+  /** Goes on once the system is ready; what fails is logged. */
+  afterwards?: (system: FillContext) => Promise<void>;
   /** Makes the assembly to boot; the stack of this project when absent. */
   synthesize?: (options: SynthesisOptions) => Assembly | Promise<Assembly>;
   /** The AWS endpoint of a function's worker, such as a proxy that makes faults; the real endpoint when absent. */
@@ -142,8 +145,10 @@ async function startAll(
 
   const outputs = template.outputs();
   writeFileAtomically(`${dataDir}/outputs.json`, `${JSON.stringify({ [context.stackName]: outputs }, null, 2)}\n`);
-  await options.fill?.({ apiUrl: urls.api, awsEndpoint: urls.aws, outputs, issueToken: oidc.issueToken, log });
+  const filled: FillContext = { apiUrl: urls.api, awsEndpoint: urls.aws, outputs, issueToken: oidc.issueToken, log };
+  await options.fill?.(filled);
   isReady = true;
+  options.afterwards?.(filled).catch((error: unknown) => log(messageOf(error)));
   return outputs;
 }
 

@@ -7,7 +7,7 @@ import type { Sight } from '../local-routes.ts';
 import { runScan } from '../run-scan.ts';
 import { writeFileAtomically } from '../support/atomic-file.ts';
 import { readDataFile } from '../support/data-files.ts';
-import { loadLarge, movementsOfLarge } from './large-establishment.ts';
+import { importIntoLarge, loadLarge, movementsOfLarge } from './large-establishment.ts';
 import { itemsOfLarge, LARGE_ESTABLISHMENT } from './large-people.ts';
 import { affiliationsOfSmall, loadSmall, movementsOfSmall } from './small-establishments.ts';
 
@@ -27,7 +27,10 @@ const LOSS = 'the demo data is put in again as of today, and the matcher refuses
  *
  * @param people of the large establishment; those of the first start stay
  */
-export function demoOf(dataDir: string, people: number): Required<Pick<BootOptions, 'seed' | 'sights' | 'fill'>> {
+export function demoOf(
+  dataDir: string,
+  people: number,
+): Required<Pick<BootOptions, 'seed' | 'sights' | 'fill' | 'afterwards'>> {
   const path = `${dataDir}/demo.json`;
   const save = (state: State) => {
     writeFileAtomically(path, `${JSON.stringify(state)}\n`);
@@ -46,9 +49,13 @@ export function demoOf(dataDir: string, people: number): Required<Pick<BootOptio
     },
     fill: async (context) => {
       const state = open();
-      if (!state.isComplete) await load(context, state);
-      await runScan(localClients(context.awsEndpoint), context.outputs, new Date().toISOString());
+      if (state.isComplete) return;
+      await load(context, state);
       save({ ...state, isComplete: true });
+    },
+    // A morning scan takes its time, and nobody has to wait for it.
+    afterwards: async ({ awsEndpoint, outputs }) => {
+      await runScan(localClients(awsEndpoint), outputs, new Date().toISOString());
     },
   };
 }
@@ -60,9 +67,10 @@ async function load(context: FillContext, { firstStart, people }: State): Promis
   const { eventBridge } = localClients(context.awsEndpoint);
   log(`putting the demo data in: three establishments, the largest with ${people.toLocaleString('en')} people`);
   await putEvents(eventBridge, outputs.EventBusName, affiliationsOfSmall(at));
-  await Promise.all([loadSmall(context), loadLarge(context, people, at)]);
+  await Promise.all([loadSmall(context), loadLarge(context, people)]);
   log('putting in what happened to the people of the demo');
   await putEvents(eventBridge, outputs.EventBusName, [...movementsOfSmall(at), ...movementsOfLarge(people, at)]);
+  await importIntoLarge(context, people, at);
 }
 
 function sightsOf(people: number): Sight[] {

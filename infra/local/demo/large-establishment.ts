@@ -36,10 +36,10 @@ const LEAVING = [40, 41];
 /** So many of those whose passport expires next have a new one. */
 const RENEWED = 5;
 
-/** Gives the establishment its contacts, its default subscription, what differs from it, and a file. */
-export async function loadLarge(context: FillContext, count: number, firstStart: Date): Promise<void> {
-  const { apiUrl, issueToken } = context;
-  const api = createApiClient({ baseUrl: apiUrl, token: await issueToken({ establishmentId: LARGE_ESTABLISHMENT }) });
+/** Gives the establishment its contacts, its default subscription, and what differs from it. */
+export async function loadLarge(context: FillContext, count: number): Promise<void> {
+  const { apiUrl } = context;
+  const api = await apiOf(context);
   const [daily, atOnce] = await Promise.all([
     Promise.all(DAILY.map((contact) => verifiedContact(apiUrl, api, contact))),
     verifiedContact(apiUrl, api, AT_ONCE),
@@ -57,7 +57,16 @@ export async function loadLarge(context: FillContext, count: number, firstStart:
     ),
     subscribe(api, numberAt(EXCLUDED), { excluded: true, label: 'Follows his own passport' }),
   ]);
-  await importFile(api, 'employees.csv', employeesFile(people, leftPeople(count, firstStart)));
+}
+
+/** Imports a file into the establishment. */
+export async function importIntoLarge(context: FillContext, count: number, firstStart: Date): Promise<void> {
+  const api = await apiOf(context);
+  await importFile(api, 'employees.csv', employeesFile(presentPeople(count), leftPeople(count, firstStart)));
+}
+
+async function apiOf({ apiUrl, issueToken }: FillContext): Promise<ApiClient> {
+  return createApiClient({ baseUrl: apiUrl, token: await issueToken({ establishmentId: LARGE_ESTABLISHMENT }) });
 }
 
 async function followByDefault(api: ApiClient, contactIds: string[]): Promise<void> {
