@@ -22,7 +22,7 @@ describe('daily messages', () => {
     ]);
   });
 
-  it('are followed by what they tell of, whoever moves them on', () => {
+  it('are followed by what they tell of, by every function that moves them on', () => {
     const queue = stack.named(stack.outputs.DailyQueueUrl?.Value).id;
     for (const folder of [
       'sms-sender',

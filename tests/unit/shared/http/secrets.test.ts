@@ -12,7 +12,7 @@ import { notification } from '../../../support/factories.ts';
 import { silentLogger } from '../../../support/logger.ts';
 import { signedCallback } from '../../../support/sms-aggregator.ts';
 
-// Files of a process share their modules: this one loads them anew, over the functions that it watches, and so does the next.
+// Files of a process share their modules: this one loads them again, over the functions that it watches, and so does the next.
 vi.hoisted(() => vi.resetModules());
 afterAll(() => {
   vi.doUnmock('node:crypto');
