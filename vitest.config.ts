@@ -20,6 +20,7 @@ export default defineConfig({
       project('unit', TEST_MS.unit, { isolate: false }),
       project('infra', TEST_MS.infra, { isolate: false, globalSetup: 'tests/support/assemblies-setup.ts' }),
       project('integration', TEST_MS.integration, {
+        isolate: false,
         globalSetup: 'tests/support/assemblies-setup.ts',
         setupFiles: 'tests/support/logged-errors-setup.ts',
       }),

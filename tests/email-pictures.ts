@@ -3,9 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../shared/command-line.ts';
 import { LANGUAGES } from '../shared/domain/contacts.ts';
-import { renderEmail } from '../shared/messages/email-html.ts';
-import { openBrowser } from './support/browser.ts';
-import { EMAIL_EXAMPLES } from './support/email-examples.ts';
 
 const WIDTHS = [640, 360] as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -20,6 +17,9 @@ Environment: CHROMIUM_PATH, where Chromium is in no usual place`;
 await runCommand(
   { name: 'npm run email-pictures', help: HELP, options: {}, positionals: ['folder'] },
   async ({ positionals: [folder = ''] }) => {
+    const { renderEmail } = await import('../shared/messages/email-html.ts');
+    const { openBrowser } = await import('./support/browser.ts');
+    const { EMAIL_EXAMPLES } = await import('./support/email-examples.ts');
     mkdirSync(folder, { recursive: true });
     const browser = await openBrowser();
     try {

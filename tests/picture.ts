@@ -1,8 +1,6 @@
 /** Takes the picture of the README, of the inbox of a system with the demo data: `npm run picture`. */
 import { rmSync } from 'node:fs';
 import { runCommand } from '../shared/command-line.ts';
-import { openBrowser } from './support/browser.ts';
-import { LocalProcess } from './support/local-system.ts';
 
 const PICTURE = 'docs/images/inbox.png';
 
@@ -14,6 +12,8 @@ Usage: npm run picture [-- --help]
 Environment: CHROMIUM_PATH, where Chromium is in no usual place`;
 
 await runCommand({ name: 'npm run picture', help: HELP, options: {} }, async () => {
+  const { openBrowser } = await import('./support/browser.ts');
+  const { LocalProcess } = await import('./support/local-system.ts');
   const system = await LocalProcess.boot({ demo: true });
   const browser = await openBrowser({ viewport: { width: 1180, height: 640 }, colorScheme: 'light' });
   try {

@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../shared/command-line.ts';
-import { LAYOUT_FILE, makeEmailLayout } from './make.ts';
 
 const HELP = `Compiles shared/messages/email.mjml, the layout of every e-mail, to HTML. The functions carry the HTML, and no MJML.
 
@@ -11,6 +10,7 @@ Usage: npm run email-layout [-- --help]
 Writes shared/messages/email-layout.ts.`;
 
 await runCommand({ name: 'npm run email-layout', help: HELP, options: {} }, async () => {
+  const { LAYOUT_FILE, makeEmailLayout } = await import('./make.ts');
   writeFileSync(LAYOUT_FILE, await makeEmailLayout());
   console.log(fileURLToPath(LAYOUT_FILE));
 });

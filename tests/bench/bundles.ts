@@ -8,12 +8,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
-import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
 import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
-import { functionEnvironment } from '../support/environment.ts';
 import { startAwsStub } from './aws-stub.ts';
-import { SECRETS } from './cases.ts';
 import { barsSvg } from './plot.ts';
 import { markdownTable, median, progress, writeReport } from './report.ts';
 
@@ -38,6 +34,12 @@ const { options, ROUNDS } = readOrEnd(
     ROUNDS: values.rounds === undefined ? (values.quick ? 3 : 15) : wholeNumber('--rounds', values.rounds),
   }),
 );
+
+// They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
+const { buildSync } = await import('esbuild');
+const { BUNDLE_OPTIONS, bundleOf } = await import('../../infra/bundles.ts');
+const { functionEnvironment } = await import('../support/environment.ts');
+const { SECRETS } = await import('./cases.ts');
 
 interface Bundle {
   readonly file: string;

@@ -7,13 +7,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
-import { BUNDLE_OPTIONS, bundleOf } from '../../infra/bundles.ts';
 import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
-import { startDynalite } from '../support/dynalite.ts';
-import { functionEnvironment } from '../support/environment.ts';
 import { type AwsStub, startAwsStub } from './aws-stub.ts';
-import { CASES, createSetting, type FunctionCase, invocationsOf, payloadOf, SECRETS } from './cases.ts';
+import type { FunctionCase } from './cases.ts';
 import type { InvokerAnswer, InvokerMessage } from './invoker.ts';
 import { barsSvg } from './plot.ts';
 import type { Waves } from './recorder.ts';
@@ -42,6 +38,13 @@ const { options, ROUNDS } = readOrEnd(
     ROUNDS: values.rounds === undefined ? (values.quick ? 3 : 15) : wholeNumber('--rounds', values.rounds),
   }),
 );
+
+// They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
+const { buildSync } = await import('esbuild');
+const { BUNDLE_OPTIONS, bundleOf } = await import('../../infra/bundles.ts');
+const { functionEnvironment } = await import('../support/environment.ts');
+const { CASES, createSetting, invocationsOf, payloadOf, SECRETS } = await import('./cases.ts');
+const { startDynalite } = await import('../support/dynalite.ts');
 /** So much is run before anything is measured, so that what is hot has been compiled. */
 const WARM_UP_EVENTS = options.quick ? 200 : 1200;
 const EVENTS_PER_ROUND = options.quick ? 80 : 200;

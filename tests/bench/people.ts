@@ -11,10 +11,9 @@ import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { searchRowsOf } from '../../shared/store/search.ts';
 import { type Table, writeItems } from '../../shared/store/table.ts';
 import { affiliationKey } from '../../shared/store/travellers.ts';
-import { startDynalite } from '../support/dynalite.ts';
 import { affiliation, subscription } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
-import { createWorld, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 import { plotSvg } from './plot.ts';
 
 const HELP = `Counts what finding people and the summary read, by how many people an establishment has. 100,000 take ten minutes on a quiet machine.
@@ -34,6 +33,10 @@ const sizes = readOrEnd(
     return numbers;
   },
 );
+
+// They load all functions, which takes seconds: who asks for help does not wait for them.
+const { startDynalite } = await import('../support/dynalite.ts');
+const { createWorld } = await import('../support/world.ts');
 
 const ESTABLISHMENT: EstablishmentId = asId('7000000001');
 const WRITERS = 16;

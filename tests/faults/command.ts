@@ -1,10 +1,7 @@
 /** Many runs with faults, batch by batch on one booted system: `npm run faults -- --runs 200 --events 200`. */
 import { SingleBar } from 'cli-progress';
 import { runCommand, wholeNumber } from '../../shared/command-line.ts';
-import { type Played, playStreams } from './play.ts';
-import { planStream } from './streams.ts';
-import { tableOf } from './summary.ts';
-import { bootFaultySystem } from './system.ts';
+import type { Played } from './play.ts';
 
 const HELP = `Plays random streams of events on a local system whose parts fail: calls are throttled, refused in part, delayed,
 answered by nobody, and functions die between them. Once the faults are lifted, each contact that should be told of an
@@ -35,6 +32,10 @@ await runCommand(COMMAND, async ({ values }) => {
   const runs = wholeNumber('--runs', values.runs, 1, 10_000);
   const events = wholeNumber('--events', values.events, 12, 800);
   const atOnce = wholeNumber('--at-once', values['at-once'], 1, 100);
+  const { playStreams } = await import('./play.ts');
+  const { planStream } = await import('./streams.ts');
+  const { tableOf } = await import('./summary.ts');
+  const { bootFaultySystem } = await import('./system.ts');
   const bar = new SingleBar({ format: '{phase} [{bar}] {value} of {total} runs, {duration_formatted}' });
   bar.start(runs, 0, { phase: 'booting'.padEnd(12) });
   const system = await bootFaultySystem(seed);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { noCounts } from './fakes/network.ts';
 import { noOutcome, run } from './fakes/run.ts';
 
-const RUNS = Number(process.env.FAULTS_RUNS ?? 400);
+const RUNS = Number(process.env.FAULTS_RUNS ?? 300);
 /**
  * Seeds follow one another from here, and others are played each time: all runs of the tests together see far more than one
  * of them could. A failing one stands in the message, to be run on its own.

@@ -10,6 +10,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const scripts = Object.entries(packageJson.scripts);
 /** Those that are programs of ours; the others hand their arguments to a tool. */
 const ours = scripts.filter(([, script]) => /^(exec )?node /.test(script));
+/** One script of each tool: vitest says the same whatever project it is to run. */
+const ofTools = [
+  ...new Map(scripts.filter((one) => !ours.includes(one)).map((one) => [one[1].split(' ')[0], one])).values(),
+];
 
 interface Ended {
   code: number;
@@ -34,7 +38,7 @@ async function run(script: string, ...args: string[]): Promise<Ended> {
 }
 
 describe('every command of package.json', () => {
-  it.each(scripts)('%s says what it does with --help, and does nothing', async (name, script) => {
+  it.each([...ours, ...ofTools])('%s says what it does with --help, and does nothing', async (name, script) => {
     const { code, stdout, stderr } = await run(script, '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     if (ours.some(([known]) => known === name))

@@ -232,35 +232,43 @@ function* permutations<T>(all: readonly T[]): Generator<T[]> {
   }
 }
 
+/** Orders of five facts that a test plays, of the 720 that there are: others each time, and a failing one stands in its message. */
+const ORDERS_OF_FIVE = 120;
+
+/** Every order of every set of up to four of these facts, and some orders of five. */
+function ordersOf(facts: readonly HistoryFact[]): { set: HistoryFact[]; order: HistoryFact[] }[] {
+  const ofSize = (size: number) =>
+    [...subsets(facts, size)].flatMap((set) => [...permutations(set)].map((order) => ({ set, order })));
+  const fives = ofSize(5);
+  const chosen = fc.sample(fc.shuffledSubarray(fives, { minLength: ORDERS_OF_FIVE, maxLength: ORDERS_OF_FIVE }), 1);
+  return [...[1, 2, 3, 4].flatMap(ofSize), ...chosen.flat()];
+}
+
 /**
- * Plays every order of every set of up to five of these facts. Each beginning of an order is an order too, so what a
- * crossing would be told after each arrival is asked once, at the end.
+ * Plays these orders. Each beginning of an order is an order too, so what a crossing would be told after each arrival is asked
+ * once, at the end.
  */
 async function playAll(facts: readonly HistoryFact[], policy: Policy): Promise<number> {
   let orders = 0;
   /** Whether the subscription that was made at the first arrival has ended, by that arrival and the set of all. */
   const ends = new Map<string, boolean>();
-  for (let size = 1; size <= 5; size += 1) {
-    for (const set of subsets(facts, size)) {
-      for (const order of permutations(set)) {
-        const traveller = newTraveller(policy);
-        try {
-          for (const fact of order) await traveller.arrive(fact);
-          for (const crossing of crossings(4)) await traveller.arrive(crossing);
-          const ended = await traveller.expectSettled();
-          const [first] = order;
-          if (policy === 'first time' && first?.type === 'start') {
-            const key = [first, ...set].map(({ eventId }) => eventId).join(' ');
-            const isEnded = ended.includes(first.establishmentId);
-            expect(isEnded, 'as in the other orders of the same facts').toBe(ends.get(key) ?? isEnded);
-            ends.set(key, isEnded);
-          }
-        } catch (error) {
-          throw new Error(`in the order ${order.map(({ eventId }) => eventId).join(', ')}`, { cause: error });
-        }
-        orders += 1;
+  for (const { set, order } of ordersOf(facts)) {
+    const traveller = newTraveller(policy);
+    try {
+      for (const fact of order) await traveller.arrive(fact);
+      for (const crossing of crossings(4)) await traveller.arrive(crossing);
+      const ended = await traveller.expectSettled();
+      const [first] = order;
+      if (policy === 'first time' && first?.type === 'start') {
+        const key = [first, ...set].map(({ eventId }) => eventId).join(' ');
+        const isEnded = ended.includes(first.establishmentId);
+        expect(isEnded, 'as in the other orders of the same facts').toBe(ends.get(key) ?? isEnded);
+        ends.set(key, isEnded);
       }
+    } catch (error) {
+      throw new Error(`in the order ${order.map(({ eventId }) => eventId).join(', ')}`, { cause: error });
     }
+    orders += 1;
   }
   return orders;
 }
@@ -288,7 +296,7 @@ describe('every order of arrival tells whom the rule names, and ends what it end
       'first time',
     ],
   ])('%s', async (_what, facts, policy) => {
-    expect(await playAll(facts, policy)).toBe(6 + 30 + 120 + 360 + 720);
+    expect(await playAll(facts, policy)).toBe(6 + 30 + 120 + 360 + ORDERS_OF_FIVE);
   });
 
   it('whatever happened, crossings in between and everything repeated', async () => {
@@ -304,7 +312,7 @@ describe('every order of arrival tells whom the rule names, and ends what it end
         for (const arrival of order) await traveller.arrive(arrival);
         await traveller.expectSettled();
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -15,7 +15,7 @@ import { asId } from '../support/ids.ts';
 import { handleOne, sqsRecord } from '../support/sqs.ts';
 import { createWorld, followedVisitor, KEPT, type World } from '../support/world.ts';
 
-const HELD = 5000;
+const HELD = 2000;
 /** Every hundredth is an exit, the others are entries. */
 const EXITS = HELD / 100;
 
@@ -74,7 +74,7 @@ async function work(deps: WorkerDeps): Promise<{ ended: string[]; died: number }
   return { ended, died };
 }
 
-it('5,000 that are held for a contact go out in one message, which shows 200 and counts the rest, though its workers die half-way', async () => {
+it('2,000 that are held for a contact go out in one message, which shows 200 and counts the rest, though its workers die half-way', async () => {
   const { identityNumber, establishmentId, contactId } = await followedVisitor(world, {
     contact: { delivery: 'daily' },
   });

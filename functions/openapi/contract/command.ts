@@ -1,8 +1,7 @@
 /** Writes what is made from the schemas: the document, the versions, the types of the client. `npm run openapi` */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runCommand } from '../../../shared/command-line.ts';
-import { buildDocument } from './document.ts';
-import { digestOf, printDocument, printTypes, refusalOf, type Versions } from './release.ts';
+import type { Versions } from './release.ts';
 
 const root = new URL('../../../', import.meta.url);
 const file = (name: string) => new URL(name, import.meta.url);
@@ -15,6 +14,8 @@ Usage: npm run openapi [-- --help]
 Writes openapi.json and versions.json beside this command, and shared/client/api-types.ts.`;
 
 await runCommand({ name: 'npm run openapi', help: HELP, options: {} }, async () => {
+  const { buildDocument } = await import('./document.ts');
+  const { digestOf, printDocument, printTypes, refusalOf } = await import('./release.ts');
   const document = buildDocument();
   const versions: Versions = existsSync(file('versions.json'))
     ? JSON.parse(readFileSync(file('versions.json'), 'utf8'))

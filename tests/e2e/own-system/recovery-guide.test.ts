@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AwsCli, startAwsCli } from '../../support/aws-cli.ts';
 
 /** The chapter on recovery, as an operator pastes it into bash, with the real AWS CLI against a DynamoDB of made-up answers. */
 const GUIDE = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
@@ -90,6 +91,21 @@ const server = createServer((request, response) => {
   });
 });
 
+const ENVIRONMENT = {
+  ...process.env,
+  ...{ AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
+  ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1' },
+};
+let aws: AwsCli;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  aws = await startAwsCli(ENVIRONMENT, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+afterAll(async () => {
+  aws?.stop();
+  await new Promise((resolve) => server.close(resolve));
+});
+
 let directory: string;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'recovery-'));
@@ -100,18 +116,13 @@ beforeEach(async () => {
   refused = undefined;
   tableStatuses = ['ACTIVE'];
   backupStatuses = ['AVAILABLE'];
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-afterEach(async () => {
-  await new Promise((resolve) => server.close(resolve));
-  rmSync(directory, { recursive: true });
-});
+afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Pastes blocks into one bash that goes on whatever becomes of each, as a terminal does; what it printed. */
 function paste(...blocks: string[]): Promise<string> {
-  const { port } = server.address() as AddressInfo;
   const script = [
-    `aws() { command aws --endpoint-url http://127.0.0.1:${port} "$@"; }`,
+    aws.bashFunction,
     // Nobody waits for a backup here.
     'sleep() { :; }',
     `out() { node -p "Object.values(require('./outputs.json'))[0].$1"; }`,
@@ -119,14 +130,7 @@ function paste(...blocks: string[]): Promise<string> {
     ...blocks,
   ].join('\n');
   return new Promise((resolve) => {
-    const bash = spawn('bash', ['-c', script], {
-      cwd: directory,
-      env: {
-        ...process.env,
-        ...{ AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
-        ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_MAX_ATTEMPTS: '1' },
-      },
-    });
+    const bash = spawn('bash', ['-c', script], { cwd: directory, env: ENVIRONMENT });
     let printed = '';
     for (const stream of [bash.stdout, bash.stderr]) {
       stream.on('data', (chunk) => {
