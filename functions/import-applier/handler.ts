@@ -10,9 +10,8 @@ import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
 import { type Applied, type Applying, applyRemoval, applyRow } from './apply.ts';
 import type { ApplierDeps } from './deps.ts';
+import { Pace } from './pace.ts';
 
-/** Rows that are written at once. */
-const ROWS_AT_ONCE = 5;
 /** After so many rows it is looked whether somebody cancelled the import. */
 const ROWS_BETWEEN_LOOKS = 25;
 
@@ -77,13 +76,18 @@ async function writePiece(deps: ApplierDeps, one: Import, { appliedBy }: ApplyJo
         applyRemoval(deps, applying, identityNumber, `${piece}/-${index}`),
     ),
   ];
+  const pace = new Pace();
   let status = one.status;
   const results: Applied[] = [];
   for (const stretch of batchesOf(tasks, ROWS_BETWEEN_LOOKS)) {
     const around = surroundingsOf(await store.readContacts(one.establishmentId), now());
     const applying: Applying = { one, appliedBy, around, mayWrite: status === 'applying' };
-    for (const group of batchesOf(stretch, ROWS_AT_ONCE)) {
+    for (let next = 0; next < stretch.length; ) {
+      const group = stretch.slice(next, next + pace.atOnce);
+      const startedAt = now().getTime();
       results.push(...(await Promise.all(group.map((task) => task(applying)))));
+      pace.record(now().getTime() - startedAt);
+      next += group.length;
     }
     status = (await store.readImport(one))?.status ?? 'cancelled';
   }
