@@ -337,7 +337,8 @@ ${table}
   process, on a machine with two cores which other processes share. Each row that is written takes about ten calls of that one thread, so the
   calls of others stand behind them.
 - **What bounds it on AWS:** nothing of this is shared there but the table, whose partitions are by person. The appliers of all establishments together
-  are two at once (\`IMPORT_APPLIERS\`), each with five rows at once, on a queue of their own; fair queues let each establishment have its turn.
+  are two at once (\`IMPORT_APPLIERS\`), each with up to five rows at once, fewer while these wait for one another, on a queue of their own;
+  fair queues let each establishment have its turn.
   The functions of the API, the matcher and the senders have a concurrency and queues of their own, which an import does not touch.
 `,
   });

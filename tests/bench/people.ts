@@ -10,7 +10,7 @@ import { addDays, riyadhDate } from '../../shared/domain/time.ts';
 import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { searchRowsOf } from '../../shared/store/search.ts';
 import { type Table, writeItems } from '../../shared/store/table.ts';
-import { affiliationKey } from '../../shared/store/travellers.ts';
+import { affiliationItem } from '../../shared/store/travellers.ts';
 import { affiliation, subscription } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
 import type { World } from '../support/world.ts';
@@ -71,7 +71,10 @@ async function fill(table: Table, people: number, today: string): Promise<void> 
       const records = Array.from({ length: Math.min(CHUNK, people - first) }, (_, index) =>
         person(first + index, today),
       );
-      await writeItems(table, { put: records.flatMap((one) => [itemOf(one), ...searchRowsOf(one)]), remove: [] });
+      await writeItems(table, {
+        put: records.flatMap((one) => [affiliationItem(one), ...searchRowsOf(one)]),
+        remove: [],
+      });
       bar.update(Math.min(next, people));
     }
   };
@@ -93,18 +96,6 @@ function person(index: number, today: string): AffiliationRecord {
     passport,
     subscription: index % 2 === 0 ? labelled : undefined,
   });
-}
-
-/** A record as the store writes it, without what reminders are found by. */
-function itemOf(record: AffiliationRecord) {
-  const { identityNumber, establishmentId, passport, subscription: own } = record;
-  return {
-    ...affiliationKey(identityNumber, establishmentId),
-    ...record,
-    presentAt: establishmentId,
-    passportExpiry: `${passport?.expiresOn}#${identityNumber}`,
-    ...(own && { subscribedBy: establishmentId }),
-  };
 }
 
 /** What was asked of the table since it was last set to zero. */

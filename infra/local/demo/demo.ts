@@ -36,10 +36,10 @@ export function demoOf(
     writeFileAtomically(path, `${JSON.stringify(state)}\n`);
     return state;
   };
-  const open = () =>
-    readDataFile(path, stateSchema, LOSS) ?? save({ firstStart: new Date().toISOString(), people, isComplete: false });
+  const read = () => readDataFile(path, stateSchema, LOSS);
+  const open = () => read() ?? save({ firstStart: new Date().toISOString(), people, isComplete: false });
   return {
-    sights: sightsOf(people),
+    sights: sightsOf(read()?.people ?? people),
     seed: {
       name: 'demo',
       items: () => {
