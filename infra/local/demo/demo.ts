@@ -51,15 +51,11 @@ export function demoOf(
       const state = open();
       if (state.isComplete) return;
       await load(context, state);
+      save({ ...state, isComplete: true });
     },
-    // An import and a morning scan take their time, and nobody has to wait for them.
-    afterwards: async (context) => {
-      const state = open();
-      if (!state.isComplete) {
-        await importIntoLarge(context, state.people, new Date(state.firstStart));
-        save({ ...state, isComplete: true });
-      }
-      await runScan(localClients(context.awsEndpoint), context.outputs, new Date().toISOString());
+    // A morning scan takes its time, and nobody has to wait for it.
+    afterwards: async ({ awsEndpoint, outputs }) => {
+      await runScan(localClients(awsEndpoint), outputs, new Date().toISOString());
     },
   };
 }
@@ -74,6 +70,7 @@ async function load(context: FillContext, { firstStart, people }: State): Promis
   await Promise.all([loadSmall(context), loadLarge(context, people)]);
   log('putting in what happened to the people of the demo');
   await putEvents(eventBridge, outputs.EventBusName, [...movementsOfSmall(at), ...movementsOfLarge(people, at)]);
+  await importIntoLarge(context, people, at);
 }
 
 function sightsOf(people: number): Sight[] {
