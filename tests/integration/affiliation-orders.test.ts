@@ -1,4 +1,4 @@
-/** Every order in which starts, ends and crossings may arrive, played through the matcher and through a small model. */
+/** Orders in which starts, ends and crossings may arrive, all of the short ones and others of the long ones each time, played through the matcher and through a small model. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EstablishmentId, EventId, IdentityNumber } from '../../shared/domain/ids.ts';
