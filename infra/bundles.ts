@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { buildPortalPage } from './portal-page.ts';
 
 const functionsDir = fileURLToPath(new URL('../functions', import.meta.url));
 const made = new Map<BundleKind, string>();
@@ -69,5 +70,6 @@ function bundleAll(kind: BundleKind): string {
     ...BUNDLE_OPTIONS,
     splitting: kind === 'shared',
   });
+  buildPortalPage(join(outdir, 'portal', 'web'));
   return outdir;
 }

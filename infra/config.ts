@@ -83,7 +83,9 @@ function settingsSchema(isLocal: boolean) {
       max: MAX_AUDIENCES,
       atMost: `${MAX_AUDIENCES} audiences at most`,
     }),
-    /** Where people come back to after they signed in with Cognito; none: nobody signs in there. */
+    /** The name of the portal as a client of "oidcIssuer". */
+    portalClientId: text('the name that the issuer knows the portal by', /^[\x21-\x7e]{1,128}$/).optional(),
+    /** Where else than to the portal people come back to after they signed in with Cognito. */
     portalCallbackUrls: list('https addresses (http for localhost) with commas between them', isCallback, {
       max: MAX_CALLBACK_URLS,
       atMost: `${MAX_CALLBACK_URLS} addresses at most`,
@@ -202,6 +204,8 @@ function* conflicts(settings: Settings): Generator<[key: keyof Settings, says: s
     ];
   }
   if (hasIssuer && settings.portalCallbackUrls.length > 0) yield ['portalCallbackUrls', forCognito];
+  if (!hasIssuer && settings.portalClientId)
+    yield ['portalClientId', 'goes with "oidcIssuer" only: Cognito makes a name of its own'];
   if (hasIssuer && settings.machineClients.length > 0) yield ['machineClients', forCognito];
   if ((apiDomainName === undefined) !== (settings.apiCertificateArn === undefined)) {
     yield ['apiCertificateArn', 'goes with "apiDomainName": give both or neither'];
@@ -219,34 +223,50 @@ function* conflicts(settings: Settings): Generator<[key: keyof Settings, says: s
   }
 }
 
+/** What an issuer of one's own calls the portal, unless the deployment says otherwise. */
+const DEFAULT_PORTAL_CLIENT = 'passport-notifications-portal';
+
 const configSchema = (isLocal: boolean) =>
   settingsSchema(isLocal)
     .superRefine((settings, { addIssue }) => {
       for (const [key, message] of conflicts(settings)) addIssue({ code: 'custom', path: [key], message });
     })
-    .transform(({ oidcIssuer, oidcAudience, apiDomainName, apiCertificateArn, apiDefaultEndpoint, ...settings }) => {
-      const { smsAggregatorUrl, smsAggregatorAuthHeader, smsAggregatorFields, ...others } = settings;
-      return {
-        ...others,
-        emailFrom: settings.emailFrom ?? DEFAULT_EMAIL_FROM,
-        /** An existing OIDC issuer; absent: the stack makes a Cognito user pool. */
-        oidc: oidcIssuer === undefined ? undefined : { issuer: oidcIssuer, audience: oidcAudience },
-        /** The API's own domain name; absent: it is known by the name that API Gateway makes. */
-        apiDomain:
-          apiDomainName === undefined || apiCertificateArn === undefined
-            ? undefined
-            : {
-                name: apiDomainName,
-                certificateArn: apiCertificateArn,
-                keepsDefaultEndpoint: apiDefaultEndpoint === 'on',
-              },
-        /** How the SMS aggregator is reached; absent where it is not among the providers. */
-        smsAggregator:
-          smsAggregatorUrl === undefined || !settings.smsProviders.includes('aggregator')
-            ? undefined
-            : { url: smsAggregatorUrl, authHeader: smsAggregatorAuthHeader, fields: smsAggregatorFields },
-      };
-    });
+    .transform(
+      ({
+        oidcIssuer,
+        oidcAudience,
+        portalClientId,
+        apiDomainName,
+        apiCertificateArn,
+        apiDefaultEndpoint,
+        ...settings
+      }) => {
+        const { smsAggregatorUrl, smsAggregatorAuthHeader, smsAggregatorFields, ...others } = settings;
+        return {
+          ...others,
+          emailFrom: settings.emailFrom ?? DEFAULT_EMAIL_FROM,
+          /** An existing OIDC issuer; absent: the stack makes a Cognito user pool. */
+          oidc:
+            oidcIssuer === undefined
+              ? undefined
+              : { issuer: oidcIssuer, audience: oidcAudience, portalClientId: portalClientId ?? DEFAULT_PORTAL_CLIENT },
+          /** The API's own domain name; absent: it is known by the name that API Gateway makes. */
+          apiDomain:
+            apiDomainName === undefined || apiCertificateArn === undefined
+              ? undefined
+              : {
+                  name: apiDomainName,
+                  certificateArn: apiCertificateArn,
+                  keepsDefaultEndpoint: apiDefaultEndpoint === 'on',
+                },
+          /** How the SMS aggregator is reached; absent where it is not among the providers. */
+          smsAggregator:
+            smsAggregatorUrl === undefined || !settings.smsProviders.includes('aggregator')
+              ? undefined
+              : { url: smsAggregatorUrl, authHeader: smsAggregatorAuthHeader, fields: smsAggregatorFields },
+        };
+      },
+    );
 
 /** What a deployment chooses, from CDK context (`-c key=value`) or a file of settings (`-c config=<path>`). */
 export type DeploymentConfig = z.output<ReturnType<typeof configSchema>>;

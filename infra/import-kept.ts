@@ -14,6 +14,7 @@ Usage: npm run --silent import-kept -- --template <file> --table <name> --keys <
   --keys        ARN of the secret with our keys (Storage/Keys)
   --aggregator  ARN of the secret with the aggregator's keys (Delivery/SmsAggregator)
   --user-pool   id of the user pool; its groups come with it
+  --portal      ARN of the secret of the portal, with an issuer of your own (Identity/PortalClientSecret)
   --bus         name of the bus; it has to be taken in where it is there, because a new one would have the same name
   --archive     name of its archive
   --out         where import-template.json and resources-to-import.json are written (default: this folder)`;
@@ -24,6 +25,7 @@ const KEPT = {
   keys: { type: 'AWS::SecretsManager::Secret', logicalId: /^StorageKeys/, identifier: 'Id' },
   aggregator: { type: 'AWS::SecretsManager::Secret', logicalId: /^DeliverySmsAggregator/, identifier: 'Id' },
   'user-pool': { type: 'AWS::Cognito::UserPool', logicalId: /^IdentityUserPool/, identifier: 'UserPoolId' },
+  portal: { type: 'AWS::SecretsManager::Secret', logicalId: /^IdentityPortalClientSecret/, identifier: 'Id' },
   bus: { type: 'AWS::Events::EventBus', logicalId: /^EventsBus/, identifier: 'Name' },
   archive: { type: 'AWS::Events::Archive', logicalId: /^EventsBusArchive/, identifier: 'ArchiveName' },
 } as const;

@@ -12,6 +12,9 @@ type KeyPurpose =
   | 'cursor'
   | 'expiry-event-id'
   | 'log-actor'
+  | 'portal-session'
+  | 'portal-sign-in'
+  | 'portal-tokens'
   | 'sealed-content'
   | 'unsubscribe-token'
   | 'verification-code';

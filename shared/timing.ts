@@ -141,3 +141,21 @@ export const API_CONFLICTS_MS = API_TIMEOUT_MS / 5;
 export const LIMITS_READ_MS = SECOND_MS;
 /** A request that reserved before that has written its subscription, and the index shows it, or it never will. */
 export const RESERVATION_SETTLED_AFTER_MS = 3 * API_TIMEOUT_MS;
+
+// Sessions of the portal.
+
+/** How long somebody has to sign in at the issuer. */
+export const SIGN_IN_LIFE_MS = 10 * MINUTE_MS;
+/** A session that nobody uses ends after this time, */
+export const SESSION_IDLE_MS = 30 * MINUTE_MS;
+/** and every session after this one: as long as Cognito takes a refresh token. */
+export const SESSION_LIFE_MS = 12 * HOUR_MS;
+/** The use of a session is noted once in this time. */
+export const SESSION_NOTED_MS = MINUTE_MS;
+/** An access token with less time left than this is renewed first. */
+export const TOKEN_RENEWED_BEFORE_MS = MINUTE_MS;
+/** How long the portal waits for the issuer, and for the API, which has as long for its own answer. */
+export const ISSUER_ANSWER_MS = 5 * SECOND_MS;
+export const PORTAL_TIMEOUT_MS = API_TIMEOUT_MS + 2 * ISSUER_ANSWER_MS;
+/** How long one request has the renewal of a token to itself: no longer than a request may take. */
+export const RENEWAL_CLAIM_MS = PORTAL_TIMEOUT_MS;

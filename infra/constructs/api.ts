@@ -22,6 +22,7 @@ import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NO_ESTABLISHMENT, REQUEST_REFUSED, REQUESTS_SLOWED } from '../../shared/http/log-words.ts';
 import { MANAGE_SCOPE, READ_SCOPE } from '../../shared/http/scopes.ts';
+import { PORTAL_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { DeploymentConfig } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Delivery } from './delivery.ts';
@@ -40,7 +41,7 @@ import type { SummaryCounter } from './summary-counter.ts';
 const SLOWED = 'RequestsSlowed';
 const WITHOUT_ESTABLISHMENT = 'TokensWithoutEstablishment';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
 
 /**
  * Requests a second on each route that takes no token: routes of strangers must not use up what tenants share. A burst is
@@ -50,6 +51,11 @@ const RATE_WITHOUT_TOKEN = 20;
 const RATES_WITHOUT_TOKEN: Readonly<Record<string, number>> = {
   // A receipt for each SMS part at five times a usual rate: after an outage the aggregator sends what it kept.
   'POST /v1/receipts/sms': 100,
+  // Rates of their own, so that pages never take what the API has. A first visit fetches some eight files.
+  'GET /portal': 50,
+  'GET /portal/{proxy+}': 100,
+  'ANY /portal/api/{proxy+}': 100,
+  'GET /portal/session': 50,
 };
 
 /** What a page of an allowed origin may send and see. Tokens are sent as a header, so no credentials of the browser's. */
@@ -333,6 +339,30 @@ export class Api extends Construct {
     storage.bindAuditRetention(unsubscribe);
     delivery.bindUrgentQueues(unsubscribe);
 
+    const portal = this.resource('Portal', {
+      folder: 'portal',
+      description: 'The portal: its page, the sessions of those who signed in, and its way to the API',
+      errorsMean: 'People cannot open the portal, sign in, or see anything there. Messages are sent as before.',
+      monitoring,
+      timeout: Duration.millis(PORTAL_TIMEOUT_MS),
+      routes: {
+        '/portal': ['GET'],
+        '/portal/{proxy+}': ['GET'],
+        '/portal/session': ['GET'],
+        '/portal/session/sign-in': ['GET'],
+        '/portal/session/callback': ['GET'],
+        '/portal/session/use': ['POST'],
+        '/portal/session/sign-out': ['POST'],
+        '/portal/api/{proxy+}': ['ANY'],
+      },
+      withoutToken: 'A browser has no token: the function holds it, and the session in the cookie stands for it.',
+    });
+    storage.bindSessions(portal);
+    storage.bindKeys(portal);
+    identity.bindPortal(portal, this.url);
+    portal.bind({ API_URL: this.url, FILES_ORIGIN: files.origin });
+    files.allowPagesOf([this.url]);
+
     // Without an aggregator there is nobody whose receipts may come by a route.
     if (delivery.hasAggregator) {
       const smsReceipts = this.resource('SmsReceipts', {
@@ -415,15 +445,21 @@ export class Api extends Construct {
       errorsMean: string;
       monitoring: Monitoring;
       routes: Record<string, Method[]>;
+      /** How long it may run; absent: as long as a request of the API. */
+      timeout?: Duration;
       /** Why it may be called without a token; absent where it may not. */
       withoutToken?: string;
     },
   ): ServiceFunction {
-    const { folder, description, errorsMean, monitoring } = props;
-    const fn = new ServiceFunction(this, id, { folder, description, errorsMean, monitoring, memorySizeMb: 1024 });
+    const { folder, description, errorsMean, monitoring, timeout } = props;
+    const fn = new ServiceFunction(this, id, {
+      ...{ folder, description, errorsMean, monitoring, memorySizeMb: 1024 },
+      ...(timeout && { timeout }),
+    });
     const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
     for (const [path, methods] of Object.entries(props.routes)) {
-      this.methodsByPath.set(path, methods.join(', '));
+      // A path below which every method is taken refuses none.
+      if (!path.endsWith('{proxy+}')) this.methodsByPath.set(path, methods.join(', '));
       for (const method of methods) {
         const routes = this.httpApi.addRoutes({
           path,

@@ -43,25 +43,29 @@ export class Files extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(FILE_LIFE_DAYS),
         },
       ],
-      // Pages put and get files by signed addresses, so the bucket knows the same origins as the API.
-      cors:
-        corsOrigins.length === 0
-          ? undefined
-          : [
-              {
-                allowedOrigins: [...corsOrigins],
-                allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
-                allowedHeaders: ['content-type'],
-                maxAge: Duration.hours(1).toSeconds(),
-              },
-            ],
       // CloudFormation deletes an empty bucket only. A function that empties it would be one more with rights to all files.
       removalPolicy: stage === PROD ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (corsOrigins.length > 0) this.allowPagesOf(corsOrigins);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
         'Access logs would keep the addresses of files for longer than the files; each import and export is in the audit trail.',
+    });
+  }
+
+  /** Where pages put and get files by signed addresses. */
+  get origin(): string {
+    return `https://${this.bucket.bucketRegionalDomainName}`;
+  }
+
+  /** Lets pages of these origins put and get files by signed addresses; the API has the same origins, and the portal its own. */
+  allowPagesOf(origins: readonly string[]): void {
+    this.bucket.addCorsRule({
+      allowedOrigins: [...origins],
+      allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
+      allowedHeaders: ['content-type'],
+      maxAge: Duration.hours(1).toSeconds(),
     });
   }
 

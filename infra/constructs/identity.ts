@@ -1,8 +1,9 @@
-import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import {
   AccountRecovery,
   type CfnUserPool,
+  type CfnUserPoolClient,
   ClientAttributes,
   FeaturePlan,
   LambdaVersion,
@@ -16,9 +17,10 @@ import {
   UserPoolOperation,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
+import { Secret, type SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { RESOURCE_SERVER } from '../../shared/http/scopes.ts';
-import { TOKEN_CLAIMS_TIMEOUT_MS } from '../../shared/timing.ts';
+import { SESSION_LIFE_MS, TOKEN_CLAIMS_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { stackIdPart } from '../stack-id.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -49,12 +51,23 @@ export class Identity extends Construct {
   readonly authorizer: HttpJwtAuthorizer;
   /** What a client that asks the pool for tokens has to know, by the name of the output; empty with an issuer of another's. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** The portal as a client of the issuer. */
+  private readonly portal: { readonly issuer: string; readonly clientId: string; readonly secret: Secret };
+  /** Where the portal itself is; known once the API is. */
+  private portalOrigin: string | undefined;
 
   constructor(scope: Construct, id: string, { config, removalPolicy, monitoring }: IdentityProps) {
     super(scope, id);
     if (config.oidc) {
-      this.authorizer = new HttpJwtAuthorizer('Tokens', config.oidc.issuer, { jwtAudience: config.oidc.audience });
-      this.outputs = {};
+      const { issuer, audience, portalClientId } = config.oidc;
+      this.authorizer = new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: audience });
+      // An operator puts in what the issuer gave; until then nobody signs in at the portal.
+      const secret = this.clientSecret({
+        removalPolicy,
+        generateSecretString: { passwordLength: 40, excludePunctuation: true },
+      });
+      this.portal = { issuer, clientId: portalClientId, secret };
+      this.outputs = { PortalClientSecretArn: secret.secretArn };
       return;
     }
     const pool = this.userPool(config.stage, removalPolicy);
@@ -78,11 +91,51 @@ export class Identity extends Construct {
     const domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `passport-notifications-${config.stage}-${stackIdPart(this)}` },
     });
+    const issuer = `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`;
+    this.portal = {
+      issuer,
+      clientId: portal.userPoolClientId,
+      // By the attribute of the resource: the CDK's own way is a function that asks Cognito.
+      secret: this.clientSecret({
+        // It goes with the client, which has it.
+        removalPolicy: RemovalPolicy.DESTROY,
+        secretStringValue: SecretValue.resourceAttribute(
+          (portal.node.defaultChild as CfnUserPoolClient).attrClientSecret,
+        ),
+      }),
+    };
     // Access tokens of Cognito have no `aud`; the gateway compares their `client_id` instead.
-    this.authorizer = new HttpJwtAuthorizer('Tokens', `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`, {
+    this.authorizer = new HttpJwtAuthorizer('Tokens', issuer, {
       jwtAudience: [portal, ...machines.values()].map(({ userPoolClientId }) => userPoolClientId),
     });
-    this.outputs = outputsOf(pool, domain, portal, machines);
+    this.outputs = {
+      ...outputsOf(pool, domain, portal, machines),
+      PortalClientSecretArn: this.portal.secret.secretArn,
+    };
+  }
+
+  /** Makes the portal's function a client of the issuer. @param origin where the portal is, without a path */
+  bindPortal(fn: ServiceFunction, origin: string): void {
+    const { issuer, clientId, secret } = this.portal;
+    this.portalOrigin = origin;
+    fn.bind(
+      { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET_ID: secret.secretArn },
+      { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] },
+    );
+  }
+
+  private clientSecret(
+    props: Pick<SecretProps, 'removalPolicy' | 'generateSecretString' | 'secretStringValue'>,
+  ): Secret {
+    const secret = new Secret(this, 'PortalClientSecret', {
+      description: 'What the portal of Passport Notifications proves with that it is the client of the issuer',
+      ...props,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The issuer decides what its client proves with: a new value here alone would lock everybody out.',
+    });
+    return secret;
   }
 
   /** People are put in by operators, with the establishment they work for, and sign in with a second factor. */
@@ -146,23 +199,20 @@ export class Identity extends Construct {
     group.applyRemovalPolicy(removalPolicy);
   }
 
-  /** People, in a browser: no secret, so the code that comes back is worth nothing without the PKCE verifier. */
-  private portalClient(pool: UserPool, scopes: OAuthScope[], callbackUrls: readonly string[]): UserPoolClient {
+  /** The portal, which keeps its secret and the tokens of people away from their browsers. Signing in goes by the pool's own pages alone. */
+  private portalClient(pool: UserPool, scopes: OAuthScope[], otherCallbackUrls: readonly string[]): UserPoolClient {
+    // The portal is part of the API, which needs the client to be there first.
+    const addresses = (path: string) =>
+      Lazy.list({ produce: () => [`${this.portalOrigin}${path}`, ...otherCallbackUrls] });
     return pool.addClient('Portal', {
-      generateSecret: false,
-      // Signing in goes by the pool's own pages alone.
+      generateSecret: true,
       authFlows: { userSrp: false },
-      // Without callback addresses nobody can sign in with it; CDK would invent one.
-      ...(callbackUrls.length > 0
-        ? {
-            oAuth: {
-              flows: { authorizationCodeGrant: true },
-              scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...scopes],
-              callbackUrls: [...callbackUrls],
-              logoutUrls: [...callbackUrls],
-            },
-          }
-        : { disableOAuth: true }),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, ...scopes],
+        callbackUrls: addresses('/portal/session/callback'),
+        logoutUrls: addresses('/portal'),
+      },
       readAttributes: new ClientAttributes()
         .withStandardAttributes({ email: true, emailVerified: true, fullname: true, locale: true })
         .withCustomAttributes('establishment_id'),
@@ -172,7 +222,7 @@ export class Identity extends Construct {
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.hours(12),
+      refreshTokenValidity: Duration.millis(SESSION_LIFE_MS),
     });
   }
 

@@ -124,12 +124,18 @@ export class Storage extends Construct {
 
   /** Lets a function count in items of its own, and change no others. */
   bindCounters(fn: ServiceFunction, ...kinds: ('BUCKET' | 'REFUSALS' | 'CODES')[]): void {
-    this.bindItems(fn, 'UpdateItem', kinds);
+    this.bindItems(fn, ['UpdateItem'], kinds);
+  }
+
+  /** Lets a function keep the sessions of the portal, and touch no other items. */
+  bindSessions(fn: ServiceFunction): void {
+    this.bindItems(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['SESSION']);
+    this.bindTable(fn, {});
   }
 
   /** Lets a function record notifications, and add no other items. */
   bindNotifications(fn: ServiceFunction): void {
-    this.bindItems(fn, 'PutItem', ['NOTIFICATION']);
+    this.bindItems(fn, ['PutItem'], ['NOTIFICATION']);
     this.bindNotificationRetention(fn);
   }
 
@@ -137,11 +143,15 @@ export class Storage extends Construct {
    * Lets a function do something to items whose partition keys begin with these words. A condition holds for the value of the
    * partition key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
-  private bindItems(fn: ServiceFunction, action: 'UpdateItem' | 'PutItem', kinds: readonly string[]): void {
+  private bindItems(
+    fn: ServiceFunction,
+    actions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[],
+    kinds: readonly string[],
+  ): void {
     fn.bind(
       {},
       {
-        actions: [`dynamodb:${action}`],
+        actions: actions.map((action) => `dynamodb:${action}`),
         resources: [this.table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) } },
       },

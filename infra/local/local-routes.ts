@@ -32,8 +32,8 @@ export interface Sight {
 }
 
 /**
- * The routes that only the local system has: the description of the API as a page, health, tokens, the inbox, what
- * there is to see, grants, and how mailboxes behave.
+ * The routes that only the local system has: the page that one starts from, the description of the API as a page, health, tokens,
+ * the inbox, what there is to see, grants, and how mailboxes behave.
  */
 export function createLocalRoutes(options: {
   inbox: Inbox;
@@ -43,15 +43,13 @@ export function createLocalRoutes(options: {
   sights: readonly Sight[];
   isReady: () => boolean;
 }): LocalRoutes {
-  const page = readFileSync(new URL('./inbox/page.html', import.meta.url), 'utf8');
+  const pageOf = (folder: string) => readFileSync(new URL(`./${folder}/page.html`, import.meta.url), 'utf8');
+  const [startPage, inboxPage] = [pageOf('start'), pageOf('inbox')];
   const { inbox, mailboxes, oidc, iam, sights, isReady } = options;
 
   const handlers: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => void> = {
-    'GET /': (_request, response) => void response.writeHead(302, { location: '/inbox' }).end(),
-    'GET /inbox': (_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...NO_STORE });
-      response.end(page);
-    },
+    'GET /': (_request, response) => sendPage(response, startPage),
+    'GET /inbox': (_request, response) => sendPage(response, inboxPage),
     ...apiDocsRoutes(),
     'GET /_local/health': (_request, response) => {
       send(response, isReady() ? 200 : 503, { status: isReady() ? 'ok' : 'starting' });
@@ -84,6 +82,11 @@ export function createLocalRoutes(options: {
     else return false;
     return true;
   };
+}
+
+function sendPage(response: ServerResponse, page: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...NO_STORE });
+  response.end(page);
 }
 
 function answer(response: ServerResponse, work: () => Promise<unknown>): void {

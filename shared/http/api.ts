@@ -130,7 +130,7 @@ const NOBODY = '' as EstablishmentId;
 /** A misspelt parameter is refused on every route, those that take none included. */
 const NO_QUERY = z.strictObject({});
 /** The headers of every answer. What guards pages is not among them: JSON is rendered by no browser. */
-const COMMON_HEADERS = {
+export const COMMON_HEADERS = {
   // Identity numbers and addresses must not stay in caches on the way.
   'cache-control': 'no-store',
   'strict-transport-security': `max-age=${365 * 24 * 60 * 60}; includeSubDomains`,
@@ -142,7 +142,8 @@ const COMMON_HEADERS = {
 const DEFAULT_LANGUAGE: Language = 'en';
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
-type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Context & { preferredLanguage?: Language }>;
+type AnswerContext = Context & { preferredLanguage?: Language };
+type Step = MiddyRequest<unknown, APIGatewayProxyStructuredResultV2, Error, AnswerContext>;
 
 /**
  * The Lambda handler of one resource of the API. Checks run in the order of the contract: token, how many requests the
@@ -153,7 +154,7 @@ type Step = MiddyRequest<Event, APIGatewayProxyStructuredResultV2, Error, Contex
  * @param limits of establishments; none where no route takes a token
  */
 export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logger, limits: TenantLimits = UNLIMITED) {
-  const answer = async (event: Event, context: Step['context']): Promise<APIGatewayProxyStructuredResultV2> => {
+  const answer = async (event: Event, context: AnswerContext): Promise<APIGatewayProxyStructuredResultV2> => {
     logger.addContext(context);
     logger.appendKeys({ routeKey: event.routeKey });
     const matched = routes[event.routeKey];
@@ -215,7 +216,15 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
     };
   };
 
-  return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+  return problemAnswering<Event>((event, _language, context) => answer(event, context), logger);
+}
+
+/** Makes a Lambda handler whose refusals are problem documents in the caller's language. */
+export function problemAnswering<E>(
+  answer: (event: E, language: Language, context: AnswerContext) => Promise<APIGatewayProxyStructuredResultV2>,
+  logger: Logger,
+) {
+  return middy<E, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(
       httpContentNegotiation({
         parseCharsets: false,
@@ -231,7 +240,7 @@ export function apiHandler(routes: Readonly<Record<string, Route>>, logger: Logg
         request.response = problemResponse(request as Step, logger);
       },
     })
-    .handler(answer);
+    .handler((event, context: AnswerContext) => answer(event, context.preferredLanguage ?? DEFAULT_LANGUAGE, context));
 }
 
 function problemResponse({ error, context }: Step, logger: Logger): APIGatewayProxyStructuredResultV2 {

@@ -1,5 +1,5 @@
-/** Slug → HTTP status: the closed list of problems that clients may rely on. */
-export const PROBLEMS = {
+/** Slug → HTTP status: the closed list of problems that clients of the API may rely on. */
+export const API_PROBLEMS = {
   'malformed-json': 400,
   forbidden: 403,
   'traveller-not-affiliated': 403,
@@ -20,6 +20,8 @@ export const PROBLEMS = {
   internal: 500,
   'not-counted-yet': 503,
 } as const;
+/** The same with the problems that the portal's page alone has. */
+export const PROBLEMS = { ...API_PROBLEMS, 'not-signed-in': 401 } as const;
 export type ProblemSlug = keyof typeof PROBLEMS;
 
 /**
@@ -30,6 +32,8 @@ export const PROBLEM_CAUSES = {
   'empty-body': 'malformed-json',
   'not-json': 'malformed-json',
   'not-utf-8': 'malformed-json',
+  'not-signed-in': 'not-signed-in',
+  'foreign-page': 'forbidden',
   'no-establishment': 'forbidden',
   'insufficient-scope': 'forbidden',
   'bad-signature': 'forbidden',

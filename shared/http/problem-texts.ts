@@ -20,6 +20,13 @@ const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, { title: InBothLanguages; mean
       ar: 'يجب أن تكون بيانات الطلب بصيغة JSON وبترميز UTF-8.',
     },
   },
+  'not-signed-in': {
+    title: { en: 'Not signed in', ar: 'لم يُسجَّل الدخول' },
+    meaning: {
+      en: 'The session of the portal has ended, or there never was one.',
+      ar: 'انتهت جلسة البوابة أو لم تبدأ.',
+    },
+  },
   forbidden: {
     title: { en: 'No permission', ar: 'لا توجد صلاحية' },
     meaning: {
@@ -124,6 +131,14 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'not-utf-8': {
     en: 'Some characters of the data cannot be read. Please send it encoded in UTF-8.',
     ar: 'تعذّرت قراءة بعض أحرف البيانات. يُرجى إرسالها بترميز UTF-8.',
+  },
+  'not-signed-in': {
+    en: 'Your session has ended. Please sign in again.',
+    ar: 'انتهت جلستكم. يُرجى تسجيل الدخول من جديد.',
+  },
+  'foreign-page': {
+    en: 'This request did not come from the portal. Please open the portal and try again there.',
+    ar: 'لم يصدر هذا الطلب من البوابة. يُرجى فتح البوابة والمحاولة منها.',
   },
   'no-establishment': {
     en: 'Your access token does not belong to an establishment. Please sign in with an account of your establishment.',

@@ -10,7 +10,8 @@ export type ItemKind =
   | 'contact-book'
   | 'default-subscription'
   | 'import'
-  | 'export';
+  | 'export'
+  | 'portal-session';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */
 export interface UnreadableItem {

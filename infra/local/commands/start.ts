@@ -118,6 +118,7 @@ async function start(values: {
   console.log(`
 Passport Notifications is up (${((Date.now() - startedAt) / 1000).toFixed(1)} s)
 
+  Portal          ${api}/portal   (signing in asks who you are)
   API             ${api}/v1
   Its description ${api}/docs   (OpenAPI, to try it out)
   Inbox           ${api}/inbox

@@ -56,7 +56,9 @@ const EMULATED: Record<string, EmulatedType> = {
     maxNameLength: 63,
     isLowerCase: true,
     // Buckets belong to no region, and their names to no account.
-    idsOf: (name) => ({ attributes: { Arn: `arn:aws:s3:::${name}` } }),
+    idsOf: (name, stack) => ({
+      attributes: { Arn: `arn:aws:s3:::${name}`, RegionalDomainName: `${name}.s3.${stack.region}.amazonaws.com` },
+    }),
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',

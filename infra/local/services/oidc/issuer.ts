@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { writeFileAtomically } from '../../support/atomic-file.ts';
 import { BrokenDataError, readDataFile } from '../../support/data-files.ts';
 import type { Running } from '../../support/service.ts';
+import { withSignIn } from './sign-in.ts';
 import { DEFAULT_SCOPE, type TokenRequest } from './token-request.ts';
 
 /** Twelve hours: a working day of trying things by hand. */
@@ -33,7 +34,7 @@ export async function openOidc(options: { issuer: string; keyPath: string; audie
   }
   return {
     issuer: options.issuer,
-    requestHandler: new OAuth2Service(issuer).requestHandler,
+    requestHandler: withSignIn(new OAuth2Service(issuer), options.audience),
     issueToken: ({ establishmentId, scope = DEFAULT_SCOPE, expiresIn = DEFAULT_VALIDITY_SECONDS }) =>
       issuer.buildToken({
         expiresIn,
