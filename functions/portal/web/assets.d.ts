@@ -1,0 +1,5 @@
+/** A drawing, as an address that holds it whole. */
+declare module '*.svg' {
+  const address: string;
+  export default address;
+}

@@ -1,0 +1,314 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { api, bodyOf, RequestRefused } from '../../api.ts';
+import { Icon } from '../../components/icons.tsx';
+import { Page } from '../../components/page.tsx';
+import { Done, Failure, Loading } from '../../components/states.tsx';
+import { Address, ContactStatus } from '../../components/values.tsx';
+import { useMayManage } from '../../session.ts';
+import { fill, numberText, words } from '../../words/words.ts';
+import { establishmentQuery } from '../settings/data.ts';
+import { AddContact, useIsBefore, VerifyContact } from './add-contact.tsx';
+import { ChangeContact } from './change.tsx';
+import {
+  type Contact,
+  type ContactsSearch,
+  contactsQuery,
+  contactsSearchOf,
+  forgetContacts,
+  STATUSES,
+} from './data.ts';
+import { RemoveContact } from './remove.tsx';
+import { Uses } from './uses.tsx';
+
+const { contacts } = words;
+
+/** Where alerts of the establishment go: what works, what waits for a code, what has stopped, and what to do about it. */
+export function ContactsScreen() {
+  const search = contactsSearchOf(useSearch({ strict: false }));
+  const mayManage = useMayManage();
+  const { data, error, refetch } = useQuery(contactsQuery);
+  const [isAdding, setIsAdding] = useState(false);
+  const [done, setDone] = useState<string>();
+  const items = data?.filter(({ status }) => !search.status || status === search.status);
+  return (
+    <Page title={contacts.title}>
+      <p className="page-note">{contacts.intro}</p>
+      {!mayManage && <p className="secondary">{words.readerHint}</p>}
+      {done && <Done takesFocus>{done}</Done>}
+      {mayManage && data && (
+        <Add
+          count={data.length}
+          isOpen={isAdding}
+          open={() => {
+            setDone(undefined);
+            setIsAdding(true);
+          }}
+          close={(text) => {
+            setDone(text);
+            setIsAdding(false);
+          }}
+        />
+      )}
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && data.length > 0 && <Filter chosen={search.status} all={data} />}
+      {items?.length === 0 && (
+        <p className="state" role="status">
+          {data && data.length > 0 ? contacts.noneOfStatus : mayManage ? contacts.none : contacts.noneForReader}
+        </p>
+      )}
+      {items && items.length > 0 && (
+        <ul className="contacts">
+          {items.map((contact) => (
+            <ContactCard
+              key={contact.id}
+              contact={contact}
+              isChosen={contact.id === search.contact}
+              onRemoved={() => setDone(contacts.removed)}
+            />
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+function Add({
+  count,
+  isOpen,
+  open,
+  close,
+}: {
+  count: number;
+  isOpen: boolean;
+  open: () => void;
+  close: (done?: string) => void;
+}) {
+  const limit = useQuery(establishmentQuery).data?.limits.contacts;
+  if (isOpen)
+    return (
+      <section className="card contact-new" aria-labelledby="new-contact">
+        <h2 id="new-contact">{contacts.addTitle}</h2>
+        <AddContact onVerified={() => close(contacts.verified)} onCancel={() => close()} />
+      </section>
+    );
+  if (limit !== undefined && count >= limit) return <p className="notice notice-warning">{contacts.full}</p>;
+  return (
+    <div className="actions">
+      <button type="button" className="button button-primary" onClick={open}>
+        <Icon name="plus" />
+        {contacts.add}
+      </button>
+      {limit !== undefined && (
+        <span className="secondary beside-button">
+          {fill(contacts.used, { used: numberText(count), limit: numberText(limit) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Filter({ chosen, all }: { chosen: ContactsSearch['status']; all: readonly Contact[] }) {
+  const countOf = (status: Contact['status'] | undefined) =>
+    all.filter((one) => !status || one.status === status).length;
+  return (
+    <nav aria-label={contacts.filter} className="tabs filters">
+      {([undefined, ...STATUSES] as const).map((status) => (
+        <Link
+          key={status ?? 'all'}
+          to="/contacts"
+          search={contactsSearchOf({ status })}
+          activeOptions={{ exact: true }}
+          aria-current={chosen === status ? 'page' : undefined}
+        >
+          {status ? contacts.statuses[status] : contacts.all} <bdi>{numberText(countOf(status))}</bdi>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+type Task = 'change' | 'verify' | 'verify-sent' | 'remove';
+
+function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isChosen: boolean; onRemoved: () => void }) {
+  const mayManage = useMayManage();
+  const [task, setTask] = useState<Task>();
+  const [done, setDone] = useState<string>();
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) place.current?.scrollIntoView({ block: 'center' });
+  }, [isChosen]);
+  const begin = (next: Task | undefined) => {
+    setDone(undefined);
+    setTask(next);
+  };
+  const finish = (text: string) => {
+    setDone(text);
+    setTask(undefined);
+  };
+  const { id, label, channel, language, delivery, status } = contact;
+  return (
+    <li ref={place} className={isChosen ? 'card card-chosen' : 'card'}>
+      <div className="contact-top">
+        <div>
+          <div className="contact-head">
+            <h2>
+              <Address value={contact.address} />
+            </h2>
+            <ContactStatus status={status} />
+          </div>
+          {label && (
+            <p>
+              <bdi>{label}</bdi>
+            </p>
+          )}
+          <p className="secondary">
+            {words.alerts.channels[channel]} · {words.alerts.languages[language]} · {contacts.deliveries[delivery]}
+          </p>
+        </div>
+        {mayManage && task !== 'change' && (
+          <div className="actions">
+            <button type="button" className="button" onClick={() => begin('change')}>
+              {contacts.change}
+              <span className="for-readers"> {contact.address}</span>
+            </button>
+            <button type="button" className="button" onClick={() => begin('remove')}>
+              {contacts.remove}
+              <span className="for-readers"> {contact.address}</span>
+            </button>
+          </div>
+        )}
+      </div>
+      {done && <Done takesFocus>{done}</Done>}
+      {task === 'change' ? (
+        <ChangeContact
+          contactId={id}
+          onSaved={(_, isCodeSent) => {
+            finish(contacts.changed);
+            if (isCodeSent) setTask('verify-sent');
+          }}
+          onCancel={() => begin(undefined)}
+        />
+      ) : task === 'verify' || task === 'verify-sent' ? (
+        <VerifyContact
+          contact={contact}
+          isCodeSent={task === 'verify-sent'}
+          onVerified={() => finish(contacts.verified)}
+        />
+      ) : (
+        <Care contact={contact} enterCode={(isSent) => begin(isSent ? 'verify-sent' : 'verify')} />
+      )}
+      <MoreAbout contact={contact} isOpenAtFirst={isChosen} />
+      {task === 'remove' && <RemoveContact contact={contact} onRemoved={onRemoved} onClose={() => begin(undefined)} />}
+    </li>
+  );
+}
+
+/** What a contact needs before it receives anything. */
+function Care({ contact, enterCode }: { contact: Contact; enterCode: (isSent: boolean) => void }) {
+  const mayManage = useMayManage();
+  const { status, suppressionReason, pendingAddress } = contact;
+  if (pendingAddress)
+    return (
+      <div className="notice notice-warning">
+        <p>
+          {contacts.newAddress} <Address value={pendingAddress} />
+        </p>
+        <p>{contacts.newAddressText}</p>
+        {mayManage && (
+          <div className="actions">
+            <EnterCode enterCode={enterCode} />
+            <KeepOld contact={contact} />
+          </div>
+        )}
+      </div>
+    );
+  if (status === 'pending')
+    return (
+      <div className="notice notice-warning">
+        <p>{mayManage ? contacts.pendingText : contacts.pendingTextForReader}</p>
+        {mayManage && <EnterCode enterCode={enterCode} />}
+      </div>
+    );
+  if (status !== 'suppressed' || !suppressionReason) return null;
+  return (
+    <div className="notice notice-error">
+      <p>{contacts.suppression[suppressionReason]}</p>
+      <p>{contacts.remedy[suppressionReason]}</p>
+      <p>{contacts.meanwhile}</p>
+      {mayManage && <SendCode contact={contact} onSent={() => enterCode(true)} />}
+    </div>
+  );
+}
+
+function EnterCode({ enterCode }: { enterCode: (isSent: boolean) => void }) {
+  return (
+    <button type="button" className="button button-primary" onClick={() => enterCode(false)}>
+      {contacts.enterCode}
+    </button>
+  );
+}
+
+/** A suppressed contact works again once its owner passes on a new code. */
+function SendCode({ contact: { id }, onSent }: { contact: Contact; onSent: () => void }) {
+  const send = useMutation({
+    mutationFn: async () =>
+      bodyOf(await api.POST('/v1/contacts/{contactId}/verification-code', { params: { path: { contactId: id } } })),
+    onSuccess: onSent,
+  });
+  const mustWait = useIsBefore(send.error instanceof RequestRefused ? send.error.retryAt : undefined);
+  return (
+    <>
+      {send.error && <Failure error={send.error} />}
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={send.isPending || mustWait}
+        onClick={() => send.mutate()}
+      >
+        {send.isPending ? contacts.sendingCode : contacts.sendCode}
+      </button>
+    </>
+  );
+}
+
+/** The present address, given once more, cancels the change to another. */
+function KeepOld({ contact: { id, address } }: { contact: Contact }) {
+  const keep = useMutation({
+    mutationFn: async () =>
+      bodyOf(await api.PATCH('/v1/contacts/{contactId}', { params: { path: { contactId: id } }, body: { address } })),
+    onSuccess: forgetContacts,
+  });
+  return (
+    <>
+      {keep.error && <Failure error={keep.error} />}
+      <button type="button" className="button" disabled={keep.isPending} onClick={() => keep.mutate()}>
+        {keep.isPending ? contacts.saving : contacts.keepOld}
+      </button>
+    </>
+  );
+}
+
+function MoreAbout({ contact: { id }, isOpenAtFirst }: { contact: Contact; isOpenAtFirst: boolean }) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>{contacts.usesTitle}</summary>
+      {isOpen && (
+        <>
+          <Uses contactId={id} />
+          <p className="links">
+            <Link to="/messages" search={{ contactId: id }}>
+              {contacts.messages}
+            </Link>
+            <Link to="/activity" search={{ contactId: id }}>
+              {contacts.activity}
+            </Link>
+          </p>
+        </>
+      )}
+    </details>
+  );
+}

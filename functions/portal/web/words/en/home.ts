@@ -1,0 +1,40 @@
+import type { home as arabic } from '../ar/home.ts';
+import type { Same } from '../catalogue.ts';
+
+export const home: Same<typeof arabic> = {
+  title: 'Home',
+  asOf: 'The numbers are of',
+  counting: 'The people of your establishment are being counted for the first time. The numbers appear in a moment.',
+  passports: 'Passports that expire',
+  expiries: { expired: 'Expired', '30': 'Within 30 days', '60': 'Within 60 days', '90': 'Within 90 days' },
+  people: 'People',
+  peopleTotal: { one: '# person', other: '# people' },
+  all: 'Everybody',
+  residents: 'Residents',
+  visitors: 'Visitors',
+  notFollowed: 'Not followed',
+  contacts: 'Contacts',
+  contactStates: { verified: 'Verified', pending: 'To be verified', suppressed: 'Stopped' },
+  careTitle: 'Contacts that need your care',
+  care: {
+    pending: 'No message reaches it before you type its code.',
+    suppressed: 'Nothing is sent to it any more.',
+    none: 'No contact is verified, so no message arrives.',
+  },
+  messages: 'Messages of the last 7 days',
+  messageStates: { sent: 'Sent', delivered: 'Delivered', failed: 'Failed', underWay: 'On their way' },
+  last: 'Last messages',
+  lastNone: 'No message was sent yet.',
+  failures: 'Messages that failed',
+  toMessages: 'All messages',
+  empty: 'Nobody belongs to your establishment yet. People appear here as soon as they are registered with it.',
+  stepsTitle: 'Begin in three steps',
+  steps: {
+    contact: 'Add a mobile number or an e-mail address, and verify it by a code.',
+    follow: 'Choose whom you follow: one by one, or everybody at once.',
+    message: 'You are told of every event, and before a passport expires.',
+  },
+  stepDone: 'Done',
+  stepLinks: { contact: 'Contacts', follow: 'Choose people', everyone: 'Follow everyone', message: 'Messages' },
+  toPerson: 'About this person',
+};
