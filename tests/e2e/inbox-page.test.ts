@@ -49,7 +49,7 @@ describe('the inbox page', () => {
 
   it('says what there is to see, and how', async () => {
     const page = await browser.newPage();
-    await page.goto(`${system.addresses.api}/`);
+    await page.goto(`${system.addresses.api}/inbox`);
     await page.getByText('What there is to see: 3 demo establishments').click();
     const shown = await page.locator('#sights li').allTextContents();
     expect(shown.map((line) => line.slice(0, 10))).toEqual(['7000000001', '7000000002', '7000000003']);

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { PORTAL_ROUTES } from '../../functions/portal/handler.ts';
 import { operations } from '../support/contract.ts';
 import { stack } from '../support/deployments.ts';
-import { fieldOf, listOf, targetOf, textOf } from '../support/template.ts';
+import { fieldOf, listOf, type Resource, targetOf, textOf } from '../support/template.ts';
 
 describe('the contract and the template', () => {
+  /** The portal is a client of the contract, and no part of it. */
+  const isOfPortal = ({ properties }: Resource) => String(properties.RouteKey).includes(' /portal');
+  const ofApi = () => stack.all('AWS::ApiGatewayV2::Route').filter((route) => !isOfPortal(route));
   /** All routes but the one that answers where there is none. */
-  const routes = () =>
-    stack.all('AWS::ApiGatewayV2::Route').filter(({ properties }) => properties.RouteKey !== '$default');
+  const routes = () => ofApi().filter(({ properties }) => properties.RouteKey !== '$default');
 
   it('have the same routes', () => {
     expect([...operations.keys()].toSorted()).toEqual(
@@ -31,7 +34,7 @@ describe('the contract and the template', () => {
   });
 
   it('have each route answered by the function that declares it', async () => {
-    for (const { properties } of stack.all('AWS::ApiGatewayV2::Route')) {
+    for (const { properties } of ofApi()) {
       const integration = String(fieldOf(properties.Target, 'Fn::Join') ?? '') && targetIn(properties.Target);
       const fn = stack.named(stack.named({ Ref: integration }).properties.IntegrationUri);
       const folder = String(fieldOf(fn.properties.Environment, 'Variables', 'POWERTOOLS_SERVICE_NAME'));
@@ -40,6 +43,13 @@ describe('the contract and the template', () => {
       if (typeof declare !== 'function') throw new Error(`functions/${folder}/handler.ts declares no routes`);
       expect(Object.keys(declare({ document: {} }))).toContain(properties.RouteKey);
     }
+  });
+
+  it('leave the routes of the portal to its function, which answers them all', () => {
+    const ofPortal = stack.all('AWS::ApiGatewayV2::Route').filter(isOfPortal);
+    expect(ofPortal.map(({ properties }) => String(properties.RouteKey)).toSorted()).toEqual(
+      [...PORTAL_ROUTES].toSorted(),
+    );
   });
 });
 

@@ -76,6 +76,17 @@ describe('what a deleted stack kept', () => {
     }
   });
 
+  it('is the secret of the portal too, where the issuer is another, and an operator put it in', () => {
+    const ofIssuer = templateOf({
+      ...{ stage: 'prod', emailFrom: 'a@ministry.example' },
+      ...{ oidcIssuer: 'https://issuer.example', oidcAudience: 'passport-notifications' },
+    });
+    const portal = secret('IdentityPortalClientSecret');
+    const { resources } = importOf(ofIssuer, { portal });
+    expect(resources.map(({ ResourceIdentifier }) => ResourceIdentifier)).toEqual([{ Id: portal }]);
+    expect(() => importOf(whole, { portal })).toThrow('nothing was kept');
+  });
+
   it('may be a part of it', () => {
     const { resources } = importOf(whole, { table: NAMES.table, bus: NAMES.bus });
     expect(resources.map(({ ResourceType }) => ResourceType)).toEqual([

@@ -112,17 +112,27 @@ describe('who checks tokens', () => {
     });
   const flowsOf = ({ properties }: Resource) => listOf(properties.AllowedOAuthFlows).map(textOf);
 
-  it('has a client for people without a secret, who come back to the addresses of the deployment', () => {
-    const [portal, ...more] = withClients()
+  it('has the portal as its client for people, who come back there or to the addresses of the deployment', () => {
+    const chosen = withClients();
+    const [portal, ...more] = chosen
       .all('AWS::Cognito::UserPoolClient')
       .filter((client) => flowsOf(client).includes('code'));
     expect(more).toEqual([]);
     expect(portal?.properties).toMatchObject({
-      GenerateSecret: false,
+      GenerateSecret: true,
       AllowedOAuthFlows: ['code'],
-      CallbackURLs: ['https://portal.example/signed-in', 'http://localhost:8080'],
       PreventUserExistenceErrors: 'ENABLED',
     });
+    const [api] = chosen.all('AWS::ApiGatewayV2::Api');
+    const others = ['https://portal.example/signed-in', 'http://localhost:8080'];
+    const addresses = (name: string) => listOf(portal?.properties[name]).map(textOf);
+    expect(addresses('CallbackURLs')).toEqual([`{${api?.id}.ApiEndpoint}/portal/session/callback`, ...others]);
+    expect(addresses('LogoutURLs')).toEqual([`{${api?.id}.ApiEndpoint}/portal`, ...others]);
+    const [secret] = chosen
+      .all('AWS::SecretsManager::Secret')
+      .filter(({ properties }) => textOf(properties.SecretString) === `{${portal?.id}.ClientSecret}`);
+    const variables = fieldOf(functionOf('portal').properties.Environment, 'Variables');
+    expect(targetOf(fieldOf(variables, 'CLIENT_SECRET_ID'))).toBe(secret?.id);
     expect(listOf(portal?.properties.AllowedOAuthScopes).map(textOf).join(' ')).not.toContain('establishments');
   });
 
@@ -151,7 +161,7 @@ describe('who checks tokens', () => {
 
     const plain = stack.all('AWS::Cognito::UserPoolClient');
     expect(plain.map((client) => [flowsOf(client), client.properties.AllowedOAuthFlowsUserPoolClient])).toEqual([
-      [[], false],
+      [['code'], true],
     ]);
   });
 

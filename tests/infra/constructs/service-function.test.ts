@@ -61,11 +61,12 @@ describe('functions', () => {
   });
 
   it('find in their environment what they check at cold start', async () => {
+    const isAddress = (name: string) => /_URL$|_ORIGIN$|^ISSUER$/.test(name);
     for (const fn of functions()) {
       vi.unstubAllEnvs();
       const given = variables(fn);
       for (const [name, value] of given) {
-        vi.stubEnv(name, name.endsWith('_URL') ? `https://queue.example/${textOf(value)}` : textOf(value));
+        vi.stubEnv(name, isAddress(name) ? `https://name.example/${textOf(value)}` : textOf(value));
       }
       const folder = String(given.find(([name]) => name === 'POWERTOOLS_SERVICE_NAME')?.[1]);
       const { envSchema: schema } = await import(`../../../functions/${folder}/env.ts`);

@@ -3,6 +3,9 @@ import { INDEXES } from '../../../shared/store/table.ts';
 import { prod, stack } from '../../support/deployments.ts';
 import { fieldOf, listOf, type Synthesis, synthesizedWith } from '../../support/template.ts';
 
+/** What the portal proves with that it is a client: Cognito's client has it too, so that nothing is lost with the secret. */
+const isOfClient = (id: string) => id.startsWith('IdentityPortalClientSecret');
+
 describe('the table', () => {
   const tableOf = (synthesis: Synthesis) => {
     const [table, ...more] = synthesis.all('AWS::DynamoDB::GlobalTable');
@@ -70,10 +73,10 @@ describe('the table', () => {
     const { Replicas: _replicas, StreamSpecification: _stream, ...rest } = table.properties;
     const { Replicas: _one, ...same } = tableOf(prod).table.properties;
     expect(rest).toEqual(same);
-    // The keys without which part of it cannot be read.
-    for (const { properties } of chosen.all('AWS::SecretsManager::Secret')) {
-      expect(properties.ReplicaRegions).toEqual([{ Region: 'eu-central-1' }]);
-    }
+    // The keys without which part of it cannot be read; the client of another pool has another secret.
+    const replicated = chosen.all('AWS::SecretsManager::Secret').filter(({ id }) => !isOfClient(id));
+    expect(replicated).toHaveLength(2);
+    for (const { properties } of replicated) expect(properties.ReplicaRegions).toEqual([{ Region: 'eu-central-1' }]);
     for (const { properties } of prod.all('AWS::SecretsManager::Secret')) {
       expect(properties.ReplicaRegions).toBeUndefined();
     }
@@ -81,12 +84,27 @@ describe('the table', () => {
 
   it('goes and stays with the secrets, of what is stored and of the SMS aggregator, and with the users', () => {
     const kept = (synthesis: Synthesis, type: string) =>
-      synthesis.all(type).map(({ deletionPolicy }) => deletionPolicy);
+      synthesis
+        .all(type)
+        .filter(({ id }) => !isOfClient(id))
+        .map(({ deletionPolicy }) => deletionPolicy);
     expect(kept(prod, 'AWS::SecretsManager::Secret')).toEqual(['Retain', 'Retain']);
     expect(kept(stack, 'AWS::SecretsManager::Secret')).toEqual(['Delete', 'Delete']);
     expect(kept(prod, 'AWS::Cognito::UserPool')).toEqual(['Retain']);
     expect(kept(stack, 'AWS::Cognito::UserPool')).toEqual(['Delete']);
     expect(kept(prod, 'AWS::Cognito::UserPoolGroup')).toEqual(['Retain']);
+    const ofClient = (synthesis: Synthesis) =>
+      synthesis
+        .all('AWS::SecretsManager::Secret')
+        .filter(({ id }) => isOfClient(id))
+        .map(({ deletionPolicy }) => deletionPolicy);
+    expect(ofClient(prod)).toEqual(['Delete']);
+    // Of another issuer's an operator put it in.
+    const ofIssuer = synthesizedWith({
+      ...{ stage: 'prod', emailFrom: 'a@ministry.example' },
+      ...{ oidcIssuer: 'https://issuer.example', oidcAudience: 'passport-notifications' },
+    });
+    expect(ofClient(ofIssuer)).toEqual(['Retain']);
   });
 });
 
@@ -95,7 +113,10 @@ describe('the secrets', () => {
   // would be "change-me" again, queued codes could not be opened, and page cursors would be void. Never change them.
   it('are generated as they were, so that no deployment puts new values in', () => {
     const generated = Object.fromEntries(
-      prod.all('AWS::SecretsManager::Secret').map(({ id, properties }) => [id, properties.GenerateSecretString]),
+      prod
+        .all('AWS::SecretsManager::Secret')
+        .filter(({ id }) => !isOfClient(id))
+        .map(({ id, properties }) => [id, properties.GenerateSecretString]),
     );
     expect(generated).toEqual({
       StorageKeys12664C02: { ExcludePunctuation: true, PasswordLength: 64 },
@@ -106,8 +127,8 @@ describe('the secrets', () => {
         SecretStringTemplate: '{"apiKey":"change-me"}',
       },
     });
-    for (const { properties } of prod.all('AWS::SecretsManager::Secret')) {
-      expect(properties).not.toHaveProperty('SecretString');
+    for (const { id, properties } of prod.all('AWS::SecretsManager::Secret')) {
+      if (!isOfClient(id)) expect(properties).not.toHaveProperty('SecretString');
       expect(properties).not.toHaveProperty('Name');
     }
   });

@@ -1,0 +1,294 @@
+/** Files, exports, following everyone and the texts of the portal, in a real browser. */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { strToU8, zipSync } from 'fflate';
+import type { BrowserContext, Download, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { bodyOf } from '../../shared/client/client.ts';
+import { openBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Host, newHost } from '../support/hosts.ts';
+import { Client } from '../support/local-system.ts';
+import { newVisitor, passportEvents } from '../support/passport-events.ts';
+
+const addresses = inject('addresses');
+const system = new Client(addresses);
+const PHONE = { width: 390, height: 844 };
+
+let browser: BrowserContext;
+let host: Host;
+const people = Array.from({ length: 5 }, (): string => newVisitor());
+/** Violations of the policy of contents, and scripts that failed. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser({ viewport: PHONE, acceptDownloads: true });
+  host = await newHost(system);
+  await system.putEvents(...people.map((one) => passportEvents.started(one, host.id)));
+  await eventually('everybody to belong to the establishment', async () => {
+    const { items } = bodyOf(await host.api.typed.GET('/v1/travellers'));
+    return items.length === people.length || undefined;
+  });
+});
+afterAll(() => browser?.close());
+
+async function open(path: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.on('console', (message) => {
+    // A browser reports every answer that is an error; those of the API are part of its work.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${addresses.api}${path}`);
+  return page;
+}
+
+/** Opens a page of the portal as somebody of the establishment. */
+async function openAs(role: 'مدير' | 'قارئ', path: string): Promise<Page> {
+  await browser.clearCookies();
+  const page = await open(path);
+  await page.getByRole('link', { name: /^(تسجيل الدخول|Sign in)$/ }).click();
+  await page.locator('#other').fill(host.id);
+  await page
+    .locator('form', { has: page.locator('#other') })
+    .getByRole('button', { name: role })
+    .click();
+  await page.getByRole('button', { name: /^(تسجيل الخروج|Sign out)$/ }).waitFor();
+  return page;
+}
+
+async function close(page: Page): Promise<void> {
+  await page.close();
+  expect(complaints.splice(0)).toEqual([]);
+}
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+async function downloadedBy(page: Page, link: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  return textOf(download);
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFileSync(await download.path(), 'utf8');
+}
+
+const choose = (page: Page, name: string, content: string | Uint8Array) =>
+  page
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content as Uint8Array) });
+
+const uploadChosen = (page: Page) => page.getByRole('button', { name: 'رفع الملف وفحصه' }).click();
+
+describe('the upload of a file', () => {
+  const [first = '', second = '', third = '', fourth = '', fifth = ''] = people;
+  const script = '<img src=x onerror=alert(1)>';
+
+  it('shows what is wrong with three rows, takes the others, and takes the three once they are corrected', async () => {
+    const page = await openAs('مدير', '/portal/uploads');
+    const rows = [
+      `${first},1041,"${script}",نعم,الكل,${host.mobile}`,
+      `${second},1042,سائق,نعم,الكل,${host.mobile}`,
+      `${newVisitor()},1043,سائق,نعم,الكل,${host.mobile}`,
+      `2.1E+09,1044,سائق,نعم,الكل,${host.mobile}`,
+      `${third},"=HYPERLINK(""x"")",سائق,نعم,الكل,${host.mobile}`,
+    ];
+    await choose(
+      page,
+      '<b>people</b>.csv',
+      `\ufeffرقم الهوية,الرقم الوظيفي,التعريف,متابعة,الإشعارات,جهات الاتصال\r\n${rows.join('\r\n')}\r\n`,
+    );
+    await page.getByText('CSV بترميز UTF').waitFor();
+    await page.getByRole('cell', { name: script }).waitFor();
+    expect(await page.locator('main img, main b').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await uploadChosen(page);
+
+    await page.waitForURL(/import=/);
+    // What is worked at is found again at its address, and from the list.
+    await page.reload();
+    await page.getByText('فُحص الملف، ولم يتغيَّر شيء بعد').waitFor();
+    await page.getByRole('link', { name: 'الأشخاص', exact: true }).click();
+    await page.getByRole('link', { name: 'رفع ملف' }).click();
+    await page.getByText('فُحص الملف، ولم يتغيَّر شيء بعد').waitFor();
+
+    const refused = page.locator('.refused tbody tr');
+    expect(await refused.count()).toBe(3);
+    const reasons = await refused.allTextContents();
+    expect(reasons[0]).toContain('ليس تابعًا لمنشأتكم');
+    expect(reasons[2]).toContain('معادلة');
+    expect(await findings(page)).toEqual([]);
+    const bad = await downloadedBy(page, page.getByRole('link', { name: /تنزيل الصفوف المرفوضة/ }));
+    expect(bad.split('\r\n').length).toBe(5);
+    expect(bad).toContain("'=HYPERLINK");
+
+    await page.getByRole('button', { name: /^تطبيق/ }).click();
+    await page.getByText('اكتمل. طُبِّق تغييران.').waitFor();
+
+    const corrected = bad
+      .replace(/^4\d{9}(?=,1043)/m, fourth)
+      .replace('2.1E+09', fifth)
+      .replace(/"'=HYPERLINK.*?"(?=,)/, '1045');
+    await choose(page, 'refused.csv', corrected);
+    await uploadChosen(page);
+    await page.getByRole('button', { name: 'تطبيق 3 تغييرات' }).click();
+    await page.getByText('اكتمل. طُبِّقت 3 تغييرات.').waitFor();
+    await close(page);
+
+    const subscriptions = bodyOf(await host.api.typed.GET('/v1/subscriptions')).items;
+    expect(subscriptions.map(({ reference }) => reference).toSorted()).toEqual([
+      '1041',
+      '1042',
+      '1043',
+      '1044',
+      '1045',
+    ]);
+    expect(subscriptions.find(({ identityNumber }) => identityNumber === first)?.label).toBe(script);
+  });
+
+  it('reads a large workbook in the page, and refuses what it cannot read with a way out', async () => {
+    const page = await openAs('مدير', '/portal/uploads');
+    await choose(page, 'old.xls', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
+    await page.getByText(/بالصيغة القديمة/).waitFor();
+    await choose(page, 'broken.xlsx', strToU8('PK no archive'));
+    await page.getByText('تعذَّرت قراءة هذا الملف').waitFor();
+    await choose(page, 'people.xlsx', workbook([['رقم الهوية'], ...Array.from({ length: 9000 }, () => [first])]));
+    await page.getByText('مصنف Excel، الورقة الأولى').waitFor();
+    await page.getByRole('cell', { name: first }).first().waitFor();
+    await uploadChosen(page);
+    // Of all rows about one person the last one counts.
+    await page.getByText('لا يوجد في هذا الملف ما يُطبَّق.').waitFor();
+    await page.getByRole('button', { name: 'إلغاء هذا الرفع' }).click();
+    await page.getByText('أُلغي هذا الرفع').waitFor();
+    await close(page);
+  });
+
+  it('shows a reader the files, and nothing that would be refused', async () => {
+    const page = await openAs('قارئ', '/portal/uploads');
+    await page.getByRole('link', { name: '<b>people</b>.csv' }).waitFor();
+    expect(await page.locator('input[type=file]').count()).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await close(page);
+  });
+});
+
+describe('an export', () => {
+  it('is made in the background and downloaded, also by somebody who left the page meanwhile', async () => {
+    const page = await openAs('قارئ', '/portal/people');
+    await page.getByRole('button', { name: 'تنزيل القائمة ملفًا' }).click();
+    await page.getByRole('link', { name: 'المساعدة' }).click();
+    await page.getByRole('heading', { level: 1, name: 'المساعدة' }).waitFor();
+    await page.goBack();
+    const csv = await downloadedBy(page, page.getByRole('link', { name: 'تنزيل الملف (CSV)' }));
+    expect(csv.startsWith('\ufeffidentity_number,')).toBe(true);
+    for (const one of people) expect(csv).toContain(one);
+    await close(page);
+  });
+});
+
+describe('following everyone', () => {
+  const stored = () => host.api.typed.GET('/v1/default-subscription');
+
+  it('begins, shows both versions when somebody else was faster, and stops', async () => {
+    const page = await openAs('مدير', '/portal/follow-everyone');
+    await page.getByRole('button', { name: 'تفعيل متابعة الجميع' }).click();
+    await page.getByText('1 جزء').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'حفظ وتأكيد' }).click();
+    await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
+    expect(bodyOf(await stored()).kinds).toEqual(['resident', 'visitor']);
+
+    await page.getByRole('button', { name: 'تعديل' }).click();
+    await page.getByLabel(/^المقيمون/).uncheck();
+    await host.api.typed.PUT('/v1/default-subscription', {
+      body: { kinds: ['visitor'], alerts: ['entry'], contactIds: [...host.contactIds] },
+    });
+    await page.getByRole('button', { name: 'حفظ وتأكيد' }).click();
+    await page.getByText('عدَّل شخص آخر متابعة الجميع قبل أن تحفظوا').waitFor();
+    const alerts = page.locator('tr', { hasText: 'الإشعارات' });
+    await alerts.getByText('الدخول إلى المملكة', { exact: true }).waitFor();
+    await alerts.getByText(/تجديد الجواز/).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'حفظ ما اخترته' }).click();
+    await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
+    const { kinds, alerts: chosen } = bodyOf(await stored());
+    expect([kinds, chosen.length]).toEqual([['visitor'], 6]);
+
+    const reader = await openAs('قارئ', '/portal/follow-everyone');
+    await reader.getByRole('heading', { name: 'مفعَّلة الآن' }).waitFor();
+    expect(await reader.getByRole('main').getByRole('button').count()).toBe(0);
+    await close(reader);
+    await page.close();
+
+    const again = await openAs('مدير', '/portal/follow-everyone');
+    await again.getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
+    await again.getByRole('dialog').getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
+    await again.getByText('أُوقفت متابعة الجميع.').waitFor();
+    await close(again);
+    expect((await stored()).response.status).toBe(404);
+  });
+});
+
+describe('the texts', () => {
+  it.each(
+    ['help', 'accessibility', 'privacy'].flatMap((path) =>
+      (['ar', 'en'] as const).map((lang) => [path, lang] as const),
+    ),
+  )('of /%s in %s are open to everybody, on a narrow screen and in the dark too', async (path, lang) => {
+    await browser.clearCookies();
+    const page = await open(`/portal/${path}?lang=${lang}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(4);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findings(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await close(page);
+  });
+
+  it('are reached from the page where one signs in, and answer what an alert means', async () => {
+    await browser.clearCookies();
+    const page = await open('/portal?lang=en');
+    await page.getByRole('link', { name: 'Help' }).click();
+    await page.getByRole('link', { name: 'What each alert means, and what to do' }).click();
+    await page.getByRole('rowheader', { name: 'Passport renewal' }).waitFor();
+    await page.getByText('The code does not come.').click();
+    await page.getByText('A code holds for 10 minutes.').waitFor();
+    await close(page);
+  });
+});
+
+const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+const OFFICE = 'http://schemas.openxmlformats.org';
+
+/** An Excel workbook with one sheet. */
+function workbook(rows: readonly (readonly string[])[]): Uint8Array {
+  const sheet = rows
+    .map((cells, row) => {
+      const written = cells.map(
+        (text, column) =>
+          `<c r="${String.fromCharCode(65 + column)}${row + 1}" t="inlineStr"><is><t>${text}</t></is></c>`,
+      );
+      return `<row r="${row + 1}">${written.join('')}</row>`;
+    })
+    .join('');
+  const relation = (type: string, target: string) =>
+    `${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument/2006/relationships/${type}" Target="${target}"/></Relationships>`;
+  const main = `${OFFICE}/spreadsheetml/2006/main`;
+  const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+  const files = {
+    '[Content_Types].xml': `${XML}<Types xmlns="${OFFICE}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/></Types>`,
+    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': `${XML}<workbook xmlns="${main}" xmlns:r="${OFFICE}/officeDocument/2006/relationships"><sheets><sheet name="People" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relation('worksheet', 'worksheets/sheet1.xml'),
+    'xl/worksheets/sheet1.xml': `${XML}<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+  };
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+}

@@ -1,0 +1,152 @@
+/** The portal in a real browser: signing in, and what holds for each of its screens. */
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { type Facts, factsOf, PHONE, SCREENS, screenFindings, signIn, watched } from '../support/portal-page.ts';
+
+const { api } = inject('addresses');
+
+/** An establishment of the demo data with messages, and the one with the most people. */
+const SMALL = '7000000001';
+const LARGE = '7000000003';
+
+let browser: BrowserContext;
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await openBrowser({ viewport: PHONE });
+  complaints = await watched(browser);
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  for (const page of browser.pages()) await page.close();
+  await browser.clearCookies();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+async function open(path: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`${api}${path}`);
+  return page;
+}
+
+describe('the portal', () => {
+  it('is in Arabic and from right to left until somebody chooses English, which it remembers', async () => {
+    const page = await open('/portal');
+    await page.getByRole('link', { name: 'تسجيل الدخول' }).first().waitFor();
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+    expect([await page.locator('html').getAttribute('lang'), await page.locator('html').getAttribute('dir')]).toEqual([
+      'en',
+      'ltr',
+    ]);
+    await page.goto(`${api}/portal`);
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+  });
+
+  it('signs in on a phone, shows the numbers, finds a person, and signs out', async () => {
+    const page = await open('/portal/people');
+    await signIn(page, LARGE);
+    expect(new URL(page.url()).pathname).toBe('/portal/people');
+    await page.getByRole('heading', { level: 1, name: 'الأشخاص' }).waitFor();
+    await page.locator('tbody tr').first().waitFor();
+    const number = (await page.locator('tbody tr').nth(3).locator('bdi[dir=ltr]').first().textContent()) ?? '';
+    await page.getByLabel('بحث').fill(number.slice(-4));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=/);
+    await page.getByText(number).first().waitFor();
+    await page.reload();
+    await page.getByText(number).first().waitFor();
+    expect(await page.getByLabel('بحث').inputValue()).toBe(number.slice(-4));
+
+    await page.getByRole('link', { name: 'الرئيسية' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'الرئيسية' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'الجوازات' }).waitFor();
+    expect(await page.title()).toContain('الرئيسية');
+
+    await page.getByRole('button', { name: 'تسجيل الخروج' }).click();
+    await page.getByRole('link', { name: 'تسجيل الدخول' }).first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/portal');
+  });
+
+  it('keeps no token in the browser', async () => {
+    const page = await open('/portal');
+    await signIn(page, SMALL);
+    const kept = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])');
+    expect(kept).not.toMatch(/eyJ|__Host/);
+  });
+
+  it('is shown in no frame of another site', async () => {
+    const page = await browser.newPage();
+    await page.setContent(`<iframe src="${api}/portal" title="frame"></iframe>`);
+    await page.frames()[1]?.waitForLoadState();
+    expect(await page.frames()[1]?.locator('main').count()).toBe(0);
+    expect(complaints.splice(0).join()).toMatch(/frame-ancestors/);
+  });
+
+  it('takes little to open, and almost nothing to open again', async () => {
+    const page = await browser.newPage();
+    const sizes: { type: string; bytes: number }[] = [];
+    page.on('requestfinished', async (request) => {
+      const { responseBodySize } = await request.sizes();
+      sizes.push({ type: request.resourceType(), bytes: responseBodySize });
+    });
+    await page.goto(`${api}/portal`, { waitUntil: 'networkidle' });
+    const bytes = (type: string) => sizes.filter((one) => one.type === type).reduce((sum, one) => sum + one.bytes, 0);
+    expect(bytes('script')).toBeLessThanOrEqual(160_000);
+    expect(bytes('stylesheet')).toBeLessThanOrEqual(15_000);
+    expect(bytes('font')).toBeLessThanOrEqual(130_000);
+    expect(sizes.length).toBeLessThanOrEqual(8);
+    sizes.length = 0;
+    await page.reload({ waitUntil: 'networkidle' });
+    expect(sizes.filter((one) => one.bytes > 0).length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('every screen, for everybody', () => {
+  it('is one of those that are looked at here', () => {
+    const router = readFileSync(new URL('../../functions/portal/web/main.tsx', import.meta.url), 'utf8');
+    const paths = [...router.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
+    expect(paths.length).toBeGreaterThan(10);
+    expect(Object.keys(SCREENS).toSorted()).toEqual(paths.toSorted());
+  });
+
+  describe.each(['ar', 'en'] as const)('in %s', (language) => {
+    let signedIn: BrowserContext;
+    let noted: string[];
+    let facts: Facts;
+    beforeAll(async () => {
+      signedIn = await openBrowser({ viewport: PHONE });
+      noted = await watched(signedIn);
+      const page = await signedIn.newPage();
+      await page.goto(`${api}/portal?lang=${language}`);
+      await signIn(page, SMALL);
+      facts = await factsOf(page);
+      await page.close();
+    });
+    afterAll(() => signedIn?.close());
+    afterEach(() => expect(noted.splice(0)).toEqual([]));
+
+    it.each(Object.entries(SCREENS))('%s', async (_path, addressOf) => {
+      const page = await signedIn.newPage();
+      await page.goto(`${api}/portal${addressOf(facts)}`);
+      expect(await screenFindings(page, language)).toEqual([]);
+      await page.close();
+    });
+
+    it('says that a page is not there, in a title of its own', async () => {
+      const page = await signedIn.newPage();
+      await page.goto(`${api}/portal/nowhere`);
+      await page.getByRole('heading', { level: 1, name: /^(Page not found|الصفحة غير موجودة)$/ }).waitFor();
+      expect(await screenFindings(page, language)).toEqual([]);
+      await page.close();
+    });
+
+    it('signs in', async () => {
+      const page = await open(`/portal?lang=${language}`);
+      expect(await screenFindings(page, language)).toEqual([]);
+    });
+  });
+});
