@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
-import { FIELD_CODES, PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
+import { API_PROBLEMS, FIELD_CODES, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
 import { fieldMessage, problemMeaning, problemTitle } from '../../../shared/http/problem-texts.ts';
 import { referenceField } from '../../../shared/http/reference.ts';
 import { callbackSchema } from '../../../shared/providers/aggregator/reports.ts';
@@ -52,7 +52,7 @@ const UUID = { format: 'uuid' };
 
 /** The type of a problem, by its slug. */
 export const problemType = (slug: string) => `${PROBLEM_TYPE_BASE}${slug}`;
-const slugs = Object.keys(PROBLEMS) as ProblemSlug[];
+const slugs = Object.keys(API_PROBLEMS) as ProblemSlug[];
 
 const fieldErrorView = z.strictObject({
   path: z.string(),
@@ -571,7 +571,7 @@ document(
   'What is wrong with a request (RFC 9457). A program must use `type` and `code`, never the texts.',
   {
     type: 'The problem.',
-    status: { enum: [...new Set(Object.values(PROBLEMS))] },
+    status: { enum: [...new Set(Object.values(API_PROBLEMS))] },
     title: 'A text for people, in the language of the answer.',
     detail: 'A text for people, in the language of the answer.',
     instance: { format: 'uri', description: 'The id of this answer. Give it when you ask for help.' },
