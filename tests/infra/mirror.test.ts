@@ -10,6 +10,7 @@ const OF_SEVERAL_FILES: Readonly<Record<string, string>> = {
   'tests/unit/docs/links.test.ts': 'the links of every document',
   'tests/unit/functions/openapi/contract/checks.test.ts': 'the document against the schemas and the stack',
   'tests/unit/functions/openapi/contract/lint.test.ts': 'the document against the rules of a linter',
+  'tests/unit/functions/portal/web/structure.test.ts': 'the rooms and the style sheets of the page',
   'tests/unit/shared/http/etag-and-cursor.test.ts': 'etag.ts and cursor.ts',
   'tests/unit/shared/http/problems.test.ts': 'problem.ts with its codes and texts',
   'tests/unit/shared/http/secrets.test.ts': 'codes, keyed hashes and signatures',

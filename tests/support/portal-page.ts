@@ -71,11 +71,11 @@ export const SCREENS: Readonly<Record<string, (facts: Facts) => string>> = {
 
 /** Finds somebody and a message, on a page that is signed in. */
 export async function factsOf(page: Page): Promise<Facts> {
-  const first = (query: string) =>
+  const first = (path: string) =>
     page.evaluate<Record<string, string>>(
-      `fetch('/portal/api/v1/${query}&limit=1', { headers: { 'x-portal': '1' } }).then((answer) => answer.json()).then(({ items }) => items[0])`,
+      `fetch('/portal/api/v1/${path}?limit=1', { headers: { 'x-portal': '1' } }).then((answer) => answer.json()).then(({ items }) => items[0])`,
     );
-  const [person, message] = [await first('travellers?kind=resident'), await first('notifications?status=sent')];
+  const [person, message] = [await first('travellers'), await first('notifications')];
   return { identityNumber: person.identityNumber ?? '', notificationId: message.id ?? '' };
 }
 
@@ -122,7 +122,8 @@ const SPACING: Readonly<Record<PageLanguage, string>> = {
   ar: '* { line-height: 1.5 !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }',
   en: '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }',
 };
-const LARGE = 'html { font-size: 200% !important }';
+/** The size of letters that a browser begins with, and twice that: what somebody chooses who sees little. */
+const [USUAL_SIZE, LARGE_SIZE] = [16, 32] as const;
 
 /** What is cut, or wider than the screen: narrow, enlarged, and with more space between letters and lines. */
 async function layoutFindings(page: Page, language: PageLanguage): Promise<string[]> {
@@ -139,8 +140,12 @@ async function layoutFindings(page: Page, language: PageLanguage): Promise<strin
   await look('200 % zoom');
   await page.setViewportSize(DESKTOP);
   await look('desktop');
-  await look('letters of twice the size', LARGE);
-  await check(page, `wear('')`);
+  const emulation = await page.context().newCDPSession(page);
+  const setSize = (standard: number) => emulation.send('Page.setFontSizes', { fontSizes: { standard } });
+  await setSize(LARGE_SIZE);
+  await look('letters of twice the size');
+  await setSize(USUAL_SIZE);
+  await emulation.detach();
   await page.setViewportSize(PHONE);
   return findings;
 }

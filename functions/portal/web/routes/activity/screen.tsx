@@ -33,7 +33,8 @@ export function ActivityScreen() {
   return (
     <Page title={activity.title}>
       <p>{activity.intro}</p>
-      {retention !== undefined && <p className="secondary page-note">{keptFor(retention)}</p>}
+      {/* It keeps its place until its number is there. */}
+      <p className="secondary page-note">{retention === undefined ? '\u00a0' : keptFor(retention)}</p>
       <Filters search={search} numberError={numberError} />
       {error && !numberError && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}

@@ -8,7 +8,7 @@ import { ALERTS, joined, leadDayText } from '../../components/subscription-field
 import { Address, Instant } from '../../components/values.tsx';
 import { useMayManage } from '../../session.ts';
 import { fill, numberText, plural, words } from '../../words/words.ts';
-import { contactsQuery, useContactsById } from '../contacts/data.ts';
+import { useContactsById } from '../contacts/data.ts';
 import { summaryQuery } from '../home/data.ts';
 import { coveredBy, type Everyone, everyoneQuery } from './data.ts';
 import { EveryoneForm } from './form.tsx';
@@ -19,14 +19,14 @@ const { followEveryone: texts } = words;
 /** What is chosen for everyone who has no subscription of their own. */
 export function FollowEveryoneScreen() {
   const { data, error, refetch } = useQuery(everyoneQuery);
-  // What is shown holds both: all of it comes at once, so that nothing moves.
-  const isComplete = [useQuery(summaryQuery), useQuery(contactsQuery)].every(({ isPending }) => !isPending);
+  const { isPending } = useQuery(summaryQuery);
+  const isComplete = data !== undefined && !isPending;
   return (
     <Page title={texts.title}>
       <p className="lead">{texts.lead}</p>
       {error && data === undefined && <Failure error={error} retry={() => void refetch()} />}
-      {(data === undefined || !isComplete) && !error && <Loading />}
-      {data !== undefined && isComplete && <Loaded stored={data} />}
+      {!isComplete && !error && <Loading />}
+      {isComplete && <Loaded stored={data} />}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { Page } from '../../components/page.tsx';
 import { Failure, Loading } from '../../components/states.tsx';
 import { Address, IdentityNumber, Instant, MessageStatus } from '../../components/values.tsx';
 import { inDigits, words } from '../../words/words.ts';
-import { useContactsById } from '../contacts/data.ts';
+import { contactsQuery, useContactsById } from '../contacts/data.ts';
 import { messageQuery } from './data.ts';
 
 const { messages } = words;
@@ -17,6 +17,7 @@ type Reason = NonNullable<Message['failureReason']>;
 export function MessageScreen() {
   const { notificationId = '' } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(messageQuery(notificationId));
+  const isComplete = !useQuery(contactsQuery).isPending;
   const isGone = error instanceof RequestRefused && error.status === 404;
   return (
     <Page title={data ? titleOf(data) : messages.text}>
@@ -25,8 +26,8 @@ export function MessageScreen() {
       </p>
       {isGone && <p className="notice notice-warning">{`${error.message} ${messages.gone}`}</p>}
       {error && !isGone && <Failure error={error} retry={() => void refetch()} />}
-      {!data && !error && <Loading />}
-      {data && <Shown message={data} />}
+      {!(data && isComplete) && !error && <Loading />}
+      {data && isComplete && <Shown message={data} />}
     </Page>
   );
 }

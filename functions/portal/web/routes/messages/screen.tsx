@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ExportButton } from '../../components/export-button.tsx';
 import { FilterForm, FilterSelect } from '../../components/filter-form.tsx';
@@ -31,14 +31,15 @@ export function MessagesScreen() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     messagesQuery(search),
   );
-  const establishment = useQuery(establishmentQuery);
-  const retention = establishment.data?.retentionDays.notifications;
-  // Both stand above the list: it waits for them, so that nothing moves.
-  const isAwaited = [establishment, useQuery(summaryQuery)].some(({ isPending }) => isPending);
+  const retention = useQuery(establishmentQuery).data?.retentionDays.notifications;
+  // What stands above the list, and in its rows, is known before the list is shown: it would move.
+  const isComplete = useQueries({ queries: [establishmentQuery, summaryQuery, contactsQuery] }).every(
+    ({ isPending }) => !isPending,
+  );
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const isNarrowed = Object.keys(search).length > 0;
   const numberError = fieldError(error, '/identityNumber');
-  if (isAwaited)
+  if (!isComplete)
     return (
       <Page title={messages.title}>
         <Loading />

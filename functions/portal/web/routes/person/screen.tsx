@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { RequestRefused } from '../../api.ts';
@@ -78,17 +78,14 @@ type Outcome = keyof typeof texts.done;
 function Profile({ person }: { person: Traveller }) {
   const { identityNumber } = person;
   const mayManage = useMayManage();
-  // What is followed stands above the rest: all of it comes at once, so that nothing moves.
-  const parts = [
-    useQuery(subscriptionQuery(identityNumber)),
-    useQuery(contactsQuery),
-    useQuery(defaultSubscriptionQuery),
-    useQuery(visaQuery(identityNumber)),
-  ];
-  const isComplete = parts.every(({ isPending }) => !isPending);
   const isOpen = personSearchOf(useSearch({ strict: false })).follow === true && mayManage;
   const navigate = useNavigate();
   const [outcome, setOutcome] = useState<Outcome>();
+  // The cards are shown together: one that grew would push the others away.
+  const parts = useQueries({
+    queries: [subscriptionQuery(identityNumber), contactsQuery, defaultSubscriptionQuery, visaQuery(identityNumber)],
+  });
+  const isComplete = parts.every(({ isPending }) => !isPending);
   const close = () =>
     void navigate({ to: '/people/$identityNumber', params: { identityNumber }, search: {}, replace: true });
   return (
