@@ -70,6 +70,6 @@ function bundleAll(kind: BundleKind): string {
     ...BUNDLE_OPTIONS,
     splitting: kind === 'shared',
   });
-  buildPortalPage(join(outdir, 'portal', 'web'));
+  buildPortalPage(join(outdir, 'portal', 'web'), kind === 'shared' ? 'quickly' : 'thoroughly');
   return outdir;
 }

@@ -18,8 +18,11 @@ const FONTS = /-(arabic|latin)-(400|600)-normal-.*woff2$/;
 /** What reads workbooks of Excel: large, and loaded when somebody uploads one. */
 const WORKBOOK_READERS = ['fflate', 'read-excel-file/universal'];
 
+/** How hard the page is packed: for users over networks, or for one machine, where somebody waits for it. */
+const PACKING = { thoroughly: 10, quickly: 5 } as const;
+
 /** Writes the page in both languages, its scripts, style sheet and fonts, packed beside each file that packing makes smaller. */
-export function buildPortalPage(outdir: string): void {
+export function buildPortalPage(outdir: string, packed: keyof typeof PACKING): void {
   const options = {
     outdir,
     bundle: true,
@@ -64,12 +67,13 @@ export function buildPortalPage(outdir: string): void {
     const page = pageOf(language, { scripts, parts, styles: named(/style-.*\.css$/), fonts });
     files.set(`index.${language}.html`, Buffer.from(page));
   }
+  const quality = PACKING[packed];
   const tags: Record<string, string> = {};
   for (const [name, content] of files) {
     tags[name] = createHash('sha256').update(content).digest('base64url').slice(0, 22);
     write(outdir, name, content);
     if (name.endsWith('.woff2')) continue;
-    write(outdir, `${name}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
+    write(outdir, `${name}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
     write(outdir, `${name}.gz`, gzipSync(content));
   }
   write(outdir, 'tags.json', Buffer.from(JSON.stringify(tags)));

@@ -1,4 +1,4 @@
-/** Takes the picture of the README, of the inbox of a system with the demo data: `npm run picture`. */
+/** Takes a picture of the inbox of a system with the demo data: `npm run picture`. */
 import { rmSync } from 'node:fs';
 import { runCommand } from '../shared/command-line.ts';
 

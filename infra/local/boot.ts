@@ -25,7 +25,7 @@ import { diskService } from './support/disk.ts';
 import { instanceLockService } from './support/instance-lock.ts';
 import { localPortService } from './support/local-port.ts';
 import { createServiceList, type LocalContext, type ServiceList } from './support/service.ts';
-import { type Assembly, type SynthesisOptions, synthesizeApart } from './synthesis.ts';
+import { type Assembly, assemblyOf, type SynthesisOptions } from './synthesis.ts';
 import { TemplateResolver } from './template/resolver.ts';
 import { readTemplate } from './template/template.ts';
 
@@ -162,7 +162,7 @@ async function synthesizeStack({
   log('synthesizing the stack and bundling its functions');
   const logDir = `${dataDir}/logs`;
   mkdirSync(logDir, { recursive: true });
-  const { assemblyDir, templatePath } = await (options.synthesize ?? synthesizeApart)({
+  const { assemblyDir, templatePath } = await (options.synthesize ?? assemblyOf)({
     outdir: `${dataDir}/assembly`,
     context: { ...UNPACED, ...options.context, oidcIssuer: urls.oidc, oidcAudience: AUDIENCE },
     logFile: `${logDir}/synthesis.log`,

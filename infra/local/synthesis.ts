@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { writeFileAtomically } from './support/atomic-file.ts';
 
 /** A synthesized stack on disk. */
 export interface Assembly {
@@ -15,6 +19,54 @@ export interface SynthesisOptions {
   logFile: string;
 }
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Everything that an assembly is made of: the sources, and what says which packages are installed. */
+const SOURCES = [
+  '{infra,functions,shared}/**/*',
+  '{cdk,package,package-lock,tsconfig}.json',
+  'node_modules/.package-lock.json',
+];
+/** Says what the assembly beside it was made of. */
+const MADE_OF = 'made-of.json';
+const madeOfSchema = z.object({ digest: z.string(), template: z.string(), assets: z.array(z.string()) });
+
+/** The assembly of this stack: one that was made before from the same sources and choices, which takes no time, or a new one. */
+export async function assemblyOf(options: SynthesisOptions): Promise<Assembly> {
+  const { outdir } = options;
+  const file = join(outdir, MADE_OF);
+  const digest = digestOf(options);
+  const kept = keptAssembly(outdir, digest);
+  if (kept) return kept;
+  rmSync(file, { force: true });
+  const assembly = await synthesizeApart(options);
+  const assets = globSync('asset.*', { cwd: outdir });
+  writeFileAtomically(file, JSON.stringify({ digest, template: basename(assembly.templatePath), assets }));
+  return assembly;
+}
+
+function digestOf({ context }: SynthesisOptions): string {
+  const hash = createHash('sha256').update(JSON.stringify([process.version, context]));
+  const files = globSync(SOURCES, { cwd: ROOT, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()) {
+    const content = readFileSync(path);
+    hash.update(`\0${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** The assembly of an earlier start; undefined where it was made of something else, or is not whole. */
+function keptAssembly(outdir: string, digest: string): Assembly | undefined {
+  try {
+    const madeOf = madeOfSchema.parse(JSON.parse(readFileSync(join(outdir, MADE_OF), 'utf8')));
+    const isWhole = [madeOf.template, ...madeOf.assets].every((name) => existsSync(join(outdir, name)));
+    if (madeOf.digest !== digest || !isWhole) return undefined;
+    return { assemblyDir: outdir, templatePath: join(outdir, madeOf.template) };
+  } catch {
+    // There is none, or it cannot be read: a new one is made.
+    return undefined;
+  }
+}
+
 /**
  * Synthesizes the stack in a process of its own: the CDK blocks while it bundles, prints much, and would keep its memory
  * as long as the system runs.
@@ -23,11 +75,15 @@ export async function synthesizeApart({ outdir, context, logFile }: SynthesisOpt
   // Before the CDK makes it: the error of the CDK is a trace.
   mkdirSync(outdir, { recursive: true });
   const log = openSync(logFile, 'w');
-  const worker = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [worker, JSON.stringify({ outdir, context, isLocal: true })], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    stdio: ['ignore', log, log, 'ipc'],
-  });
+  const program = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    [program, String(process.pid), JSON.stringify({ outdir, context, isLocal: true })],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  );
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   try {

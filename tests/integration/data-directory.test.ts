@@ -1,11 +1,13 @@
 import {
   cpSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,7 +22,7 @@ import { bootLocalSystem, type LocalSystem } from '../../infra/local/boot.ts';
 import { runningSystem } from '../../infra/local/clients.ts';
 import { assertRoom, explainDiskError, watchDisk } from '../../infra/local/support/disk.ts';
 import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
-import { type Assembly, synthesizeApart } from '../../infra/local/synthesis.ts';
+import { type Assembly, assemblyOf, synthesizeApart } from '../../infra/local/synthesis.ts';
 import { eventually } from '../support/eventually.ts';
 import { Client, CREDENTIALS, freePort, REGION } from '../support/local-system.ts';
 import { newVisitor, passportEvents } from '../support/passport-events.ts';
@@ -192,6 +194,20 @@ describe('a broken file of the data directory', () => {
     expect(explainDiskError(error)).toBe(
       `${outdir} cannot be used: a file stands where a folder should be. Check the file and its permissions, or choose another directory with DATA_DIR.`,
     );
+  });
+
+  it('keeps the assembly for the next start, and makes another for other choices or where a part of it is gone', async () => {
+    const outdir = join(mkdtempSync(join(folder, 'kept-')), 'assembly');
+    const madeAt = async (context: Record<string, string>) => {
+      const { templatePath } = await assemblyOf({ outdir, context, logFile: `${outdir}.log` });
+      return statSync(templatePath).mtimeMs;
+    };
+    const first = await madeAt({ stage: 'dev' });
+    expect(await madeAt({ stage: 'dev' })).toBe(first);
+    const other = await madeAt({ stage: 'prod', emailFrom: 'notifications@mail.ministry.example' });
+    expect(other).toBeGreaterThan(first);
+    for (const name of globSync('asset.*', { cwd: outdir })) rmSync(join(outdir, name), { recursive: true });
+    expect(await madeAt({ stage: 'prod', emailFrom: 'notifications@mail.ministry.example' })).toBeGreaterThan(other);
   });
 
   it('does not give a system the directory of another system', () => {

@@ -43,9 +43,9 @@ export async function loadLarge(context: FillContext, count: number): Promise<vo
   const [daily, atOnce] = await Promise.all([
     Promise.all(DAILY.map((contact) => verifiedContact(apiUrl, api, contact))),
     verifiedContact(apiUrl, api, AT_ONCE),
+    api.PATCH('/v1/establishment', { body: { showNames: 'when-unlabelled' } }).then(bodyOf),
   ]);
   await followByDefault(api, daily);
-  bodyOf(await api.PATCH('/v1/establishment', { body: { showNames: 'when-unlabelled' } }));
   const people = presentPeople(count);
   const numberAt = (index: number) => people[index]?.identityNumber ?? '';
   await Promise.all([

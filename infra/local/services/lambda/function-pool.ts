@@ -17,7 +17,7 @@ import { createTurns } from './turns.ts';
  */
 const MAX_WORKERS = 4;
 /** A worker beyond the first starts when work has waited for so long, */
-const GROW_AFTER_MS = 500;
+const GROW_AFTER_MS = 1000;
 /** and ends after this long without work. */
 const IDLE_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 3;
