@@ -93,9 +93,22 @@ const routes = [
   }),
 ] as const;
 
+/** Where the page is, below the address of the API. */
+const BASE = '/portal';
+
 const router = createRouter({
   routeTree: root.addChildren(routes),
-  basepath: '/portal',
+  // The router's own base makes `/portal/` of the first page, which the API on AWS does not know.
+  rewrite: {
+    input: ({ url }) => {
+      url.pathname = url.pathname.slice(BASE.length) || '/';
+      return url;
+    },
+    output: ({ url }) => {
+      url.pathname = url.pathname === '/' ? BASE : `${BASE}${url.pathname}`;
+      return url;
+    },
+  },
   scrollRestoration: false,
 });
 

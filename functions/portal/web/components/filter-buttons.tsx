@@ -9,7 +9,7 @@ export function FilterButtons<T extends string>({
 }: {
   label: string;
   /** Each value with its name; `undefined` stands for all. */
-  options: readonly (readonly [T | undefined, string])[];
+  options: readonly (readonly [T | undefined, React.ReactNode])[];
   /** null: none of them, because something else narrows the list. */
   chosen: T | undefined | null;
   onChoose: (value: T | undefined) => void;

@@ -37,6 +37,8 @@ export function Done({ takesFocus = false, children }: { takesFocus?: boolean; c
 /** Why something could not be shown or done, in the words of the service, and what to do. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const refused = error instanceof RequestRefused ? error : undefined;
+  // One notice for the whole page says that the session has ended, and where to sign in.
+  if (refused?.status === 401) return null;
   const text = refused?.message || (navigator.onLine ? words.unexpected : words.offline);
   return (
     <div className="notice notice-error" role="alert">

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { api, bodyOf, RequestRefused } from '../../api.ts';
+import { FilterButtons } from '../../components/filter-buttons.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { Page } from '../../components/page.tsx';
 import { Done, Failure, Loading } from '../../components/states.tsx';
@@ -111,22 +112,26 @@ function Add({
 }
 
 function Filter({ chosen, all }: { chosen: ContactsSearch['status']; all: readonly Contact[] }) {
+  const navigate = useNavigate();
   const countOf = (status: Contact['status'] | undefined) =>
     all.filter((one) => !status || one.status === status).length;
   return (
-    <nav aria-label={contacts.filter} className="tabs filters">
-      {([undefined, ...STATUSES] as const).map((status) => (
-        <Link
-          key={status ?? 'all'}
-          to="/contacts"
-          search={contactsSearchOf({ status })}
-          activeOptions={{ exact: true }}
-          aria-current={chosen === status ? 'page' : undefined}
-        >
-          {status ? contacts.statuses[status] : contacts.all} <bdi>{numberText(countOf(status))}</bdi>
-        </Link>
-      ))}
-    </nav>
+    <div className="filters no-print">
+      <FilterButtons
+        label={contacts.filter}
+        options={([undefined, ...STATUSES] as const).map(
+          (status) =>
+            [
+              status,
+              <>
+                {status ? contacts.statuses[status] : contacts.all} <bdi>{numberText(countOf(status))}</bdi>
+              </>,
+            ] as const,
+        )}
+        chosen={chosen}
+        onChoose={(status) => void navigate({ to: '/contacts', search: contactsSearchOf({ status }) })}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ExportButton } from '../../components/export-button.tsx';
+import { FilterButtons } from '../../components/filter-buttons.tsx';
 import { FilterForm, FilterSelect } from '../../components/filter-form.tsx';
 import { asciiDigits, Field, fieldError } from '../../components/form.tsx';
 import { Page } from '../../components/page.tsx';
@@ -87,26 +88,22 @@ function FailedLately() {
 }
 
 function Presets({ search }: { search: MessagesSearch }) {
-  const chosen = presetOf(search);
+  const navigate = useNavigate();
+  const presets = [undefined, ...(Object.keys(PRESETS) as Preset[])] as const;
+  const other = search.status && !presetOf(search) ? search.status : undefined;
+  const names = presets.map((one) => [one, messages.presets[one ?? 'all']] as const);
   return (
-    <nav aria-label={messages.preset} className="tabs filters">
-      {(['all', ...(Object.keys(PRESETS) as Preset[])] as const).map((preset) => (
-        <Link
-          key={preset}
-          to="/messages"
-          search={messagesSearchOf({ ...search, status: preset === 'all' ? undefined : PRESETS[preset].join() })}
-          activeOptions={{ exact: true }}
-          aria-current={(preset === 'all' ? !search.status : chosen === preset) ? 'page' : undefined}
-        >
-          {messages.presets[preset]}
-        </Link>
-      ))}
-      {search.status && !chosen && (
-        <Link to="/messages" search={search} aria-current="page">
-          {statusNames(search.status)}
-        </Link>
-      )}
-    </nav>
+    <div className="filters no-print">
+      <FilterButtons
+        label={messages.preset}
+        options={other ? [...names, [other, statusNames(other)] as const] : names}
+        chosen={other ?? presetOf(search)}
+        onChoose={(chosen) => {
+          const status = chosen && Object.hasOwn(PRESETS, chosen) ? PRESETS[chosen as Preset].join() : undefined;
+          void navigate({ to: '/messages', search: messagesSearchOf({ ...search, status }) });
+        }}
+      />
+    </div>
   );
 }
 

@@ -15,7 +15,15 @@ const MODES = ['add-and-change', 'make-equal'] as const satisfies readonly Mode[
 const COLUMNS = Object.keys(uploads.columns) as (keyof typeof uploads.columns)[];
 
 /** A file is chosen, looked at, and uploaded; the address then names its import. */
-export function NewImport({ isAnother }: { isAnother: boolean }) {
+export function NewImport({
+  isAnother,
+  onStarted,
+  onRefused,
+}: {
+  isAnother: boolean;
+  onStarted: () => void;
+  onRefused: () => void;
+}) {
   const [chosen, setChosen] = useState<ReadResult>();
   const [mode, setMode] = useState<Mode>('add-and-change');
   const navigate = useNavigate();
@@ -24,7 +32,16 @@ export function NewImport({ isAnother }: { isAnother: boolean }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!file) return;
-    start.mutate({ file, mode }, { onSuccess: ({ id }) => void navigate({ to: '/uploads', search: { import: id } }) });
+    start.mutate(
+      { file, mode },
+      {
+        onSuccess: ({ id }) => {
+          onStarted();
+          void navigate({ to: '/uploads', search: { import: id } });
+        },
+        onError: onRefused,
+      },
+    );
   };
   return (
     <section className="card new-import" aria-labelledby="new-import">

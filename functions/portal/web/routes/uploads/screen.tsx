@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Page } from '../../components/page.tsx';
 import { Failure, Loading } from '../../components/states.tsx';
 import { Count, Instant, Ltr } from '../../components/values.tsx';
@@ -21,6 +21,8 @@ export function UploadsScreen() {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const open = items.find(isOpen);
   const shown = asked ?? open?.id;
+  // Somebody else was faster: the file that was chosen can go in after theirs.
+  const [isWaiting, setWaiting] = useState(false);
   const navigate = useNavigate();
   // What is worked at stays shown when it ends.
   useEffect(() => {
@@ -36,7 +38,13 @@ export function UploadsScreen() {
         </p>
       )}
       {shown !== undefined && <ImportCard key={shown} importId={shown} />}
-      {data && mayManage && open === undefined && <NewImport isAnother={shown !== undefined} />}
+      {data && mayManage && (open === undefined || isWaiting) && (
+        <NewImport
+          isAnother={shown !== undefined}
+          onRefused={() => setWaiting(true)}
+          onStarted={() => setWaiting(false)}
+        />
+      )}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && <Earlier items={items} />}
