@@ -9,7 +9,7 @@ import { COMMAND_MS } from '../support/time-limits.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scripts = Object.entries(packageJson.scripts);
 /** Those that are programs of ours; the others hand their arguments to a tool. */
-const ours = scripts.filter(([, script]) => /^(exec )?node /.test(script));
+const ours = scripts.filter(([, script]) => /^(exec )?node (?!node_modules)/.test(script));
 /** One script of each tool: vitest says the same whatever project it is to run. */
 const ofTools = [
   ...new Map(scripts.filter((one) => !ours.includes(one)).map((one) => [one[1].split(' ')[0], one])).values(),
