@@ -1,55 +1,19 @@
-/** Contacts, messages, activity and settings of the portal in a real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bodyOf } from '../../shared/client/client.ts';
-import { openBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { newEmail, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
+import { axeFindings, PHONE, PortalBrowser } from '../support/portal-page.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
-const PHONE = { width: 390, height: 844 };
 
-let browser: BrowserContext;
-/** What the browser complained about: violations of the policy of contents among it. */
-const complaints: string[] = [];
-
+let browser: PortalBrowser;
 beforeAll(async () => {
-  browser = await openBrowser({ viewport: PHONE });
+  browser = await PortalBrowser.start(addresses.api);
 });
 afterAll(() => browser?.close());
-afterEach(async () => {
-  for (const page of browser.pages()) await page.close();
-  await browser.clearCookies();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-/** Signs in and opens a page of the portal. */
-async function open(path: string, establishment: string, role: 'مدير' | 'قارئ' = 'مدير'): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', (message) => {
-    // A browser reports every answer that is a refusal; what the page makes of it is tested.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${addresses.api}/portal${path}`);
-  await page
-    .getByRole('link', { name: /^(تسجيل الدخول|Sign in)$/ })
-    .first()
-    .click();
-  await page.locator('#other').fill(establishment);
-  await page.locator('form').last().getByRole('button', { name: role }).click();
-  await page.getByRole('button', { name: /^(تسجيل الخروج|Sign out)$/ }).waitFor();
-  return page;
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
+afterEach(async () => expect(await browser.leave()).toEqual([]));
 
 const inArabicDigits = (text: string) => text.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)));
 
@@ -85,7 +49,7 @@ describe('contacts', () => {
   it('are added and verified with digits of any kind, and say what is wrong and how long to wait', async () => {
     const establishment = newEstablishment();
     const api = await system.establishment(establishment);
-    const page = await open('/contacts', establishment);
+    const page = await browser.openAs('/portal/contacts', establishment);
     await page.getByText('لا توجد جهات اتصال بعد').waitFor();
     await page.getByRole('button', { name: 'إضافة' }).click();
     const mobile = newMobile();
@@ -117,7 +81,7 @@ describe('contacts', () => {
 
   it('are not removed while somebody is followed with them, which says whom', async () => {
     const { establishment, api, person, address } = await followed();
-    const page = await open('/contacts', establishment);
+    const page = await browser.openAs('/portal/contacts', establishment);
     const card = page.locator('.contacts > li', { hasText: address });
     await card.getByRole('button', { name: 'حذف' }).click();
     const dialog = page.getByRole('dialog');
@@ -137,7 +101,7 @@ describe('contacts', () => {
 
   it('show the change of somebody else, and keep what was typed', async () => {
     const { establishment, api, contactId, address } = await followed();
-    const page = await open('/contacts?lang=en', establishment);
+    const page = await browser.openAs('/portal/contacts?lang=en', establishment);
     const card = page.locator('.contacts > li', { hasText: address });
     await card.getByRole('button', { name: 'Change' }).click();
     await card.getByLabel('Label').fill('Day desk');
@@ -163,7 +127,7 @@ describe('contacts', () => {
 
   it('have a new address that is verified while the old one goes on', async () => {
     const { establishment, api, address } = await followed();
-    const page = await open('/contacts', establishment);
+    const page = await browser.openAs('/portal/contacts', establishment);
     const card = page.locator('.contacts > li', { hasText: address });
     await card.getByRole('button', { name: 'تعديل' }).click();
     const next = newEmail();
@@ -180,7 +144,7 @@ describe('messages', () => {
     const { establishment, api, person } = await followed('ar');
     await system.putAndMatch(passportEvents.exited(person));
     await messageWith(api, 'delivered');
-    const page = await open('/messages?lang=en', establishment);
+    const page = await browser.openAs('/portal/messages?lang=en', establishment);
     await page.getByText('Messages are kept for 90 days').waitFor();
     await page.getByText('Filter the list').click();
     await page.getByLabel('Identity number').fill(inArabicDigits(person));
@@ -189,7 +153,7 @@ describe('messages', () => {
     await page.reload();
     const row = page.locator('tbody tr').first();
     await row.getByText('Delivered').waitFor();
-    expect(await page.locator('.tabs [aria-current=page]').allTextContents()).toEqual(['All']);
+    expect(await page.locator('[aria-pressed=true]').allTextContents()).toEqual(['All']);
     expect(await row.textContent()).toContain(person.slice(-4));
     expect(await row.textContent()).not.toContain(person);
     await row.getByRole('link').click();
@@ -206,9 +170,9 @@ describe('messages', () => {
     await system.setMailbox(address, 'bounce');
     await system.putAndMatch(passportEvents.exited(person));
     await messageWith(api, 'failed');
-    const page = await open('/messages?status=failed', establishment);
+    const page = await browser.openAs('/portal/messages?status=failed', establishment);
     await page.locator('tbody tr').first().waitFor();
-    expect(await page.locator('.tabs [aria-current=page]').allTextContents()).toEqual(['لم تصل']);
+    expect(await page.locator('[aria-pressed=true]').allTextContents()).toEqual(['لم تصل']);
     await page.locator('tbody tr').first().getByRole('link').click();
     await page.getByRole('heading', { name: 'ما العمل؟' }).waitFor();
     await page.getByRole('link', { name: 'إلى جهة الاتصال' }).click();
@@ -236,7 +200,7 @@ describe('messages', () => {
 describe('activity', () => {
   it('says who did what, and is narrowed by who it was', async () => {
     const { establishment, person } = await followed();
-    const page = await open('/settings', establishment);
+    const page = await browser.openAs('/portal/settings', establishment);
     await page.getByLabel('الاسم الأول لمن').check();
     const form = page.locator('form', { has: page.getByLabel('الاسم الأول لمن') });
     await form.getByRole('button', { name: 'حفظ' }).click();
@@ -252,7 +216,7 @@ describe('activity', () => {
 
 describe('settings', () => {
   it('of a device survive a reload, and are seen on every page', async () => {
-    const page = await open('/settings', newEstablishment());
+    const page = await browser.openAs('/portal/settings', newEstablishment());
     await page.getByLabel('داكن').check();
     await page.getByLabel('٠١٢٣٤٥٦٧٨٩').check();
     await page.getByLabel('الهجري').check();
@@ -270,11 +234,12 @@ describe('settings', () => {
 
   it('and contacts have no button for a reader that would be refused', async () => {
     const { establishment, address } = await followed();
-    const page = await open('/contacts?lang=en', establishment, 'قارئ');
+    const page = await browser.openAs('/portal/contacts?lang=en', establishment, 'reader');
     const card = page.locator('.contacts > li', { hasText: address });
     await card.waitFor();
     await page.getByText('You can look at everything here').waitFor();
-    expect(await page.locator('main').getByRole('button').count()).toBe(0);
+    // The filter alone is left.
+    expect(await page.locator('main button:not([aria-pressed])').count()).toBe(0);
     await page.getByRole('link', { name: 'Settings' }).first().click();
     await page.getByText('No names').waitFor();
     expect(await page.getByLabel('The first name').count()).toBe(0);
@@ -282,24 +247,8 @@ describe('settings', () => {
 });
 
 describe('everybody can read', () => {
-  it.each(
-    (['ar', 'en'] as const).flatMap((lang) =>
-      ['/contacts', '/messages', '/activity', '/settings'].map((path) => [path, lang] as const),
-    ),
-  )('%s in %s, also on a narrow screen', async (path, lang) => {
-    const page = await open(`${path}?lang=${lang}`, '7000000001');
-    await page.emulateMedia({ colorScheme: lang === 'ar' ? 'light' : 'dark' });
-    await page.locator('tbody tr, .contacts > li, .settings dl').first().waitFor();
-    for (const details of await page.locator('details').all()) await details.locator('summary').click();
-    await page.waitForLoadState('networkidle');
-    expect(await findings(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    await page.setViewportSize(PHONE);
-  });
-
   it.each(['ar', 'en'] as const)('the forms and the dialog of contacts in %s', async (lang) => {
-    const page = await open(`/contacts?lang=${lang}`, '7000000001');
+    const page = await browser.openAs(`/portal/contacts?lang=${lang}`, '7000000001');
     const add = page.getByRole('button', { name: lang === 'ar' ? 'إضافة جهة اتصال' : 'Add a contact' });
     await add.click();
     await page
@@ -307,7 +256,7 @@ describe('everybody can read', () => {
       .first()
       .click();
     await page.locator('.change-contact').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     await page
@@ -315,7 +264,7 @@ describe('everybody can read', () => {
       .first()
       .click();
     await page.getByRole('dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.setViewportSize(PHONE);

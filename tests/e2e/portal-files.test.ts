@@ -1,28 +1,24 @@
 /** Files, exports, following everyone and the texts of the portal, in a real browser. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { strToU8, zipSync } from 'fflate';
-import type { BrowserContext, Download, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bodyOf } from '../../shared/client/client.ts';
-import { openBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Host, newHost } from '../support/hosts.ts';
 import { Client } from '../support/local-system.ts';
 import { newVisitor, passportEvents } from '../support/passport-events.ts';
+import { axeFindings, PortalBrowser, type Role } from '../support/portal-page.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
-const PHONE = { width: 390, height: 844 };
 
-let browser: BrowserContext;
+let browser: PortalBrowser;
 let host: Host;
 const people = Array.from({ length: 5 }, (): string => newVisitor());
-/** Violations of the policy of contents, and scripts that failed. */
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser({ viewport: PHONE, acceptDownloads: true });
+  browser = await PortalBrowser.start(addresses.api, { acceptDownloads: true });
   host = await newHost(system);
   await system.putEvents(...people.map((one) => passportEvents.started(one, host.id)));
   await eventually('everybody to belong to the establishment', async () => {
@@ -31,43 +27,10 @@ beforeAll(async () => {
   });
 });
 afterAll(() => browser?.close());
-
-async function open(path: string): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', (message) => {
-    // A browser reports every answer that is an error; those of the API are part of its work.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${addresses.api}${path}`);
-  return page;
-}
+afterEach(async () => expect(await browser.leave()).toEqual([]));
 
 /** Opens a page of the portal as somebody of the establishment. */
-async function openAs(role: 'مدير' | 'قارئ', path: string): Promise<Page> {
-  await browser.clearCookies();
-  const page = await open(path);
-  await page.getByRole('link', { name: /^(تسجيل الدخول|Sign in)$/ }).click();
-  await page.locator('#other').fill(host.id);
-  await page
-    .locator('form', { has: page.locator('#other') })
-    .getByRole('button', { name: role })
-    .click();
-  await page.getByRole('button', { name: /^(تسجيل الخروج|Sign out)$/ }).waitFor();
-  return page;
-}
-
-async function close(page: Page): Promise<void> {
-  await page.close();
-  expect(complaints.splice(0)).toEqual([]);
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
+const openAs = (role: Role, path: string) => browser.openAs(path, host.id, role);
 
 async function downloadedBy(page: Page, link: Locator): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
@@ -90,7 +53,7 @@ describe('the upload of a file', () => {
   const script = '<img src=x onerror=alert(1)>';
 
   it('shows what is wrong with three rows, takes the others, and takes the three once they are corrected', async () => {
-    const page = await openAs('مدير', '/portal/uploads');
+    const page = await openAs('manager', '/portal/uploads');
     const rows = [
       `${first},1041,"${script}",نعم,الكل,${host.mobile}`,
       `${second},1042,سائق,نعم,الكل,${host.mobile}`,
@@ -106,7 +69,7 @@ describe('the upload of a file', () => {
     await page.getByText('CSV بترميز UTF').waitFor();
     await page.getByRole('cell', { name: script }).waitFor();
     expect(await page.locator('main img, main b').count()).toBe(0);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await uploadChosen(page);
 
     await page.waitForURL(/import=/);
@@ -122,7 +85,7 @@ describe('the upload of a file', () => {
     const reasons = await refused.allTextContents();
     expect(reasons[0]).toContain('ليس تابعًا لمنشأتكم');
     expect(reasons[2]).toContain('معادلة');
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const bad = await downloadedBy(page, page.getByRole('link', { name: /تنزيل الصفوف المرفوضة/ }));
     expect(bad.split('\r\n').length).toBe(5);
     expect(bad).toContain("'=HYPERLINK");
@@ -138,7 +101,6 @@ describe('the upload of a file', () => {
     await uploadChosen(page);
     await page.getByRole('button', { name: 'تطبيق 3 تغييرات' }).click();
     await page.getByText('اكتمل. طُبِّقت 3 تغييرات.').waitFor();
-    await close(page);
 
     const subscriptions = bodyOf(await host.api.typed.GET('/v1/subscriptions')).items;
     expect(subscriptions.map(({ reference }) => reference).toSorted()).toEqual([
@@ -152,7 +114,7 @@ describe('the upload of a file', () => {
   });
 
   it('reads a large workbook in the page, and refuses what it cannot read with a way out', async () => {
-    const page = await openAs('مدير', '/portal/uploads');
+    const page = await openAs('manager', '/portal/uploads');
     await choose(page, 'old.xls', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
     await page.getByText(/بالصيغة القديمة/).waitFor();
     await choose(page, 'broken.xlsx', strToU8('PK no archive'));
@@ -165,21 +127,19 @@ describe('the upload of a file', () => {
     await page.getByText('لا يوجد في هذا الملف ما يُطبَّق.').waitFor();
     await page.getByRole('button', { name: 'إلغاء هذا الرفع' }).click();
     await page.getByText('أُلغي هذا الرفع').waitFor();
-    await close(page);
   });
 
   it('shows a reader the files, and nothing that would be refused', async () => {
-    const page = await openAs('قارئ', '/portal/uploads');
+    const page = await openAs('reader', '/portal/uploads');
     await page.getByRole('link', { name: '<b>people</b>.csv' }).waitFor();
     expect(await page.locator('input[type=file]').count()).toBe(0);
-    expect(await findings(page)).toEqual([]);
-    await close(page);
+    expect(await axeFindings(page)).toEqual([]);
   });
 });
 
 describe('an export', () => {
   it('is made in the background and downloaded, also by somebody who left the page meanwhile', async () => {
-    const page = await openAs('قارئ', '/portal/people');
+    const page = await openAs('reader', '/portal/people');
     await page.getByRole('button', { name: 'تنزيل القائمة ملفًا' }).click();
     await page.getByRole('link', { name: 'المساعدة' }).click();
     await page.getByRole('heading', { level: 1, name: 'المساعدة' }).waitFor();
@@ -187,7 +147,6 @@ describe('an export', () => {
     const csv = await downloadedBy(page, page.getByRole('link', { name: 'تنزيل الملف (CSV)' }));
     expect(csv.startsWith('\ufeffidentity_number,')).toBe(true);
     for (const one of people) expect(csv).toContain(one);
-    await close(page);
   });
 });
 
@@ -195,10 +154,10 @@ describe('following everyone', () => {
   const stored = () => host.api.typed.GET('/v1/default-subscription');
 
   it('begins, shows both versions when somebody else was faster, and stops', async () => {
-    const page = await openAs('مدير', '/portal/follow-everyone');
+    const page = await openAs('manager', '/portal/follow-everyone');
     await page.getByRole('button', { name: 'تفعيل متابعة الجميع' }).click();
     await page.getByText('1 جزء').first().waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'حفظ وتأكيد' }).click();
     await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
     expect(bodyOf(await stored()).kinds).toEqual(['resident', 'visitor']);
@@ -213,55 +172,34 @@ describe('following everyone', () => {
     const alerts = page.locator('tr', { hasText: 'الإشعارات' });
     await alerts.getByText('الدخول إلى المملكة', { exact: true }).waitFor();
     await alerts.getByText(/تجديد الجواز/).waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'حفظ ما اخترته' }).click();
     await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
     const { kinds, alerts: chosen } = bodyOf(await stored());
     expect([kinds, chosen.length]).toEqual([['visitor'], 6]);
 
-    const reader = await openAs('قارئ', '/portal/follow-everyone');
+    expect(await browser.leave()).toEqual([]);
+    const reader = await openAs('reader', '/portal/follow-everyone');
     await reader.getByRole('heading', { name: 'مفعَّلة الآن' }).waitFor();
     expect(await reader.getByRole('main').getByRole('button').count()).toBe(0);
-    await close(reader);
-    await page.close();
 
-    const again = await openAs('مدير', '/portal/follow-everyone');
+    expect(await browser.leave()).toEqual([]);
+    const again = await openAs('manager', '/portal/follow-everyone');
     await again.getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
     await again.getByRole('dialog').getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
     await again.getByText('أُوقفت متابعة الجميع.').waitFor();
-    await close(again);
     expect((await stored()).response.status).toBe(404);
   });
 });
 
 describe('the texts', () => {
-  it.each(
-    ['help', 'accessibility', 'privacy'].flatMap((path) =>
-      (['ar', 'en'] as const).map((lang) => [path, lang] as const),
-    ),
-  )('of /%s in %s are open to everybody, on a narrow screen and in the dark too', async (path, lang) => {
-    await browser.clearCookies();
-    const page = await open(`/portal/${path}?lang=${lang}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(4);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await findings(page)).toEqual([]);
-    }
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    await close(page);
-  });
-
   it('are reached from the page where one signs in, and answer what an alert means', async () => {
-    await browser.clearCookies();
-    const page = await open('/portal?lang=en');
+    const page = await browser.open('/portal?lang=en');
     await page.getByRole('link', { name: 'Help' }).click();
     await page.getByRole('link', { name: 'What each alert means, and what to do' }).click();
     await page.getByRole('rowheader', { name: 'Passport renewal' }).waitFor();
     await page.getByText('The code does not come.').click();
     await page.getByText('A code holds for 10 minutes.').waitFor();
-    await close(page);
   });
 });
 

@@ -1,9 +1,8 @@
 /** The portal in a real browser: signing in, and what holds for each of its screens. */
 import { readFileSync } from 'node:fs';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { type Facts, factsOf, PHONE, SCREENS, screenFindings, signIn, watched } from '../support/portal-page.ts';
+import { type Facts, factsOf, PortalBrowser, SCREENS, screenFindings, signIn } from '../support/portal-page.ts';
 
 const { api } = inject('addresses');
 
@@ -11,29 +10,16 @@ const { api } = inject('addresses');
 const SMALL = '7000000001';
 const LARGE = '7000000003';
 
-let browser: BrowserContext;
-let complaints: string[];
-
+let browser: PortalBrowser;
 beforeAll(async () => {
-  browser = await openBrowser({ viewport: PHONE });
-  complaints = await watched(browser);
+  browser = await PortalBrowser.start(api);
 });
 afterAll(() => browser?.close());
-afterEach(async () => {
-  for (const page of browser.pages()) await page.close();
-  await browser.clearCookies();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-async function open(path: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(`${api}${path}`);
-  return page;
-}
+afterEach(async () => expect(await browser.leave()).toEqual([]));
 
 describe('the portal', () => {
   it('is in Arabic and from right to left until somebody chooses English, which it remembers', async () => {
-    const page = await open('/portal');
+    const page = await browser.open('/portal');
     await page.getByRole('link', { name: 'تسجيل الدخول' }).first().waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     await page.getByRole('link', { name: 'English' }).click();
@@ -47,7 +33,7 @@ describe('the portal', () => {
   });
 
   it('signs in on a phone, shows the numbers, finds a person, and signs out', async () => {
-    const page = await open('/portal/people');
+    const page = await browser.open('/portal/people');
     await signIn(page, LARGE);
     expect(new URL(page.url()).pathname).toBe('/portal/people');
     await page.getByRole('heading', { level: 1, name: 'الأشخاص' }).waitFor();
@@ -72,22 +58,22 @@ describe('the portal', () => {
   });
 
   it('keeps no token in the browser', async () => {
-    const page = await open('/portal');
+    const page = await browser.open('/portal');
     await signIn(page, SMALL);
     const kept = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])');
     expect(kept).not.toMatch(/eyJ|__Host/);
   });
 
   it('is shown in no frame of another site', async () => {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     await page.setContent(`<iframe src="${api}/portal" title="frame"></iframe>`);
     await page.frames()[1]?.waitForLoadState();
     expect(await page.frames()[1]?.locator('main').count()).toBe(0);
-    expect(complaints.splice(0).join()).toMatch(/frame-ancestors/);
+    expect(browser.takeComplaints().join()).toMatch(/frame-ancestors/);
   });
 
   it('takes little to open, and almost nothing to open again', async () => {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     const sizes: { type: string; bytes: number }[] = [];
     page.on('requestfinished', async (request) => {
       const { responseBodySize } = await request.sizes();
@@ -114,39 +100,30 @@ describe('every screen, for everybody', () => {
   });
 
   describe.each(['ar', 'en'] as const)('in %s', (language) => {
-    let signedIn: BrowserContext;
-    let noted: string[];
+    let signedIn: PortalBrowser;
+    let page: Page;
     let facts: Facts;
     beforeAll(async () => {
-      signedIn = await openBrowser({ viewport: PHONE });
-      noted = await watched(signedIn);
-      const page = await signedIn.newPage();
-      await page.goto(`${api}/portal?lang=${language}`);
-      await signIn(page, SMALL);
+      signedIn = await PortalBrowser.start(api);
+      page = await signedIn.openAs(`/portal?lang=${language}`, SMALL);
       facts = await factsOf(page);
-      await page.close();
     });
     afterAll(() => signedIn?.close());
-    afterEach(() => expect(noted.splice(0)).toEqual([]));
+    afterEach(() => expect(signedIn.takeComplaints()).toEqual([]));
 
     it.each(Object.entries(SCREENS))('%s', async (_path, addressOf) => {
-      const page = await signedIn.newPage();
       await page.goto(`${api}/portal${addressOf(facts)}`);
       expect(await screenFindings(page, language)).toEqual([]);
-      await page.close();
     });
 
     it('says that a page is not there, in a title of its own', async () => {
-      const page = await signedIn.newPage();
       await page.goto(`${api}/portal/nowhere`);
       await page.getByRole('heading', { level: 1, name: /^(Page not found|الصفحة غير موجودة)$/ }).waitFor();
       expect(await screenFindings(page, language)).toEqual([]);
-      await page.close();
     });
 
     it('signs in', async () => {
-      const page = await open(`/portal?lang=${language}`);
-      expect(await screenFindings(page, language)).toEqual([]);
+      expect(await screenFindings(await browser.open(`/portal?lang=${language}`), language)).toEqual([]);
     });
   });
 });

@@ -1,51 +1,23 @@
 /** Home, people, a person, and following, in a real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bodyOf, type Schemas } from '../../shared/client/client.ts';
 import { ALERTS } from '../../shared/domain/alerts.ts';
-import { openBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Host, newHost } from '../support/hosts.ts';
 import { type ApiClient, Client } from '../support/local-system.ts';
 import { dateFromNow, newEstablishment, newMobile, newResident, passportEvents } from '../support/passport-events.ts';
+import { axeFindings, PortalBrowser } from '../support/portal-page.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 900 };
 
-let browser: BrowserContext;
-/** What the browser complained about: violations of the policy of contents among it. */
-const complaints: string[] = [];
-
+let browser: PortalBrowser;
 beforeAll(async () => {
-  browser = await openBrowser({ viewport: PHONE });
+  browser = await PortalBrowser.start(addresses.api);
 });
 afterAll(() => browser?.close());
-afterEach(async () => {
-  for (const page of browser.pages()) await page.close();
-  await browser.clearCookies();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-/** Opens a page of the portal as somebody of an establishment. */
-async function open(path: string, establishmentId: string, role: 'مدير' | 'قارئ' = 'مدير'): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', (message) => {
-    // A browser reports every refusal, of which the page makes what is right.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${addresses.api}${path}`);
-  await page.getByRole('link', { name: /^(تسجيل الدخول|Sign in)$/ }).click();
-  await page.locator('#other').fill(establishmentId);
-  const chooser = page.locator('form').filter({ has: page.locator('#other') });
-  await chooser.getByRole('button', { name: new RegExp(role) }).click();
-  await page.getByRole('button', { name: /^(تسجيل الخروج|Sign out)$/ }).waitFor();
-  return page;
-}
+afterEach(async () => expect(await browser.leave()).toEqual([]));
 
 /** Clicks, and counts how often. */
 function clicks() {
@@ -59,11 +31,6 @@ function clicks() {
       return count;
     },
   };
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 const rowOf = (page: Page, identityNumber: string) => page.getByRole('row').filter({ hasText: identityNumber });
@@ -95,7 +62,7 @@ describe('following a person in the portal', () => {
     const api = await system.establishment(id);
     const [person = ''] = await peopleOf({ id, api }, 1);
     const mobile = newMobile();
-    const page = await open('/portal/people', id);
+    const page = await browser.openAs('/portal/people', id);
     const mouse = clicks();
     await mouse.on(rowOf(page, person).getByRole('link', { name: 'متابعة', exact: true }));
     await page.getByLabel('جوال', { exact: true }).fill(arabicDigits(`0${mobile.slice(4, 6)} ${mobile.slice(6)}`));
@@ -115,7 +82,7 @@ describe('following a person in the portal', () => {
   it('takes two clicks from then on, and shows before what will be sent', async () => {
     const host = await newHost(system);
     const [person = ''] = await peopleOf(host, 1);
-    const page = await open('/portal/people', host.id);
+    const page = await browser.openAs('/portal/people', host.id);
     const mouse = clicks();
     await mouse.on(rowOf(page, person).getByRole('link', { name: 'متابعة', exact: true }));
     const preview = async (language: 'ar' | 'en') =>
@@ -134,6 +101,7 @@ describe('following a person in the portal', () => {
       expect(await quoted.textContent()).toBe((await preview(language)).text);
     }
     expect(await page.getByText('1 جزء').count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
     await mouse.on(page.getByRole('button', { name: 'حفظ وتأكيد' }));
     await page.getByText('أنتم تتابعون هذا الشخص الآن').waitFor();
     expect(mouse.count).toBe(2);
@@ -150,7 +118,7 @@ describe('following a person in the portal', () => {
     await host.api.verifiedContact({ channel: 'sms', address: other, language: 'ar' });
     const [first = '', second = ''] = await peopleOf(host, 2);
     await host.api.subscribe(first, { alerts: ['exit'], contactIds: [...host.contactIds] });
-    const page = await open(`/portal/people/${second}?follow=1`, host.id);
+    const page = await browser.openAs(`/portal/people/${second}?follow=1`, host.id);
     await page.getByRole('checkbox', { name: host.mobile }).waitFor();
     expect(await page.getByRole('checkbox', { name: host.mobile }).isChecked()).toBe(true);
     expect(await page.getByRole('checkbox', { name: other }).isChecked()).toBe(false);
@@ -163,7 +131,7 @@ describe('following a person in the portal', () => {
     const params = { path: { identityNumber: person } };
     const changeElsewhere = async (label: string) =>
       bodyOf(await host.api.typed.PATCH('/v1/subscriptions/{identityNumber}', { params, body: { label } }));
-    const page = await open(`/portal/people/${person}?follow=1&lang=en`, host.id);
+    const page = await browser.openAs(`/portal/people/${person}?follow=1&lang=en`, host.id);
     const label = page.getByLabel('Label', { exact: false }).first();
     await label.fill('Mine');
     await changeElsewhere('Theirs');
@@ -171,7 +139,7 @@ describe('following a person in the portal', () => {
     await page.getByRole('heading', { name: 'Somebody else changed this before you saved' }).waitFor();
     await page.getByRole('cell', { name: 'Theirs' }).waitFor();
     await page.getByRole('cell', { name: 'Mine' }).waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect((await subscriptionOf(host.api, person))?.label).toBe('Theirs');
     // Once more somebody is faster.
     await changeElsewhere('Theirs again');
@@ -196,7 +164,7 @@ describe('following a person in the portal', () => {
     await host.api.typed.PUT('/v1/default-subscription', {
       body: { kinds: ['resident'], alerts: ['exit', 'passport-expiry'], contactIds: [...host.contactIds] },
     });
-    const page = await open(`/portal/people/${person}?lang=en`, host.id);
+    const page = await browser.openAs(`/portal/people/${person}?lang=en`, host.id);
     await page.getByRole('link', { name: 'Change' }).click();
     await page.getByLabel('Reference').fill('A-7');
     await page.getByRole('button', { name: 'Save and confirm' }).click();
@@ -221,7 +189,7 @@ describe('following a person in the portal', () => {
   it('begins with a number that is typed, and says what is wrong with it', async () => {
     const host = await newHost(system);
     const [person = ''] = await peopleOf(host, 2);
-    const page = await open('/portal/people?lang=en', host.id);
+    const page = await browser.openAs('/portal/people?lang=en', host.id);
     await page.getByText('Follow a person by identity number').click();
     const number = page.getByLabel('Identity number', { exact: true });
     await number.fill('1000000008');
@@ -239,7 +207,7 @@ describe('the people of the portal', () => {
     const host = await newHost(system);
     const [soon = ''] = await peopleOf(host, 1, { passport: { number: 'A1234567', expiresOn: dateFromNow(20) } });
     const [late = ''] = await peopleOf(host, 1);
-    const page = await open('/portal/people', host.id);
+    const page = await browser.openAs('/portal/people', host.id);
     await rowOf(page, late).waitFor();
     await page.getByRole('button', { name: 'خلال 30 يومًا' }).click();
     await rowOf(page, late).waitFor({ state: 'detached' });
@@ -266,7 +234,7 @@ describe('the people of the portal', () => {
   it('show a reader everything, and nothing that would be refused', async () => {
     const host = await newHost(system);
     const [person = ''] = await peopleOf(host, 1);
-    const page = await open('/portal/people', host.id, 'قارئ');
+    const page = await browser.openAs('/portal/people', host.id, 'reader');
     await rowOf(page, person).waitFor();
     expect(await page.getByRole('link', { name: 'متابعة', exact: true }).count()).toBe(0);
     expect(await page.getByRole('checkbox').count()).toBe(0);
@@ -281,7 +249,7 @@ describe('the people of the portal', () => {
     const [person = ''] = await peopleOf(host, 1);
     const label = '=1+1<img src=x onerror=alert(1)>';
     await host.api.subscribe(person, { alerts: ['exit'], contactIds: [...host.contactIds], label });
-    const page = await open('/portal/people', host.id);
+    const page = await browser.openAs('/portal/people', host.id);
     await rowOf(page, person).getByText(label).waitFor();
     await rowOf(page, person).getByRole('link').first().click();
     await page.getByText(label).waitFor();
@@ -291,7 +259,7 @@ describe('the people of the portal', () => {
   it('are followed and stopped many at once, and a report says who was refused', async () => {
     const host = await newHost(system);
     const [first = '', second = '', gone = ''] = await peopleOf(host, 3);
-    const page = await open('/portal/people?lang=en', host.id);
+    const page = await browser.openAs('/portal/people?lang=en', host.id);
     await rowOf(page, gone).waitFor();
     await page.getByLabel('Choose everybody who is shown').check();
     await system.putEvents(passportEvents.ended(gone, host.id));
@@ -305,7 +273,7 @@ describe('the people of the portal', () => {
     await page.getByText('Done for 2 people.').waitFor();
     await page.getByText('It did not work for 1 person:').waitFor();
     await page.locator('.job').getByRole('row').filter({ hasText: gone }).waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     for (const person of [first, second])
       expect(await subscriptionOf(host.api, person)).toMatchObject({ status: 'active', contactIds: host.contactIds });
     await page.getByRole('button', { name: 'Close' }).click();
@@ -325,7 +293,7 @@ describe('the home page of the portal', () => {
     const id = newEstablishment();
     const api = await system.establishment(id);
     const [person = ''] = await peopleOf({ id, api }, 1);
-    const page = await open('/portal', id);
+    const page = await browser.openAs('/portal', id);
     await page.getByRole('heading', { name: 'ابدؤوا بثلاث خطوات' }).waitFor();
     expect(await page.locator('ol.steps > li').count()).toBe(3);
     await page.getByText(person).waitFor();
@@ -337,7 +305,7 @@ describe('the home page of the portal', () => {
     const host = await newHost(system);
     await peopleOf(host, 1, { passport: { number: 'A1234567', expiresOn: dateFromNow(20) } });
     await peopleOf(host, 1);
-    const page = await open('/portal?lang=en', host.id);
+    const page = await browser.openAs('/portal?lang=en', host.id);
     for (const [name, rows] of [
       ['Within 30 days: 1', 1],
       ['Everybody: 2', 2],
@@ -353,30 +321,5 @@ describe('the home page of the portal', () => {
     }
     await page.getByRole('link', { name: 'Verified: 1' }).click();
     await page.getByRole('heading', { name: host.mobile }).waitFor();
-  });
-});
-
-describe('the pages of people', () => {
-  it.each([
-    ['ar', 'light'],
-    ['en', 'dark'],
-  ] as const)('can be read by everybody, and on a narrow screen: in %s, %s', async (lang, scheme) => {
-    const host = await newHost(system);
-    const [person = ''] = await peopleOf(host, 2);
-    const page = await open(`/portal/people?lang=${lang}`, host.id);
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const [path, sight] of [
-      ['/portal', 'dl'],
-      ['/portal/people', 'tbody tr'],
-      [`/portal/people/${person}`, '#following'],
-      [`/portal/people/${person}?follow=1`, '.preview-message'],
-    ] as const) {
-      await page.setViewportSize(DESKTOP);
-      await page.goto(`${addresses.api}${path}`);
-      await page.locator(sight).first().waitFor();
-      expect(await findings(page), path).toEqual([]);
-      await page.setViewportSize({ width: 320, height: 640 });
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(320);
-    }
   });
 });

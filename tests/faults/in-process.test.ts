@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { noCounts } from './fakes/network.ts';
 import { noOutcome, run } from './fakes/run.ts';
 
-const RUNS = Number(process.env.FAULTS_RUNS ?? 300);
+const RUNS = Number(process.env.FAULTS_RUNS ?? 120);
 /**
  * Seeds follow one another from here, and others are played each time: all runs of the tests together see far more than one
  * of them could. A failing one stands in the message, to be run on its own.
@@ -12,7 +12,7 @@ const FIRST_SEED = Number(process.env.FAULTS_SEED ?? randomInt(1_000_000_000));
 /** So many lines, the last ones, are shown of what led to a failure. */
 const TRACE_LINES = Number(process.env.FAULTS_TRACE ?? 200);
 /** In so many runs everything that can happen does. */
-const ENOUGH_RUNS = 300;
+const ENOUGH_RUNS = 120;
 
 if (!Number.isSafeInteger(FIRST_SEED) || !(RUNS > 0)) throw new Error('FAULTS_SEED and FAULTS_RUNS are whole numbers');
 

@@ -55,7 +55,7 @@ describe('a table that is written and queried for long', () => {
   });
 
   it('keeps current items on the disk, not every state in which they were read', async () => {
-    const rounds = 1000;
+    const rounds = 500;
     for (let round = 0; round < rounds; round += 1) {
       const item = { pk: { S: 'person' }, photo: { S: randomBytes(ITEM_BYTES / 2).toString('hex') } };
       await client.send(new PutItemCommand({ TableName: 'people', Item: item }));

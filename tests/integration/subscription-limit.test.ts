@@ -269,7 +269,7 @@ describe('the reservations of an establishment', () => {
           expect(await followed()).toBe(LIMIT);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

@@ -48,12 +48,12 @@
       const { overflowX, overflowY, position, clipPath } = getComputedStyle(element);
       const isHidden =
         element.clientWidth <= 1 || element.clientHeight <= 1 || clipPath !== 'none' || position === 'fixed';
-      if (isHidden || !element.innerText?.trim()) continue;
+      if (isHidden) continue;
       const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
       const isCut =
         (hides(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
         (hides(overflowY) && element.scrollHeight > element.clientHeight + 1);
-      if (isCut) found.push(`cut: ${nameOf(element)}`);
+      if (isCut && element.innerText?.trim()) found.push(`cut: ${nameOf(element)}`);
     }
     return found;
   }
@@ -63,6 +63,11 @@
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     document.adoptedStyleSheets = css ? [sheet] : [];
+  }
+
+  /** Opens everything that can be unfolded. */
+  function unfold() {
+    for (const one of document.querySelectorAll('details')) one.open = true;
   }
 
   const STOPS = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [tabindex="0"]';
@@ -88,25 +93,27 @@
     document.body.focus();
     document.body.removeAttribute('tabindex');
     window.scrollTo(0, 0);
+    visited.length = 0;
+    document.addEventListener('focusin', ({ target }) => visit(target));
     return stops.map((element, index) => ({ stop: String(index), name: nameOf(element) }));
   }
 
-  /** What has the focus; null once it has left the page. */
-  function focusedStop() {
-    const element = document.activeElement;
-    if (!element || element === document.body || element === document.documentElement) return null;
+  const visited = [];
+
+  /** Notes what has the focus, and whether it shows that. */
+  function visit(element) {
     const shows = (one) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
       return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     };
     // A choice may show it on its label.
     const labels = [element.closest('label'), ...(element.labels ?? [])].filter(Boolean);
-    return {
+    visited.push({
       stop: element.dataset.stop,
       isSkipLink: element.getAttribute('href') === '#content',
       isShown: [element, ...labels].some(shows),
       name: nameOf(element),
-    };
+    });
   }
 
   /** What is wrong on paper: the content is there, and what one presses is not. */
@@ -118,5 +125,5 @@
     return findings;
   }
 
-  window.portalChecks = { noted, structure, cut, wear, markStops, focusedStop, print };
+  window.portalChecks = { noted, structure, cut, wear, unfold, markStops, visited, print };
 })();

@@ -1,7 +1,9 @@
 /** The portal's page in a real browser, and what holds for each of its screens, whatever it shows. */
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
+import { type BrowserOptions, openBrowser } from './browser.ts';
+import { PortalVisitor } from './portal.ts';
 
 export type PageLanguage = 'ar' | 'en';
 export const PHONE = { width: 390, height: 844 };
@@ -13,29 +15,90 @@ const SIGN_OUT = /^(تسجيل الخروج|Sign out)$/;
 const ROLE_NAMES = { manager: 'مدير', reader: 'قارئ' } as const;
 const CHECKS = fileURLToPath(new URL('portal-page-checks.js', import.meta.url));
 
-/** Has a browser look at each page of the portal. @returns what it complained of, which grows as it does */
-export async function watched(browser: BrowserContext): Promise<string[]> {
-  const complaints: string[] = [];
-  await browser.addInitScript({ path: CHECKS });
-  browser.on('page', (page) => {
-    page.on('console', (message) => {
-      // A browser reports every answer that is a refusal; what the page makes of it is seen.
-      const isRefusal = message.text().startsWith('Failed to load') && message.location().url.includes('/portal/api/');
-      if (message.type() === 'error' && !isRefusal) complaints.push(`${message.text()} ${message.location().url}`);
+/** Who somebody is to their establishment. */
+export type Role = keyof typeof ROLE_NAMES;
+
+/** A browser of its own, as wide as a phone, that notes what it complains of: violations of the policy of contents among it. */
+export class PortalBrowser {
+  readonly context: BrowserContext;
+  private readonly api: string;
+  private readonly complaints: string[] = [];
+  /** Pages that nobody looks at any more: to open another takes longer than most of what is looked at. */
+  private readonly spare: Page[] = [];
+
+  private constructor(context: BrowserContext, api: string) {
+    this.context = context;
+    this.api = api;
+    context.on('page', (page) => {
+      page.on('console', (message) => {
+        const { url } = message.location();
+        // A browser reports every answer that is a refusal; what the page makes of it is seen.
+        const isRefusal = message.text().startsWith('Failed to load') && url.includes('/portal/api/');
+        if (message.type() === 'error' && !isRefusal) this.complaints.push(`${message.text()} ${url}`);
+      });
+      page.on('pageerror', (error) => this.complaints.push(error.message));
     });
-    page.on('pageerror', (error) => complaints.push(error.message));
-  });
-  return complaints;
+  }
+
+  /** @param api where the portal is */
+  static async start(api: string, options: BrowserOptions = {}): Promise<PortalBrowser> {
+    const context = await openBrowser({ viewport: PHONE, ...options });
+    await context.addInitScript({ path: CHECKS });
+    return new PortalBrowser(context, api);
+  }
+
+  /** Opens a page as whoever has signed in. @param path such as `/portal/people` */
+  async open(path: string): Promise<Page> {
+    const page = this.spare.pop() ?? (await this.context.newPage());
+    await page.goto(`${this.api}${path}`);
+    return page;
+  }
+
+  /** Opens a page as somebody who has signed in before, which another page of the same browser need not show. */
+  async openAs(path: string, establishment: string, role: Role = 'manager'): Promise<Page> {
+    const visitor = new PortalVisitor({ api: this.api });
+    await visitor.signIn({ establishment, role });
+    // Secure cookies come from a secure address, and are sent to the loopback address as well.
+    const url = this.api.replace('http:', 'https:');
+    await this.context.addCookies(
+      visitor.allCookies().map((cookie) => ({ ...cookie, url, httpOnly: cookie.name.startsWith('__Host-') })),
+    );
+    return this.open(path);
+  }
+
+  /** Leaves all pages and forgets who signed in. @returns what the browser complained of since the last time */
+  async leave(): Promise<string[]> {
+    const [page, ...others] = this.context.pages();
+    for (const other of others) await other.close();
+    this.spare.length = 0;
+    if (page) {
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.goto('about:blank');
+      await page.emulateMedia({ colorScheme: null, media: null });
+      await page.setViewportSize(PHONE);
+      this.spare.push(page);
+    }
+    await this.context.clearCookies();
+    return this.takeComplaints();
+  }
+
+  takeComplaints(): string[] {
+    return this.complaints.splice(0);
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
 }
 
 /** Signs in on a page that asks for it, over the page of choice of this machine. */
-export async function signIn(
-  page: Page,
-  establishment: string,
-  role: keyof typeof ROLE_NAMES = 'manager',
-): Promise<void> {
+export async function signIn(page: Page, establishment: string, role: Role = 'manager'): Promise<void> {
   await page.getByRole('link', { name: SIGN_IN }).first().click();
-  await page.getByRole('button', { name: new RegExp(`${establishment}.*${ROLE_NAMES[role]}`) }).click();
+  await page.locator('#other').fill(establishment);
+  await page
+    .locator('form', { has: page.locator('#other') })
+    .getByRole('button', { name: ROLE_NAMES[role] })
+    .click();
   await page.getByRole('button', { name: SIGN_OUT }).waitFor();
 }
 
@@ -84,10 +147,14 @@ const check = <T = string[]>(page: Page, call: string): Promise<T> => page.evalu
 /** What is wrong with a screen that is open, whatever it shows. It is left as wide as a phone. */
 export async function screenFindings(page: Page, language: PageLanguage): Promise<string[]> {
   await ready(page);
+  const noted = await notedFindings(page);
+  // What is folded away is looked at too.
+  await check(page, 'unfold()');
   return [
+    ...noted,
     ...(await check(page, `structure('${language}')`)),
-    ...(await notedFindings(page)),
     ...(await axeFindings(page)),
+    ...(await darkFindings(page)),
     ...(await layoutFindings(page, language)),
     ...(await printFindings(page)),
     ...(await keyboardFindings(page)),
@@ -103,18 +170,20 @@ async function notedFindings(page: Page): Promise<string[]> {
   return [...refused, ...(shifted < 0.02 ? [] : [`the layout shifts by ${shifted.toFixed(3)}: ${moved.join('; ')}`])];
 }
 
-/** What axe finds wrong, in light and in dark. */
-async function axeFindings(page: Page): Promise<string[]> {
-  const findings: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations) {
-      findings.push(...nodes.map(({ target }) => `${colorScheme}, ${id}: ${target.join(' ')}`));
-    }
-  }
+/** What axe finds wrong with a page as it is. @param tags those of the rules that are asked; all rules when absent */
+export async function axeFindings(page: Page, ...tags: string[]): Promise<string[]> {
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
+  const options: axe.RunOptions = { resultTypes: ['violations'], ...(tags.length > 0 && { runOnly: tags }) };
+  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** What axe finds wrong in the dark, where only colours are others. */
+async function darkFindings(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const findings = await axeFindings(page, 'cat.color');
   await page.emulateMedia({ colorScheme: 'light' });
-  return findings;
+  return findings.map((one) => `dark, ${one}`);
 }
 
 /** WCAG 2.2, 1.4.12: nothing is lost when somebody reads with more space. Letters of Arabic are joined, so none comes between them. */
@@ -167,17 +236,17 @@ interface Stop {
 /** What cannot be reached by keyboard alone, or does not show that it is. */
 async function keyboardFindings(page: Page): Promise<string[]> {
   const wanted = await check<{ stop: string; name: string }[]>(page, 'markStops()');
-  const findings: string[] = [];
-  const reached = new Set<string>();
-  // Some stops are parts of others, as the three parts of a date.
-  for (let step = 0; step < 2 * wanted.length + 10; step += 1) {
-    await page.keyboard.press('Tab');
-    const at = await check<Stop | null>(page, 'focusedStop()');
-    if (!at || (at.stop !== undefined && reached.has(at.stop))) break;
-    if (step === 0 && !at.isSkipLink) findings.push(`the skip link is not first: ${at.name}`);
-    if (!at.isShown) findings.push(`does not show that it has the focus: ${at.name}`);
-    if (at.stop !== undefined) reached.add(at.stop);
+  let visited: Stop[] = [];
+  const reached = () => new Set(visited.map(({ stop }) => stop));
+  // Some stops are parts of others, as the three parts of a date: those cost more presses than there are stops.
+  for (let round = 0; round < 3 && wanted.some(({ stop }) => !reached().has(stop)); round += 1) {
+    for (let press = 0; press < wanted.length; press += 1) await page.keyboard.press('Tab');
+    visited = await check<Stop[]>(page, 'visited');
   }
-  findings.push(...wanted.filter(({ stop }) => !reached.has(stop)).map(({ name }) => `is not reached: ${name}`));
-  return findings;
+  const [first] = visited;
+  return [
+    ...(first?.isSkipLink ? [] : [`the skip link is not first: ${first?.name}`]),
+    ...visited.filter(({ isShown }) => !isShown).map(({ name }) => `does not show that it has the focus: ${name}`),
+    ...wanted.filter(({ stop }) => !reached().has(stop)).map(({ name }) => `is not reached: ${name}`),
+  ];
 }

@@ -3,15 +3,19 @@ import type { Addresses } from './local-system.ts';
 
 /** A browser without pages: it keeps cookies by host as browsers do, and goes where it is sent only when it is told. */
 export class PortalVisitor {
-  private readonly addresses: Addresses;
+  private readonly addresses: Pick<Addresses, 'api'>;
   private readonly cookies = new Map<string, string>();
 
-  constructor(addresses: Addresses) {
+  constructor(addresses: Pick<Addresses, 'api'>) {
     this.addresses = addresses;
   }
 
   cookie(name: string): string | undefined {
     return this.cookies.get(name);
+  }
+
+  allCookies(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
   }
 
   setCookie(name: string, value: string): void {
