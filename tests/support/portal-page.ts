@@ -47,7 +47,7 @@ export class PortalBrowser {
     return new PortalBrowser(context, api);
   }
 
-  /** Opens a page as whoever has signed in. @param path such as `/portal/people` */
+  /** Opens a page as those see it who have signed in, if somebody has. @param path such as `/portal/people` */
   async open(path: string): Promise<Page> {
     const page = this.spare.pop() ?? (await this.context.newPage());
     await page.goto(`${this.api}${path}`);

@@ -88,7 +88,7 @@ const isWorthAnotherTry = (error: unknown) =>
 export const queries = new QueryClient({
   defaultOptions: {
     queries: { staleTime: 15_000, retry: (count, error) => count < 2 && isWorthAnotherTry(error) },
-    // A change that is made without a network fails at once: kept back, it would be made when nobody expects it any more.
+    // A change that is made without a network fails at once: kept back, it would be made when nobody expects it.
     mutations: { networkMode: 'always' },
   },
 });

@@ -17,19 +17,22 @@ export const toldQuery = (identityNumber: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** The newest message about a visa of a person; null where there is none. */
+/** So many messages are about the newest event, or more: an establishment has few contacts for one person. */
+const OF_ONE_EVENT = 10;
+
+/** The messages about what happened last to a visa of a person; null where there are none. */
 export const visaQuery = (identityNumber: string) =>
   queryOptions({
     queryKey: ['notifications', 'visa', identityNumber],
-    queryFn: async ({ signal }): Promise<Notification | null> => {
+    queryFn: async ({ signal }): Promise<Told | null> => {
       const newest = await Promise.all(
         (['visa-issued', 'visa-status'] as const).map(async (alert) => {
-          const query = { identityNumber, alert, limit: 1 };
+          const query = { identityNumber, alert, limit: OF_ONE_EVENT };
           return bodyOf(await api.GET('/v1/notifications', { params: { query }, signal })).items;
         }),
       );
       const at = ({ event }: Notification) => event.occurredAt;
-      return newest.flat().toSorted((one, other) => at(other).localeCompare(at(one)))[0] ?? null;
+      return byEvent(newest.flat().toSorted((one, other) => at(other).localeCompare(at(one))))[0] ?? null;
     },
   });
 

@@ -23,7 +23,7 @@ import { listAddress } from '../people/data.ts';
 import { visaQuery } from './data.ts';
 import { personSearchOf } from './search.ts';
 import { StopDialog, type StopWay } from './stop.tsx';
-import { Timeline } from './timeline.tsx';
+import { Timeline, ToldText } from './timeline.tsx';
 
 const { person: texts } = words;
 
@@ -277,11 +277,9 @@ function Visa({ identityNumber }: { identityNumber: string }) {
       {data && (
         <>
           <p className="secondary">
-            {texts.visaAsOf} <Instant at={data.event.occurredAt} />
+            {texts.visaAsOf} <Instant at={data.messages[0].event.occurredAt} />
           </p>
-          <blockquote className="message-text" lang={data.language} dir={data.language === 'ar' ? 'rtl' : 'ltr'}>
-            {data.channel === 'email' ? data.text.split('\n\n')[0] : data.text}
-          </blockquote>
+          <ToldText told={data} />
         </>
       )}
     </section>

@@ -37,13 +37,21 @@ export function Timeline({ identityNumber }: { identityNumber: string }) {
 
 const URGENCIES: Readonly<Record<string, Urgency>> = { failed: 'error', delivered: 'success' };
 
-function Event({ told: { messages } }: { told: Told }) {
-  const [first] = messages;
-  // The SMS says it shortest, and in the language of the page if there is one.
+/** The text of messages about one event. The SMS says it shortest, and in the language of the page if there is one. */
+export function ToldText({ told: { messages } }: { told: Told }) {
   const sms = messages.filter(({ channel }) => channel === 'sms');
-  const shown = sms.find((one) => one.language === language) ?? sms[0] ?? first;
-  // An e-mail says what matters first, and then how to go on.
-  const text = shown.channel === 'email' ? shown.text.split('\n\n')[0] : shown.text;
+  const shown = sms.find((one) => one.language === language) ?? sms[0] ?? messages[0];
+  return (
+    <blockquote className="message-text" lang={shown.language} dir={shown.language === 'ar' ? 'rtl' : 'ltr'}>
+      {/* An e-mail says what matters first, and then how to go on. */}
+      {shown.channel === 'email' ? shown.text.split('\n\n')[0] : shown.text}
+    </blockquote>
+  );
+}
+
+function Event({ told }: { told: Told }) {
+  const { messages } = told;
+  const [first] = messages;
   return (
     <li>
       <p className="timeline-head">
@@ -52,9 +60,7 @@ function Event({ told: { messages } }: { told: Told }) {
           <Instant at={first.event.occurredAt} />
         </span>
       </p>
-      <blockquote className="message-text" lang={shown.language} dir={shown.language === 'ar' ? 'rtl' : 'ltr'}>
-        {text}
-      </blockquote>
+      <ToldText told={told} />
       <ul className="recipients">
         {messages.map((message) => (
           <li key={message.id}>
