@@ -8,7 +8,7 @@ const STYLE = `body{font:16px/1.6 'Segoe UI',Tahoma,Arial,sans-serif;background:
 main{max-width:34rem;margin:3rem auto;padding:1.5rem;background:#fff;border:1px solid #d2d6db;border-radius:8px}
 h1{font-size:1.25rem;margin:0 0 .25rem}p{color:#384250;margin:0 0 1rem}fieldset{border:0;border-block-start:1px solid #d2d6db;margin:0;padding:.75rem 0}
 legend{font-weight:600;float:inline-start;padding:0;padding-inline-end:1rem;line-height:2.5rem}
-button{font:inherit;min-height:2.5rem;padding:0 1rem;margin-inline-end:.5rem;border:1px solid #1b8354;border-radius:4px;background:#fff;color:#166a45;cursor:pointer}
+button{font:inherit;min-height:2.5rem;padding:0 1rem;margin-block-start:.5rem;margin-inline-end:.5rem;border:1px solid #1b8354;border-radius:4px;background:#fff;color:#166a45;cursor:pointer}
 button:hover{background:#f3fcf6}button:focus-visible,input:focus-visible{outline:3px solid #161616;outline-offset:2px}
 input{font:inherit;min-height:2.5rem;box-sizing:border-box;padding:0 .75rem;border:1px solid #6c727e;border-radius:4px;inline-size:12rem}`;
 
