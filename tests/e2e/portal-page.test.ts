@@ -64,6 +64,31 @@ describe('the portal', () => {
     expect(kept).not.toMatch(/eyJ|__Host/);
   });
 
+  it('moves title and focus with each page, mirrors what points somewhere alone, and follows the arrows of the keyboard as it is seen', async () => {
+    const page = await browser.openAs('/portal', SMALL);
+    for (const name of ['الأشخاص', 'الرسائل', 'الإعدادات']) {
+      await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+      expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
+      expect(await page.title()).toMatch(new RegExp(`^${name} · `));
+    }
+    const turned = (language: string) =>
+      page.evaluate<[number, number]>(`(() => {
+        const icons = [...document.querySelectorAll('svg.icon')];
+        const isTurned = (icon) => new DOMMatrix(getComputedStyle(icon).transform).a < 0;
+        const pointing = icons.filter((icon) => icon.matches('.icon-directional'));
+        return [pointing.filter(isTurned).length - ${language === 'ar' ? 'pointing.length' : '0'}, icons.filter((icon) => !pointing.includes(icon) && isTurned(icon)).length];
+      })()`);
+    expect(await page.locator('svg.icon-directional').count()).toBeGreaterThan(0);
+    expect(await turned('ar')).toEqual([0, 0]);
+    await page.getByLabel('كما في الجهاز').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByLabel('فاتح').isChecked()).toBe(true);
+    await page.goto(`${api}/portal/settings?lang=en`);
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await turned('en')).toEqual([0, 0]);
+  });
+
   it('is shown in no frame of another site', async () => {
     const page = await browser.context.newPage();
     await page.setContent(`<iframe src="${api}/portal" title="frame"></iframe>`);
