@@ -7,10 +7,17 @@ const project = (name: string, testTimeout: number, more: object = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: HOOK_MS, ...more },
 });
 
+/** Files that share a system run one by one. */
+const ON_ONE_SYSTEM = {
+  fileParallelism: false,
+  globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
+};
+const PORTAL = 'tests/e2e/portal-*.test.ts';
+
 export default defineConfig({
   test: {
     reporters: ['default', new FailuresReporter()],
-    // npm test runs two of these at once, of which one mostly waits: files that share a system run one by one, after all
+    // npm test runs three of these at once, of which two mostly wait: files that share a system run one by one, after all
     // others of their run.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // What is torn down is a whole system.
@@ -24,11 +31,9 @@ export default defineConfig({
         globalSetup: 'tests/support/assemblies-setup.ts',
         setupFiles: 'tests/support/logged-errors-setup.ts',
       }),
-      project('e2e', TEST_MS.e2e, {
-        include: ['tests/e2e/*.test.ts'],
-        fileParallelism: false,
-        globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
-      }),
+      project('e2e', TEST_MS.e2e, { ...ON_ONE_SYSTEM, include: ['tests/e2e/*.test.ts'], exclude: [PORTAL] }),
+      // On a system of its own, so that a browser works while the others wait, and the other way round.
+      project('e2e-portal', TEST_MS.e2e, { ...ON_ONE_SYSTEM, include: [PORTAL] }),
       project('e2e-own-system', TEST_MS.e2e, {
         include: ['tests/e2e/own-system/*.test.ts'],
         globalSetup: 'tests/support/e2e-notes-setup.ts',

@@ -11,7 +11,7 @@ they are missing and where that is possible (Debian and Ubuntu, as root).
 
 Usage: npm test [-- --help]
 
-A part of the tests: npm run test:unit, test:infra, test:integration, test:e2e or test:faults, each with names of files behind --.
+A part of the tests: npm run test:unit, test:infra, test:integration, test:e2e, test:portal or test:faults, each with names of files behind --.
 TEST_TIME_FACTOR=3 makes every time limit three times as long; on a machine that is ten times slower than a new one that
 is not needed.`;
 
@@ -32,7 +32,14 @@ function runTests(): number {
   // Tests start hundreds of processes, which load the same modules.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   try {
-    const status = run('concurrently', '--group', 'npm:typecheck', 'npm:test:all-but-e2e', 'npm:test:e2e');
+    const status = run(
+      'concurrently',
+      '--group',
+      'npm:typecheck',
+      'npm:test:all-but-e2e',
+      'npm:test:e2e',
+      'npm:test:portal',
+    );
     if (existsSync(failures)) console.error(`\nFailed:\n${readFileSync(failures, 'utf8')}`);
     return status;
   } finally {
