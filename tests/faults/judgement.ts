@@ -83,9 +83,10 @@ export function judge(
       const { accepted, unanswered } = deliveriesOf(id);
       tally.unanswered += unanswered;
       if (accepted === 1) tally.toldOnce += 1;
-      if (accepted === 2) tally.toldTwice += 1;
+      if (accepted > 1) tally.toldTwice += 1;
       if (accepted === 0) violate('never-accepted', id);
-      if (accepted > Math.min(2, 1 + unanswered)) {
+      // The suite harms one acceptance of a message; a function that runs out of its time on a slow machine may harm another.
+      if (accepted > 1 + unanswered) {
         violate('accepted-too-often', `${id}: ${accepted} times, ${unanswered} of them unanswered`);
       }
       due.get(address)?.set(text, accepted);
