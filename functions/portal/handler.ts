@@ -50,7 +50,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     requireJson(request);
     const [used, token] = await Promise.all([useSession(deps, session), accessTokenOf(deps, session)]);
     const answer = await askApi(deps, request, token);
-    // The gateway takes the token no longer: its words are for machines, and whoever signs in again gets another.
+    // The gateway no longer takes the token. Its answer is for machines, and a new sign-in brings another token.
     if (answer.statusCode === 401) throw await forgetSession(deps, session);
     // The page warns before the session ends, so each answer says when that is.
     return { ...answer, headers: { ...answer.headers, 'x-session-ends': sessionView(used).idleEndsAt } };

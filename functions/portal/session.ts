@@ -66,7 +66,7 @@ function idleEndOf({ usedAt, endsAt }: PortalSession): Date {
   return new Date(Math.min(Date.parse(usedAt) + SESSION_IDLE_MS, Date.parse(endsAt)));
 }
 
-/** The session of a request, read anew: one that was ended elsewhere holds no longer. @throws Problem `not-signed-in` */
+/** Reads the session of a request from the table, so that a session that was ended elsewhere is refused. @throws Problem `not-signed-in` */
 export async function requireSession(deps: PortalDeps, { cookies }: PortalRequest): Promise<Session> {
   const id = cookies[SESSION_COOKIE];
   if (!id) throw new Problem('not-signed-in');

@@ -11,7 +11,7 @@ install() {
 
 # Chromium without its window takes a third less of the processors. Any other Chromium does as well.
 command -v chromium-headless-shell >/dev/null || [ -n "${CHROMIUM_PATH:-}" ] || ! installs ||
-  install chromium-headless-shell 2>/dev/null || true
+  timeout 180 bash -c "$(declare -f install); install chromium-headless-shell" 2>/dev/null || true
 
 missing=()
 command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||

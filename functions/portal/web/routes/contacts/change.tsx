@@ -57,7 +57,7 @@ function Form({
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const save = useMutation({
-    // What somebody did not touch stays as it is now, whoever wrote it.
+    // Fields that the person did not touch keep the values that are stored now.
     mutationFn: () => changeContact(seen.id, etag, changeOf(seen, typed)),
     onSuccess: (changed) => {
       forgetContacts();

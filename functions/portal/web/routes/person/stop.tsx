@@ -44,7 +44,7 @@ export function StopDialog({
       await refreshPerson(identityNumber).catch(() => undefined);
       onDone();
     },
-    // Whoever tries again does it to what is stored by then, and has seen it.
+    // A second try acts on what is stored by then, which the page has shown.
     onError: () => void refreshPerson(identityNumber).catch(() => undefined),
   });
   return (
