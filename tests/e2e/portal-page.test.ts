@@ -84,6 +84,10 @@ describe('the portal', () => {
     await page.getByLabel('كما في الجهاز').focus();
     await page.keyboard.press('ArrowDown');
     expect(await page.getByLabel('فاتح').isChecked()).toBe(true);
+    // From the last choice to the first of the same question, and to no other question.
+    await page.getByLabel('داكن').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByLabel('كما في الجهاز').isChecked()).toBe(true);
     await page.goto(`${api}/portal/settings?lang=en`);
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     expect(await turned('en')).toEqual([0, 0]);

@@ -78,7 +78,7 @@
     const isStop = (element) => {
       if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('[inert]')) return false;
       if (element.type === 'hidden') return false;
-      if (element.type !== 'radio') return element.tabIndex >= 0;
+      if (element.type !== 'radio' || !element.name) return element.tabIndex >= 0;
       const chosen = document.querySelector(`input[type=radio][name="${CSS.escape(element.name)}"]:checked`);
       if (groups.has(element.name) || (chosen && chosen !== element)) return false;
       groups.add(element.name);

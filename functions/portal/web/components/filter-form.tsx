@@ -152,3 +152,30 @@ export function FilterSelect({
     </Field>
   );
 }
+
+/** A field for an identity number. */
+export function FilterNumber({
+  label,
+  value,
+  error,
+}: {
+  label: string;
+  value: string | undefined;
+  error: string | undefined;
+}) {
+  return (
+    <Field label={label} error={error}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          name="identityNumber"
+          type="text"
+          inputMode="numeric"
+          dir="ltr"
+          autoComplete="off"
+          defaultValue={value}
+        />
+      )}
+    </Field>
+  );
+}

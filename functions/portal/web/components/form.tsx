@@ -65,10 +65,45 @@ export function Choices({
   );
 }
 
+/** One choice among some, of which one is always made. One name makes them a group, so that Tab stops once and arrows move in it. */
+export function RadioChoices<T extends string>({
+  legend,
+  hint,
+  error,
+  values,
+  texts,
+  hints,
+  chosen,
+  onChoose,
+}: {
+  legend: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  values: readonly T[];
+  texts: Readonly<Record<T, string>>;
+  /** What each choice means, below its text. */
+  hints?: Readonly<Record<T, string>>;
+  chosen: T;
+  onChoose: (value: T) => void;
+}) {
+  const name = useId();
+  return (
+    <Choices legend={legend} hint={hint} error={error}>
+      {values.map((one) => (
+        <label key={one}>
+          <input type="radio" name={name} checked={chosen === one} onChange={() => onChoose(one)} />
+          <span>
+            {texts[one]}
+            {hints && <span className="secondary choice-hint">{hints[one]}</span>}
+          </span>
+        </label>
+      ))}
+    </Choices>
+  );
+}
+
 /** What the service says is wrong with a field, or with a part of it. @param path a JSON Pointer, as problems have it: `/address`, `/alerts` */
 export function fieldError(error: unknown, path: `/${string}`): string | undefined {
   if (!(error instanceof RequestRefused)) return undefined;
   return error.errors.find((one) => one.path === path || one.path.startsWith(`${path}/`))?.message;
 }
-
-export { asciiDigits } from './digits.ts';

@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { numberTyped } from '../../components/digits.ts';
 import { ExportButton } from '../../components/export-button.tsx';
-import { FilterForm, FilterSelect } from '../../components/filter-form.tsx';
-import { asciiDigits, Field, fieldError } from '../../components/form.tsx';
+import { FilterForm, FilterNumber, FilterSelect } from '../../components/filter-form.tsx';
+import { Field, fieldError } from '../../components/form.tsx';
 import { Page } from '../../components/page.tsx';
 import { Failure, Loading, Shown } from '../../components/states.tsx';
 import { Address, IdentityNumber, Instant, Ltr, Tag } from '../../components/values.tsx';
 import { plural, words } from '../../words/words.ts';
-import { contactsQuery, useContactsById } from '../contacts/data.ts';
+import { ContactFilter } from '../contacts/contact-filter.tsx';
+import { useContactsById } from '../contacts/data.ts';
 import { establishmentQuery, wholeYears } from '../settings/data.ts';
 import {
   ACTIONS,
@@ -64,15 +66,12 @@ function keptFor(days: number): string {
 
 function Filters({ search, numberError }: { search: ActivitySearch; numberError: string | undefined }) {
   const navigate = useNavigate();
-  const { data: contacts = [] } = useQuery(contactsQuery);
-  const known = contacts.map(({ id, address, label }) => [id, label ? `${label} · ${address}` : address] as const);
-  const isKnown = !search.contactId || known.some(([id]) => id === search.contactId);
   return (
     <FilterForm
       chosen={{ ...search }}
       reset={<Link to="/activity">{words.filtering.reset}</Link>}
       onApply={(typed) => {
-        const identityNumber = asciiDigits(typed.identityNumber ?? '').replace(/[\s-]/g, '');
+        const identityNumber = numberTyped(typed.identityNumber ?? '');
         void navigate({ to: '/activity', search: activitySearchOf({ ...typed, identityNumber }) });
       }}
     >
@@ -82,27 +81,8 @@ function Filters({ search, numberError }: { search: ActivitySearch; numberError:
         value={search.action}
         options={ACTIONS.map((one) => [one, activity.actions[one]])}
       />
-      <FilterSelect
-        // The contacts may come after what is chosen among them.
-        key={known.length}
-        name="contactId"
-        label={activity.contact}
-        value={search.contactId}
-        options={isKnown ? known : [...known, [search.contactId ?? '', activity.deletedContact]]}
-      />
-      <Field label={activity.identityNumber} error={numberError}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            name="identityNumber"
-            type="text"
-            inputMode="numeric"
-            dir="ltr"
-            autoComplete="off"
-            defaultValue={search.identityNumber}
-          />
-        )}
-      </Field>
+      <ContactFilter label={activity.contact} value={search.contactId} gone={activity.deletedContact} />
+      <FilterNumber label={activity.identityNumber} value={search.identityNumber} error={numberError} />
       <Field label={activity.actor} hint={activity.actorHint}>
         {(attributes) => (
           <input {...attributes} name="actor" type="text" dir="ltr" autoComplete="off" defaultValue={search.actor} />

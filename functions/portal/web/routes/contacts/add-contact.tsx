@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { api, bodyOf, RequestRefused, type Schemas } from '../../api.ts';
-import { Choices, Field, fieldError } from '../../components/form.tsx';
+import { Field, fieldError, RadioChoices } from '../../components/form.tsx';
 import { Done, Failure } from '../../components/states.tsx';
 import { Address } from '../../components/values.tsx';
 import { language as pageLanguage, words } from '../../words/words.ts';
@@ -53,18 +53,13 @@ export function AddContact({
   return (
     <form onSubmit={submit} noValidate className="add-contact">
       {add.error && !addressError && <Failure error={add.error} />}
-      <Choices legend={addContact.channel}>
-        {CHANNELS.map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              checked={channel === one}
-              onChange={() => setTyped({ ...typed, channel: one, address: '' })}
-            />
-            {words.alerts.channels[one]}
-          </label>
-        ))}
-      </Choices>
+      <RadioChoices
+        legend={addContact.channel}
+        values={CHANNELS}
+        texts={words.alerts.channels}
+        chosen={channel}
+        onChoose={(one) => setTyped({ ...typed, channel: one, address: '' })}
+      />
       <Field label={addContact.address[channel]} hint={addContact.addressHint[channel]} error={addressError}>
         {(attributes) => (
           <input
@@ -81,18 +76,13 @@ export function AddContact({
           />
         )}
       </Field>
-      <Choices legend={addContact.language}>
-        {LANGUAGES.map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              checked={typed.language === one}
-              onChange={() => setTyped({ ...typed, language: one })}
-            />
-            {words.alerts.languages[one]}
-          </label>
-        ))}
-      </Choices>
+      <RadioChoices
+        legend={addContact.language}
+        values={LANGUAGES}
+        texts={words.alerts.languages}
+        chosen={typed.language}
+        onChoose={(language) => setTyped({ ...typed, language })}
+      />
       <div className="actions">
         <button type="submit" className="button button-primary" disabled={add.isPending}>
           {add.isPending ? addContact.adding : addContact.add}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { RequestRefused, type Versioned } from '../../api.ts';
-import { Choices, Field, fieldError } from '../../components/form.tsx';
+import { Field, fieldError, RadioChoices } from '../../components/form.tsx';
 import { Failure, Loading } from '../../components/states.tsx';
 import { Address } from '../../components/values.tsx';
 import { words } from '../../words/words.ts';
@@ -117,33 +117,23 @@ function Form({
           />
         )}
       </Field>
-      <Choices legend={contacts.delivery} error={errors.delivery}>
-        {DELIVERIES.map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              checked={typed.delivery === one}
-              onChange={() => setTyped({ ...typed, delivery: one })}
-            />
-            <span>
-              {contacts.deliveries[one]}
-              <span className="secondary choice-hint">{contacts.deliveryHints[one]}</span>
-            </span>
-          </label>
-        ))}
-      </Choices>
-      <Choices legend={contacts.language} error={errors.language}>
-        {LANGUAGES.map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              checked={typed.language === one}
-              onChange={() => setTyped({ ...typed, language: one })}
-            />
-            {words.alerts.languages[one]}
-          </label>
-        ))}
-      </Choices>
+      <RadioChoices
+        legend={contacts.delivery}
+        error={errors.delivery}
+        values={DELIVERIES}
+        texts={contacts.deliveries}
+        hints={contacts.deliveryHints}
+        chosen={typed.delivery}
+        onChoose={(delivery) => setTyped({ ...typed, delivery })}
+      />
+      <RadioChoices
+        legend={contacts.language}
+        error={errors.language}
+        values={LANGUAGES}
+        texts={words.alerts.languages}
+        chosen={typed.language}
+        onChoose={(language) => setTyped({ ...typed, language })}
+      />
       <div className="actions">
         <button type="submit" className="button button-primary" disabled={save.isPending}>
           {save.isPending ? contacts.saving : words.save}

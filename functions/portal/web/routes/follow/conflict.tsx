@@ -1,7 +1,7 @@
-import { useEffect, useId, useRef } from 'react';
 import type { Versioned } from '../../api.ts';
+import { Conflict } from '../../components/conflict.tsx';
 import { joined, leadDayText } from '../../components/subscription-fields.tsx';
-import { Address, Tag } from '../../components/values.tsx';
+import { Address } from '../../components/values.tsx';
 import { words } from '../../words/words.ts';
 import type { Contact } from '../contacts/data.ts';
 import type { Draft, Inheritable, Subscription } from './data.ts';
@@ -26,7 +26,7 @@ interface Part {
 }
 
 /** Shows both versions side by side, so that neither is lost without being seen. */
-export function Conflict({
+export function FollowConflict({
   theirs,
   mine,
   contacts,
@@ -41,57 +41,18 @@ export function Conflict({
   keepTheirs: () => void;
   keepMine: () => void;
 }) {
-  const title = useId();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const addressOf = (id: string) => contacts.find((contact) => contact.id === id)?.address ?? id;
   const stored = theirs?.value.status === 'ended' ? undefined : theirs?.value;
   const gone = stored === undefined ? follow.theirsGone : stored.excluded ? follow.theirsExcluded : undefined;
   const parts = partsOf(gone ? undefined : stored, mine, addressOf);
+  const rows = parts.map(({ name, shownAs, theirs: their, mine: my }) => ({
+    name,
+    theirs: gone ?? <Values side={their} shownAs={shownAs} />,
+    mine: <Values side={my} shownAs={shownAs} />,
+    differs: textOf(their) !== textOf(my),
+  }));
   return (
-    <section className="conflict" aria-labelledby={title}>
-      <div className="notice notice-warning" role="alert">
-        <h2 id={title} ref={heading} tabIndex={-1}>
-          {follow.conflictTitle}
-        </h2>
-        <p>{follow.conflictText}</p>
-      </div>
-      <div className="table-frame">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{follow.conflictRow}</th>
-              <th scope="col">{follow.theirs}</th>
-              <th scope="col">{follow.mine}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map((part) => {
-              const differs = textOf(part.theirs) !== textOf(part.mine);
-              return (
-                <tr key={part.name} className={differs ? 'differs' : undefined}>
-                  <th scope="row">
-                    {part.name} {differs && <Tag urgency="warning">{follow.differs}</Tag>}
-                  </th>
-                  <td data-label={follow.theirs}>{gone ?? <Values side={part.theirs} shownAs={part.shownAs} />}</td>
-                  <td data-label={follow.mine}>
-                    <Values side={part.mine} shownAs={part.shownAs} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-      <div className="actions">
-        <button type="button" className="button button-primary" disabled={isBusy} onClick={keepMine}>
-          {isBusy ? follow.saving : follow.keepMine}
-        </button>
-        <button type="button" className="button" disabled={isBusy} onClick={keepTheirs}>
-          {follow.keepTheirs}
-        </button>
-      </div>
-    </section>
+    <Conflict title={follow.conflictTitle} rows={rows} isBusy={isBusy} keepTheirs={keepTheirs} keepMine={keepMine} />
   );
 }
 

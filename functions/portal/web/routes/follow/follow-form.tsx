@@ -16,7 +16,7 @@ import { Address } from '../../components/values.tsx';
 import { fill, words } from '../../words/words.ts';
 import { AddContact, VerifyContact } from '../contacts/add-contact.tsx';
 import { type Contact, contactsQuery, defaultSubscriptionQuery, forgetContacts } from '../contacts/data.ts';
-import { Conflict, type Theirs } from './conflict.tsx';
+import { FollowConflict, type Theirs } from './conflict.tsx';
 import {
   bodyOfDraft,
   coveringDefault,
@@ -152,7 +152,7 @@ function LoadedForm({
 
   if (theirs !== undefined)
     return (
-      <Conflict
+      <FollowConflict
         theirs={theirs}
         mine={draft}
         contacts={contacts}

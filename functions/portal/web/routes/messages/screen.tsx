@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { numberTyped } from '../../components/digits.ts';
 import { ExportButton } from '../../components/export-button.tsx';
 import { FilterButtons } from '../../components/filter-buttons.tsx';
-import { FilterForm, FilterSelect } from '../../components/filter-form.tsx';
-import { asciiDigits, Field, fieldError } from '../../components/form.tsx';
+import { FilterForm, FilterNumber, FilterSelect } from '../../components/filter-form.tsx';
+import { fieldError } from '../../components/form.tsx';
 import { Page } from '../../components/page.tsx';
 import { Failure, Loading, Shown } from '../../components/states.tsx';
 import { Address, Instant, LastFour, MessageStatus } from '../../components/values.tsx';
 import { plural, words } from '../../words/words.ts';
+import { ContactFilter } from '../contacts/contact-filter.tsx';
 import { contactsQuery, useContactsById } from '../contacts/data.ts';
 import { summaryQuery } from '../home/data.ts';
 import { establishmentQuery } from '../settings/data.ts';
@@ -115,11 +117,8 @@ const statusNames = (status: string): string =>
 
 function Filters({ search, numberError }: { search: MessagesSearch; numberError: string | undefined }) {
   const navigate = useNavigate();
-  const { data: contacts = [] } = useQuery(contactsQuery);
   const { status, ...chosen } = search;
   const { alerts } = words;
-  const known = contacts.map(({ id, address, label }) => [id, label ? `${label} · ${address}` : address] as const);
-  const isKnown = !search.contactId || known.some(([id]) => id === search.contactId);
   return (
     <FilterForm
       chosen={chosen}
@@ -129,7 +128,7 @@ function Filters({ search, numberError }: { search: MessagesSearch; numberError:
         </Link>
       }
       onApply={(typed) => {
-        const identityNumber = asciiDigits(typed.identityNumber ?? '').replace(/[\s-]/g, '');
+        const identityNumber = numberTyped(typed.identityNumber ?? '');
         void navigate({ to: '/messages', search: messagesSearchOf({ status, ...typed, identityNumber }) });
       }}
     >
@@ -145,27 +144,8 @@ function Filters({ search, numberError }: { search: MessagesSearch; numberError:
         value={search.channel}
         options={(['sms', 'email'] as const).map((one) => [one, alerts.channels[one]])}
       />
-      <FilterSelect
-        // The contacts may come after what is chosen among them.
-        key={known.length}
-        name="contactId"
-        label={messages.contact}
-        value={search.contactId}
-        options={isKnown ? known : [...known, [search.contactId ?? '', messages.deletedContact]]}
-      />
-      <Field label={messages.identityNumber} error={numberError}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            name="identityNumber"
-            type="text"
-            inputMode="numeric"
-            dir="ltr"
-            autoComplete="off"
-            defaultValue={search.identityNumber}
-          />
-        )}
-      </Field>
+      <ContactFilter label={messages.contact} value={search.contactId} gone={messages.deletedContact} />
+      <FilterNumber label={messages.identityNumber} value={search.identityNumber} error={numberError} />
     </FilterForm>
   );
 }

@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { queries, RequestRefused } from '../../api.ts';
-import { asciiDigits, Field, fieldError } from '../../components/form.tsx';
+import { numberTyped } from '../../components/digits.ts';
+import { Field, fieldError } from '../../components/form.tsx';
 import { Failure } from '../../components/states.tsx';
 import { words } from '../../words/words.ts';
 import { travellerQuery } from '../follow/data.ts';
@@ -14,8 +15,7 @@ export function ByNumber() {
   const navigate = useNavigate();
   const [number, setNumber] = useState('');
   const find = useMutation({
-    // As in the API, spaces and hyphens between the digits do not matter.
-    mutationFn: () => queries.fetchQuery(travellerQuery(asciiDigits(number).replace(/[\s-]/g, '') || '0')),
+    mutationFn: () => queries.fetchQuery(travellerQuery(numberTyped(number) || '0')),
     onSuccess: ({ identityNumber, following }) =>
       void navigate({
         to: '/people/$identityNumber',

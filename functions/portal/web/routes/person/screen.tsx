@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { RequestRefused } from '../../api.ts';
-import { asciiDigits } from '../../components/form.tsx';
+import { asciiDigits } from '../../components/digits.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Page } from '../../components/page.tsx';
 import { Done, Failure, Loading } from '../../components/states.tsx';

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { queries, type Schemas } from '../../api.ts';
-import { Choices, fieldError } from '../../components/form.tsx';
+import { fieldError, RadioChoices } from '../../components/form.tsx';
 import { Page } from '../../components/page.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Done, Failure, Loading } from '../../components/states.tsx';
@@ -93,67 +93,33 @@ function Device() {
         </div>
       </nav>
       <form onSubmit={save}>
-        <Radios
+        <RadioChoices
           legend={settings.digits}
           hint={settings.digitsHint}
           values={DIGITS}
           texts={DIGIT_NAMES}
           chosen={chosen.digits}
-          choose={(digits) => setChosen({ ...chosen, digits })}
+          onChoose={(digits) => setChosen({ ...chosen, digits })}
         />
-        <Radios
+        <RadioChoices
           legend={settings.calendar}
           values={CALENDARS}
           texts={settings.calendars}
           chosen={chosen.calendar}
-          choose={(calendar) => setChosen({ ...chosen, calendar })}
+          onChoose={(calendar) => setChosen({ ...chosen, calendar })}
         />
-        <Radios
+        <RadioChoices
           legend={settings.theme}
           values={THEMES}
           texts={settings.themes}
           chosen={chosen.theme}
-          choose={(theme) => setChosen({ ...chosen, theme })}
+          onChoose={(theme) => setChosen({ ...chosen, theme })}
         />
         <button type="submit" className="button button-primary">
           {settings.saveDevice}
         </button>
       </form>
     </section>
-  );
-}
-
-function Radios<T extends string>({
-  legend,
-  hint,
-  error,
-  values,
-  texts,
-  hints,
-  chosen,
-  choose,
-}: {
-  legend: string;
-  hint?: string;
-  error?: string | undefined;
-  values: readonly T[];
-  texts: Readonly<Record<T, string>>;
-  hints?: Readonly<Record<T, string>>;
-  chosen: T;
-  choose: (value: T) => void;
-}) {
-  return (
-    <Choices legend={legend} hint={hint} error={error}>
-      {values.map((one) => (
-        <label key={one}>
-          <input type="radio" checked={chosen === one} onChange={() => choose(one)} />
-          <span>
-            {texts[one]}
-            {hints && <span className="secondary choice-hint">{hints[one]}</span>}
-          </span>
-        </label>
-      ))}
-    </Choices>
   );
 }
 
@@ -181,14 +147,14 @@ function Names({ establishment: { showNames } }: { establishment: Establishment 
         <form onSubmit={submit}>
           {save.isSuccess && <Done>{settings.savedNames}</Done>}
           {save.error && <Failure error={save.error} />}
-          <Radios
+          <RadioChoices
             legend={settings.namesShown}
             error={fieldError(save.error, '/showNames')}
             values={SHOW_NAMES}
             texts={settings.showNames}
             hints={settings.showNamesHints}
             chosen={chosen}
-            choose={(value) => {
+            onChoose={(value) => {
               save.reset();
               setChosen(value);
             }}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useMemo, useState } from 'react';
-import { Choices } from '../../components/form.tsx';
+import { RadioChoices } from '../../components/form.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { Failure } from '../../components/states.tsx';
 import { words } from '../../words/words.ts';
@@ -51,17 +51,14 @@ export function NewImport({
         <FileChooser chosen={chosen} onChoose={setChosen} />
         {file && (
           <>
-            <Choices legend={uploads.mode}>
-              {MODES.map((one) => (
-                <label key={one}>
-                  <input type="radio" name="mode" checked={mode === one} onChange={() => setMode(one)} />
-                  <span>
-                    {uploads.modes[one]}
-                    <span className="secondary block">{uploads.modeTexts[one]}</span>
-                  </span>
-                </label>
-              ))}
-            </Choices>
+            <RadioChoices
+              legend={uploads.mode}
+              values={MODES}
+              texts={uploads.modes}
+              hints={uploads.modeTexts}
+              chosen={mode}
+              onChoose={setMode}
+            />
             {start.error && <Failure error={start.error} />}
             <button type="submit" className="button button-primary" disabled={start.isPending}>
               <Icon name="upload" />

@@ -55,6 +55,12 @@ describe('the rooms of the page', () => {
 describe('the elements of the page', () => {
   const sources = globSync('**/*.tsx', { cwd: WEB });
 
+  it('group radios by a name: without one, arrows lead from one question into the next', () => {
+    const radios = sources.flatMap((path) => read(path).match(/<input[^>]*type="radio"[^>]*>/g) ?? []);
+    expect(radios.length).toBeGreaterThan(0);
+    expect(radios.filter((radio) => !radio.includes('name={'))).toEqual([]);
+  });
+
   it('take numbers as texts: a number field knows no Arabic digits', () => {
     expect(sources.filter((path) => /type="number"/.test(read(path)))).toEqual([]);
   });
