@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readOrEnd } from '../shared/command-line.ts';
 import { FAILURES_FILE } from './support/failures-reporter.ts';
 
-const HELP = `Runs the linter, then the type check and all tests beside one another. Installs a browser and the AWS CLI first where
+const HELP = `Runs the linter and the type check, then all tests beside one another. Installs a browser and the AWS CLI first where
 they are missing and where that is possible (Debian and Ubuntu, as root).
 
 Usage: npm test [-- --help]
@@ -24,6 +24,9 @@ function run(command: string, ...args: string[]): number {
   return status ?? 1;
 }
 
+/** Runs npm scripts and commands beside one another, each with its output in one piece. */
+const runAll = (...commands: string[]) => run('concurrently', '--group', ...commands);
+
 /** Runs all tests. The failures are printed last, because thousands of lines may follow the report of one. */
 function runTests(): number {
   const folder = mkdtempSync(join(tmpdir(), 'passport-notifications-tests-'));
@@ -32,14 +35,7 @@ function runTests(): number {
   // Tests start hundreds of processes, which load the same modules.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   try {
-    const status = run(
-      'concurrently',
-      '--group',
-      'npm:typecheck',
-      'npm:test:all-but-e2e',
-      'npm:test:e2e',
-      'npm:test:portal',
-    );
+    const status = runAll('npm:test:all-but-e2e', 'npm:test:e2e', 'npm:test:portal');
     if (existsSync(failures)) console.error(`\nFailed:\n${readFileSync(failures, 'utf8')}`);
     return status;
   } finally {
@@ -47,4 +43,11 @@ function runTests(): number {
   }
 }
 
-process.exitCode = run('bash', 'tests/support/system-tools.sh') || run('npm', 'run', 'lint') || runTests();
+process.exitCode =
+  runAll(
+    'bash tests/support/system-tools.sh',
+    'npm:lint',
+    'npm:typecheck',
+    // Five systems boot at once, and none would find what another is making.
+    'node tests/support/first-assembly.ts',
+  ) || runTests();

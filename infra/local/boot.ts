@@ -32,9 +32,19 @@ import { readTemplate } from './template/template.ts';
 const REGION = 'us-east-1';
 const ACCOUNT_ID = '000000000000';
 const AUDIENCE = 'passport-notifications';
+/**
+ * The issuer in the synthesized template. The address of the real one takes its place when the template is read, so that one
+ * assembly does for all ports. The name belongs to nobody: https://www.rfc-editor.org/rfc/rfc2606#section-2.
+ */
+const ISSUER = 'https://issuer.invalid';
 
 /** The inbox takes messages as fast as they come. */
 const UNPACED = { smsPartsPerSecond: '10000', emailsPerSecond: '10000' };
+
+/** The CDK context of a local system, over what its deployment chooses. */
+export function localContext(choices: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { ...UNPACED, ...choices, oidcIssuer: ISSUER, oidcAudience: AUDIENCE };
+}
 
 /** How a local system is booted. */
 export interface BootOptions {
@@ -164,7 +174,7 @@ async function synthesizeStack({
   mkdirSync(logDir, { recursive: true });
   const { assemblyDir, templatePath } = await (options.synthesize ?? assemblyOf)({
     outdir: `${dataDir}/assembly`,
-    context: { ...UNPACED, ...options.context, oidcIssuer: urls.oidc, oidcAudience: AUDIENCE },
+    context: localContext(options.context),
     logFile: `${logDir}/synthesis.log`,
   });
   // Keeps bundles CommonJS although the data directory may lie in an ESM package.
@@ -176,7 +186,7 @@ async function synthesizeStack({
     apiUrl: urls.api,
     awsEndpoint: urls.aws,
   };
-  const template = new TemplateResolver(readTemplate(templatePath), stack);
+  const template = new TemplateResolver(readTemplate(templatePath, { [ISSUER]: urls.oidc }), stack);
   template.assertKnownTypes();
   return { context: { ...stack, template, dataDir, logDir, log }, assemblyDir };
 }

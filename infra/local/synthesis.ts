@@ -1,6 +1,20 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -30,17 +44,28 @@ const SOURCES = [
 const MADE_OF = 'made-of.json';
 const madeOfSchema = z.object({ digest: z.string(), template: z.string(), assets: z.array(z.string()) });
 
-/** The assembly of this stack: one that was made before from the same sources and choices, which takes no time, or a new one. */
-export async function assemblyOf(options: SynthesisOptions): Promise<Assembly> {
+/** Assemblies that data directories were started with, each in a folder named by its digest. */
+const CACHE = join(ROOT, 'node_modules/.cache/passport-notifications');
+/** Those of one checkout that are worked with by turns; each has some megabytes. */
+const CACHED = 4;
+
+/**
+ * The assembly of this stack: one that was made before from the same sources and choices, for this data directory or for
+ * another one, which takes no time; or a new one.
+ *
+ * @param cacheDir where the assemblies of other data directories are
+ */
+export async function assemblyOf(options: SynthesisOptions, cacheDir = CACHE): Promise<Assembly> {
   const { outdir } = options;
-  const file = join(outdir, MADE_OF);
   const digest = digestOf(options);
-  const kept = keptAssembly(outdir, digest);
-  if (kept) return kept;
-  rmSync(file, { force: true });
+  const known = keptAssembly(outdir, digest) ?? cachedAssembly(cacheDir, outdir, digest);
+  if (known) return known;
+  rmSync(join(outdir, MADE_OF), { force: true });
   const assembly = await synthesizeApart(options);
   const assets = globSync('asset.*', { cwd: outdir });
-  writeFileAtomically(file, JSON.stringify({ digest, template: basename(assembly.templatePath), assets }));
+  const madeOf = { digest, template: basename(assembly.templatePath), assets };
+  writeFileAtomically(join(outdir, MADE_OF), JSON.stringify(madeOf));
+  cache(cacheDir, outdir, digest);
   return assembly;
 }
 
@@ -65,6 +90,44 @@ function keptAssembly(outdir: string, digest: string): Assembly | undefined {
     // There is none, or it cannot be read: a new one is made.
     return undefined;
   }
+}
+
+/** A copy of what another data directory was started with: that one may be removed while this one runs. */
+function cachedAssembly(cacheDir: string, outdir: string, digest: string): Assembly | undefined {
+  const cached = join(cacheDir, digest);
+  if (!keptAssembly(cached, digest)) return undefined;
+  try {
+    copyAssembly(cached, outdir);
+    const now = new Date();
+    utimesSync(cached, now, now);
+  } catch {
+    // Another start may have made room for its own meanwhile. What is wrong with the folder itself is said by the synthesis.
+  }
+  return keptAssembly(outdir, digest);
+}
+
+/** Keeps a copy for other data directories, and the latest of those that were used. A cache that cannot be written is none. */
+function cache(cacheDir: string, outdir: string, digest: string): void {
+  try {
+    mkdirSync(cacheDir, { recursive: true });
+    const copy = mkdtempSync(join(cacheDir, 'new-'));
+    copyAssembly(outdir, copy);
+    // Of two starts at once, the second throws its copy away.
+    if (existsSync(join(cacheDir, digest))) rmSync(copy, { recursive: true });
+    else renameSync(copy, join(cacheDir, digest));
+    const usedAt = (name: string) => statSync(join(cacheDir, name)).mtimeMs;
+    const byUse = readdirSync(cacheDir).toSorted((one, other) => usedAt(other) - usedAt(one));
+    for (const name of byUse.slice(CACHED)) rmSync(join(cacheDir, name), { recursive: true });
+  } catch {
+    // The next data directory makes its own assembly, as this one did.
+  }
+}
+
+/** What says that a copy is whole comes last, so that a kill at any moment leaves none that seems to be. */
+function copyAssembly(from: string, to: string): void {
+  rmSync(join(to, MADE_OF), { force: true });
+  cpSync(from, to, { recursive: true, filter: (path) => basename(path) !== MADE_OF });
+  writeFileAtomically(join(to, MADE_OF), readFileSync(join(from, MADE_OF), 'utf8'));
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootLocalSystem } from '../../infra/local/boot.ts';
-import { type Assembly, synthesizeApart } from '../../infra/local/synthesis.ts';
+import { type Assembly, assemblyOf } from '../../infra/local/synthesis.ts';
 import { type Addresses, freePort } from '../support/local-system.ts';
 import { LOCAL_TIME_FACTOR } from '../support/time-limits.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
@@ -37,7 +37,7 @@ export async function bootFaultySystem(
   const proxy = await startFaultProxy({ awsEndpoint: `http://127.0.0.1:${awsPort}`, seed });
   const system = await bootLocalSystem({
     ...{ port, awsPort, oidcPort, dataDir, log, schedules: false, timeFactor: LOCAL_TIME_FACTOR },
-    synthesize: async (options) => withShortWaits(await synthesizeApart(options)),
+    synthesize: async (options) => withShortWaits(await assemblyOf(options)),
     workerEndpoint: proxy.workerEndpoint,
   });
   return {

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -7,7 +8,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -31,7 +31,6 @@ const folder = mkdtempSync(join(tmpdir(), 'data-directory-'));
 /** A data directory that a system has used and left in order. */
 const used = join(folder, 'used');
 let assembly: Assembly | undefined;
-let ports: [number, number, number] | undefined;
 let lines: string[] = [];
 
 /** What is stored of a stack, and nothing that runs. */
@@ -52,14 +51,13 @@ function storedPartOf({ assemblyDir, templatePath }: Assembly): Assembly {
 /** Boots the stack, or what is stored of it, on a data directory; it is synthesized once for all of them. */
 async function boot(dataDir: string, part: 'whole' | 'stored' = 'whole'): Promise<LocalSystem> {
   lines = [];
-  // The same ports for all: the stack that is synthesized once knows its issuer.
-  ports ??= (await Promise.all([freePort(), freePort(), freePort()])) as [number, number, number];
-  const [port, awsPort, oidcPort] = ports;
+  const ports = await Promise.all([freePort(), freePort(), freePort()]);
+  const [port, awsPort, oidcPort] = ports as [number, number, number];
   return bootLocalSystem({
     ...{ port, awsPort, oidcPort, dataDir, schedules: false },
     log: (line) => lines.push(line),
     synthesize: async (options) => {
-      assembly ??= await synthesizeApart({ ...options, outdir: join(folder, 'assembly') });
+      assembly ??= await assemblyOf({ ...options, outdir: join(folder, 'assembly') });
       return part === 'whole' ? assembly : storedPartOf(assembly);
     },
   });
@@ -196,18 +194,27 @@ describe('a broken file of the data directory', () => {
     );
   });
 
-  it('keeps the assembly for the next start, and makes another for other choices or where a part of it is gone', async () => {
-    const outdir = join(mkdtempSync(join(folder, 'kept-')), 'assembly');
-    const madeAt = async (context: Record<string, string>) => {
-      const { templatePath } = await assemblyOf({ outdir, context, logFile: `${outdir}.log` });
-      return statSync(templatePath).mtimeMs;
+  it('gets the assembly of its last start or of another directory, and a new one for other choices', async () => {
+    /** The assembly in a directory, and whether it had to be made. */
+    const assemblyIn = async (name: string, stage: string) => {
+      const outdir = join(folder, name, 'assembly');
+      const logFile = join(folder, name, 'synthesis.log');
+      mkdirSync(join(folder, name), { recursive: true });
+      rmSync(logFile, { force: true });
+      const { templatePath } = await assemblyOf({ outdir, context: { stage }, logFile }, join(folder, 'cache'));
+      return { wasMade: existsSync(logFile), assets: globSync('asset.*/*', { cwd: outdir }), templatePath };
     };
-    const first = await madeAt({ stage: 'dev' });
-    expect(await madeAt({ stage: 'dev' })).toBe(first);
-    const other = await madeAt({ stage: 'prod', emailFrom: 'notifications@mail.ministry.example' });
-    expect(other).toBeGreaterThan(first);
-    for (const name of globSync('asset.*', { cwd: outdir })) rmSync(join(outdir, name), { recursive: true });
-    expect(await madeAt({ stage: 'prod', emailFrom: 'notifications@mail.ministry.example' })).toBeGreaterThan(other);
+    const first = await assemblyIn('one', 'dev');
+    expect(first.wasMade).toBe(true);
+    expect(await assemblyIn('one', 'dev')).toEqual({ ...first, wasMade: false });
+    const other = await assemblyIn('other', 'dev');
+    expect(other).toEqual({ ...first, wasMade: false, templatePath: expect.stringContaining('other') });
+    expect(readFileSync(other.templatePath, 'utf8')).toBe(readFileSync(first.templatePath, 'utf8'));
+    for (const name of globSync('asset.*', { cwd: dirname(other.templatePath) })) {
+      rmSync(join(dirname(other.templatePath), name), { recursive: true });
+    }
+    expect(await assemblyIn('other', 'dev')).toEqual(other);
+    expect((await assemblyIn('one', 'test')).wasMade).toBe(true);
   });
 
   it('does not give a system the directory of another system', () => {

@@ -19,7 +19,13 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/** Reads a synthesized template from disk. */
-export function readTemplate(path: string): Template {
-  return JSON.parse(readFileSync(path, 'utf8')) as Template;
+/**
+ * Reads a synthesized template from disk.
+ *
+ * @param addresses what stands in the template for an address that is known only now, and that address
+ */
+export function readTemplate(path: string, addresses: Readonly<Record<string, string>> = {}): Template {
+  let text = readFileSync(path, 'utf8');
+  for (const [name, address] of Object.entries(addresses)) text = text.replaceAll(name, address);
+  return JSON.parse(text) as Template;
 }
