@@ -10,6 +10,7 @@ const project = (name: string, testTimeout: number, more: object = {}) => ({
 /** Files that share a system run one by one. */
 const ON_ONE_SYSTEM = {
   fileParallelism: false,
+  isolate: false,
   globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
 };
 const PORTAL = 'tests/e2e/portal-*.test.ts';
@@ -17,8 +18,7 @@ const PORTAL = 'tests/e2e/portal-*.test.ts';
 export default defineConfig({
   test: {
     reporters: ['default', new FailuresReporter()],
-    // npm test runs three of these at once, of which two mostly wait: files that share a system run one by one, after all
-    // others of their run.
+    // npm test runs five of these at once, most of which mostly wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // What is torn down is a whole system.
     teardownTimeout: HOOK_MS,
@@ -38,8 +38,7 @@ export default defineConfig({
         include: ['tests/e2e/own-system/*.test.ts'],
         globalSetup: 'tests/support/e2e-notes-setup.ts',
       }),
-      // After all others: what waits for a leased second must not wait for a processor as well.
-      project('faults', TEST_MS.faults, { sequence: { groupOrder: 1 } }),
+      project('faults', TEST_MS.faults),
     ],
   },
 });

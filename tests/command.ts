@@ -11,7 +11,8 @@ they are missing and where that is possible (Debian and Ubuntu, as root).
 
 Usage: npm test [-- --help]
 
-A part of the tests: npm run test:unit, test:infra, test:integration, test:e2e, test:portal or test:faults, each with names of files behind --.
+A part of the tests: npm run test:unit, test:infra, test:integration, test:e2e,
+test:own-system, test:portal or test:faults, each with names of files behind --.
 TEST_TIME_FACTOR=3 makes every time limit three times as long; on a machine that is ten times slower than a new one that
 is not needed.`;
 
@@ -35,7 +36,10 @@ function runTests(): number {
   // Tests start hundreds of processes, which load the same modules.
   process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   try {
-    const status = runAll('npm:test:all-but-e2e', 'npm:test:e2e', 'npm:test:portal');
+    const status = runAll(
+      'vitest run --project unit --project infra --project integration',
+      ...['npm:test:faults', 'npm:test:e2e', 'npm:test:own-system', 'npm:test:portal'],
+    );
     if (existsSync(failures)) console.error(`\nFailed:\n${readFileSync(failures, 'utf8')}`);
     return status;
   } finally {

@@ -41,6 +41,19 @@ describe('the description of the API', () => {
   });
 });
 
+describe('the largest demo establishment', () => {
+  it('has something on every list, for who tries one', async () => {
+    const headers = { authorization: `Bearer ${await system.token('7000000003')}` };
+    const lists = [...operations].filter(([, { operationId }]) => operationId.startsWith('list'));
+    expect(lists.length).toBeGreaterThanOrEqual(5);
+    for (const [routeKey, { operationId }] of lists) {
+      const response = await checkedFetch(`${api}${routeKey.split(' ')[1]}`, { headers });
+      const { items } = (await response.json()) as { items: unknown[] };
+      expect([operationId, response.status, items.length > 0]).toEqual([operationId, 200, true]);
+    }
+  });
+});
+
 describe('the page of the description', () => {
   let browser: BrowserContext;
   let page: Page;
@@ -61,30 +74,6 @@ describe('the page of the description', () => {
       .waitFor();
   });
   afterAll(() => browser?.close());
-
-  it('finds something on every list of the largest demo establishment', async () => {
-    await page.getByRole('textbox', { name: 'Establishment' }).fill('7000000003');
-    await page.getByRole('button', { name: 'Use a local token' }).click();
-    await page.getByText('Requests go out for 7000000003.').waitFor();
-    const lists = [...operations].filter(([, { operationId }]) => operationId.startsWith('list'));
-    expect(lists.length).toBeGreaterThanOrEqual(5);
-    for (const [routeKey, { operationId }] of lists) {
-      const operation = page.locator(`[id$="-${operationId}"]`);
-      await operation.locator('.opblock-summary').click();
-      await operation.getByRole('button', { name: 'Try it out' }).click();
-      const answered = page.waitForResponse((response) => new URL(response.url()).pathname === routeKey.split(' ')[1]);
-      await operation.getByRole('button', { name: 'Execute' }).click();
-      const response = await answered;
-      const { items } = (await response.json()) as { items: unknown[] };
-      expect([operationId, response.status(), items.length]).toEqual([
-        operationId,
-        200,
-        expect.toSatisfy((n) => n > 0),
-      ]);
-      await operation.getByRole('button', { name: 'Cancel' }).click();
-      await operation.locator('.opblock-summary-control').click();
-    }
-  });
 
   it('shows every operation, and sends a request with a token of its own; nothing comes from elsewhere', async () => {
     expect(await page.locator('.opblock').count()).toBe(operations.size);

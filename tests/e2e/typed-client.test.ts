@@ -55,7 +55,9 @@ describe('the guide for vendors', () => {
     await run(making[0] ?? '', making.slice(1), { cwd: directory, env });
     writeFileSync(join(directory, 'example.ts'), block('ts'));
     const strict = '--noEmit --strict --target es2024 --module nodenext --allowImportingTsExtensions --skipLibCheck';
-    await run('tsc', [...strict.split(' '), '--types', 'node', 'example.ts'], { cwd: directory, env });
+    // By its path: two versions are installed, and both are called tsc.
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...strict.split(' '), '--types', 'node', 'example.ts'], { cwd: directory, env });
 
     const { stdout } = await run(process.execPath, ['example.ts'], { cwd: directory, env });
     expect(stdout).toContain(`${resident} `);
