@@ -159,6 +159,8 @@ export async function synthesizeApart({ outdir, context, logFile }: SynthesisOpt
       });
     });
   } finally {
+    // What made the assembly may end later than the folder of its log.
+    child.removeAllListeners('exit');
     process.off('exit', end);
     if (child.connected) child.disconnect();
     closeSync(log);
