@@ -6,7 +6,7 @@ import { PATIENCE_MS } from './time-limits.ts';
  * How long after a look the next one follows: a tenth of what was waited so far, within limits. So little time is lost, what
  * passes soon is seen, and the processor is left to what is waited for.
  */
-const PAUSE = { least: 40, most: 200, share: 0.1 } as const;
+const PAUSE = { least: 40, most: 500, share: 0.1 } as const;
 
 /**
  * Looks again and again until there is something to see.

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,9 @@ async function starting(): Promise<{ npm: number; system: number; synthesis: num
   dataDir = mkdtempSync(join(tmpdir(), 'kill-'));
   const [PORT, AWS_PORT, OIDC_PORT] = (await Promise.all([freePort(), freePort(), freePort()])).map(String);
   const env = { ...process.env, DATA_DIR: dataDir, PORT, AWS_PORT, OIDC_PORT };
-  const started = spawn('npm', ['start', '--', '--no-demo'], {
+  // A choice that nobody has made before: what was synthesized once is not synthesized again.
+  const choice = `smsSenderId=K${randomInt(1e9)}`;
+  const started = spawn('npm', ['start', '--', '--no-demo', '-c', choice], {
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
