@@ -129,7 +129,10 @@ async function startAll(
   const oidc = await start(oidcService, { port: oidcPort, dataDir, issuer: urls.oidc, audience: AUDIENCE });
   writeAddresses(dataDir, urls);
 
-  const { context, assemblyDir } = await synthesizeStack(options);
+  const synthesizing = synthesizeStack(options);
+  // Another process works on the stack.
+  options.seed?.prepare?.();
+  const { context, assemblyDir } = await synthesizing;
   const { template } = context;
 
   const secretsManager = await start(secretsManagerService, context);

@@ -38,14 +38,19 @@ export function demoOf(
   };
   const read = () => readDataFile(path, stateSchema, LOSS);
   const open = () => read() ?? save({ firstStart: new Date().toISOString(), people, isComplete: false });
+  const makeItems = () => {
+    const { firstStart, people: count } = open();
+    return [...itemsOfLarge(count, new Date(firstStart))];
+  };
+  let items: ReturnType<typeof makeItems> | undefined;
   return {
     sights: sightsOf(read()?.people ?? people),
     seed: {
       name: 'demo',
-      items: () => {
-        const { firstStart, people: count } = open();
-        return itemsOfLarge(count, new Date(firstStart));
+      prepare: () => {
+        if (!read()?.isComplete) items = makeItems();
       },
+      items: () => items ?? makeItems(),
     },
     fill: async (context) => {
       const state = open();

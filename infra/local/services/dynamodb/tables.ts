@@ -69,6 +69,8 @@ export interface Tables extends Running {
 export interface Seed {
   /** The table remembers the name, so that no later start puts the items in again. */
   readonly name: string;
+  /** Makes the items if they will be asked for, at a moment when another process works. */
+  readonly prepare?: () => void;
   /** The items as a document client takes them: texts, numbers, booleans, lists and maps; what is undefined is left out. */
   readonly items: () => Iterable<Readonly<Record<string, unknown>>>;
 }
