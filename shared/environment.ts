@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 // The variables that several functions have in common, under the names that the stack gives them. Each function's `env.ts`
 // makes its schema of those that it uses; `index.ts` parses them, once at cold start. They are constants, and marked as pure,
 // so that a bundle holds only its own.
 
-export const TABLE_NAME = /* @__PURE__ */ z.string().min(1);
+export const TABLE_NAME = /* @__PURE__ */ z.string().check(z.minLength(1));
 /** The secret that keyed hashes and sealed texts are made with. */
-export const KEYS_SECRET_ID = /* @__PURE__ */ z.string().min(1);
-export const SMS_AGGREGATOR_SECRET_ID = /* @__PURE__ */ z.string().min(1);
+export const KEYS_SECRET_ID = /* @__PURE__ */ z.string().check(z.minLength(1));
+export const SMS_AGGREGATOR_SECRET_ID = /* @__PURE__ */ z.string().check(z.minLength(1));
 export const SMS_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const EMAIL_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const RECEIPTS_QUEUE_URL = /* @__PURE__ */ z.url();
@@ -15,16 +15,16 @@ export const SCAN_QUEUE_URL = /* @__PURE__ */ z.url();
 export const SUMMARY_QUEUE_URL = /* @__PURE__ */ z.url();
 export const DAILY_QUEUE_URL = /* @__PURE__ */ z.url();
 /** The bucket of files that come in and go out. */
-export const FILES_BUCKET_NAME = /* @__PURE__ */ z.string().min(1);
+export const FILES_BUCKET_NAME = /* @__PURE__ */ z.string().check(z.minLength(1));
 export const IMPORT_CHECK_QUEUE_URL = /* @__PURE__ */ z.url();
 export const IMPORT_APPLY_QUEUE_URL = /* @__PURE__ */ z.url();
 export const EXPORT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const DEAD_LETTER_QUEUE_URL = /* @__PURE__ */ z.url();
 /** How long something is kept: whole days. */
-export const NOTIFICATION_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().int().positive();
-export const AUDIT_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().int().positive();
+export const NOTIFICATION_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().check(z.int(), z.positive());
+export const AUDIT_RETENTION_DAYS = /* @__PURE__ */ z.coerce.number().check(z.int(), z.positive());
 /** Requests that one establishment may make. */
-const REQUESTS_PER_SECOND = /* @__PURE__ */ z.coerce.number().int().min(1);
+const REQUESTS_PER_SECOND = /* @__PURE__ */ z.coerce.number().check(z.int(), z.minimum(1));
 
 /** What a function reads whose routes take a token of an establishment. */
 export const API_VARIABLES = { TABLE_NAME, KEYS_SECRET_ID, REQUESTS_PER_SECOND };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { auditEntrySchema } from '../../shared/domain/audit.ts';
 import { apiHandler, type Route, route } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';
@@ -8,7 +8,7 @@ import { pageFields } from '../../shared/http/validation.ts';
 import type { AuditTrailDeps } from './deps.ts';
 
 /** An entry of the audit trail as the API shows it. */
-export const auditEntryView = auditEntrySchema.strict();
+export const auditEntryView = z.strictObject(auditEntrySchema.shape);
 export const auditListView = listOf(auditEntryView);
 
 const listAuditQuery = z.strictObject({ ...pageFields, ...auditFilters });

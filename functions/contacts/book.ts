@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
 import type { ContactId } from '../../shared/domain/ids.ts';
 import { Problem } from '../../shared/http/problem.ts';

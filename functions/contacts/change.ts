@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Contact } from '../../shared/domain/contacts.ts';
 import { validationFailed } from '../../shared/http/problem.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type Contact, MAX_CONTACTS_PER_ESTABLISHMENT } from '../../shared/domain/contacts.ts';
 import { contactIdSchema } from '../../shared/domain/ids.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';

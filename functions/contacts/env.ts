@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   API_VARIABLES,
   AUDIT_RETENTION_DAYS,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Contact } from '../../shared/domain/contacts.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';
 import { cursorsOf } from '../../shared/http/cursor.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   CHANNELS,
   type Channel,
@@ -24,39 +24,44 @@ export function parseAddress(channel: Channel, typed: string): ParsedAddress {
   return { ok: false, problem: channel === 'sms' ? 'not-saudi-mobile' : 'bad-email' };
 }
 
-export const newContactSchema = z
-  .strictObject({
+export const newContactSchema = z.pipe(
+  z.strictObject({
     channel: z.enum(CHANNELS),
     address: z.string(),
-    language: z.enum(LANGUAGES).default('ar'),
-    delivery: z.enum(DELIVERIES).default('immediate'),
-    label: labelField.optional(),
-  })
-  .transform((contact, context) => {
+    language: z._default(z.enum(LANGUAGES), 'ar'),
+    delivery: z._default(z.enum(DELIVERIES), 'immediate'),
+    label: z.optional(labelField),
+  }),
+  z.transform((contact, context) => {
     const parsed = parseAddress(contact.channel, contact.address);
     if (parsed.ok) return { ...contact, address: parsed.address };
     refuse(context, parsed.problem, { path: ['address'] });
     return z.NEVER;
-  });
+  }),
+);
 
 export const contactChangeSchema = z.strictObject({
-  label: labelField.nullable().optional(),
-  language: z.enum(LANGUAGES).optional(),
-  delivery: z.enum(DELIVERIES).optional(),
+  label: z.optional(z.nullable(labelField)),
+  language: z.optional(z.enum(LANGUAGES)),
+  delivery: z.optional(z.enum(DELIVERIES)),
   /** Checked against the channel once the contact is known. */
-  address: z.string().optional(),
+  address: z.optional(z.string()),
 });
 
 const CODE_DIGITS = 6;
 
 export const verificationSchema = z.strictObject({
   code: z
-    .string()
-    .transform((typed) => normaliseNumber(typed))
-    .superRefine((code, context) => {
-      const limits = { minimum: CODE_DIGITS, maximum: CODE_DIGITS, unit: 'digits' } as const;
-      if (code.length !== CODE_DIGITS) refuse(context, code.length < CODE_DIGITS ? 'too-short' : 'too-long', limits);
-    }),
+    .pipe(
+      z.string(),
+      z.transform((typed) => normaliseNumber(typed)),
+    )
+    .check(
+      z.superRefine((code, context) => {
+        const limits = { minimum: CODE_DIGITS, maximum: CODE_DIGITS, unit: 'digits' } as const;
+        if (code.length !== CODE_DIGITS) refuse(context, code.length < CODE_DIGITS ? 'too-short' : 'too-long', limits);
+      }),
+    ),
 });
 
 export const contactIdParams = z.object({ contactId: contactIdField });
@@ -65,7 +70,7 @@ export const listContactsQuery = z.strictObject(pageFields);
 /** A contact as the API shows it. */
 export const contactView = z.strictObject({
   id: z.string(),
-  ...contactSchema.pick({
+  ...z.pick(contactSchema, {
     channel: true,
     address: true,
     pendingAddress: true,
@@ -76,6 +81,6 @@ export const contactView = z.strictObject({
     updatedAt: true,
   }).shape,
   delivery: z.enum(DELIVERIES),
-  suppressionReason: z.enum(SUPPRESSION_REASONS).optional(),
+  suppressionReason: z.optional(z.enum(SUPPRESSION_REASONS)),
 });
 export const contactListView = listOf(contactView);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DAILY_QUEUE_URL } from '../../shared/environment.ts';
 
 /** The environment of the dispatcher. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   DAILY_QUEUE_URL,
   DEAD_LETTER_QUEUE_URL,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { batchesOf } from '../../shared/batches.ts';
 import type { NotificationId } from '../../shared/domain/ids.ts';
 import { isDigest, type Notification, priorityOf } from '../../shared/domain/notification.ts';
@@ -14,7 +14,7 @@ const invocationSchema = z.object({
   /** The instant by which ages are counted. */
   scheduledTime: z.iso.datetime({ offset: true }),
   /** More than a day ahead of the clock it gives up what is not old: only for a trial. */
-  trial: z.boolean().optional(),
+  trial: z.optional(z.boolean()),
 });
 const MAX_AHEAD_MS = DAY_MS;
 

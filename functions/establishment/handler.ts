@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MAX_CONTACTS_PER_ESTABLISHMENT, SHOW_NAMES } from '../../shared/domain/contacts.ts';
 import { ESTABLISHMENT_ID } from '../../shared/domain/ids.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
@@ -11,11 +11,11 @@ import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import type { EstablishmentDeps } from './deps.ts';
 
 /** A schema of its own for each field, because the contract describes each. */
-const count = () => z.int().nonnegative();
+const count = () => z.int().check(z.nonnegative());
 
 /** An establishment as the API shows it. */
 export const establishmentView = z.strictObject({
-  id: z.string().regex(ESTABLISHMENT_ID),
+  id: z.string().check(z.regex(ESTABLISHMENT_ID)),
   role: z.enum(['manage', 'read']),
   showNames: z.enum(SHOW_NAMES),
   retentionDays: z.strictObject({ notifications: count(), audit: count() }),
@@ -29,7 +29,7 @@ export const establishmentView = z.strictObject({
 });
 type EstablishmentView = z.input<typeof establishmentView>;
 
-export const establishmentChangeSchema = z.strictObject({ showNames: z.enum(SHOW_NAMES).optional() });
+export const establishmentChangeSchema = z.strictObject({ showNames: z.optional(z.enum(SHOW_NAMES)) });
 
 export const createHandler = (deps: EstablishmentDeps) =>
   apiHandler(establishmentRoutes(deps), deps.logger, deps.limits);

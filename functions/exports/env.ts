@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { API_VARIABLES, AUDIT_RETENTION_DAYS, EXPORT_QUEUE_URL, FILES_BUCKET_NAME } from '../../shared/environment.ts';
 
 /** The environment of the exports API. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   EXPORT_STATUSES,
   EXPORTED,
@@ -26,7 +26,7 @@ const MAX_FILTER = 255;
 /** What is to be exported. The filters are those of the list's route, and checked as there. */
 export const newExportSchema = z.strictObject({
   what: z.enum(EXPORTED),
-  filters: z.record(z.string(), z.string().max(MAX_FILTER)).optional(),
+  filters: z.optional(z.record(z.string(), z.string().check(z.maxLength(MAX_FILTER)))),
 });
 type NewExport = z.output<typeof newExportSchema>;
 
@@ -35,8 +35,8 @@ export const exportView = z.strictObject({
   id: z.string(),
   what: z.enum(EXPORTED),
   status: z.enum(EXPORT_STATUSES),
-  url: z.string().optional(),
-  expiresAt: z.string().optional(),
+  url: z.optional(z.string()),
+  expiresAt: z.optional(z.string()),
   createdAt: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   AUDIT_RETENTION_DAYS,
   DEAD_LETTER_QUEUE_URL,

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../../shared/domain/ids.ts';
 import { type Import, MAX_FILE_BYTES } from '../../shared/domain/imports.ts';
 import { msBetween } from '../../shared/domain/time.ts';

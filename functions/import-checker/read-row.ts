@@ -1,5 +1,5 @@
 /** From the cells of a row to what it asks for. Values are checked as a PUT of a subscription checks them. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ALERTS, type Alert } from '../../shared/domain/alerts.ts';
 import type { Contact } from '../../shared/domain/contacts.ts';
 import { toAsciiDigits } from '../../shared/domain/digits.ts';
@@ -123,7 +123,7 @@ function isShortened(column: PeopleColumn, text: string): boolean {
   return column !== 'label' && SHORTENED.test(text) && (column !== 'reference' || text.includes('+'));
 }
 
-function checked<T>(column: PeopleColumn, field: z.ZodType<T>, text: string): T {
+function checked<T>(column: PeopleColumn, field: z.ZodMiniType<T>, text: string): T {
   const result = check(field, text);
   if (result.ok) return result.value;
   throw new BadCell(...result.errors.map(({ path: _, ...error }) => ({ column, ...error })));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hasSomethingToSee } from '../../shared/domain/free-text.ts';
 import { IMPORT_FAILURES, IMPORT_MODES, IMPORT_STATUSES } from '../../shared/domain/imports.ts';
 import { listOf } from '../../shared/http/responses.ts';
@@ -10,21 +10,24 @@ const MAX_FILE_NAME = 255;
 /** As in labels: what would turn the text around it, and what no encoding can carry. */
 const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-const fileNameField = z.string().transform((typed, context) => {
-  const name = typed.trim();
-  if (CONTROL.test(typed)) refuse(context, 'control-character');
-  else if (!hasSomethingToSee(name)) refuse(context, 'too-short', { minimum: 1, unit: 'visibleCharacters' });
-  else if ([...name].length > MAX_FILE_NAME)
-    refuse(context, 'too-long', { maximum: MAX_FILE_NAME, unit: 'characters' });
-  return name;
-});
+const fileNameField = z.pipe(
+  z.string(),
+  z.transform((typed, context) => {
+    const name = typed.trim();
+    if (CONTROL.test(typed)) refuse(context, 'control-character');
+    else if (!hasSomethingToSee(name)) refuse(context, 'too-short', { minimum: 1, unit: 'visibleCharacters' });
+    else if ([...name].length > MAX_FILE_NAME)
+      refuse(context, 'too-long', { maximum: MAX_FILE_NAME, unit: 'characters' });
+    return name;
+  }),
+);
 
 export const newImportSchema = z.strictObject({ fileName: fileNameField, mode: z.enum(IMPORT_MODES) });
 export const importParams = z.object({ importId: idField });
 export const listImportsQuery = z.strictObject(pageFields);
 
 /** A schema of its own for each count, because the contract describes each. */
-const count = () => z.int().nonnegative();
+const count = () => z.int().check(z.nonnegative());
 
 /** An import as the API shows it. */
 export const importView = z.strictObject({
@@ -32,18 +35,18 @@ export const importView = z.strictObject({
   fileName: z.string(),
   mode: z.enum(IMPORT_MODES),
   status: z.enum(IMPORT_STATUSES),
-  failureReason: z.enum(IMPORT_FAILURES).optional(),
-  failureMessage: z.string().optional(),
-  upload: z
-    .strictObject({
+  failureReason: z.optional(z.enum(IMPORT_FAILURES)),
+  failureMessage: z.optional(z.string()),
+  upload: z.optional(
+    z.strictObject({
       method: z.literal('PUT'),
       url: z.string(),
       headers: z.record(z.string(), z.string()),
       expiresAt: z.string(),
-    })
-    .optional(),
-  counts: z
-    .strictObject({
+    }),
+  ),
+  counts: z.optional(
+    z.strictObject({
       rows: count(),
       add: count(),
       change: count(),
@@ -51,11 +54,11 @@ export const importView = z.strictObject({
       remove: count(),
       refused: count(),
       applied: count(),
-    })
-    .optional(),
-  ignoredColumns: z.array(z.string()).optional(),
-  refused: refusalsSchema.max(MAX_SHOWN_REFUSALS).optional(),
-  refusedFileUrl: z.string().optional(),
+    }),
+  ),
+  ignoredColumns: z.optional(z.array(z.string())),
+  refused: z.optional(refusalsSchema.check(z.maxLength(MAX_SHOWN_REFUSALS))),
+  refusedFileUrl: z.optional(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { type Import, isOpen, overdue } from '../../shared/domain/imports.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';

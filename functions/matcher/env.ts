@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   CHANNEL_QUEUES,
   DEAD_LETTER_QUEUE_URL,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { SUBJECTS } from '../../shared/domain/notification.ts';
@@ -17,16 +17,16 @@ export const messagePreviewRequestSchema = z.strictObject({
   kind: z.enum(TRAVELLER_KINDS),
   channel: z.enum(CHANNELS),
   language: z.enum(LANGUAGES),
-  reference: referenceField.optional(),
-  label: labelField.optional(),
+  reference: z.optional(referenceField),
+  label: z.optional(labelField),
 });
 
 /** A message as it would be sent: `parts` of an SMS, `subject` and `html` of an e-mail. */
 export const messagePreviewView = z.strictObject({
   text: z.string(),
-  parts: z.int().positive().optional(),
-  subject: z.string().optional(),
-  html: z.string().optional(),
+  parts: z.optional(z.int().check(z.positive())),
+  subject: z.optional(z.string()),
+  html: z.optional(z.string()),
 });
 
 export const createHandler = (deps: MessagePreviewsDeps) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
 import { notificationIdSchema } from '../../shared/domain/ids.ts';
 import {
@@ -29,10 +29,10 @@ export const notificationView = z.strictObject({
   language: z.enum(LANGUAGES),
   text: z.string(),
   status: z.enum(NOTIFICATION_STATUSES),
-  failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
-  digestId: z.string().optional(),
+  failureReason: z.optional(z.enum([...FAILURE_REASONS, ...CANCEL_REASONS])),
+  digestId: z.optional(z.string()),
   history: z.array(
-    z.strictObject({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() }),
+    z.strictObject({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.optional(z.string()) }),
   ),
   createdAt: z.string(),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The description of the API needs nothing of its environment. */
 export const envSchema = z.object({});

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
 import { etagOf } from '../../shared/http/etag.ts';
 import type { OpenapiDeps } from './deps.ts';

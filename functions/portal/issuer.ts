@@ -19,7 +19,7 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EstablishmentId, establishmentIdSchema } from '../../shared/domain/ids.ts';
 import { grantedScopes, MANAGE_SCOPE, type Need, READ_SCOPE } from '../../shared/http/scopes.ts';
 import { ISSUER_ANSWER_MS } from '../../shared/timing.ts';

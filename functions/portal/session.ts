@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import { SECOND_MS } from '../../shared/domain/time.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -21,7 +21,7 @@ export interface Session {
   readonly stored: PortalSession;
 }
 
-const tokensSchema = z.object({ accessToken: z.string(), refreshToken: z.string().optional() });
+const tokensSchema = z.object({ accessToken: z.string(), refreshToken: z.optional(z.string()) });
 type Tokens = z.infer<typeof tokensSchema>;
 
 /** How long a request waits for another that renews the tokens, look by look. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SIGN_IN_LIFE_MS } from '../../shared/timing.ts';
 import { removedCookie, SIGN_IN_COOKIE, sessionCookie, signedInCookie, signInCookie } from './cookies.ts';
 import type { PortalDeps } from './deps.ts';

@@ -1,10 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Methods by path, such as `{"/v1/contacts":"GET, POST"}`. */
-const routes = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.record(z.string().startsWith('/'), z.string().min(1)));
+const routes = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text): unknown => JSON.parse(text)),
+  ),
+  z.record(z.string().check(z.startsWith('/')), z.string().check(z.minLength(1))),
+);
 
 /** The environment of the answers that no other route gives. */
 export const envSchema = z.object({ ROUTES: routes });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { RECEIPTS_QUEUE_URL, SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
 
 /** The environment of the route that SMS providers report to. */

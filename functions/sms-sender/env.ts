@@ -1,39 +1,54 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
 import { senderEnv, spendEnv } from '../../shared/notifications/sender.ts';
 import { AGGREGATOR_FIELDS } from '../../shared/providers/aggregator/send.ts';
 
 /** A comma-separated list. */
-const listSchema = z.string().transform((text) => text.split(','));
+const listSchema = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(',')),
+);
 
 const aggregatorEnvSchema = z.object({
   SMS_AGGREGATOR_SECRET_ID,
-  SMS_AGGREGATOR_URL: z.url().transform((text) => new URL(text)),
+  SMS_AGGREGATOR_URL: z.pipe(
+    z.url(),
+    z.transform((text) => new URL(text)),
+  ),
   /** Name of the header that bears the key, and what stands before the key: `Authorization: Bearer`. */
-  SMS_AGGREGATOR_AUTH_HEADER: z.string().transform((text) => {
-    const [header = '', scheme = ''] = text.split(':').map((part) => part.trim());
-    return { header, scheme };
-  }),
+  SMS_AGGREGATOR_AUTH_HEADER: z.pipe(
+    z.string(),
+    z.transform((text) => {
+      const [header = '', scheme = ''] = text.split(':').map((part) => part.trim());
+      return { header, scheme };
+    }),
+  ),
   /** Names of fields where they are not ours: `to=recipient,text=body`. */
-  SMS_AGGREGATOR_FIELDS: listSchema
-    .default([])
-    .transform((pairs) => Object.fromEntries(pairs.filter(Boolean).map((pair) => pair.split('='))))
-    .pipe(z.partialRecord(z.enum(AGGREGATOR_FIELDS), z.string().min(1))),
+  SMS_AGGREGATOR_FIELDS: z.pipe(
+    z.pipe(
+      z._default(listSchema, []),
+      z.transform((pairs) => Object.fromEntries(pairs.filter(Boolean).map((pair) => pair.split('=')))),
+    ),
+    z.partialRecord(z.enum(AGGREGATOR_FIELDS), z.string().check(z.minLength(1))),
+  ),
 });
 
-const smsEnvSchema = senderEnv.extend({
+const smsEnvSchema = z.extend(senderEnv, {
   ...spendEnv.shape,
-  SMS_SENDER_ID: z.string().min(3).max(11),
+  SMS_SENDER_ID: z.string().check(z.minLength(3), z.maxLength(11)),
   /** The provider that is asked first, and the one that is asked second. */
-  SMS_PROVIDERS: listSchema.pipe(z.array(z.enum(['sns', 'aggregator'])).min(1)),
+  SMS_PROVIDERS: z.pipe(listSchema, z.array(z.enum(['sns', 'aggregator'])).check(z.minLength(1))),
 });
 
 /** The environment of the SMS sender. `aggregator` is undefined where the aggregator is not among the providers. */
-export const envSchema = z.looseObject({}).transform((variables) => {
-  const env = smsEnvSchema.parse(variables);
-  return {
-    ...env,
-    aggregator: env.SMS_PROVIDERS.includes('aggregator') ? aggregatorEnvSchema.parse(variables) : undefined,
-  };
-});
+export const envSchema = z.pipe(
+  z.looseObject({}),
+  z.transform((variables) => {
+    const env = smsEnvSchema.parse(variables);
+    return {
+      ...env,
+      aggregator: env.SMS_PROVIDERS.includes('aggregator') ? aggregatorEnvSchema.parse(variables) : undefined,
+    };
+  }),
+);
 export type Env = z.infer<typeof envSchema>;

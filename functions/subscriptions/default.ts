@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { changedFields } from '../../shared/domain/audit.ts';
 import type { DefaultSubscription } from '../../shared/domain/default-subscription.ts';
 import type { ApiRequest } from '../../shared/http/api.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { END_REASONS } from '../../shared/domain/affiliation.ts';
 import { ALERTS } from '../../shared/domain/alerts.ts';
 import {
@@ -15,25 +15,33 @@ import { SUBSCRIPTION_STATUSES, subscriptionFilters } from '../../shared/http/li
 import { validationFailed } from '../../shared/http/problem.ts';
 import { referenceField } from '../../shared/http/reference.ts';
 import { listOf } from '../../shared/http/responses.ts';
-import { contactIdField, distinct, identityNumberField, pageFields, refuse } from '../../shared/http/validation.ts';
+import {
+  contactIdField,
+  distinct,
+  type IssueContext,
+  identityNumberField,
+  pageFields,
+  refuse,
+} from '../../shared/http/validation.ts';
 
-const alerts = z.array(z.enum(ALERTS)).min(1).max(ALERTS.length).superRefine(distinct);
-const contactIds = z.array(contactIdField).min(1).max(10).superRefine(distinct);
+const alerts = z.array(z.enum(ALERTS)).check(z.minLength(1), z.maxLength(ALERTS.length), z.superRefine(distinct));
+const contactIds = z.array(contactIdField).check(z.minLength(1), z.maxLength(10), z.superRefine(distinct));
 /** Reminders need a day to be sent on. */
 const ONE_LEAD_DAY = { minimum: 1, unit: 'leadDays' } as const;
-const leadDay = z.number().superRefine((day, context) => {
-  if (!LEAD_DAYS.some((offered) => offered === day)) refuse(context, 'not-offered', { allowed: LEAD_DAYS });
-});
-const expiryLeadDays = z
-  .array(leadDay)
-  .max(LEAD_DAYS.length)
-  .superRefine(distinct)
-  .transform((days) => days.toSorted((a, b) => b - a));
+const leadDay = z.number().check(
+  z.superRefine((day, context) => {
+    if (!LEAD_DAYS.some((offered) => offered === day)) refuse(context, 'not-offered', { allowed: LEAD_DAYS });
+  }),
+);
+const expiryLeadDays = z.pipe(
+  z.array(leadDay).check(z.maxLength(LEAD_DAYS.length), z.superRefine(distinct)),
+  z.transform((days) => days.toSorted((a, b) => b - a)),
+);
 
 /** Somebody who is excluded is not told about, so nothing but who it is stands beside. */
 function refuseBesideExcluded(
   wanted: { excluded?: boolean | undefined } & Partial<Record<Inheritable, unknown>>,
-  context: z.RefinementCtx,
+  context: IssueContext,
 ): void {
   if (!wanted.excluded) return;
   for (const field of INHERITABLE) if (wanted[field] !== undefined) refuse(context, 'not-offered', { path: [field] });
@@ -42,47 +50,53 @@ function refuseBesideExcluded(
 /** A whole subscription. What it leaves out is inherited from the default subscription, where that covers the person. */
 export const newSubscriptionSchema = z
   .strictObject({
-    alerts: alerts.optional(),
-    contactIds: contactIds.optional(),
-    expiryLeadDays: expiryLeadDays.optional(),
-    reference: referenceField.optional(),
-    label: labelField.optional(),
-    excluded: z.boolean().optional(),
+    alerts: z.optional(alerts),
+    contactIds: z.optional(contactIds),
+    expiryLeadDays: z.optional(expiryLeadDays),
+    reference: z.optional(referenceField),
+    label: z.optional(labelField),
+    excluded: z.optional(z.boolean()),
   })
-  .superRefine((wanted, context) => {
-    refuseBesideExcluded(wanted, context);
-    const { alerts = [], expiryLeadDays = DEFAULT_LEAD_DAYS } = wanted;
-    if (isSilent({ alerts, expiryLeadDays })) {
-      refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
-    }
-  });
+  .check(
+    z.superRefine((wanted, context) => {
+      refuseBesideExcluded(wanted, context);
+      const { alerts = [], expiryLeadDays = DEFAULT_LEAD_DAYS } = wanted;
+      if (isSilent({ alerts, expiryLeadDays })) {
+        refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
+      }
+    }),
+  );
 export type NewSubscription = Readonly<z.output<typeof newSubscriptionSchema>>;
 
 /** The fields of a subscription that change. What is null is inherited from then on. */
 export const subscriptionChangeSchema = z
   .strictObject({
-    alerts: alerts.nullable().optional(),
-    contactIds: contactIds.nullable().optional(),
-    expiryLeadDays: expiryLeadDays.nullable().optional(),
-    reference: referenceField.nullable().optional(),
-    label: labelField.nullable().optional(),
-    excluded: z.boolean().optional(),
+    alerts: z.optional(z.nullable(alerts)),
+    contactIds: z.optional(z.nullable(contactIds)),
+    expiryLeadDays: z.optional(z.nullable(expiryLeadDays)),
+    reference: z.optional(z.nullable(referenceField)),
+    label: z.optional(z.nullable(labelField)),
+    excluded: z.optional(z.boolean()),
   })
-  .superRefine(refuseBesideExcluded);
+  .check(z.superRefine(refuseBesideExcluded));
 
 export type SubscriptionChange = Readonly<z.output<typeof subscriptionChangeSchema>>;
 
 /** A whole default subscription. */
 export const newDefaultSubscriptionSchema = z
   .strictObject({
-    kinds: z.array(z.enum(TRAVELLER_KINDS)).min(1).max(TRAVELLER_KINDS.length).superRefine(distinct),
+    kinds: z
+      .array(z.enum(TRAVELLER_KINDS))
+      .check(z.minLength(1), z.maxLength(TRAVELLER_KINDS.length), z.superRefine(distinct)),
     alerts,
     contactIds,
-    expiryLeadDays: expiryLeadDays.default([...DEFAULT_LEAD_DAYS]),
+    expiryLeadDays: z._default(expiryLeadDays, [...DEFAULT_LEAD_DAYS]),
   })
-  .superRefine((wanted, context) => {
-    if (isSilent(wanted)) refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
-  });
+  .check(
+    z.superRefine((wanted, context) => {
+      if (isSilent(wanted)) refuse(context, 'too-short', { ...ONE_LEAD_DAY, path: ['expiryLeadDays'] });
+    }),
+  );
 export type NewDefaultSubscription = Readonly<z.output<typeof newDefaultSubscriptionSchema>>;
 
 /** The default subscription as the API shows it. */
@@ -100,11 +114,11 @@ export const listSubscriptionsQuery = z.strictObject({ ...pageFields, ...subscri
 export const subscriptionView = z.strictObject({
   identityNumber: z.string(),
   kind: z.enum(TRAVELLER_KINDS),
-  ...defaultSubscriptionSchema.pick({ alerts: true, contactIds: true, expiryLeadDays: true }).shape,
-  ...subscriptionSchema.pick({ reference: true, label: true, excluded: true }).shape,
+  ...z.pick(defaultSubscriptionSchema, { alerts: true, contactIds: true, expiryLeadDays: true }).shape,
+  ...z.pick(subscriptionSchema, { reference: true, label: true, excluded: true }).shape,
   inherited: z.array(z.enum(INHERITABLE)),
   status: z.enum(SUBSCRIPTION_STATUSES),
-  endedReason: z.enum(END_REASONS).optional(),
-  ...subscriptionSchema.pick({ createdAt: true, updatedAt: true }).shape,
+  endedReason: z.optional(z.enum(END_REASONS)),
+  ...z.pick(subscriptionSchema, { createdAt: true, updatedAt: true }).shape,
 });
 export const subscriptionListView = listOf(subscriptionView);

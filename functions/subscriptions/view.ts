@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { inheritedBy } from '../../shared/domain/default-subscription.ts';
 import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
 import { hasSubscription, inForceOf, type Subscribed, statusOf } from '../../shared/http/list-subscriptions.ts';

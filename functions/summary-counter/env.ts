@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEAD_LETTER_QUEUE_URL, SUMMARY_QUEUE_URL, TABLE_NAME } from '../../shared/environment.ts';
 
 /** The environment of the counter. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Contact } from '../../shared/domain/contacts.ts';
 import type { EstablishmentId } from '../../shared/domain/ids.ts';
 import {
@@ -28,9 +28,9 @@ export const summaryView = z.strictObject({
   people: peopleCountsSchema,
   passports: passportCountsSchema,
   contacts: z.strictObject({
-    verified: z.int().nonnegative(),
-    pending: z.int().nonnegative(),
-    suppressed: z.int().nonnegative(),
+    verified: z.int().check(z.nonnegative()),
+    pending: z.int().check(z.nonnegative()),
+    suppressed: z.int().check(z.nonnegative()),
   }),
   notificationsLast7Days: notificationCountsSchema,
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EstablishmentId, establishmentIdSchema } from '../../shared/domain/ids.ts';
 import { MANAGE_SCOPE } from '../../shared/http/scopes.ts';
 import type { TokenClaimsDeps } from './deps.ts';
@@ -7,12 +7,12 @@ const CLIENT_CREDENTIALS = 'TokenGeneration_ClientCredentials';
 
 /** What Cognito asks before it issues tokens, as far as it is read here: trigger events of versions 2 and 3. */
 const triggerSchema = z.object({
-  triggerSource: z.string().startsWith('TokenGeneration_'),
+  triggerSource: z.string().check(z.startsWith('TokenGeneration_')),
   callerContext: z.object({ clientId: z.string() }),
   request: z.object({
-    userAttributes: z.record(z.string(), z.string()).nullish(),
-    scopes: z.array(z.string()).nullish(),
-    groupConfiguration: z.object({ groupsToOverride: z.array(z.string()).nullish() }).nullish(),
+    userAttributes: z.nullish(z.record(z.string(), z.string())),
+    scopes: z.nullish(z.array(z.string())),
+    groupConfiguration: z.nullish(z.object({ groupsToOverride: z.nullish(z.array(z.string())) })),
   }),
 });
 type Trigger = z.output<typeof triggerSchema>;

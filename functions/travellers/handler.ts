@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS } from '../../shared/domain/alerts.ts';
 import { FOLLOWINGS, inForceNow } from '../../shared/domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
@@ -22,8 +22,8 @@ export const travellerView = z.strictObject({
   passport: z.strictObject({ numberMasked: z.string(), expiresOn: z.string(), daysLeft: z.int() }),
   subscribed: z.boolean(),
   following: z.enum(FOLLOWINGS),
-  reference: z.string().optional(),
-  label: z.string().optional(),
+  reference: z.optional(z.string()),
+  label: z.optional(z.string()),
   alerts: z.array(z.enum(ALERTS)),
 });
 export const travellerListView = listOf(travellerView);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   AUDIT_RETENTION_DAYS,
   EMAIL_URGENT_QUEUE_URL,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { maskAddress } from '../../shared/messages/mask.ts';

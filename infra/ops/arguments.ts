@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import * as z from 'zod';
 import { messageOf, parseWords, UsageError, wholeNumber } from '../../shared/command-line.ts';
 import { normaliseNumber } from '../../shared/domain/digits.ts';
 import { parseIdentityNumber } from '../../shared/domain/identity-number.ts';
@@ -274,7 +275,7 @@ function personOf(
   const parsed = parseIdentityNumber(identity);
   if (!parsed.ok)
     throw new UsageError(`--identity takes the identity number of a person: ${IDENTITY_PROBLEMS[parsed.problem]}`);
-  const establishmentIds = establishmentIdSchema.array().safeParse(establishment.map(normaliseNumber));
+  const establishmentIds = z.array(establishmentIdSchema).safeParse(establishment.map(normaliseNumber));
   if (!establishmentIds.success) {
     throw new UsageError('--establishment takes the number of an establishment: 7 and nine more digits');
   }

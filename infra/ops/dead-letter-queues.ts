@@ -43,7 +43,9 @@ const eventSchema = z.object({
   id: z.guid().optional().catch(undefined),
   'detail-type': z.string().optional().catch(undefined),
 });
-const reportMessageSchema = z.object({ report: deliveryReportSchema.pick({ notificationId: true }) });
+const reportMessageSchema = z.object({
+  report: z.object({ notificationId: deliveryReportSchema.shape.notificationId }),
+});
 /** As SES wrote it. */
 const emailReportSchema = z.object({
   mail: z.object({ tags: z.object({ [NOTIFICATION_TAG]: z.tuple([z.string()]) }) }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { contactIdSchema } from './ids.ts';
 
 export const AUDIT_ACTIONS = [
@@ -30,14 +30,14 @@ export const auditEntrySchema = z.object({
   /** Who, as the token's issuer names them. */
   actor: z.string(),
   action: z.enum(AUDIT_ACTIONS),
-  contactId: contactIdSchema.optional(),
+  contactId: z.optional(contactIdSchema),
   /** After an erasure the reference that stands for the person. */
-  identityNumber: z.string().optional(),
-  importId: z.string().optional(),
+  identityNumber: z.optional(z.string()),
+  importId: z.optional(z.string()),
   /** Names of the fields that were to change; never their values. */
   fields: z.array(z.string()),
   /** Why nothing came of it: the slug of the problem that was answered, or {@link OVERTAKEN}. */
-  refusal: z.string().optional(),
+  refusal: z.optional(z.string()),
   requestId: z.string(),
 });
 export type AuditEntry = Readonly<z.infer<typeof auditEntrySchema>>;

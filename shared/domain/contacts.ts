@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ContactId, contactIdSchema, notificationIdSchema } from './ids.ts';
 
 export const CHANNELS = ['sms', 'email'] as const;
@@ -25,30 +25,30 @@ export const contactSchema = z.object({
   channel: z.enum(CHANNELS),
   address: z.string(),
   /** A new address that is not verified yet; the old one keeps receiving until it is. */
-  pendingAddress: z.string().optional(),
-  label: z.string().optional(),
+  pendingAddress: z.optional(z.string()),
+  label: z.optional(z.string()),
   language: z.enum(LANGUAGES),
   /** Absent in what was stored before there was a choice. */
-  delivery: z.enum(DELIVERIES).default('immediate'),
+  delivery: z._default(z.enum(DELIVERIES), 'immediate'),
   status: z.enum(['pending', 'verified', 'suppressed']),
   createdAt: z.string(),
   updatedAt: z.string(),
   /** When its present address was last verified; absent for one that never was. */
-  verifiedAt: z.string().optional(),
+  verifiedAt: z.optional(z.string()),
   /**
    * That its address died, and by which notification we know; stays until an address is verified again. `wasVerified`
    * says whether it received before, so that what it would have been told goes to somebody else.
    */
-  suppression: z
-    .object({
+  suppression: z.optional(
+    z.object({
       at: z.string(),
       reason: z.enum(SUPPRESSION_REASONS),
       notificationId: notificationIdSchema,
       wasVerified: z.boolean(),
-    })
-    .optional(),
+    }),
+  ),
   /** The code that is out for `address` or, where there is one, `pendingAddress`. */
-  code: z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() }).optional(),
+  code: z.optional(z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() })),
   /** When codes were sent in the last 24 hours, oldest first. */
   codesSentAt: z.array(z.string()),
 });

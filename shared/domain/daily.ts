@@ -1,5 +1,5 @@
 /** The rules of the daily message: what is most urgent in it, and how pieces of it are put together. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS, type Alert } from './alerts.ts';
 import type { Channel } from './contacts.ts';
 import { notificationIdSchema } from './ids.ts';
@@ -13,7 +13,7 @@ const rankSchema = z.object({ group: z.int(), within: z.number() });
 type Rank = z.infer<typeof rankSchema>;
 
 export const digestPartSchema = z.object({
-  counts: z.partialRecord(z.enum(ALERTS), z.int().nonnegative()),
+  counts: z.partialRecord(z.enum(ALERTS), z.int().check(z.nonnegative())),
   /** The most urgent ones, the most urgent first. */
   shown: z.array(z.object({ id: notificationIdSchema, alert: z.enum(ALERTS), rank: rankSchema })),
 });

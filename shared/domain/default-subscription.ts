@@ -1,5 +1,5 @@
 /** What is in force for a person: the establishment's own subscription to them, its default subscription, or both together. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS, type Alert } from './alerts.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 import { type ContactId, contactIdSchema, type EventId } from './ids.ts';

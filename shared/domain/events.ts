@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MAX_EVENT_AGE_MS } from '../timing.ts';
 import { END_REASONS } from './affiliation.ts';
 import type { Alert } from './alerts.ts';
@@ -8,7 +8,7 @@ import { maskPassportNumber, parseIdentityNumber, TRAVELLER_KINDS, type Travelle
 import { type EventId, establishmentIdSchema, eventIdSchema } from './ids.ts';
 import { DAY_MS, END_OF_TIME, msBetween, riyadhDate, toInstant } from './time.ts';
 
-const shortText = z.string().trim().min(1).max(200);
+const shortText = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 const bilingualName = z.object({ ar: shortText, en: shortText });
 /**
  * A year before this one is no Gregorian year of a fact or of an expiry date: registries send Hijri dates (1448-06-15) and
@@ -16,35 +16,43 @@ const bilingualName = z.object({ ar: shortText, en: shortText });
  */
 const EARLIEST = { occurredAt: '2000', expiryDate: '1950' };
 const expiryDate = z
-  .string()
-  .transform(toAsciiDigits)
-  .pipe(z.iso.date())
-  .refine((date) => date >= EARLIEST.expiryDate, `before-${EARLIEST.expiryDate}`);
+  .pipe(z.pipe(z.string(), z.transform(toAsciiDigits)), z.iso.date())
+  .check(z.refine((date) => date >= EARLIEST.expiryDate, `before-${EARLIEST.expiryDate}`));
 /** A date that may be missing; systems write null for a field that they do not fill. */
-const optionalDate = expiryDate.nullish().transform((date) => date ?? undefined);
-const identityNumber = z.string().transform((typed, context) => {
-  const parsed = parseIdentityNumber(typed);
-  if (parsed.ok) return parsed.identityNumber;
-  context.addIssue({ code: 'custom', message: parsed.problem });
-  return z.NEVER;
-});
-const establishmentId = z.string().transform(normaliseNumber).pipe(establishmentIdSchema);
+const optionalDate = z.pipe(
+  z.nullish(expiryDate),
+  z.transform((date) => date ?? undefined),
+);
+const identityNumber = z.pipe(
+  z.string(),
+  z.transform((typed, context) => {
+    const parsed = parseIdentityNumber(typed);
+    if (parsed.ok) return parsed.identityNumber;
+    context.issues.push({ code: 'custom', message: parsed.problem, input: typed });
+    return z.NEVER;
+  }),
+);
+const establishmentId = z.pipe(z.pipe(z.string(), z.transform(normaliseNumber)), establishmentIdSchema);
 const expiry = z.object({ expiresOn: expiryDate });
 /** The filler of machine-readable zones: https://www.icao.int/publications/doc-series/doc-9303, part 3, section 4. */
 const withoutFillers = (text: string) => text.replaceAll('<', '').trim();
-const passportNumber = shortText.transform(withoutFillers).pipe(z.string().min(1));
+const passportNumber = z.pipe(z.pipe(shortText, z.transform(withoutFillers)), z.string().check(z.minLength(1)));
 /** A passport number goes no further than this: what is applied, stored and told knows it masked. */
-const passport = expiry
-  .extend({ number: passportNumber })
-  .transform(({ number, expiresOn }) => ({ numberMasked: maskPassportNumber(number), expiresOn }));
+const passport = z.pipe(
+  z.extend(expiry, { number: passportNumber }),
+  z.transform(({ number, expiresOn }) => ({ numberMasked: maskPassportNumber(number), expiresOn })),
+);
 /** Germany is the one state whose code in a passport is not that of ISO 3166: `D`, in the machine-readable zone `D<<`. */
-const nationality = z
-  .string()
-  .transform((text) => {
-    const code = withoutFillers(text).toUpperCase();
-    return code === 'D' ? 'DEU' : code;
-  })
-  .pipe(z.string().regex(/^[A-Z]{3}$/));
+const nationality = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) => {
+      const code = withoutFillers(text).toUpperCase();
+      return code === 'D' ? 'DEU' : code;
+    }),
+  ),
+  z.string().check(z.regex(/^[A-Z]{3}$/)),
+);
 const visa = z.object({
   number: shortText,
   type: shortText,
@@ -60,23 +68,31 @@ const common = z.object({
   eventId: eventIdSchema,
   schemaVersion: z.literal(1),
   occurredAt: z
-    .string()
-    // "t" and "z" may be lower case (RFC 3339, section 5.6).
-    .transform((text) => toAsciiDigits(text).toUpperCase())
-    .pipe(z.iso.datetime({ offset: true }))
-    .refine((text) => text >= EARLIEST.occurredAt, `before-${EARLIEST.occurredAt}`)
-    .transform(toInstant)
-    // An offset can move the last instant of 9999 into a year of five digits, whose text is not in order of time.
-    .refine((instant) => instant <= END_OF_TIME && /^\d/.test(instant), 'after-9999'),
+    .pipe(
+      z
+        .pipe(
+          z.pipe(
+            z.string(),
+            // "t" and "z" may be lower case (RFC 3339, section 5.6).
+            z.transform((text) => toAsciiDigits(text).toUpperCase()),
+          ),
+          z.iso.datetime({ offset: true }),
+        )
+        .check(z.refine((text) => text >= EARLIEST.occurredAt, `before-${EARLIEST.occurredAt}`)),
+      z.transform((text) => toInstant(text)),
+    )
+    .check(
+      // An offset can move the last instant of 9999 into a year of five digits, whose text is not in order of time.
+      z.refine((instant) => instant <= END_OF_TIME && /^\d/.test(instant), 'after-9999'),
+    ),
   identityNumber,
   /** Of facts of the same instant the one with the higher revision counts. */
-  revision: z
-    .int()
-    .nonnegative()
-    .nullish()
-    .transform((revision) => revision ?? 0),
+  revision: z.pipe(
+    z.nullish(z.int().check(z.nonnegative())),
+    z.transform((revision) => revision ?? 0),
+  ),
 });
-const crossing = common.extend({
+const crossing = z.extend(common, {
   port: z.object({ code: shortText, name: bilingualName }),
   mode: z.enum(['air', 'land', 'sea']),
 });
@@ -88,31 +104,31 @@ const SCANNER = 'passports.expiry-scanner';
 const EVENT_TYPES = {
   TravellerEntered: { source: 'passports.border', alert: 'entry', detail: crossing },
   TravellerExited: { source: 'passports.border', alert: 'exit', detail: crossing },
-  PassportRenewed: { source: 'passports.documents', alert: 'passport-renewal', detail: common.extend({ passport }) },
+  PassportRenewed: { source: 'passports.documents', alert: 'passport-renewal', detail: z.extend(common, { passport }) },
   PassportExpiring: {
     source: SCANNER,
     alert: 'passport-expiry',
-    detail: common.extend({ passport: expiry, daysLeft: z.int().positive().max(9999) }),
+    detail: z.extend(common, { passport: expiry, daysLeft: z.int().check(z.positive(), z.maximum(9999)) }),
   },
   PassportExpired: {
     source: SCANNER,
     alert: 'passport-expiry',
-    detail: common.extend({ passport: expiry }),
+    detail: z.extend(common, { passport: expiry }),
   },
   VisaIssued: {
     source: 'passports.visas',
     alert: 'visa-issued',
-    detail: common.extend({ visa: visa.extend({ status: z.literal('issued') }) }),
+    detail: z.extend(common, { visa: z.extend(visa, { status: z.literal('issued') }) }),
   },
   VisaStatusChanged: {
     source: 'passports.visas',
     alert: 'visa-status',
-    detail: common.extend({ visa: visa.extend({ previousStatus: shortText }) }),
+    detail: z.extend(common, { visa: z.extend(visa, { previousStatus: shortText }) }),
   },
   AffiliationStarted: {
     source: 'passports.affiliations',
     alert: undefined,
-    detail: common.extend({
+    detail: z.extend(common, {
       establishmentId,
       kind: z.enum(TRAVELLER_KINDS),
       name: bilingualName,
@@ -123,9 +139,9 @@ const EVENT_TYPES = {
   AffiliationEnded: {
     source: 'passports.affiliations',
     alert: undefined,
-    detail: common.extend({ establishmentId, reason: z.enum(END_REASONS) }),
+    detail: z.extend(common, { establishmentId, reason: z.enum(END_REASONS) }),
   },
-} as const satisfies Record<string, { source: string; alert: Alert | undefined; detail: z.ZodType }>;
+} as const satisfies Record<string, { source: string; alert: Alert | undefined; detail: z.ZodMiniType }>;
 
 export type EventType = keyof typeof EVENT_TYPES;
 /** A passport event of one type, its detail validated and normalised: ASCII digits, instants in UTC. */
@@ -182,7 +198,7 @@ export type ParsedEvent =
 
 const envelopeSchema = z.object({
   /** Logs name an event by this: producers choose the ids of facts, and one may hold what must not be logged. */
-  id: z.guid().optional().catch(undefined),
+  id: z.catch(z.optional(z.guid()), undefined),
   source: z.string(),
   'detail-type': z.string(),
   detail: z.unknown(),
@@ -305,7 +321,7 @@ function kindByNumber(number: string): TravellerKind | undefined {
 }
 
 /** The paths that are wrong, and how. The messages of custom issues are ours, and hold no value. */
-function pathsOf(error: z.ZodError, prefix = ''): string {
+function pathsOf(error: z.core.$ZodError, prefix = ''): string {
   return error.issues
     .map(
       ({ path, code, message }) => `${[prefix, ...path.map(String)].join('/')}: ${code === 'custom' ? message : code}`,

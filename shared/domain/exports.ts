@@ -1,5 +1,5 @@
 /** Exports: lists that are written into files in the background. Pure. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DAY_MS, HOUR_MS, msBetween, toInstant } from './time.ts';
 
 /** What is exported: one list each. */
@@ -20,12 +20,12 @@ const GIVEN_UP_AFTER_MS = HOUR_MS;
 /** How far the file of an export got. */
 const progressSchema = z.object({
   /** The upload in parts that the file is written by. */
-  uploadId: z.string().optional(),
-  parts: z.array(z.object({ partNumber: z.int(), etag: z.string() })).readonly(),
+  uploadId: z.optional(z.string()),
+  parts: z.readonly(z.array(z.object({ partNumber: z.int(), etag: z.string() }))),
   /** Where the list goes on; absent at its beginning. */
-  after: z.record(z.string(), z.string()).optional(),
+  after: z.optional(z.record(z.string(), z.string())),
   /** The key of what is written and too short for a part. */
-  rest: z.string().optional(),
+  rest: z.optional(z.string()),
   /** Steps that were finished. */
   steps: z.int(),
   rows: z.int(),
@@ -42,7 +42,7 @@ export const exportSchema = z.object({
   /** When somebody worked at it last. */
   touchedAt: z.string(),
   /** Until then one worker has it to itself. */
-  leasedUntil: z.string().optional(),
+  leasedUntil: z.optional(z.string()),
   progress: progressSchema,
 });
 /** An export of an establishment. */

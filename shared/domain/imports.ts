@@ -1,5 +1,5 @@
 /** An import of a file of people: its limits, its states, and why it may fail. Pure. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LANGUAGES } from './contacts.ts';
 import { establishmentIdSchema } from './ids.ts';
 import { HOUR_MS, MINUTE_MS, msBetween } from './time.ts';
@@ -49,7 +49,7 @@ export interface FileFailure {
 export const IMPORT_FAILURES = [...FILE_FAILURES, 'not-uploaded', 'expired'] as const;
 export type ImportFailure = (typeof IMPORT_FAILURES)[number];
 
-const count = z.int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const actorSchema = z.object({ actor: z.string(), requestId: z.string() });
 
 export const importSchema = z.object({
@@ -61,33 +61,33 @@ export const importSchema = z.object({
   /** In which refusals are told. */
   language: z.enum(LANGUAGES),
   status: z.enum(IMPORT_STATUSES),
-  failure: z.object({ reason: z.enum(IMPORT_FAILURES), row: z.int().optional() }).optional(),
+  failure: z.optional(z.object({ reason: z.enum(IMPORT_FAILURES), row: z.optional(z.int()) })),
   /** The folder of the check that counts, once the file is cut into pieces: a check that was killed leaves another. */
-  check: z.string().optional(),
+  check: z.optional(z.string()),
   /** The pieces that hold the rows of the file, and how many of them have been checked. */
-  pieces: count.default(0),
-  checkedPieces: count.default(0),
+  pieces: z._default(count, 0),
+  checkedPieces: z._default(count, 0),
   /** Where the search for subscriptions that are not in the file went on to, and how many pieces they fill. */
-  removalsAfter: z.record(z.string(), z.string()).optional(),
-  removalPieces: count.default(0),
+  removalsAfter: z.optional(z.record(z.string(), z.string())),
+  removalPieces: z._default(count, 0),
   /** The names of the columns that mean nothing to us. */
-  ignoredColumns: z.array(z.string()).default([]),
+  ignoredColumns: z._default(z.array(z.string()), []),
   // What the check found.
-  rows: count.default(0),
-  add: count.default(0),
-  change: count.default(0),
-  same: count.default(0),
-  remove: count.default(0),
-  refused: count.default(0),
+  rows: z._default(count, 0),
+  add: z._default(count, 0),
+  change: z._default(count, 0),
+  same: z._default(count, 0),
+  remove: z._default(count, 0),
+  refused: z._default(count, 0),
   /** The pieces of which something is to be written, those with refusals, those that were begun and those that are written. */
-  piecesToApply: z.set(z.number()).default(new Set<number>()),
-  piecesRefused: z.set(z.number()).default(new Set<number>()),
-  piecesBegun: z.set(z.number()).default(new Set<number>()),
-  piecesApplied: z.set(z.number()).default(new Set<number>()),
+  piecesToApply: z._default(z.set(z.number()), new Set<number>()),
+  piecesRefused: z._default(z.set(z.number()), new Set<number>()),
+  piecesBegun: z._default(z.set(z.number()), new Set<number>()),
+  piecesApplied: z._default(z.set(z.number()), new Set<number>()),
   /** Subscriptions that were written or ended. */
-  applied: count.default(0),
+  applied: z._default(count, 0),
   /** Who asked for it to be applied, and when. */
-  appliedBy: actorSchema.extend({ at: z.string() }).optional(),
+  appliedBy: z.optional(z.extend(actorSchema, { at: z.string() })),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -4,7 +4,7 @@
  * traveller's name than the first one, and that only where the establishment chose it. Unknown fields are dropped, so that
  * none of those slips in with an event.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { END_REASONS } from './affiliation.ts';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, SUPPRESSION_REASONS } from './contacts.ts';
@@ -14,18 +14,18 @@ import { establishmentIdSchema as establishmentId, notificationIdSchema } from '
 import { SPEND_NOTICE_PERCENTS } from './spend.ts';
 
 const channel = z.enum(CHANNELS);
-const identityLastFour = z.string().regex(/^\d{4}$/);
+const identityLastFour = z.string().check(z.regex(/^\d{4}$/));
 const kind = z.enum(TRAVELLER_KINDS);
 /** The establishment's own words for the person. Its length is the API's matter: templates cut what is too long. */
-const label = z.string().optional();
+const label = z.optional(z.string());
 /** The establishment's own number for the person, as the API stores it. */
-const reference = z.string().optional();
+const reference = z.optional(z.string());
 /** Shown where there is neither reference nor label, and the establishment chose names for that. */
-const firstName = z.object({ ar: z.string(), en: z.string() }).optional();
+const firstName = z.optional(z.object({ ar: z.string(), en: z.string() }));
 const instant = z.iso.datetime({ offset: true });
 const date = z.iso.date();
 /** A masked address always shows a star; a bare one is a mistake of the caller and is refused. */
-const maskedAddress = z.string().includes('*');
+const maskedAddress = z.string().check(z.includes('*'));
 
 const crossing = {
   port: z.object({ code: z.string(), name: z.object({ ar: z.string(), en: z.string() }) }),
@@ -38,9 +38,9 @@ const visa = {
   visaExpiresOn: date,
   visaStatus: z.string(),
   /** By when the holder of an exit and re-entry visa has to be back. */
-  returnBefore: date.optional(),
+  returnBefore: z.optional(date),
   /** By when the holder has to travel. */
-  travelBefore: date.optional(),
+  travelBefore: z.optional(date),
 };
 
 const alertEventSchema = z.discriminatedUnion('type', [
@@ -51,7 +51,7 @@ const alertEventSchema = z.discriminatedUnion('type', [
     type: z.literal('PassportExpiring'),
     passportExpiresOn: date,
     /** Days on Gregorian dates in Asia/Riyadh, as counted when the event was made. */
-    daysLeft: z.int().positive().max(9999),
+    daysLeft: z.int().check(z.positive(), z.maximum(9999)),
   }),
   z.object({ type: z.literal('PassportExpired'), passportExpiresOn: date }),
   z.object({ type: z.literal('VisaIssued'), ...visa }),
@@ -74,10 +74,12 @@ const alertContentSchema = z
     alert: z.enum(ALERTS),
     event: alertEventSchema,
   })
-  .refine((content) => alertOf(content.event.type) === content.alert, {
-    path: ['alert'],
-    message: 'must be the alert of the event',
-  });
+  .check(
+    z.refine((content) => alertOf(content.event.type) === content.alert, {
+      path: ['alert'],
+      message: 'must be the alert of the event',
+    }),
+  );
 export type AlertContent = z.infer<typeof alertContentSchema>;
 
 const followingEndedContentSchema = z.object({
@@ -97,7 +99,7 @@ export type FollowingEndedContent = z.infer<typeof followingEndedContentSchema>;
 const codeContentSchema = z.object({
   template: z.literal('code'),
   establishmentId,
-  code: z.string().regex(/^\d{6}$/),
+  code: z.string().check(z.regex(/^\d{6}$/)),
 });
 export type CodeContent = z.infer<typeof codeContentSchema>;
 
@@ -119,7 +121,7 @@ const contactSuppressedContentSchema = z.object({
   channel,
   addressMasked: maskedAddress,
   /** Why; absent in what was stored before reasons were told. */
-  reason: z.enum(SUPPRESSION_REASONS).optional(),
+  reason: z.optional(z.enum(SUPPRESSION_REASONS)),
 });
 export type ContactSuppressedContent = z.infer<typeof contactSuppressedContentSchema>;
 
@@ -129,9 +131,9 @@ const spendLimitContentSchema = z.object({
   establishmentId,
   percent: z.literal(SPEND_NOTICE_PERCENTS),
   /** SMS parts that the establishment may have sent in a month. */
-  limit: z.int().positive(),
+  limit: z.int().check(z.positive()),
   /** The month in Riyadh, `YYYY-MM`. */
-  month: z.string().regex(/^\d{4}-\d{2}$/),
+  month: z.string().check(z.regex(/^\d{4}-\d{2}$/)),
 });
 export type SpendLimitContent = z.infer<typeof spendLimitContentSchema>;
 
@@ -145,13 +147,13 @@ const dailyContentSchema = z.object({
   /** The date in Riyadh at the time that the run was scheduled for. */
   day: date,
   /** How many notifications it tells of, those that have no room included. */
-  counts: z.partialRecord(z.enum(ALERTS), z.int().nonnegative()),
+  counts: z.partialRecord(z.enum(ALERTS), z.int().check(z.nonnegative())),
   /** The most urgent ones, the most urgent first. */
   shown: z.array(z.object({ id: notificationIdSchema, alert: z.enum(ALERTS) })),
   /** Filled in when it is sent: what they say, in their order. */
-  rows: z.array(alertContentSchema).default([]),
+  rows: z._default(z.array(alertContentSchema), []),
   /** Filled in when it is sent: that day in Riyadh, by which days are counted. */
-  sentOn: date.optional(),
+  sentOn: z.optional(date),
 });
 export type DailyContent = z.infer<typeof dailyContentSchema>;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS } from './alerts.ts';
 import { CHANNELS, LANGUAGES, SUPPRESSION_REASONS } from './contacts.ts';
 import type { EventIdentity } from './events.ts';
@@ -81,59 +81,59 @@ export const notificationSchema = z.object({
   id: notificationIdSchema,
   establishmentId: establishmentIdSchema,
   /** Absent for system messages (codes and the like), which no list shows. */
-  about: z
-    .object({
+  about: z.optional(
+    z.object({
       identityNumber: identityNumberSchema,
       alert: z.enum(SUBJECTS),
       event: z.object({ id: eventIdSchema, type: z.string(), occurredAt: z.string() }),
-    })
-    .optional(),
+    }),
+  ),
   contactId: contactIdSchema,
   channel: z.enum(CHANNELS),
   /** The address in full, for the sender alone. */
   address: z.string(),
   language: z.enum(LANGUAGES),
   /** What the message says; absent where it must not be stored (a code travels sealed, in the queue). */
-  content: messageContentSchema.optional(),
+  content: z.optional(messageContentSchema),
   /** The text as sent; for e-mail its text part. */
-  text: z.string().optional(),
+  text: z.optional(z.string()),
   status: z.enum(NOTIFICATION_STATUSES),
-  failureReason: z.enum([...FAILURE_REASONS, ...CANCEL_REASONS]).optional(),
-  history: z.array(z.object({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.string().optional() })),
+  failureReason: z.optional(z.enum([...FAILURE_REASONS, ...CANCEL_REASONS])),
+  history: z.array(z.object({ status: z.enum(NOTIFICATION_STATUSES), at: z.string(), reason: z.optional(z.string()) })),
   /** How often a sender claimed it. */
   attempts: z.int(),
   /** While `sending`: until when the sender that claimed it has it to itself. */
-  leaseUntil: z.string().optional(),
+  leaseUntil: z.optional(z.string()),
   /** Which claim the lease belongs to. */
-  leaseId: z.string().optional(),
+  leaseId: z.optional(z.string()),
   /** How often a provider was in trouble and did not take it. */
-  providerFailures: z.int().optional(),
+  providerFailures: z.optional(z.int()),
   /** How often a provider did not answer, so that it may have taken it all the same. */
-  unconfirmedAttempts: z.int().optional(),
+  unconfirmedAttempts: z.optional(z.int()),
   /** The provider that accepted it last, or may have. Its receipts count, those of others do not. */
-  provider: z.enum(PROVIDERS).optional(),
+  provider: z.optional(z.enum(PROVIDERS)),
   /** What that provider calls the message. */
-  providerMessageId: z.string().optional(),
+  providerMessageId: z.optional(z.string()),
   /** How often the recipient's side sent it back for a fault of ours. */
-  returnedAttempts: z.int().optional(),
+  returnedAttempts: z.optional(z.int()),
   /** How often its job was lost, and the sweep queued it again. */
-  lostJobs: z.int().optional(),
+  lostJobs: z.optional(z.int()),
   /** Its parts are counted in the establishment's monthly spend: another try does not count them again. */
-  isCharged: z.boolean().optional(),
+  isCharged: z.optional(z.boolean()),
   /** The contact that was told instead, once its own address proved dead. */
-  fallbackContactId: contactIdSchema.optional(),
+  fallbackContactId: z.optional(contactIdSchema),
   /** The daily message that tells of it, and whose outcome it follows. */
-  digestId: notificationIdSchema.optional(),
+  digestId: z.optional(notificationIdSchema),
   createdAt: z.string(),
   // How far it got when, each an instant with milliseconds: latency is the difference of two.
   /** The event came to the matcher's queue. */
-  receivedAt: z.string().optional(),
+  receivedAt: z.optional(z.string()),
   /** The event was matched with the subscriptions. */
-  matchedAt: z.string().optional(),
+  matchedAt: z.optional(z.string()),
   /** It lay on a sender's queue for the first time. */
-  queuedAt: z.string().optional(),
+  queuedAt: z.optional(z.string()),
   /** The provider took the message. */
-  acceptedAt: z.string().optional(),
+  acceptedAt: z.optional(z.string()),
 });
 /** One message about one event to one contact, and how far it got. */
 export type Notification = Readonly<z.infer<typeof notificationSchema>>;

@@ -1,12 +1,12 @@
 /** The numbers of a home page: people, passports and messages of an establishment, counted. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type DefaultSubscription, inForceNow } from './default-subscription.ts';
 import { NOTIFICATION_STATUSES, type NotificationStatus } from './notification.ts';
 import { type CalendarDate, daysBetween } from './time.ts';
 import type { AffiliationRecord } from './traveller.ts';
 
 /** A schema of its own for each number, because the contract describes each. */
-const count = () => z.int().nonnegative();
+const count = () => z.int().check(z.nonnegative());
 
 export const peopleCountsSchema = z.strictObject({
   total: count(),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type Affiliation,
   type AffiliationEnd,
@@ -14,7 +14,7 @@ import type { EventOf, FactEvent } from './events.ts';
 import { TRAVELLER_KINDS } from './identity-number.ts';
 import { contactIdSchema, establishmentIdSchema, eventIdSchema, identityNumberSchema } from './ids.ts';
 
-const factSchema = z.object({ at: z.string(), eventId: eventIdSchema, revision: z.int().optional() });
+const factSchema = z.object({ at: z.string(), eventId: eventIdSchema, revision: z.optional(z.int()) });
 /** A passport as far as it is kept: its number only masked. */
 const passportSchema = z.object({ numberMasked: z.string(), expiresOn: z.iso.date() });
 
@@ -23,20 +23,20 @@ export const MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT = 100_000;
 
 export const subscriptionSchema = z.object({
   /** Absent, like the two that follow: inherited from the default subscription. */
-  alerts: z.array(z.enum(ALERTS)).optional(),
-  contactIds: z.array(contactIdSchema).optional(),
-  expiryLeadDays: z.array(z.int()).optional(),
+  alerts: z.optional(z.array(z.enum(ALERTS))),
+  contactIds: z.optional(z.array(contactIdSchema)),
+  expiryLeadDays: z.optional(z.array(z.int())),
   /** The person is not followed, by the default subscription neither; alerts, contacts and lead days are absent. */
-  excluded: z.literal(true).optional(),
-  label: z.string().optional(),
+  excluded: z.optional(z.literal(true)),
+  label: z.optional(z.string()),
   /** The establishment's own number for the person; it need not be unique. */
-  reference: z.string().optional(),
+  reference: z.optional(z.string()),
   /** The latest start when it was made: the end of that period ends it, also when the traveller comes back later. */
   underStart: factSchema,
   createdAt: z.string(),
   updatedAt: z.string(),
   /** Set when the affiliation ended; `at` is the instant of the end, by event time. */
-  ended: factSchema.extend({ reason: z.enum(END_REASONS) }).optional(),
+  ended: z.optional(z.extend(factSchema, { reason: z.enum(END_REASONS) })),
 });
 /** Which alerts about a traveller go to which contacts of an establishment, as far as it does not inherit them. */
 export type Subscription = Readonly<z.infer<typeof subscriptionSchema>>;
@@ -46,45 +46,49 @@ export type SentReminder = Readonly<z.infer<typeof sentReminderSchema>>;
 
 const lookedAtSchema = z.object({
   expiresOn: z.string(),
-  daysLeft: z.int().nonnegative(),
+  daysLeft: z.int().check(z.nonnegative()),
   /** When the subscription that counted then was last changed; absent where none counted. */
-  subscribedAt: z.string().optional(),
+  subscribedAt: z.optional(z.string()),
 });
 
 export const affiliationRecordSchema = z.object({
   identityNumber: identityNumberSchema,
   establishmentId: establishmentIdSchema,
   kind: z.enum(TRAVELLER_KINDS),
-  starts: z.array(factSchema).readonly(),
-  ends: z.array(factSchema.extend({ reason: z.enum(END_REASONS) })).readonly(),
+  starts: z.readonly(z.array(factSchema)),
+  ends: z.readonly(z.array(z.extend(factSchema, { reason: z.enum(END_REASONS) }))),
   /** Who the traveller is, as the latest start told it. Only while present. */
-  profile: factSchema
-    .extend({ name: z.object({ ar: z.string(), en: z.string() }), nationality: z.string(), passport: passportSchema })
-    .optional(),
+  profile: z.optional(
+    z.extend(factSchema, {
+      name: z.object({ ar: z.string(), en: z.string() }),
+      nationality: z.string(),
+      passport: passportSchema,
+    }),
+  ),
   /** Whether the traveller belongs to the establishment after everything that is known. */
   present: z.boolean(),
   /** What ended the latest time of belonging, as it was known first: who follows the person by default is told of this event. */
-  lastDeparture: factSchema.extend({ reason: z.enum(END_REASONS) }).optional(),
+  lastDeparture: z.optional(z.extend(factSchema, { reason: z.enum(END_REASONS) })),
   /** The passport in force: what `documents` told, else what the affiliation brought along. Only while present. */
-  passport: passportSchema.optional(),
-  subscription: subscriptionSchema.optional(),
+  passport: z.optional(passportSchema),
+  subscription: z.optional(subscriptionSchema),
   /** The most urgent lead day that was sent, for which expiry date, and the event that sent it. */
-  lastReminderSent: sentReminderSchema.optional(),
+  lastReminderSent: z.optional(sentReminderSchema),
   /** How many days the passport had left when a scan last found no reminder due. Only while what the scan looked at holds. */
-  remindersLookedAt: lookedAtSchema.optional(),
+  remindersLookedAt: z.optional(lookedAtSchema),
   /** The import that wrote the subscription last, or ended it: a repetition of it leaves the record alone. */
-  lastImport: z.string().optional(),
+  lastImport: z.optional(z.string()),
   /** Counts the writes; 0 for a record that is not stored yet. */
   version: z.int(),
 });
 /** What is known of one traveller and one establishment. */
 export type AffiliationRecord = Readonly<z.infer<typeof affiliationRecordSchema>>;
 
-export const passportFactSchema = factSchema.extend({ passport: passportSchema });
+export const passportFactSchema = z.extend(factSchema, { passport: passportSchema });
 /** The latest passport that `documents` told of a traveller. */
 export type PassportFact = Readonly<z.infer<typeof passportFactSchema>>;
 
-const affiliationSchema = affiliationRecordSchema.pick({ establishmentId: true, starts: true, ends: true });
+const affiliationSchema = z.pick(affiliationRecordSchema, { establishmentId: true, starts: true, ends: true });
 
 /**
  * An affiliation record that does not parse, and whose periods can be read: enough to decide who holds the traveller, and

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type Clock, DAY_MS } from '../domain/time.ts';
 import type { API_VARIABLES } from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
@@ -22,7 +22,7 @@ export interface ApiDeps<F extends StoreFunctions> {
 
 /** Connects to the table, loads the keys and sets up the limits of establishments, once at cold start. */
 export async function createApiDeps<F extends StoreFunctions>(
-  env: z.infer<z.ZodObject<typeof API_VARIABLES>> & { readonly AUDIT_RETENTION_DAYS?: number },
+  env: z.infer<z.ZodMiniObject<typeof API_VARIABLES>> & { readonly AUDIT_RETENTION_DAYS?: number },
   storeFunctions: F,
 ): Promise<ApiDeps<F>> {
   const logger = new Logger();

@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import middy, { type Request as MiddyRequest } from '@middy/core';
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Language } from '../domain/contacts.ts';
 import { type EstablishmentId, establishmentIdSchema } from '../domain/ids.ts';
 import type { RefusalKind } from '../domain/refusals.ts';
@@ -69,17 +69,22 @@ export interface Route {
   readonly watches?: RefusalKind;
   /** For callers without a token, who sign their requests; throws a problem unless the signature is valid. */
   readonly verify?: (request: SignedRequest) => void;
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
+  readonly params?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
   /** Absent: the route takes no body, and ignores one. */
-  readonly body?: z.ZodType;
+  readonly body?: z.ZodMiniType;
   /** Its successful responses: the compiler checks them here, and tests check every answer against them. */
   readonly responses: Responses;
   readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
 }
 
 /** Declares a route so that its handler sees the types of its schemas. */
-export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends Responses>(definition: {
+export function route<
+  P extends z.ZodMiniType,
+  Q extends z.ZodMiniType,
+  B extends z.ZodMiniType,
+  A extends Responses,
+>(definition: {
   params?: P;
   query?: Q;
   body?: B;
@@ -92,9 +97,9 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 }
 
 /** Declares a route that is open to all. */
-export function publicRoute<P extends z.ZodType, A extends Responses>(definition: {
+export function publicRoute<P extends z.ZodMiniType, A extends Responses>(definition: {
   params?: P;
-  query?: z.ZodType;
+  query?: z.ZodMiniType;
   responses: A;
   handle: (
     request: Pick<ApiRequest<z.output<P>>, 'headers' | 'method' | 'path' | 'params' | 'requestId'>,
@@ -104,7 +109,7 @@ export function publicRoute<P extends z.ZodType, A extends Responses>(definition
 }
 
 /** Declares a route that no token opens but a signature, so that its request belongs to no establishment. */
-export function signedRoute<B extends z.ZodType, A extends Responses>(definition: {
+export function signedRoute<B extends z.ZodMiniType, A extends Responses>(definition: {
   verify: (request: SignedRequest) => void;
   body: B;
   responses: A;
@@ -305,7 +310,7 @@ function actorOf(event: Event): string {
   return String(names[0] ?? 'unknown').slice(0, MAX_ACTOR);
 }
 
-function checked(schema: z.ZodType | undefined, value: unknown): unknown {
+function checked(schema: z.ZodMiniType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = check(schema, value);
   if (!result.ok) throw validationFailed(...result.errors);

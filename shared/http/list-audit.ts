@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AUDIT_ACTIONS, type AuditEntry } from '../domain/audit.ts';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { listAudit } from '../store/audit.ts';
@@ -8,14 +8,14 @@ import { contactIdField, identityNumberField, instantField } from './validation.
 
 /** The filters of the audit trail. */
 export const auditFilters = {
-  from: instantField.optional(),
-  to: instantField.optional(),
-  action: z.enum(AUDIT_ACTIONS).optional(),
-  contactId: contactIdField.optional(),
-  identityNumber: identityNumberField.optional(),
-  actor: z.string().optional(),
+  from: z.optional(instantField),
+  to: z.optional(instantField),
+  action: z.optional(z.enum(AUDIT_ACTIONS)),
+  contactId: z.optional(contactIdField),
+  identityNumber: z.optional(identityNumberField),
+  actor: z.optional(z.string()),
 };
-type Filters = z.output<z.ZodObject<typeof auditFilters>>;
+type Filters = z.output<z.ZodMiniObject<typeof auditFilters>>;
 
 /** The store functions that the trail is read with. */
 export const auditListStore = { listAudit };

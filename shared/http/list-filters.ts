@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { auditFilters } from './list-audit.ts';
 import { notificationFilters } from './list-notifications.ts';
 import { subscriptionFilters } from './list-subscriptions.ts';

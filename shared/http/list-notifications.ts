@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CHANNELS } from '../domain/contacts.ts';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { NOTIFICATION_STATUSES, type Notification, SUBJECTS } from '../domain/notification.ts';
@@ -9,15 +9,15 @@ import { contactIdField, identityNumberField, instantField, severalOf } from './
 
 /** The filters of the list of notifications. */
 export const notificationFilters = {
-  identityNumber: identityNumberField.optional(),
-  alert: z.enum(SUBJECTS).optional(),
-  status: severalOf(NOTIFICATION_STATUSES).optional(),
-  contactId: contactIdField.optional(),
-  channel: z.enum(CHANNELS).optional(),
-  from: instantField.optional(),
-  to: instantField.optional(),
+  identityNumber: z.optional(identityNumberField),
+  alert: z.optional(z.enum(SUBJECTS)),
+  status: z.optional(severalOf(NOTIFICATION_STATUSES)),
+  contactId: z.optional(contactIdField),
+  channel: z.optional(z.enum(CHANNELS)),
+  from: z.optional(instantField),
+  to: z.optional(instantField),
 };
-type Filters = z.output<z.ZodObject<typeof notificationFilters>>;
+type Filters = z.output<z.ZodMiniObject<typeof notificationFilters>>;
 
 /** The store functions that notifications are listed with. */
 export const notificationListStore = { listNotifications };

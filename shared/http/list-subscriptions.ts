@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS } from '../domain/alerts.ts';
 import { type InForce, inForceByOwn } from '../domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../domain/identity-number.ts';
@@ -15,12 +15,12 @@ type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
 /** The filters of the list of subscriptions. */
 export const subscriptionFilters = {
-  status: z.enum(SUBSCRIPTION_STATUSES).optional(),
-  alert: z.enum(ALERTS).optional(),
-  kind: z.enum(TRAVELLER_KINDS).optional(),
-  contactId: contactIdField.optional(),
+  status: z.optional(z.enum(SUBSCRIPTION_STATUSES)),
+  alert: z.optional(z.enum(ALERTS)),
+  kind: z.optional(z.enum(TRAVELLER_KINDS)),
+  contactId: z.optional(contactIdField),
 };
-type Filters = z.output<z.ZodObject<typeof subscriptionFilters>>;
+type Filters = z.output<z.ZodMiniObject<typeof subscriptionFilters>>;
 
 /** The store functions that subscriptions are listed with. */
 export const subscriptionListStore = { listSubscribed, readContacts };

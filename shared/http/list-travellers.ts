@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FOLLOWINGS, inForceNow } from '../domain/default-subscription.ts';
 import { TRAVELLER_KINDS } from '../domain/identity-number.ts';
 import type { EstablishmentId } from '../domain/ids.ts';
@@ -12,25 +12,28 @@ import type { PageWanted } from './list-page.ts';
 import { booleanField, dateField, refuse } from './validation.ts';
 
 /** What somebody typed to find people, by its length once letters are folded. */
-const searchField = z.string().transform((typed, context) => {
-  const query = parseQuery(typed);
-  const { length } = [...query.text];
-  const { minimum, maximum } = QUERY_LENGTH;
-  if (length < minimum) refuse(context, 'too-short', { minimum, unit: 'characters' });
-  if (length > maximum) refuse(context, 'too-long', { maximum, unit: 'characters' });
-  return query;
-});
+const searchField = z.pipe(
+  z.string(),
+  z.transform((typed, context) => {
+    const query = parseQuery(typed);
+    const { length } = [...query.text];
+    const { minimum, maximum } = QUERY_LENGTH;
+    if (length < minimum) refuse(context, 'too-short', { minimum, unit: 'characters' });
+    if (length > maximum) refuse(context, 'too-long', { maximum, unit: 'characters' });
+    return query;
+  }),
+);
 
 /** The filters of the list of people. */
 export const travellerFilters = {
-  kind: z.enum(TRAVELLER_KINDS).optional(),
-  subscribed: booleanField.optional(),
-  following: z.enum(FOLLOWINGS).optional(),
-  q: searchField.optional(),
-  passportExpiresFrom: dateField.optional(),
-  passportExpiresBefore: dateField.optional(),
+  kind: z.optional(z.enum(TRAVELLER_KINDS)),
+  subscribed: z.optional(booleanField),
+  following: z.optional(z.enum(FOLLOWINGS)),
+  q: z.optional(searchField),
+  passportExpiresFrom: z.optional(dateField),
+  passportExpiresBefore: z.optional(dateField),
 };
-type Filters = z.output<z.ZodObject<typeof travellerFilters>>;
+type Filters = z.output<z.ZodMiniObject<typeof travellerFilters>>;
 
 /** The store functions that people are listed with. */
 export const travellerListStore = { listPresent, listByPassportExpiry, searchPresent };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { normaliseNumber, toAsciiDigits } from '../domain/digits.ts';
 import {
   IDENTITY_NUMBER_DIGITS,
@@ -9,26 +9,35 @@ import {
 import type { FieldError } from './problem.ts';
 import { FIELD_CODES, type FieldCode, type Limits, type Unit, type ValueType } from './problem-codes.ts';
 
+/** What a transformation or a check is given beside its value. */
+export type IssueContext = z.core.ParsePayload | z.core.$RefinementCtx;
+
 /**
  * Adds an issue that carries one of our own codes.
  *
  * @param more what would be right, and the path where it is not that of the value itself
  */
 export function refuse(
-  context: z.RefinementCtx,
+  context: IssueContext,
   code: FieldCode,
   { path, ...limits }: Limits & { path?: (string | number)[] } = {},
 ): void {
-  context.addIssue({ code: 'custom', message: code, path, params: limits });
+  const issue = { code: 'custom', message: code, path, params: limits, input: context.value } as const;
+  // After a check of a value the next one runs too; a value that could not be transformed goes no further.
+  if ('addIssue' in context) context.addIssue(issue);
+  else context.issues.push(issue);
 }
 
 /** An identity number as typed, to its ten ASCII digits. */
-export const identityNumberField = z.string().transform((typed, context) => {
-  const parsed = parseIdentityNumber(typed);
-  if (parsed.ok) return parsed.identityNumber;
-  refuse(context, parsed.problem, IDENTITY_LIMITS[parsed.problem]);
-  return z.NEVER;
-});
+export const identityNumberField = z.pipe(
+  z.string(),
+  z.transform((typed, context) => {
+    const parsed = parseIdentityNumber(typed);
+    if (parsed.ok) return parsed.identityNumber;
+    refuse(context, parsed.problem, IDENTITY_LIMITS[parsed.problem]);
+    return z.NEVER;
+  }),
+);
 
 const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
   'bad-length': { minimum: IDENTITY_NUMBER_DIGITS, maximum: IDENTITY_NUMBER_DIGITS },
@@ -38,11 +47,11 @@ const IDENTITY_LIMITS: Readonly<Record<IdentityNumberProblem, Limits>> = {
 };
 
 /** An id that we gave: a UUID, which is the same in capitals (RFC 9562, 4). */
-export const idField = z.string().toLowerCase();
+export const idField = z.string().check(z.toLowerCase());
 export const contactIdField = idField.brand<'ContactId'>();
 
 /** A list without repetitions, each repetition an error of its own. */
-export function distinct<T>(values: readonly T[], context: z.RefinementCtx): void {
+export function distinct<T>(values: readonly T[], context: IssueContext): void {
   for (const [index, value] of values.entries()) {
     if (values.indexOf(value) < index) refuse(context, 'duplicate', { path: [index] });
   }
@@ -54,57 +63,68 @@ const DEFAULT_LIMIT = 25;
 
 /** The query parameters of every list. */
 export const pageFields = {
-  limit: z
-    .string()
-    .transform((text, context) => {
-      // A sign stays: dropped like the hyphens of an identity number, it would turn -5 into 5.
-      const digits = toAsciiDigits(text.trim());
-      const limit = /^-?\d+$/.test(digits) ? Number(digits) : undefined;
-      const limits = { minimum: 1, maximum: MAX_LIMIT };
-      if (limit === undefined) refuse(context, 'wrong-type', { ...limits, expected: 'number' });
-      else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered', limits);
-      return limit ?? z.NEVER;
-    })
-    .default(DEFAULT_LIMIT),
-  cursor: z.string().optional(),
+  limit: z._default(
+    z.pipe(
+      z.string(),
+      z.transform((text, context) => {
+        // A sign stays: dropped like the hyphens of an identity number, it would turn -5 into 5.
+        const digits = toAsciiDigits(text.trim());
+        const limit = /^-?\d+$/.test(digits) ? Number(digits) : undefined;
+        const limits = { minimum: 1, maximum: MAX_LIMIT };
+        if (limit === undefined) refuse(context, 'wrong-type', { ...limits, expected: 'number' });
+        else if (limit < 1 || limit > MAX_LIMIT) refuse(context, 'not-offered', limits);
+        return limit ?? z.NEVER;
+      }),
+    ),
+    DEFAULT_LIMIT,
+  ),
+  cursor: z.optional(z.string()),
 };
 
 /** A calendar date, digits as typed. */
-export const dateField = z
-  .string()
-  .transform(normaliseDate)
-  .pipe(z.iso.date({ error: 'bad-date' }));
+export const dateField = z.pipe(z.pipe(z.string(), z.transform(normaliseDate)), z.iso.date({ error: 'bad-date' }));
 
 /** Instants are compared as texts, and texts of other years sort elsewhere. */
 const FOUR_DIGIT_YEAR = /^(?!0000)\d{4}-/;
 
 /** An instant with an offset (RFC 3339), to UTC, where its year is one of 0001 to 9999. */
-export const instantField = z
-  .string()
-  // In a query string an unescaped "+" arrives as a space.
-  .transform((text) =>
-    toAsciiDigits(text)
-      .trim()
-      .replace(/ (?=\d{2}:\d{2}$)/, '+')
-      .toUpperCase(),
-  )
-  .pipe(z.iso.datetime({ offset: true, error: 'bad-date' }))
-  .transform((text, context) => {
+export const instantField = z.pipe(
+  z.pipe(
+    z.pipe(
+      z.string(),
+      // In a query string an unescaped "+" arrives as a space.
+      z.transform((text) =>
+        toAsciiDigits(text)
+          .trim()
+          .replace(/ (?=\d{2}:\d{2}$)/, '+')
+          .toUpperCase(),
+      ),
+    ),
+    z.iso.datetime({ offset: true, error: 'bad-date' }),
+  ),
+  z.transform((text, context) => {
     const instant = new Date(text).toISOString();
     if (!FOUR_DIGIT_YEAR.test(instant)) refuse(context, 'bad-date', { expected: 'time' });
     return instant;
-  });
+  }),
+);
 
-export const booleanField = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const booleanField = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((text) => text === 'true'),
+);
 
 /** One or more of the values on offer, separated by commas. */
 export const severalOf = <T extends string>(offered: readonly T[]) =>
-  z.string().transform((text, context): T[] => {
-    const named = text.split(',').map((part) => offered.find((one) => one === part.trim()));
-    const known = named.filter((one) => one !== undefined);
-    if (known.length < named.length) refuse(context, 'not-offered', { allowed: offered });
-    return known;
-  });
+  z.pipe(
+    z.string(),
+    z.transform((text, context): T[] => {
+      const named = text.split(',').map((part) => offered.find((one) => one === part.trim()));
+      const known = named.filter((one) => one !== undefined);
+      if (known.length < named.length) refuse(context, 'not-offered', { allowed: offered });
+      return known;
+    }),
+  );
 
 function normaliseDate(text: string): string {
   const digits = normaliseNumber(text);
@@ -115,7 +135,7 @@ function normaliseDate(text: string): string {
 }
 
 /** Checks a value; its errors are named by JSON Pointers and by our own codes, and say what would be right. */
-export function check<S extends z.ZodType>(
+export function check<S extends z.ZodMiniType>(
   schema: S,
   value: unknown,
 ): { ok: true; value: z.output<S> } | { ok: false; errors: FieldError[] } {
@@ -124,7 +144,7 @@ export function check<S extends z.ZodType>(
     reportInput: true,
     // Only here an issue still knows its schema, and by it the names of the fields.
     error: ({ code, inst, path = [] }) => {
-      if (code === 'unrecognized_keys' && inst instanceof z.ZodObject)
+      if (code === 'unrecognized_keys' && inst instanceof z.ZodMiniObject)
         fieldsAt.set(pointer(path), Object.keys(inst.shape));
       return undefined;
     },

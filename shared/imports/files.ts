@@ -1,5 +1,5 @@
 /** Reading and writing the files of an import. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Import } from '../domain/imports.ts';
 import { BYTE_ORDER_MARK, columnName, csvLineAsTyped, ERROR_COLUMN } from '../domain/people-file.ts';
 import type { FileStore } from '../store/files.ts';
@@ -32,7 +32,7 @@ export async function readBytes(files: Pick<FileStore, 'get'>, key: string): Pro
 }
 
 /** Reads a file that {@link writeJson} wrote. @throws FileGoneError where there is none */
-export async function readJsonFile<S extends z.ZodType>(
+export async function readJsonFile<S extends z.ZodMiniType>(
   files: Pick<FileStore, 'get'>,
   key: string,
   schema: S,

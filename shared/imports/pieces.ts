@@ -2,7 +2,7 @@
  * An import in pieces, as files: what a row asks for, what was found, what was refused. A file is read and written as a whole,
  * so that the memory of a function does not grow with the import.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERTS } from '../domain/alerts.ts';
 import { contactIdSchema, identityNumberSchema } from '../domain/ids.ts';
 import type { Import } from '../domain/imports.ts';
@@ -14,35 +14,32 @@ import { ROW_CODES } from './rows.ts';
 export const ROWS_PER_PIECE = 250;
 
 const errorSchema = z.object({
-  column: z.enum(PEOPLE_COLUMNS).optional(),
+  column: z.optional(z.enum(PEOPLE_COLUMNS)),
   code: z.enum([...FIELD_CODES, ...ROW_CODES]),
-  value: z.string().optional(),
-  maximum: z.number().optional(),
-  minimum: z.number().optional(),
-  allowed: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
-    .readonly()
-    .optional(),
-  unit: z.custom<Unit>((unit) => typeof unit === 'string').optional(),
-  expected: z.custom<ValueType>((expected) => typeof expected === 'string').optional(),
+  value: z.optional(z.string()),
+  maximum: z.optional(z.number()),
+  minimum: z.optional(z.number()),
+  allowed: z.optional(z.readonly(z.array(z.union([z.string(), z.number(), z.boolean()])))),
+  unit: z.optional(z.custom<Unit>((unit) => typeof unit === 'string')),
+  expected: z.optional(z.custom<ValueType>((expected) => typeof expected === 'string')),
 });
 const wantedSchema = z.object({
   identityNumber: identityNumberSchema,
-  isBlank: z.boolean().optional(),
-  reference: z.string().nullish(),
-  label: z.string().nullish(),
-  follow: z.enum(FOLLOW).optional(),
-  alerts: z.array(z.enum(ALERTS)).readonly().nullish(),
-  contactIds: z.array(contactIdSchema).readonly().nullish(),
-  expiryLeadDays: z.array(z.int()).readonly().nullish(),
+  isBlank: z.optional(z.boolean()),
+  reference: z.nullish(z.string()),
+  label: z.nullish(z.string()),
+  follow: z.optional(z.enum(FOLLOW)),
+  alerts: z.nullish(z.readonly(z.array(z.enum(ALERTS)))),
+  contactIds: z.nullish(z.readonly(z.array(contactIdSchema))),
+  expiryLeadDays: z.nullish(z.readonly(z.array(z.int()))),
 });
 const cellsSchema = z.object({
   row: z.int(),
-  cells: z.array(z.string()).readonly(),
-  identityNumber: z.string().optional(),
+  cells: z.readonly(z.array(z.string())),
+  identityNumber: z.optional(z.string()),
 });
-const goodRowSchema = cellsSchema.extend({ wanted: wantedSchema });
-const refusedRowSchema = cellsSchema.extend({ errors: z.array(errorSchema).readonly() });
+const goodRowSchema = z.extend(cellsSchema, { wanted: wantedSchema });
+const refusedRowSchema = z.extend(cellsSchema, { errors: z.readonly(z.array(errorSchema)) });
 export type GoodRow = z.infer<typeof goodRowSchema>;
 export type RefusedRow = z.infer<typeof refusedRowSchema>;
 
@@ -63,7 +60,7 @@ export const refusedLaterSchema = z.array(refusedRowSchema);
 
 /** The file as a table, and who is in it. */
 export const sheetSchema = z.object({
-  header: z.array(z.string()).readonly(),
+  header: z.readonly(z.array(z.string())),
   delimiter: z.string(),
   /** Everybody whom a row is about, refused or not. */
   identityNumbers: z.array(identityNumberSchema),
@@ -72,9 +69,9 @@ export type Sheet = z.infer<typeof sheetSchema>;
 
 /** The first refusals, as the API shows them. */
 export const refusalSchema = z.strictObject({
-  row: z.int().positive(),
-  identityNumber: z.string().optional(),
-  column: z.enum(PEOPLE_COLUMNS).optional(),
+  row: z.int().check(z.positive()),
+  identityNumber: z.optional(z.string()),
+  column: z.optional(z.enum(PEOPLE_COLUMNS)),
   code: z.enum([...FIELD_CODES, ...ROW_CODES]),
   message: z.string(),
 });

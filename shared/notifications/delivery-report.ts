@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CHANNELS } from '../domain/contacts.ts';
 import { notificationIdSchema } from '../domain/ids.ts';
 import { FAILURE_REASONS, type Notification, PROVIDERS } from '../domain/notification.ts';
@@ -15,9 +15,9 @@ export const deliveryReportSchema = z.object({
   /** The channel that the message went by, as the reporter knows it. */
   channel: z.enum(CHANNELS),
   /** The provider that reports, or that a sender asked; absent where a sender asked none. */
-  provider: z.enum(PROVIDERS).optional(),
+  provider: z.optional(z.enum(PROVIDERS)),
   /** What the provider calls the message. */
-  providerMessageId: z.string().optional(),
+  providerMessageId: z.optional(z.string()),
   outcome: z.discriminatedUnion('status', [
     z.object({ status: z.literal('delivered') }),
     z.object({ status: z.literal('failed'), reason: z.enum(FAILURE_REASONS) }),

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Channel } from '../domain/contacts.ts';
 import { establishmentIdSchema, notificationIdSchema } from '../domain/ids.ts';
 import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
@@ -14,7 +14,7 @@ export const deliveryJobSchema = z.object({
   notificationId: notificationIdSchema,
   establishmentId: establishmentIdSchema,
   /** Content that must not be stored, sealed with the service's keys. */
-  sealedContent: z.string().optional(),
+  sealedContent: z.optional(z.string()),
 });
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import {
@@ -36,12 +36,12 @@ export const senderEnv = z.object({
   DEAD_LETTER_QUEUE_URL,
   URGENT_QUEUE_URL: z.url(),
   REMINDER_QUEUE_URL: z.url(),
-  PARTS_PER_SECOND: z.coerce.number().int().positive(),
+  PARTS_PER_SECOND: z.coerce.number().check(z.int(), z.positive()),
 });
 
 /** What a sender reads whose channel has a monthly limit: of parts, and to tell by e-mail that they run out. */
 export const spendEnv = z.object({
-  MONTHLY_PARTS: z.coerce.number().int().nonnegative(),
+  MONTHLY_PARTS: z.coerce.number().check(z.int(), z.nonnegative()),
   EMAIL_URGENT_QUEUE_URL,
   NOTIFICATION_RETENTION_DAYS,
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Contact } from '../domain/contacts.ts';
 import { contactIdSchema, establishmentIdSchema, notificationIdSchema } from '../domain/ids.ts';
 import type { Notification } from '../domain/notification.ts';

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { contactIdSchema, establishmentIdSchema, notificationIdSchema } from '../domain/ids.ts';
 import type { Notification } from '../domain/notification.ts';
 import { SECOND_MS } from '../domain/time.ts';
@@ -15,7 +15,7 @@ export const HELD_PER_MESSAGE = 500;
 
 const scheduledTime = z.iso.datetime({ offset: true });
 const contact = { establishmentId: establishmentIdSchema, contactId: contactIdSchema };
-const page = z.int().nonnegative();
+const page = z.int().check(z.nonnegative());
 
 /** One message of the daily queue. */
 export const dailyJobSchema = z.discriminatedUnion('kind', [
@@ -23,8 +23,8 @@ export const dailyJobSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('shard'),
     scheduledTime,
-    shard: z.string().length(1),
-    after: z.object(contact).optional(),
+    shard: z.string().check(z.length(1)),
+    after: z.optional(z.object(contact)),
   }),
   /** Puts together a page of the daily message of a contact; after the last page, queues the message. */
   z.object({ kind: z.literal('collect'), scheduledTime, ...contact, page }),

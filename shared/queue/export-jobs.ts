@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../domain/ids.ts';
 
 /** One message of the export queue: an export to make, or to go on with. How far it is stands with the export. */

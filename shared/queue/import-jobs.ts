@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../domain/ids.ts';
 
 /** Pieces of imports that are written at once, of all establishments together: others share the table with them. */
@@ -18,6 +18,6 @@ export const applyJobSchema = z.object({
   /** Who asked, and when: the audit trail names them for each change. */
   appliedBy: z.object({ actor: z.string(), requestId: z.string(), at: z.string() }),
   /** Absent: all of it. */
-  piece: z.int().nonnegative().optional(),
+  piece: z.optional(z.int().check(z.nonnegative())),
 });
 export type ApplyJob = z.infer<typeof applyJobSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../domain/ids.ts';
 
 /** How many shards are read at once. */
@@ -23,17 +23,17 @@ const runSchema = z.object({
   /** The instant that the scan was scheduled for; reminders bear it as their time. */
   scheduledTime: z.iso.datetime({ offset: true }),
   /** Where an earlier message left off. */
-  after: z.record(z.string(), z.string()).optional(),
+  after: z.optional(z.record(z.string(), z.string())),
 });
 
-const shardJobSchema = runSchema.extend({ shard: z.int().nonnegative() });
+const shardJobSchema = z.extend(runSchema, { shard: z.int().check(z.nonnegative()) });
 /** A shard of what is due. */
 export type ShardJob = z.infer<typeof shardJobSchema>;
 
-const makeUpJobSchema = runSchema.extend({
+const makeUpJobSchema = z.extend(runSchema, {
   establishmentId: establishmentIdSchema,
   /** When the default subscription was changed for which it is made up; absent in the first message of an establishment. */
-  changedAt: z.string().optional(),
+  changedAt: z.optional(z.string()),
 });
 /** The people of an establishment that has set or changed its default subscription. */
 export type MakeUpJob = z.infer<typeof makeUpJobSchema>;

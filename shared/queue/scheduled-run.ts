@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DAY_MS, msBetween } from '../domain/time.ts';
 
 /** What a schedule, or an operator, invokes a run with. */
 const invocationSchema = z.object({
   scheduledTime: z.iso.datetime({ offset: true }),
   /** Somebody tries out a day to come, and knows that people are told what holds on that day. */
-  trial: z.boolean().default(false),
+  trial: z._default(z.boolean(), false),
 });
 /** A run of a schedule is on time or late. What lies further ahead than clocks may differ is a mistake. */
 const MAX_AHEAD_MS = DAY_MS;

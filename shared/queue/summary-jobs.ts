@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../domain/ids.ts';
 import { countsSchema } from '../domain/summary.ts';
 
@@ -9,11 +9,11 @@ export const summaryJobSchema = z.object({
   establishmentId: establishmentIdSchema,
   /** When the count began: it names the count, and is the instant that the numbers are of. */
   startedAt: z.iso.datetime(),
-  counts: countsSchema.optional(),
+  counts: z.optional(countsSchema),
   /** Pages that were read, of people and of messages. */
-  pages: z.object({ people: z.int(), notifications: z.int() }).optional(),
+  pages: z.optional(z.object({ people: z.int(), notifications: z.int() })),
   /** What is being counted, and after which item; absent at the beginning. */
-  at: z.object({ what: z.enum(['people', 'notifications']), after: position.optional() }).optional(),
+  at: z.optional(z.object({ what: z.enum(['people', 'notifications']), after: z.optional(position) })),
 });
 export type SummaryJob = Readonly<z.infer<typeof summaryJobSchema>>;
 

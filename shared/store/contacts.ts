@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type AddressCodes,
   addressCodesSchema,
@@ -24,12 +24,12 @@ import { parseAlone, parseOrFail, UnreadableItemError } from './unreadable.ts';
 const bookSchema = z.object({
   establishmentId: establishmentIdSchema,
   contacts: z.array(z.unknown()),
-  codesByAddress: z.array(z.unknown()).default([]),
-  codesSentAt: z.array(z.unknown()).default([]),
-  showNames: z.enum(SHOW_NAMES).default('never'),
-  defaultSubscription: z.unknown().optional(),
+  codesByAddress: z._default(z.array(z.unknown()), []),
+  codesSentAt: z._default(z.array(z.unknown()), []),
+  showNames: z._default(z.enum(SHOW_NAMES), 'never'),
+  defaultSubscription: z.optional(z.unknown()),
   // What does not parse is made up for again, which tells nothing twice.
-  remindersMadeUpFor: defaultSubscriptionSchema.optional().catch(undefined),
+  remindersMadeUpFor: z.catch(z.optional(defaultSubscriptionSchema), undefined),
   version: z.int(),
 });
 
@@ -74,7 +74,7 @@ export async function readContacts(table: Table, establishmentId: EstablishmentI
     stored === undefined
       ? undefined
       : parseAlone(logger, 'default-subscription', stored, defaultSubscriptionSchema.parse);
-  const counted = <T>(codes: readonly unknown[], schema: z.ZodType<T>) =>
+  const counted = <T>(codes: readonly unknown[], schema: z.ZodMiniType<T>) =>
     codes.flatMap((one) => parseAlone(logger, 'contact-book', one, schema.parse)?.value ?? []);
   return {
     ...rest,

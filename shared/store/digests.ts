@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type DigestPart, digestPartSchema } from '../domain/daily.ts';
 import { contactIdSchema, establishmentIdSchema, type NotificationId, notificationIdSchema } from '../domain/ids.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
@@ -6,7 +6,7 @@ import { getItem, type Key, putIf, queryPartition, type Table, updateIf } from '
 
 const pageSchema = z.object({
   /** Counts from 0. */
-  page: z.int().nonnegative(),
+  page: z.int().check(z.nonnegative()),
   establishmentId: establishmentIdSchema,
   contactId: contactIdSchema,
   /** The time that the run was scheduled for, by which the message has its day. */
@@ -14,9 +14,9 @@ const pageSchema = z.object({
   /** The notifications that the page brings in; another daily message may have had some of them first. */
   ids: z.array(notificationIdSchema),
   /** Where the next page goes on; absent for the last one. */
-  next: z.record(z.string(), z.string()).optional(),
+  next: z.optional(z.record(z.string(), z.string())),
   /** What the page adds to the message; absent until it has been gone through. */
-  part: digestPartSchema.optional(),
+  part: z.optional(digestPartSchema),
 });
 /** A page of a daily message: which notifications it tells of. It holds ids alone, and nothing of a person. */
 export type DigestPage = Readonly<z.infer<typeof pageSchema>>;

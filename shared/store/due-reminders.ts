@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EstablishmentId, establishmentIdSchema, type IdentityNumber } from '../domain/ids.ts';
 import { nextReminderOn } from '../domain/reminders.ts';
 import { addDays, type CalendarDate } from '../domain/time.ts';
@@ -38,7 +38,7 @@ export function makeUpKeys(establishmentId: EstablishmentId): DueKeys {
 }
 
 /** A record without a passport has no reminder that is due. */
-const dueAffiliationSchema = affiliationRecordSchema.required({ passport: true });
+const dueAffiliationSchema = z.required(affiliationRecordSchema, { passport: true });
 export type DueAffiliation = Readonly<z.infer<typeof dueAffiliationSchema>>;
 
 /** What a scan finds: a record whose reminder may be due, or an establishment that has set or changed its default subscription. */

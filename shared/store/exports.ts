@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { EXPORT_LIFE_MS, type Export, exportSchema } from '../domain/exports.ts';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { epochSecondsAfter } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EventIdentity, isSameContent, type PassportEvent } from '../domain/events.ts';
 import { type Notification, notificationSchema } from '../domain/notification.ts';
 import { epochSecondsAfter } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { type RefusalKind, refusalCostMs, slowedForMs } from '../domain/refusals.ts';
 import type { Lease } from '../domain/request-bucket.ts';
@@ -80,7 +80,7 @@ export async function readSpentParts(table: Table, establishmentId: Establishmen
 }
 
 // One that was only told of has no parts.
-const spendSchema = z.object({ parts: z.int().default(0), noticedPercent: z.int().default(0) });
+const spendSchema = z.object({ parts: z._default(z.int(), 0), noticedPercent: z._default(z.int(), 0) });
 const spendKey = (establishmentId: EstablishmentId, month: string): Key => ({
   pk: `SPEND#${establishmentId}`,
   sk: month,
@@ -131,7 +131,7 @@ export async function leaseRequests(
   return leased !== false;
 }
 
-const refusalsSchema = z.object({ filledUntilMs: z.number(), noticedHour: z.number().optional() });
+const refusalsSchema = z.object({ filledUntilMs: z.number(), noticedHour: z.optional(z.number()) });
 const refusalsKey = (establishmentId: EstablishmentId, kind: RefusalKind): Key => ({
   pk: `REFUSALS#${establishmentId}`,
   sk: kind,
@@ -204,7 +204,7 @@ export async function countRefusal(
     const waitMs = await readSlowedForMs(table, establishmentId, kind, now);
     return { outcome: 'slowed', waitMs: Math.max(waitMs, SECOND_MS) };
   }
-  const { filledUntilMs = 0, noticedHour } = refusalsSchema.partial().parse(before);
+  const { filledUntilMs = 0, noticedHour } = z.partial(refusalsSchema).parse(before);
   const after = Math.max(filledUntilMs, nowMs) + costMs;
   return { outcome: 'counted', isFirstOfHour: noticedHour !== hour, fills: slowedForMs(kind, after, nowMs) > 0 };
 }

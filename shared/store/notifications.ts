@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type ContactId,
   contactIdSchema,
@@ -232,7 +232,7 @@ export async function saveFallbackRecipient(
 }
 
 /** What lists show is about somebody and has its text; only system messages do not. */
-const listedSchema = notificationSchema.required({ about: true, text: true });
+const listedSchema = z.required(notificationSchema, { about: true, text: true });
 
 /**
  * The ids of one shard that are not settled and were recorded before an instant, the oldest first. The index is only

@@ -1,5 +1,5 @@
 /** The sessions of the portal: who is signed in, and the sealed tokens that the portal asks the API with. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { establishmentIdSchema } from '../domain/ids.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
 import { deleteIf, getItem, type Key, putIf, type Table, updateIf } from './table.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { type CalendarDate, DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
@@ -9,13 +9,13 @@ const scanRunSchema = z.object({
   date: z.string(),
   startedAt: z.string(),
   shards: z.int(),
-  shardsDone: z.set(z.number()).default(new Set<number>()),
+  shardsDone: z._default(z.set(z.number()), new Set<number>()),
   /** The establishments that are to be looked at as a whole, and those that have been. */
-  establishments: z.set(z.string()).default(new Set<string>()),
-  establishmentsDone: z.set(z.string()).default(new Set<string>()),
+  establishments: z._default(z.set(z.string()), new Set<string>()),
+  establishmentsDone: z._default(z.set(z.string()), new Set<string>()),
   /** Events put on the bus, repetitions included. */
-  events: z.int().default(0),
-  completedAt: z.string().optional(),
+  events: z._default(z.int(), 0),
+  completedAt: z.optional(z.string()),
 });
 /** How far the scan of one day got. */
 export type ScanRun = Readonly<z.infer<typeof scanRunSchema>>;

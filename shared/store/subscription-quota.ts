@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { MINUTE_MS, msBetween } from '../domain/time.ts';
 import { RESERVATION_SETTLED_AFTER_MS } from '../timing.ts';
@@ -13,7 +13,7 @@ const PARTS = ['21', '22', '23', '24', '25', '26', '27', '28', '29', '3', '4', '
 const quotaSchema = z.object({
   /** Subscriptions that had not ended when they were counted, and reservations since; never fewer than there are. */
   reserved: z.int(),
-  reservedAt: z.string().optional(),
+  reservedAt: z.optional(z.string()),
   countedAt: z.string(),
 });
 

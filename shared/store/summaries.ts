@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EstablishmentId } from '../domain/ids.ts';
 import { NOTIFICATION_STATUSES, type NotificationStatus } from '../domain/notification.ts';
 import { type Counts, countsSchema } from '../domain/summary.ts';
@@ -12,10 +12,10 @@ const RETENTION_MS = 30 * DAY_MS;
 
 const summarySchema = z.object({
   /** The instant that the numbers are of: when the count of them began. Absent until a first count has ended. */
-  asOf: z.iso.datetime().optional(),
-  counts: countsSchema.optional(),
+  asOf: z.optional(z.iso.datetime()),
+  counts: z.optional(countsSchema),
   /** Whether a request can count as much itself. */
-  isSmall: z.boolean().optional(),
+  isSmall: z.optional(z.boolean()),
 });
 /** What was counted in the background of a large establishment. */
 export interface StoredSummary {
@@ -100,9 +100,17 @@ export interface CountedPage<T> {
   readonly next: Position | undefined;
 }
 
-const presentPersonSchema = affiliationRecordSchema
-  .pick({ identityNumber: true, establishmentId: true, kind: true, present: true, subscription: true, passport: true })
-  .required({ passport: true });
+const presentPersonSchema = z.required(
+  z.pick(affiliationRecordSchema, {
+    identityNumber: true,
+    establishmentId: true,
+    kind: true,
+    present: true,
+    subscription: true,
+    passport: true,
+  }),
+  { passport: true },
+);
 /** What is counted by of one of the people of an establishment. */
 export type PresentPerson = Readonly<z.infer<typeof presentPersonSchema>>;
 

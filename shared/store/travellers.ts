@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareFacts } from '../domain/affiliation.ts';
 import { type EstablishmentId, type IdentityNumber, identityNumberSchema } from '../domain/ids.ts';
 import { withoutStaleNote } from '../domain/reminders.ts';
@@ -165,7 +165,7 @@ export async function savePassportFact(
 export type AffiliationPage = Pick<PageRequest<AffiliationRecord>, 'limit' | 'after' | 'keep' | 'maxQueries'>;
 
 /** Of a person who belongs to an establishment it is known who that is, and which passport is in force. */
-export const presentAffiliationSchema = affiliationRecordSchema.required({ profile: true, passport: true });
+export const presentAffiliationSchema = z.required(affiliationRecordSchema, { profile: true, passport: true });
 export type PresentAffiliation = Readonly<z.infer<typeof presentAffiliationSchema>>;
 
 /** The people who belong to an establishment, by identity number. */
@@ -200,7 +200,7 @@ export function listByPassportExpiry(
   });
 }
 
-const inIndexSchema = presentAffiliationSchema.extend({ reminderDue: z.string().optional() });
+const inIndexSchema = z.extend(presentAffiliationSchema, { reminderDue: z.optional(z.string()) });
 
 /** A page of the people of an establishment whose passport expires on a date or later, by that date. */
 export async function listForMakeUp(

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 
 /** What a stored item is, as the log names it. */
 export type ItemKind =
@@ -80,6 +81,6 @@ function idOf(item: unknown): string | undefined {
 }
 
 function detailOf(error: unknown): string {
-  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.name : 'unknown';
+  if (!(error instanceof $ZodError)) return error instanceof Error ? error.name : 'unknown';
   return error.issues.map(({ path, code }) => `/${path.map(String).join('/')}: ${code}`).join('; ');
 }

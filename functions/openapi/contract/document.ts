@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Route } from '../../../shared/http/api.ts';
 import { PROBLEMS, type ProblemSlug } from '../../../shared/http/problem-codes.ts';
 import { MANAGE_SCOPE, needOf, READ_SCOPE, scopesFor } from '../../../shared/http/scopes.ts';
@@ -149,7 +149,7 @@ function securityOf(routeKey: string, { isPublic, verify, need }: Route): Json[]
 }
 
 function parametersOf(routeKey: string, route: Route, { conditions = [], parameters = {} }: Operation): Json[] {
-  const from = (place: 'path' | 'query', schema: z.ZodType | undefined) => {
+  const from = (place: 'path' | 'query', schema: z.ZodMiniType | undefined) => {
     const { properties = {}, required = [] } = schema ? jsonSchema(schema) : {};
     return Object.entries(properties).map(([name, form]) => {
       const words = PARAMETERS[name];
@@ -269,19 +269,19 @@ function failureOf(status: string, slugs: readonly ProblemSlug[], fromGateway: b
 }
 
 /** A reference to the component that a schema is. @throws Error when schemas.ts does not name it */
-function componentOf(where: string, schema: z.ZodType): Json {
+function componentOf(where: string, schema: z.ZodMiniType): Json {
   // A schema that goes on to transform what it took is named by what it takes.
-  const named = [schema, schema instanceof z.ZodPipe ? schema.in : undefined].find(
-    (one) => one && documentation.get(one as z.ZodType)?.id,
+  const named = [schema, schema instanceof z.ZodMiniPipe ? schema.def.in : undefined].find(
+    (one) => one && documentation.get(one as z.ZodMiniType)?.id,
   );
-  const id = named && documentation.get(named as z.ZodType)?.id;
+  const id = named && documentation.get(named as z.ZodMiniType)?.id;
   if (!id) throw new Error(`a body of ${where} has no name in schemas.ts`);
   return { $ref: `#/components/schemas/${id}` };
 }
 
 const CONVERSION = { io: 'input', metadata: documentation, override: tidy } as const;
 
-function jsonSchema(schema: z.ZodType) {
+function jsonSchema(schema: z.ZodMiniType) {
   return z.toJSONSchema(schema, CONVERSION);
 }
 
@@ -308,5 +308,5 @@ function tidy({
   // Of what is transformed the conversion drops these: they might be meant after the transformation. Ours are not.
   const examples = documentation.get(zodSchema)?.examples;
   if (examples && schema.$ref === undefined) schema.examples = examples as unknown[];
-  if (zodSchema instanceof z.ZodDefault) schema.default = zodSchema.def.defaultValue;
+  if (zodSchema instanceof z.ZodMiniDefault) schema.default = zodSchema.def.defaultValue;
 }

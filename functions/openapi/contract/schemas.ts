@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { labelField } from '../../../shared/http/label.ts';
 import { PROBLEM_TYPE_BASE } from '../../../shared/http/problem.ts';
@@ -58,9 +58,9 @@ const fieldErrorView = z.strictObject({
   path: z.string(),
   code: z.enum(FIELD_CODES),
   message: z.string(),
-  maximum: z.number().optional(),
-  minimum: z.number().optional(),
-  allowed: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  maximum: z.optional(z.number()),
+  minimum: z.optional(z.number()),
+  allowed: z.optional(z.array(z.union([z.string(), z.number(), z.boolean()]))),
 });
 /** What our functions answer when something is wrong. */
 export const problemView = z.strictObject({
@@ -69,12 +69,12 @@ export const problemView = z.strictObject({
   status: z.int(),
   detail: z.string(),
   instance: z.string(),
-  errors: z.array(fieldErrorView).optional(),
+  errors: z.optional(z.array(fieldErrorView)),
 });
 /** What the gateway answers by itself. */
 export const gatewayView = z.strictObject({ message: z.string() });
 
-function document<T extends z.ZodObject>(
+function document<T extends z.ZodMiniObject>(
   schema: T,
   id: string,
   description: string,
@@ -84,7 +84,8 @@ function document<T extends z.ZodObject>(
   documentation.add(schema, { id, description, ...more });
   for (const [name, said] of Object.entries(fields)) {
     const field = schema.shape[name];
-    if (field && said) documentation.add(field as z.ZodType, typeof said === 'string' ? { description: said } : said);
+    if (field && said)
+      documentation.add(field as z.ZodMiniType, typeof said === 'string' ? { description: said } : said);
   }
 }
 
@@ -231,7 +232,7 @@ document(
 );
 document(contactListView, 'ContactList', 'A page of contacts.', {});
 document(
-  newContactSchema.in,
+  newContactSchema.def.in,
   'NewContact',
   'A new contact.',
   {
@@ -262,9 +263,9 @@ document(
   { examples: [{ code: '303779' }] },
 );
 
-const requestedLeadDays = newDefaultSubscriptionSchema.shape.expiryLeadDays.unwrap();
-documentation.add(requestedLeadDays.in.element, { type: 'integer', enum: LEAD_DAYS });
-documentation.add(requestedLeadDays.in, {
+const requestedLeadDays = newDefaultSubscriptionSchema.shape.expiryLeadDays.def.innerType;
+documentation.add(requestedLeadDays.def.in.def.element, { type: 'integer', enum: LEAD_DAYS });
+documentation.add(requestedLeadDays.def.in, {
   description:
     'Days before the expiry of the passport on which the API sends a reminder; 0 is the day of expiry. The list must not be empty if `alerts` has `passport-expiry`.',
   uniqueItems: true,
@@ -274,7 +275,7 @@ documentation.add(newDefaultSubscriptionSchema.shape.contactIds, {
   description: 'Contacts of the establishment. Verified contacts receive the alerts.',
   uniqueItems: true,
 });
-documentation.add(subscriptionView.shape.expiryLeadDays.element, { enum: LEAD_DAYS });
+documentation.add(subscriptionView.shape.expiryLeadDays.def.element, { enum: LEAD_DAYS });
 document(
   subscriptionView,
   'Subscription',
@@ -392,7 +393,7 @@ document(notificationView.shape.event, 'NotifiedEvent', 'The event of a notifica
   type: 'The type of the event, such as `TravellerEntered`.',
   occurredAt: INSTANT,
 });
-document(notificationView.shape.history.element, 'NotificationStep', 'A change of the status of a notification.', {
+document(notificationView.shape.history.def.element, 'NotificationStep', 'A change of the status of a notification.', {
   at: INSTANT,
   reason: 'Why the notification failed, was cancelled, is tried again, or goes to another contact.',
 });
@@ -426,14 +427,14 @@ document(
   },
   { examples: [{ fileName: 'people.csv', mode: 'add-and-change' }] },
 );
-const importUpload = importView.shape.upload.unwrap();
+const importUpload = importView.shape.upload.def.innerType;
 document(importUpload, 'ImportUpload', 'How to upload the file. The request needs no token.', {
   url: { format: 'uri', description: 'Where to PUT the file.' },
   headers: 'The headers that the request must have.',
   expiresAt: INSTANT,
 });
 document(
-  importView.shape.counts.unwrap(),
+  importView.shape.counts.def.innerType,
   'ImportCounts',
   'What the check found, and how much is applied. Rows count people.',
   {
@@ -446,7 +447,7 @@ document(
     applied: 'Subscriptions that were written or ended.',
   },
 );
-const importRefusal = importView.shape.refused.unwrap().element;
+const importRefusal = importView.shape.refused.def.innerType.def.element;
 document(importRefusal, 'ImportRefusal', 'A row that was refused.', {
   row: 'The number of the row; the header is row 1.',
   identityNumber: 'Ten ASCII digits; absent where the row does not tell it.',

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { DeliveryReport } from '../../notifications/delivery-report.ts';
 import { CODES, wordOf } from './codes.ts';
@@ -10,9 +10,9 @@ const MAX_AGE_MS = 5 * MINUTE_MS;
 /** What the aggregator tells of a message; what else it sends along is nobody's business. */
 export const callbackSchema = z.object({
   /** The id of the notification, as the aggregator got it. */
-  reference: z.uuid().toLowerCase().brand<'NotificationId'>(),
-  status: z.string().min(1),
-  code: z.union([z.string(), z.number(), z.null()]).optional(),
+  reference: z.uuid().check(z.toLowerCase()).brand<'NotificationId'>(),
+  status: z.string().check(z.minLength(1)),
+  code: z.optional(z.union([z.string(), z.number(), z.null()])),
 });
 
 /** What a callback reports; undefined while the message is on its way. */

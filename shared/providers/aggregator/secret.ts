@@ -1,15 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AWS_CLIENT } from '../../aws-client.ts';
 
 const aggregatorSecretSchema = z.object({
   /** The aggregator's key for us; operators put it in. */
-  apiKey: z
-    .string()
-    .trim()
-    .regex(/^[\x21-\x7e]+$/),
+  apiKey: z.string().check(z.trim(), z.regex(/^[\x21-\x7e]+$/)),
   /** Our key for the aggregator: it signs its callbacks with it. */
-  callbackKey: z.string().min(32),
+  callbackKey: z.string().check(z.minLength(32)),
 });
 
 /** Reads what we and the SMS aggregator know each other by, once at cold start. @throws Error unless both keys are there */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readJson } from '../../json.ts';
 import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/provider.ts';
 import { PROVIDER_CALL } from '../../timing.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { notificationIdSchema } from '../../domain/ids.ts';
 import type { DeliveryReport } from '../../notifications/delivery-report.ts';
 import {
@@ -23,20 +23,20 @@ type Outcome = DeliveryReport['outcome'];
 const GREETING = 'Successfully validated SNS topic for Amazon SES event publishing.';
 
 const mailSchema = z.object({
-  messageId: z.string().optional(),
+  messageId: z.optional(z.string()),
   tags: z.object({ [NOTIFICATION_TAG]: z.tuple([notificationIdSchema]) }),
 });
 const recipientSchema = z.object({
-  action: z.string().nullish(),
-  status: z.string().nullish(),
-  diagnosticCode: z.string().nullish(),
+  action: z.nullish(z.string()),
+  status: z.nullish(z.string()),
+  diagnosticCode: z.nullish(z.string()),
 });
 const bounceSchema = z.object({
   bounceType: z.string(),
-  bounceSubType: z.string().optional(),
-  bouncedRecipients: z.array(recipientSchema).default([]),
+  bounceSubType: z.optional(z.string()),
+  bouncedRecipients: z._default(z.array(recipientSchema), []),
 });
-const complaintSchema = z.object({ complaintFeedbackType: z.string().nullish() });
+const complaintSchema = z.object({ complaintFeedbackType: z.nullish(z.string()) });
 
 const reportSchema = z.discriminatedUnion('eventType', [
   z.object({ eventType: z.literal('Delivery'), mail: mailSchema }),
@@ -46,7 +46,7 @@ const reportSchema = z.discriminatedUnion('eventType', [
 ]);
 type Report = z.infer<typeof reportSchema>;
 
-const EVENT_TYPES: readonly string[] = reportSchema.options.map(({ shape }) => shape.eventType.value);
+const EVENT_TYPES: readonly string[] = reportSchema.def.options.flatMap(({ shape }) => shape.eventType.def.values);
 
 /**
  * Reads an event of SES as it comes by a topic with raw delivery.

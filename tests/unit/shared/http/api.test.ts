@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ROUTES } from '../../../../functions/openapi/contract/routes.ts';
 import { apiHandler, type Route, resource, route } from '../../../../shared/http/api.ts';
 import { labelField } from '../../../../shared/http/label.ts';
@@ -24,15 +24,10 @@ const TEST_ROUTES: Readonly<Record<string, Route>> = {
   [PUT]: route({
     params: z.object({ identityNumber: identityNumberField }),
     body: z.strictObject({
-      name: z.string().max(5),
-      tags: z
-        .array(z.enum(['a', 'b', 'c']))
-        .min(1)
-        .max(2)
-        .superRefine(distinct)
-        .optional(),
-      inner: z.strictObject({ 'a/b~c': z.number().optional() }).optional(),
-      label: labelField.optional(),
+      name: z.string().check(z.maxLength(5)),
+      tags: z.optional(z.array(z.enum(['a', 'b', 'c'])).check(z.minLength(1), z.maxLength(2), z.superRefine(distinct))),
+      inner: z.optional(z.strictObject({ 'a/b~c': z.optional(z.number()) })),
+      label: z.optional(labelField),
     }),
     responses: { 200: z.unknown() },
     handle: async ({ establishmentId, params, body }) => resource(200, { establishmentId, params, body }),
@@ -40,10 +35,10 @@ const TEST_ROUTES: Readonly<Record<string, Route>> = {
   [LIST]: route({
     query: z.strictObject({
       ...pageFields,
-      day: dateField.optional(),
-      at: instantField.optional(),
-      flag: booleanField.optional(),
-      kind: z.enum(['x', 'y']).optional(),
+      day: z.optional(dateField),
+      at: z.optional(instantField),
+      flag: z.optional(booleanField),
+      kind: z.optional(z.enum(['x', 'y'])),
     }),
     responses: { 200: z.unknown() },
     handle: async ({ query }) => ({ status: 200, body: { query } }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { buildDocument, type OpenApiDocument } from '../../../../../functions/openapi/contract/document.ts';
 import {
   digestOf,
