@@ -1,8 +1,10 @@
-import parsePhoneNumber from 'libphonenumber-js/max';
 import { normaliseNumber } from './digits.ts';
 
-/** With or without a plus, and nothing else: the library would look for a number inside of any text. */
-const NUMBER = /^\+?\d{8,15}$/;
+/** From abroad or within the country, with or without the zero that callers within the country dial first. */
+const WRITTEN = /^(?:(?:\+|00)?966)?0?(5\d{8})$/;
+
+/** The numbers of mobile telephones. They are those of libphonenumber: a test compares the two. */
+const MOBILE = /^5(?:[013-689]|7[0-8]|79[0-8])/;
 
 /** What is pasted along with a number is not endless. */
 const MAX_TYPED = 1000;
@@ -14,6 +16,6 @@ const MAX_TYPED = 1000;
 export function parseMobileNumber(typed: string): string | undefined {
   if (typed.length > MAX_TYPED) return undefined;
   const text = normaliseNumber(typed.normalize('NFKC')).replace(/[()./]/g, '');
-  const parsed = NUMBER.test(text) ? parsePhoneNumber(text, 'SA') : undefined;
-  return parsed?.isValid() && parsed.country === 'SA' && parsed.getType() === 'MOBILE' ? parsed.number : undefined;
+  const [, number] = WRITTEN.exec(text) ?? [];
+  return number !== undefined && MOBILE.test(number) ? `+966${number}` : undefined;
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import parsePhoneNumber from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { parseMobileNumber } from '../../../../shared/domain/mobile-number.ts';
 
@@ -64,5 +65,47 @@ describe('a Saudi mobile number', () => {
     [`${' '.repeat(1000)}0512345678`],
   ])('is not %s', (typed) => {
     expect(parseMobileNumber(typed)).toBeUndefined();
+  });
+
+  /** The full metadata of all countries, which functions need not carry. */
+  function byLibrary(text: string): string | undefined {
+    const parsed = /^\+?\d{8,15}$/.test(text) ? parsePhoneNumber(text, 'SA') : undefined;
+    return parsed?.isValid() && parsed.country === 'SA' && parsed.getType() === 'MOBILE' ? parsed.number : undefined;
+  }
+
+  it('has the beginnings that libphonenumber knows of', () => {
+    const numbers = Array.from({ length: 10_000 }, (_, beginning) => `${String(beginning).padStart(4, '0')}12345`);
+    const known = numbers.filter((number) => byLibrary(number) !== undefined);
+    expect(known.length).toBeGreaterThan(800);
+    expect(numbers.filter((number) => parseMobileNumber(number) !== undefined)).toEqual(known);
+  });
+
+  it('is written as libphonenumber reads it', () => {
+    const starts = [
+      '',
+      '+',
+      '0',
+      '00',
+      '000',
+      '966',
+      '+966',
+      '00966',
+      '000966',
+      '0966',
+      '+0',
+      '+00',
+      '+00966',
+      '+0966',
+    ];
+    const more = ['+9660', '96600', '+96600', '009660', '0096600', '966966', '+966966', '00966966', '1', '+1', '+9665'];
+    const start = fc.constantFrom(...starts, ...more);
+    const saudi = fc.stringMatching(/^5[0-9]{7,9}$/);
+    const digits = fc.stringMatching(/^[0-9]{6,16}$/);
+    fc.assert(
+      fc.property(start, fc.oneof(saudi, digits), (begun, rest) => {
+        expect(parseMobileNumber(`${begun}${rest}`)).toBe(byLibrary(`${begun}${rest}`));
+      }),
+      { numRuns: 5000 },
+    );
   });
 });
