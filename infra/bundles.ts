@@ -1,29 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
-import { type BuildOptions, buildSync } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { buildPortalPage } from './portal-page.ts';
 
 const functionsDir = fileURLToPath(new URL('../functions', import.meta.url));
+const bundlingProcess = fileURLToPath(new URL('./bundling/process.ts', import.meta.url));
 const made = new Map<BundleKind, string>();
 
 /** Whether functions share the modules that several of them import, or each carries all of its own. */
 type BundleKind = 'shared' | 'alone';
-
-/** How every function is bundled, whatever goes in and wherever it goes. */
-export const BUNDLE_OPTIONS = {
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  // Some dependencies are CommonJS and call require() for Node's own modules.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
 
 /** Where the code of a function is: the folder of its asset, and the module in it, without its ending. */
 export interface BundledCode {
@@ -61,14 +49,16 @@ function bundleAll(kind: BundleKind): string {
   const outdir = FileSystem.mkdtemp('passport-notifications-bundles-');
   // The assembly holds copies by then.
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  buildSync({
+  const options: BuildOptions = {
     entryPoints: readdirSync(functionsDir)
       .map((name) => ({ in: join(functionsDir, name, 'index.ts'), out: `${name}/index` }))
       // A folder that another branch has left behind, or a file of the desktop, is no function.
       .filter((entry) => existsSync(entry.in)),
     outdir,
-    ...BUNDLE_OPTIONS,
     splitting: kind === 'shared',
+  };
+  execFileSync(process.execPath, [bundlingProcess, JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   buildPortalPage(join(outdir, 'portal', 'web'), kind === 'shared' ? 'quickly' : 'thoroughly');
   return outdir;

@@ -3,9 +3,9 @@
  * Writes docs/benchmarks/bundles.md and its plots.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readOrEnd, wholeNumber } from '../../shared/command-line.ts';
@@ -36,8 +36,8 @@ const { options, ROUNDS } = readOrEnd(
 );
 
 // They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
-const { buildSync } = await import('esbuild');
-const { BUNDLE_OPTIONS, bundleOf } = await import('../../infra/bundles.ts');
+const { bundleOf } = await import('../../infra/bundles.ts');
+const { buildBare } = await import('./bare-bundle.ts');
 const { functionEnvironment } = await import('../support/environment.ts');
 const { SECRETS } = await import('./cases.ts');
 
@@ -60,72 +60,6 @@ process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 function bundleAt(file: string): Bundle {
   const content = readFileSync(file);
   return { file, bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length };
-}
-
-/** The SDK packages that end up in a function's bundle, with the commands that do. */
-function sdkOf(folder: string): Map<string, string[]> {
-  const { metafile } = buildSync({
-    ...BUNDLE_OPTIONS,
-    entryPoints: [`functions/${folder}/index.ts`],
-    outdir: directory,
-    metafile: true,
-    write: false,
-  });
-  const sdk = new Map<string, string[]>();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const [, name, file = ''] =
-        /node_modules\/(@aws-sdk\/(?:client|lib)-[\w-]+)\/dist-es\/(.*)\.js$/.exec(path) ?? [];
-      if (!name || bytesInOutput === 0) continue;
-      const commands = sdk.get(name) ?? [];
-      sdk.set(name, commands);
-      const [, command] = /^commands\/(\w+Command)$/.exec(file) ?? [];
-      if (command) commands.push(command);
-    }
-  }
-  return sdk;
-}
-
-const CLIENTS: Readonly<Record<string, string>> = {
-  '@aws-sdk/client-dynamodb': 'DynamoDBClient',
-  '@aws-sdk/client-eventbridge': 'EventBridgeClient',
-  '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
-  '@aws-sdk/client-ses': 'SESClient',
-  '@aws-sdk/client-sns': 'SNSClient',
-  '@aws-sdk/client-sqs': 'SQSClient',
-};
-
-/** Builds a bundle that makes the same clients, holds the same commands, and reads the same secret at its start. */
-function buildBare(folder: string, readsSecret: boolean): Bundle {
-  const sdk = sdkOf(folder);
-  const lines: string[] = [];
-  const held: string[] = [];
-  for (const [name, commands] of sdk) {
-    // The document client brings the commands of the table's own.
-    const own = name === '@aws-sdk/client-dynamodb' && sdk.has('@aws-sdk/lib-dynamodb') ? [] : commands;
-    const client = CLIENTS[name] ?? 'DynamoDBDocumentClient';
-    lines.push(`import { ${[client, ...own].join(', ')} } from '${name}';`);
-    held.push(...own);
-  }
-  for (const client of [...sdk.keys()].flatMap((name) => CLIENTS[name] ?? [])) {
-    lines.push(`const the${client} = new ${client}({});`);
-    held.push(`the${client}`);
-  }
-  if (sdk.has('@aws-sdk/lib-dynamodb')) held.push('DynamoDBDocumentClient.from(theDynamoDBClient)');
-  if (readsSecret) {
-    held.push("await theSecretsManagerClient.send(new GetSecretValueCommand({ SecretId: 'keys' }))");
-  }
-  lines.push(`export const held = [${held.join(', ')}];`, 'export const handler = async () => held.length;');
-  const entry = join(directory, `${folder}.ts`);
-  writeFileSync(entry, lines.join('\n'));
-  buildSync({
-    ...BUNDLE_OPTIONS,
-    entryPoints: [entry],
-    outdir: directory,
-    // The generated file lies outside of the project.
-    nodePaths: [resolve('node_modules')],
-  });
-  return bundleAt(join(directory, `${folder}.mjs`));
 }
 
 const LOAD = `
@@ -153,7 +87,7 @@ try {
     stub.takeCounts();
     await load(real, env);
     const readsSecret = stub.takeCounts().size > 0;
-    const bare = buildBare(folder, readsSecret);
+    const bare = bundleAt(await buildBare(folder, { directory, readsSecret }));
     const loads: { real: Load; bare: Load }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       if (round % 2 === 0) loads.push({ real: await load(real, env), bare: await load(bare, env) });
@@ -173,6 +107,7 @@ try {
       wallRatio: median(loads.map((one) => one.real.wallMs / one.bare.wallMs)),
       cpuMs: median(loads.map((one) => one.real.cpuMs)),
       bareCpuMs: median(loads.map((one) => one.bare.cpuMs)),
+      cpuRatio: median(loads.map((one) => one.real.cpuMs / one.bare.cpuMs)),
     });
   }
 } finally {
@@ -196,8 +131,9 @@ const table = markdownTable(
     'ratio',
     'load CPU, ms',
     'bare load CPU, ms',
+    'ratio',
   ],
-  rows.map(({ folder, readsSecret, real, bare, wallMs, bareWallMs, wallRatio, cpuMs, bareCpuMs }) => [
+  rows.map(({ folder, readsSecret, real, bare, wallMs, bareWallMs, wallRatio, cpuMs, bareCpuMs, cpuRatio }) => [
     `\`${folder}\`${readsSecret ? ' *' : ''}`,
     kB(real.bytes),
     kB(bare.bytes),
@@ -209,6 +145,7 @@ const table = markdownTable(
     ratioTo(bare, wallRatio),
     cpuMs.toFixed(0),
     bareCpuMs.toFixed(0),
+    ratioTo(bare, cpuRatio),
   ]),
 );
 console.log(table);

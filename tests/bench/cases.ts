@@ -16,6 +16,7 @@ import { createWorld, type World } from '../support/world.ts';
 export const SECRETS = {
   // As in createWorld, whose codes and cursors the functions read.
   keys: 'a secret for tests',
+  client: 'a secret of the client for tests',
   aggregator: JSON.stringify({ apiKey: 'key', callbackKey: 'c'.repeat(64) }),
 };
 

@@ -41,7 +41,8 @@ const { options, ROUNDS } = readOrEnd(
 
 // They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
 const { buildSync } = await import('esbuild');
-const { BUNDLE_OPTIONS, bundleOf } = await import('../../infra/bundles.ts');
+const { bundleOf } = await import('../../infra/bundles.ts');
+const { PLAIN_OPTIONS } = await import('../../infra/bundling/options.ts');
 const { functionEnvironment } = await import('../support/environment.ts');
 const { CASES, createSetting, invocationsOf, payloadOf, SECRETS } = await import('./cases.ts');
 const { startDynalite } = await import('../support/dynalite.ts');
@@ -195,7 +196,7 @@ const cases = CASES.filter(({ folder }) => options.only === undefined || folder 
 const bareDirectory = mkdtempSync(join(tmpdir(), 'passport-notifications-bench-'));
 process.once('exit', () => rmSync(bareDirectory, { recursive: true, force: true }));
 buildSync({
-  ...BUNDLE_OPTIONS,
+  ...PLAIN_OPTIONS,
   entryPoints: [new URL('bare-handler.ts', import.meta.url).pathname],
   outdir: bareDirectory,
 });
