@@ -163,6 +163,7 @@ async function send(deps: WorkerDeps, digest: Digest, { contacts }: ContactBook)
   const shown = all.shown.slice(0, MAX_SHOWN[contact.channel]).map(({ id: of, alert }) => ({ id: of, alert }));
   const message = createNotification({
     ...{ id, establishmentId, contact, about: undefined, now: now() },
+    // Its text is rendered when it is sent, of what it tells of by then.
     content: { template: 'daily', establishmentId, day, counts: all.counts, shown, rows: [] },
   });
   await recordAndQueue(deps, [message]);

@@ -3,6 +3,7 @@ import { inForceFor } from '../../shared/domain/default-subscription.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import type { ContactId } from '../../shared/domain/ids.ts';
 import { type Notification, notificationId, UNTOLD_REASONS } from '../../shared/domain/notification.ts';
+import { renderText } from '../../shared/messages/render.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
 import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
@@ -35,6 +36,7 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
   const fallback = createNotification({
     id: notificationId(eventOf(about), contact.id),
     ...{ establishmentId, about, contact, content, receivedAt, matchedAt },
+    text: renderText(content, contact),
     reason: 'contact-suppressed',
     // What was one row of a daily message does not come as a message of its own: there may be thousands.
     isHeld: notification.digestId !== undefined,

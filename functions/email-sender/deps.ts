@@ -1,5 +1,6 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import type { Keys } from '../../shared/keys.ts';
+import { renderEmailText } from '../../shared/messages/render.ts';
 import type { SenderDeps } from '../../shared/notifications/deliver.ts';
 import type { Send } from '../../shared/notifications/provider.ts';
 import { createSenderDeps, type SenderClients } from '../../shared/notifications/sender.ts';
@@ -22,5 +23,5 @@ export function createDeps(
     };
     return (outgoing) => sendThroughSes(ses, source, outgoing);
   };
-  return createSenderDeps(env, 'email', createSend, clients);
+  return createSenderDeps(env, { channel: 'email', render: renderEmailText }, createSend, clients);
 }

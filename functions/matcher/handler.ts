@@ -30,6 +30,7 @@ import {
   withEnd,
   withStart,
 } from '../../shared/domain/traveller.ts';
+import { renderText } from '../../shared/messages/render.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { EVENT_MATCHED } from '../../shared/notifications/log-words.ts';
 import { recordAndQueue } from '../../shared/notifications/record-and-queue.ts';
@@ -206,6 +207,7 @@ function createNotifications(
         },
         contact,
         content,
+        text: renderText(content, contact),
         reason: isFallback ? 'contact-suppressed' : undefined,
         now,
         receivedAt: receivedAt.toISOString(),

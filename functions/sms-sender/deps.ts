@@ -2,9 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AWS_CLIENT } from '../../shared/aws-client.ts';
+import { renderSms } from '../../shared/messages/sms.ts';
 import type { SenderDeps } from '../../shared/notifications/deliver.ts';
 import type { Send } from '../../shared/notifications/provider.ts';
+import { createRecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import { createSenderDeps, type SenderClients } from '../../shared/notifications/sender.ts';
+import { createSpendNotices } from '../../shared/notifications/spend-notices.ts';
 import { loadAggregatorSecret } from '../../shared/providers/aggregator/secret.ts';
 import {
   AGGREGATOR_FIELDS,
@@ -15,6 +18,10 @@ import {
 import { PROVIDER_CLIENT } from '../../shared/providers/aws.ts';
 import { withFailover } from '../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../shared/providers/sns/send.ts';
+import type { Clients } from '../../shared/queue/queue-deps.ts';
+import { saveSpendNoticed } from '../../shared/store/limits.ts';
+import { recordNotification } from '../../shared/store/notifications.ts';
+import { withTable } from '../../shared/store/table.ts';
 import type { Env } from './env.ts';
 
 const OWN_NAMES = Object.fromEntries(AGGREGATOR_FIELDS.map((field) => [field, field])) as AggregatorFields;
@@ -35,7 +42,14 @@ export async function createDeps(
     return send ? [{ name, send }] : [];
   });
   const send = withFailover(providers, logger);
-  return createSenderDeps(env, 'sms', () => send, { ...clients, logger, secrets }, env);
+  const createTellOfSpend = ({ table, sqs, now }: Required<Clients>) =>
+    createSpendNotices({
+      ...createRecordAndQueueDeps(env, sqs),
+      store: withTable(table, { recordNotification, saveSpendNoticed }),
+      now,
+    });
+  const channel = { channel: 'sms', render: renderSms, monthlyParts: env.MONTHLY_PARTS, createTellOfSpend } as const;
+  return createSenderDeps(env, channel, () => send, { ...clients, logger, secrets });
 }
 
 async function aggregatorOf(

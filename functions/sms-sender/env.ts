@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
-import { SMS_AGGREGATOR_SECRET_ID } from '../../shared/environment.ts';
-import { senderEnv, spendEnv } from '../../shared/notifications/sender.ts';
+import {
+  EMAIL_URGENT_QUEUE_URL,
+  NOTIFICATION_RETENTION_DAYS,
+  SMS_AGGREGATOR_SECRET_ID,
+} from '../../shared/environment.ts';
+import { senderEnv } from '../../shared/notifications/sender.ts';
 import { AGGREGATOR_FIELDS } from '../../shared/providers/aggregator/send.ts';
 
 /** A comma-separated list. */
@@ -34,7 +38,10 @@ const aggregatorEnvSchema = z.object({
 });
 
 const smsEnvSchema = z.extend(senderEnv, {
-  ...spendEnv.shape,
+  // SMS have a monthly limit, and e-mails tell that they run out.
+  MONTHLY_PARTS: z.coerce.number().check(z.int(), z.nonnegative()),
+  EMAIL_URGENT_QUEUE_URL,
+  NOTIFICATION_RETENTION_DAYS,
   SMS_SENDER_ID: z.string().check(z.minLength(3), z.maxLength(11)),
   /** The provider that is asked first, and the one that is asked second. */
   SMS_PROVIDERS: z.pipe(listSchema, z.array(z.enum(['sns', 'aggregator'])).check(z.minLength(1))),

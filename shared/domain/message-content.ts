@@ -137,6 +137,9 @@ const spendLimitContentSchema = z.object({
 });
 export type SpendLimitContent = z.infer<typeof spendLimitContentSchema>;
 
+/** What the service itself says, of nobody who is followed. */
+export type NoticeContent = CodeContent | AddressChangedContent | ContactSuppressedContent | SpendLimitContent;
+
 /**
  * One message a day. It keeps which notifications it shows, and not what they say: what is erased of a person is not in it
  * either. Who sends it reads them, and fills in `rows` and `sentOn`.

@@ -5,26 +5,11 @@ import { ALERTS_BY_URGENCY, totalOf } from '../domain/daily.ts';
 import type { AlertContent, DailyContent } from '../domain/message-content.ts';
 import { type CalendarDate, daysBetween } from '../domain/time.ts';
 import { longDate, shortDateAndTime } from './dates.ts';
+import { capitalized, type Entry, type Table } from './email-model.ts';
 import { number, portOf, type Segment, whoOf } from './email-segments.ts';
-import { capitalized, VISA_DATE_WORDS } from './email-words.ts';
+import { VISA_DATE_WORDS } from './email-words.ts';
 import { visaDate } from './visa-date.ts';
 import { ALERT_WORDS, daysAfterPreposition, KIND_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
-
-/** One notification in the table of a daily message. */
-interface Entry {
-  readonly who: readonly Segment[];
-  readonly what: readonly Segment[];
-  /** The date that matters, and the place. */
-  readonly when: readonly Segment[];
-}
-
-export interface Table {
-  /** What its columns are called. */
-  readonly person: string;
-  readonly happened: string;
-  /** The most urgent first. */
-  readonly entries: readonly Entry[];
-}
 
 /** The heading, the subject with ever more counts, and what the table has no room for. */
 export function dailyWords(

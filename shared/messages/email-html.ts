@@ -5,9 +5,9 @@
  */
 import type { Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
-import { type EmailModel, emailModel, SERVICE } from './email.ts';
-import type { Table } from './email-daily.ts';
+import { emailModel } from './email.ts';
 import { EMAIL_LAYOUT } from './email-layout.ts';
+import { type EmailModel, SERVICE, type Table } from './email-model.ts';
 import { READING } from './email-reading.ts';
 import type { Segment } from './email-segments.ts';
 import { emailText } from './email-text.ts';

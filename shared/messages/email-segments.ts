@@ -1,7 +1,9 @@
 /** What rows of e-mails are put together from: texts whose direction may differ from the text around them. */
 import type { Language } from '../domain/contacts.ts';
-import type { AboutPerson } from './email-words.ts';
+import type { AlertContent, FollowingEndedContent } from '../domain/message-content.ts';
 import { oneLine, shownText } from './free-text.ts';
+
+export type AboutPerson = AlertContent | FollowingEndedContent;
 
 /** A value whose direction may differ from the text around it. */
 interface Isolated {

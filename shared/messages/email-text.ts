@@ -1,4 +1,4 @@
-import { type EmailModel, SERVICE } from './email.ts';
+import { type EmailModel, SERVICE } from './email-model.ts';
 import { type Segment, segmentAsText } from './email-segments.ts';
 
 /** Lines of the text part have as many characters at most (RFC 5322, 2.1.1), directional isolates included. */

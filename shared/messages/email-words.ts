@@ -1,8 +1,11 @@
 /** The words of e-mails about a person: what the subject begins with, and what to do. */
 import type { Language } from '../domain/contacts.ts';
-import type { AlertContent, AlertEvent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
+import type { AlertContent, AlertEvent, MessageContent } from '../domain/message-content.ts';
 import { riyadhDate } from '../domain/time.ts';
 import { longDate } from './dates.ts';
+import { capitalized, type InBoth } from './email-model.ts';
+import { noticeToDo } from './email-notices.ts';
+import type { AboutPerson } from './email-segments.ts';
 import type { VisaDateMeaning } from './visa-date.ts';
 import {
   daysAfterPreposition,
@@ -13,7 +16,6 @@ import {
   visaTypeWords,
 } from './words.ts';
 
-export type AboutPerson = AlertContent | FollowingEndedContent;
 type Visa = Extract<AlertEvent, { type: 'VisaIssued' | 'VisaStatusChanged' }>;
 
 /** What happened and to whom, fullest first: the subject has room for one of them beside who it is. */
@@ -109,12 +111,7 @@ export function expiresOnThatDay(
 }
 
 /** What the establishment does next, in one line. */
-export function whatToDo(content: MessageContent, language: Language): string {
-  const [ar, en] = whatToDoInBoth(content);
-  return language === 'ar' ? ar : en;
-}
-
-function whatToDoInBoth(content: MessageContent): [ar: string, en: string] {
+export function whatToDo(content: MessageContent): InBoth {
   switch (content.template) {
     case 'alert':
       return alertToDo(content);
@@ -128,31 +125,6 @@ function whatToDoInBoth(content: MessageContent): [ar: string, en: string] {
             'حدّثوا قوائمكم. وإن لم تتوقعوا ذلك فراجعوا الجوازات.',
             'Update your lists. If you did not expect this, ask the passports office.',
           ];
-    case 'code':
-      return [
-        'أعطوا الرمز لزميلكم الذي يضيف هذا العنوان، ولا تعطوه لأحد سواه. وإن لم يطلبه زميل لكم فتجاهلوا هذه الرسالة.',
-        'Give the code only to the colleague who added you, and to nobody else. If no colleague asked for it, ignore this message.',
-      ];
-    case 'address-changed':
-      return [
-        'إن لم تطلب المنشأة هذا التغيير فراجعوا جهات الاتصال المسجلة لديها فورًا.',
-        'If the establishment did not ask for this change, review its contacts at once.',
-      ];
-    case 'contact-suppressed':
-      return content.reason === 'opted-out'
-        ? [
-            'أضيفوا جهة اتصال أخرى حتى لا تفوتكم الإشعارات، أو اتفقوا مع صاحب العنوان ثم تحققوا منه برمز جديد.',
-            'Add another contact, so that no notice is missed; or agree with the owner of the address and verify it with a new code.',
-          ]
-        : [
-            'صححوا عنوانها أو أضيفوا جهة اتصال أخرى حتى لا تفوتكم الإشعارات.',
-            'Correct its address or add another contact, so that no notice is missed.',
-          ];
-    case 'spend-limit':
-      return [
-        'أضيفوا عنوان بريد إلكتروني إلى الاشتراكات التي تكتفي بالرسائل النصية، أو اطلبوا من مشغّل الخدمة رفع الحد.',
-        'Add an e-mail address to subscriptions that have SMS alone, or ask the operator of the service for a higher limit.',
-      ];
     case 'daily':
       return content.rows.length === 1
         ? ['تحققوا مما حدث، واتخذوا ما يلزم.', 'See what happened, and do what it takes.']
@@ -160,10 +132,12 @@ function whatToDoInBoth(content: MessageContent): [ar: string, en: string] {
             'ابدؤوا بأول الجدول، فهو مرتب من الأكثر إلحاحًا.',
             'Begin at the top of the table: the most urgent comes first.',
           ];
+    default:
+      return noticeToDo(content);
   }
 }
 
-function alertToDo({ event, kind }: AlertContent): [ar: string, en: string] {
+function alertToDo({ event, kind }: AlertContent): InBoth {
   switch (event.type) {
     case 'TravellerEntered':
       return kind === 'resident'
@@ -203,7 +177,7 @@ function alertToDo({ event, kind }: AlertContent): [ar: string, en: string] {
   }
 }
 
-function visaToDo({ visaType, visaStatus }: Visa): [ar: string, en: string] {
+function visaToDo({ visaType, visaStatus }: Visa): InBoth {
   switch (visaStatus) {
     case 'issued':
     case 'extended':
@@ -260,8 +234,4 @@ export const VISA_DATE_WORDS: Record<Exclude<VisaDateMeaning, 'changed-on'>, Rec
 export function previousVisaStatus(event: Visa): Record<Language, string> | undefined {
   if (event.type !== 'VisaStatusChanged' || !isKnownVisaStatus(event.previousStatus)) return undefined;
   return visaStatusWords(event.previousStatus);
-}
-
-export function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -3,58 +3,24 @@
  * (`email-html.ts`), so that both parts always say the same.
  */
 import type { Language } from '../domain/contacts.ts';
-import type { EstablishmentId } from '../domain/ids.ts';
-import type {
-  AlertContent,
-  ContactSuppressedContent,
-  DailyContent,
-  FollowingEndedContent,
-  MessageContent,
-  SpendLimitContent,
-} from '../domain/message-content.ts';
+import type { AlertContent, DailyContent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
 import { longDateInBothCalendars, shortDateAndTime } from './dates.ts';
-import { dailyRows, dailyTable, dailyWords, type Table } from './email-daily.ts';
-import { isolate, type Known, leftToRight, number, portOf, type Segment, whoOf } from './email-segments.ts';
+import { dailyRows, dailyTable, dailyWords } from './email-daily.ts';
 import {
-  type AboutPerson,
   capitalized,
-  expiresOnThatDay,
-  headlines,
-  previousVisaStatus,
-  VISA_DATE_WORDS,
-  whatToDo,
-} from './email-words.ts';
+  type EmailBody,
+  type EmailModel,
+  establishmentRow,
+  modelOf,
+  type Row,
+  row,
+} from './email-model.ts';
+import { noticeBody } from './email-notices.ts';
+import { type AboutPerson, isolate, type Known, number, portOf, type Segment, whoOf } from './email-segments.ts';
+import { expiresOnThatDay, headlines, previousVisaStatus, VISA_DATE_WORDS, whatToDo } from './email-words.ts';
 import { shortToWhole } from './free-text.ts';
 import { visaDate } from './visa-date.ts';
-import { CHANNEL_WORDS, daysAlone, END_REASON_WORDS, MODE_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
-
-interface Row {
-  name: string;
-  value: readonly Segment[];
-}
-
-export interface EmailModel {
-  language: Language;
-  subject: string;
-  /** What lists of e-mails show after the subject: something that it does not say. */
-  preheader: readonly Segment[];
-  heading: string;
-  /** By what the establishment knows the person. */
-  who?: readonly Segment[] | undefined;
-  /** Stands out on top. */
-  warning?: string | undefined;
-  paragraphs: readonly string[];
-  /** Shown large, on a line of its own. */
-  code?: string;
-  rows: readonly Row[];
-  /** Of a daily message: a row for each person and event. */
-  table?: Table | undefined;
-  /** What the table has no room for. */
-  rest?: string | undefined;
-  /** What to do, in one line. */
-  todo: { name: string; text: string };
-  footer: readonly string[];
-}
+import { daysAlone, END_REASON_WORDS, MODE_WORDS, visaStatusWords, visaTypeWords } from './words.ts';
 
 /** Lists of e-mails show about as many characters of a subject. */
 const USUAL_SUBJECT = 66;
@@ -63,8 +29,6 @@ const MAX_SUBJECT = 80;
 const MAX_SUBJECT_WITH_LONG_LABEL = 100;
 const LONG_LABEL = 20;
 
-export const SERVICE: Record<Language, string> = { ar: 'إشعارات الجوازات', en: 'Passport notices' };
-
 const LATE: Record<Language, string> = { ar: 'متأخر: ', en: 'Late: ' };
 
 const LATE_NOTICE: Record<Language, string> = {
@@ -72,145 +36,26 @@ const LATE_NOTICE: Record<Language, string> = {
   en: 'Late notice: the event was more than 24 hours old when this notice was sent.',
 };
 
-const FOOTER: Record<Language, readonly string[]> = {
-  ar: [
-    'احذروا رسائل الاحتيال: لا نطلب منكم أبدًا فتح رابط أو مرفق، ولا كلمات مرور أو رموز تحقق أو بيانات بنكية. وإن وصلكم ما يطلب ذلك باسمنا فلا تستجيبوا له.',
-    'تبقى المنشأة مسؤولة عن متابعة جوازات منسوبيها وتأشيراتهم والتزاماتها النظامية، حتى إن تأخر الإشعار أو لم يصل.',
-    'لا تردّوا على هذه الرسالة. ولإيقاف هذه الرسائل استخدموا زر إلغاء الاشتراك في برنامج البريد، أو اطلبوا ذلك من منشأتكم.',
-  ],
-  en: [
-    'Beware of phishing: we never ask you to open a link or an attachment, and never for passwords, verification codes or bank details. Do not respond to a message in our name that does.',
-    'The establishment stays responsible for the passports and visas of its people, and for its legal obligations, even if a notice is late or does not arrive.',
-    'Do not reply to this message. To stop these e-mails, use the unsubscribe button of your mail program, or ask your establishment.',
-  ],
-};
-
 /** What an e-mail says. */
 export function emailModel(content: MessageContent, language: Language): EmailModel {
-  return {
-    language,
-    ...bodyOf(content, language),
-    todo: { name: ar(language) ? 'المطلوب' : 'What to do', text: whatToDo(content, language) },
-    footer: FOOTER[language],
-  };
+  return modelOf(bodyOf(content, language), whatToDo(content), language);
 }
 
-type Body = Omit<EmailModel, 'language' | 'todo' | 'footer'>;
-
-function bodyOf(content: MessageContent, language: Language): Body {
-  const ar = language === 'ar';
-  const establishment = establishmentRow(content.establishmentId, language);
+function bodyOf(content: MessageContent, language: Language): EmailBody {
   switch (content.template) {
     case 'alert':
       return aboutPerson(content, language, alertRows(content, language));
     case 'following-ended':
       return followingEnded(content, language);
-    case 'code':
-      return {
-        subject: ar ? 'رمز التحقق لإشعارات الجوازات' : 'Verification code for passport notices',
-        preheader: [
-          ar
-            ? 'لزميلكم الذي يضيف هذا العنوان، وصالح 10 دقائق'
-            : 'For the colleague who added you; valid for 10 minutes',
-        ],
-        heading: ar ? 'رمز التحقق' : 'Verification code',
-        paragraphs: ar
-          ? ['بهذا الرمز تؤكدون أن إشعارات المنشأة المبيّنة أدناه تُرسل إلى هذا العنوان. وهو صالح 10 دقائق.']
-          : [
-              'This code confirms that notices for the establishment below go to this address. It is valid for 10 minutes.',
-            ],
-        code: content.code,
-        rows: [establishment],
-      };
-    case 'address-changed':
-      return {
-        subject: ar ? 'طلب تغيير عنوان إشعارات الجوازات' : 'A new address is asked for your passport notices',
-        preheader: [ar ? 'العنوان الجديد: ' : 'The new address: ', leftToRight(content.newAddressMasked)],
-        heading: ar ? 'طلب تغيير عنوان جهة اتصال' : 'A contact is to get a new address',
-        paragraphs: ar
-          ? ['طُلب نقل إشعارات المنشأة المبيّنة أدناه إلى عنوان جديد، وتستمر على هذا العنوان حتى يُتحقق من الجديد.']
-          : [
-              'Notices for the establishment below are to go to a new address. This one receives them until the new one is verified.',
-            ],
-        rows: [
-          establishment,
-          { name: ar ? 'القناة' : 'Channel', value: [capitalized(CHANNEL_WORDS[content.channel][language])] },
-          { name: ar ? 'العنوان الجديد' : 'New address', value: [leftToRight(content.newAddressMasked)] },
-        ],
-      };
-    case 'contact-suppressed':
-      return contactSuppressed(content, language);
-    case 'spend-limit':
-      return spendLimit(content, language);
     case 'daily':
       return daily(content, language);
+    default:
+      return noticeBody(content, language);
   }
 }
 
-function contactSuppressed(
-  { establishmentId, channel, addressMasked, reason }: ContactSuppressedContent,
-  language: Language,
-): Body {
-  const ar = language === 'ar';
-  const isWanted = reason === 'opted-out';
-  const address = leftToRight(addressMasked);
-  return {
-    subject: ar
-      ? 'أُوقف إرسال الإشعارات إلى جهة اتصال في منشأتكم'
-      : 'A contact of your establishment no longer receives notices',
-    preheader: [ar ? 'جهة الاتصال: ' : 'The contact: ', address],
-    heading: ar ? 'أُوقف الإرسال إلى جهة اتصال' : 'A contact no longer receives notices',
-    paragraphs: [
-      isWanted
-        ? ar
-          ? 'طلب صاحب العنوان المبيّن أدناه إيقاف الإشعارات، فأُوقف الإرسال إليه.'
-          : 'The owner of the address below asked for no more notices, so none are sent to it.'
-        : ar
-          ? 'تعذّر تسليم الرسائل إلى جهة الاتصال المبيّنة أدناه، فأُوقف الإرسال إليها.'
-          : 'Messages to the contact below cannot be delivered, so none are sent to it.',
-    ],
-    rows: [
-      establishmentRow(establishmentId, language),
-      { name: ar ? 'القناة' : 'Channel', value: [capitalized(CHANNEL_WORDS[channel][language])] },
-      { name: ar ? 'جهة الاتصال' : 'Contact', value: [address] },
-    ],
-  };
-}
-
-function spendLimit({ establishmentId, percent, limit, month }: SpendLimitContent, language: Language): Body {
-  const ar = language === 'ar';
-  const isReached = percent === 100;
-  const heading = ar
-    ? isReached
-      ? 'بلغت المنشأة حد رسائلها النصية لهذا الشهر'
-      : `استُخدم ${percent}% من رسائل المنشأة النصية لهذا الشهر`
-    : isReached
-      ? 'The SMS limit for this month is reached'
-      : `${percent}% of the SMS for this month are used`;
-  const limitWords = ar ? 'حد الرسائل النصية (بالأجزاء)' : 'SMS limit (parts)';
-  return {
-    subject: heading,
-    preheader: [`${limitWords}: `, number(String(limit))],
-    heading,
-    paragraphs: [
-      ar
-        ? isReached
-          ? 'لن تُرسل رسائل نصية أخرى قبل بداية الشهر القادم، وتستمر الإشعارات عبر البريد الإلكتروني.'
-          : 'عند بلوغ الحد لا تُرسل رسائل نصية أخرى قبل بداية الشهر القادم، وتستمر الإشعارات عبر البريد الإلكتروني.'
-        : isReached
-          ? 'No more SMS are sent before next month begins. Notices by e-mail go on.'
-          : 'When the limit is reached, no more SMS are sent before next month begins. Notices by e-mail go on.',
-    ],
-    rows: [
-      establishmentRow(establishmentId, language),
-      { name: ar ? 'الشهر' : 'Month', value: [leftToRight(month)] },
-      { name: limitWords, value: [number(String(limit))] },
-    ],
-  };
-}
-
 /** The counts and the most urgent row, then the table. */
-function daily(content: DailyContent, language: Language): Body {
+function daily(content: DailyContent, language: Language): EmailBody {
   const { heading, counts, rest } = dailyWords(content, language);
   const table = dailyTable(content, language);
   const [first] = table.entries;
@@ -227,7 +72,7 @@ function daily(content: DailyContent, language: Language): Body {
   };
 }
 
-function followingEnded(content: FollowingEndedContent, language: Language): Body {
+function followingEnded(content: FollowingEndedContent, language: Language): EmailBody {
   const ar = language === 'ar';
   const reason = END_REASON_WORDS[content.reason];
   const rows = [row(language, 'وقت انتهاء التبعية', 'End of the affiliation', dateAndTime(content.endedAt, language))];
@@ -248,7 +93,7 @@ function aboutPerson(
   language: Language,
   { rows, news }: EventRows,
   paragraphs: readonly string[] = [],
-): Body {
+): EmailBody {
   const [heading = ''] = headlines(content, language);
   const who = whoOf(content, language);
   const known = who.map(({ segment }) => segment);
@@ -373,24 +218,11 @@ function alertRows(content: AlertContent, language: Language): EventRows {
   }
 }
 
-function row(language: Language, nameAr: string, nameEn: string, ...value: Segment[]): Row {
-  return { name: ar(language) ? nameAr : nameEn, value };
-}
-
 function numberRow({ kind, identityLastFour }: AboutPerson, language: Language): Row {
   const value = number(identityLastFour);
   return kind === 'resident'
     ? row(language, 'رقم الإقامة (آخر 4 أرقام)', 'ID number (last 4 digits)', value)
     : row(language, 'رقم الحدود (آخر 4 أرقام)', 'Border number (last 4 digits)', value);
-}
-
-function establishmentRow(establishmentId: EstablishmentId, language: Language): Row {
-  return row(
-    language,
-    'المنشأة (الرقم الوطني الموحد)',
-    'Establishment (unified national number)',
-    number(establishmentId),
-  );
 }
 
 function dateAndTime(instant: string, language: Language): string {

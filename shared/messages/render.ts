@@ -6,5 +6,10 @@ import { renderSms } from './sms.ts';
 
 /** The text of a message on a channel: the whole SMS, or the text part of the e-mail. */
 export function renderText(content: MessageContent, to: { channel: Channel; language: Language }): string {
-  return to.channel === 'sms' ? renderSms(content, to.language) : emailText(emailModel(content, to.language));
+  return to.channel === 'sms' ? renderSms(content, to.language) : renderEmailText(content, to.language);
+}
+
+/** The text part of an e-mail. */
+export function renderEmailText(content: MessageContent, language: Language): string {
+  return emailText(emailModel(content, language));
 }

@@ -8,20 +8,12 @@
  */
 import type { Language } from '../domain/contacts.ts';
 import { firstToSee, holdsFullNumber } from '../domain/free-text.ts';
-import type {
-  AddressChangedContent,
-  AlertContent,
-  AlertEvent,
-  CodeContent,
-  ContactSuppressedContent,
-  FollowingEndedContent,
-  MessageContent,
-  SpendLimitContent,
-} from '../domain/message-content.ts';
+import type { AlertContent, AlertEvent, FollowingEndedContent, MessageContent } from '../domain/message-content.ts';
 import { riyadhDate } from '../domain/time.ts';
 import { shortDate, shortDateAndTime } from './dates.ts';
-import { inGsm7, type KnownAs, knownAs, linkless, shortToWhole, shownText } from './free-text.ts';
+import { inGsm7, type KnownAs, knownAs, shortToWhole, shownText } from './free-text.ts';
 import { dailyPieces } from './sms-daily.ts';
+import { noticePieces } from './sms-notices.ts';
 import { isGsm7 } from './sms-parts.ts';
 import { growing, inOnePart, type Piece } from './sms-room.ts';
 import { type VisaDateMeaning, visaDate } from './visa-date.ts';
@@ -42,16 +34,10 @@ function pieces(content: MessageContent, language: Language): Piece[] {
       const happened = language === 'ar' ? endInArabic(content) : endInEnglish(content);
       return [late(content, language), ...happened, who(content, language), dayOfEnd(content, language)];
     }
-    case 'code':
-      return [code(content, language)];
-    case 'address-changed':
-      return addressChanged(content, language);
-    case 'contact-suppressed':
-      return contactSuppressed(content, language);
-    case 'spend-limit':
-      return [spendLimit(content, language)];
     case 'daily':
       return dailyPieces(content, language);
+    default:
+      return noticePieces(content, language);
   }
 }
 
@@ -270,60 +256,6 @@ function port({ port }: AlertOf<'TravellerEntered' | 'TravellerExited'>, languag
   if (code !== undefined) wordings.push(language === 'ar' ? `\nمنفذ ${code}` : `\nPort: ${code}`);
   if (name !== undefined) wordings.push(language === 'ar' ? `\n${name}` : `\nPort: ${name}`);
   return growing('', ...wordings.map((wording) => ['details', wording] as const));
-}
-
-// System messages
-
-/** The code comes before any other number, so that people, and telephones that fill it in, find it first. */
-function code({ code, establishmentId }: CodeContent, language: Language): string {
-  return language === 'ar'
-    ? `رمز تحقق الجوازات: ${code} للمنشأة ${establishmentId}\nلمن يضيف الرقم، 10 دقائق`
-    : `Passport notices code: ${code} for establishment ${establishmentId}. Give it only to the colleague who added you. Valid for 10 minutes.`;
-}
-
-function addressChanged(
-  { channel, establishmentId, newAddressMasked }: AddressChangedContent,
-  language: Language,
-): Piece[] {
-  if (language === 'ar') {
-    const another = channel === 'sms' ? 'رقم آخر' : 'بريد آخر';
-    return [`طُلب نقل إشعارات المنشأة ${establishmentId} إلى `, address(newAddressMasked, another, 'ar')];
-  }
-  const thisOne = channel === 'sms' ? 'number' : 'e-mail address';
-  return [
-    `Passport notices: establishment ${establishmentId} asked to move its notices from this ${thisOne} to `,
-    address(newAddressMasked, 'another', 'en'),
-  ];
-}
-
-function contactSuppressed(
-  { channel, establishmentId, addressMasked, reason }: ContactSuppressedContent,
-  language: Language,
-): Piece[] {
-  const isOptOut = reason === 'opted-out';
-  if (language === 'ar') {
-    const one = channel === 'sms' ? 'أحد الأرقام' : 'أحد عناوين البريد';
-    const why = isOptOut ? ' بطلب صاحبه' : ' لتعذر التسليم';
-    return ['أُوقف الإرسال إلى ', address(addressMasked, one, 'ar'), `${why}\nالمنشأة ${establishmentId}`];
-  }
-  const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
-  return [
-    'Passport notices: messages to ',
-    address(addressMasked, one, 'en'),
-    `${isOptOut ? ' were stopped by its owner' : ' cannot be delivered and have been stopped'}.\nEstablishment ${establishmentId}`,
-  ];
-}
-
-/** A masked address, or words where it has no room or is not in the alphabet. */
-function address(masked: string, words: string, language: Language): Piece {
-  // One LEFT-TO-RIGHT MARK makes the whole of `+9665*****678` read from the left inside Arabic (Unicode UAX #9, W7, N1).
-  return growing(words, ['substance', `${language === 'ar' ? '\u200E' : ''}${linkless(masked)}`]);
-}
-
-function spendLimit({ establishmentId, percent }: SpendLimitContent, language: Language): string {
-  return language === 'ar'
-    ? `استُخدم ${percent}% من رسائل الشهر النصية\nالمنشأة ${establishmentId}`
-    : `Passport notices: establishment ${establishmentId} has used ${percent}% of its SMS for this month.`;
 }
 
 type AlertOf<T extends AlertEvent['type']> = Extract<AlertEvent, { type: T }>;

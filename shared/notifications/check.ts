@@ -6,13 +6,13 @@ import type { CancelReason, FailureReason, Notification } from '../domain/notifi
 import { reminderObsolete } from '../domain/reminders.ts';
 import { msBetween, riyadhDate } from '../domain/time.ts';
 import { affiliationsOf } from '../domain/traveller.ts';
-import { renderText } from '../messages/render.ts';
 import { type ContactBook, defaultOf, isUnreadable } from '../store/contacts.ts';
 import type { Correction } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
 import type { readAffiliation, readTraveller } from '../store/travellers.ts';
 import { UnreadableItemError } from '../store/unreadable.ts';
 import { CODE_LIFE_MS, GIVE_UP_AFTER_MS, RECHECK_AFTER_MS } from '../timing.ts';
+import type { Render } from './provider.ts';
 
 /** A notification, what it says, and the contacts of its establishment. */
 export interface CheckedNotification {
@@ -61,7 +61,10 @@ export async function checkEntitlement(
 }
 
 /** What is said otherwise than recorded: that it has become late while it waited, and where the contact is reached now. */
-export function correct(checked: CheckedNotification, now: Date): Correction {
+export function correct(
+  checked: CheckedNotification,
+  { render, now }: { readonly render: Render; readonly now: Date },
+): Correction {
   const { notification, content } = checked;
   const contact = contactOf(checked);
   const address = followsContact(content) && contact ? contact.address : notification.address;
@@ -70,7 +73,7 @@ export function correct(checked: CheckedNotification, now: Date): Correction {
   const happenedAt = content.template === 'alert' ? content.occurredAt : content.endedAt;
   if (content.late || !isLate(happenedAt, now)) return moved;
   const late = { ...content, late: true };
-  return { ...moved, content: late, text: renderText(late, notification) };
+  return { ...moved, content: late, text: render(late, notification.language) };
 }
 
 function contactOf({ notification, book }: CheckedNotification): Contact | undefined {

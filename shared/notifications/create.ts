@@ -1,7 +1,6 @@
 import type { Contact } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
 import type { Notification } from '../domain/notification.ts';
-import { renderText } from '../messages/render.ts';
 
 /** What a new notification is made of. */
 export interface NewNotification
@@ -9,6 +8,8 @@ export interface NewNotification
   readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'language' | 'delivery'>;
   /** What the message says; absent where it must not be stored. */
   readonly content?: MessageContent | undefined;
+  /** The content in the contact's language; absent where it must not be stored, or is rendered when it is sent. */
+  readonly text?: string;
   /** Why the contact gets it, where the subscription does not name the contact. */
   readonly reason?: 'contact-suppressed' | undefined;
   /** It waits for the contact's next daily message, whatever the contact chose. */
@@ -17,7 +18,7 @@ export interface NewNotification
 }
 
 /**
- * A notification that is ready to be recorded: its text is rendered in the contact's language. An alert to a contact that chose
+ * A notification that is ready to be recorded. An alert to a contact that chose
  * one message a day is `held`, everything else `queued`.
  *
  * @param notification.about absent for a message of the service itself, which no list shows
@@ -40,8 +41,6 @@ export function createNotification({
     address: contact.address,
     language: contact.language,
     ...(content && { content }),
-    // A daily message is rendered when it is sent, of what it tells of.
-    ...(content && content.template !== 'daily' && { text: renderText(content, contact) }),
     status,
     history: [{ status, at: createdAt, ...(reason && { reason }) }],
     attempts: 0,

@@ -26,7 +26,7 @@ import type { DeliveryReport } from './delivery-report.ts';
 import { openDigest } from './digest.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
-import { type Send, type SendOutcome, textOf } from './provider.ts';
+import type { Render, Send, SendOutcome } from './provider.ts';
 import type { Acquire, Acquired } from './rate-limiter.ts';
 import type { TellOfSpend } from './spend-notices.ts';
 
@@ -45,6 +45,8 @@ export interface SenderDeps extends QueueDeps<typeof senderStore> {
   /** Takes room for a message under the provider's rate and the establishment's monthly spend. */
   readonly acquire: Acquire;
   readonly tellOfSpend: TellOfSpend;
+  /** Writes a message of the sender's channel. */
+  readonly render: Render;
   readonly send: Send;
   /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
   readonly report: (report: DeliveryReport) => Promise<void>;
@@ -93,16 +95,15 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   if ('lost' in content) return settle(deps, claimed, { move: { status: 'cancelled', reason: content.lost } });
 
   const { notification } = claimed;
-  const correction = correct(claimed, now);
-  const outgoing = {
-    notification: { ...notification, ...correction },
-    content: correction.content ?? content,
-  };
-  const acquired = await deps.acquire(outgoing.notification, textOf(outgoing));
+  const correction = correct(claimed, { render: deps.render, now });
+  const corrected = { ...notification, ...correction };
+  const said = correction.content ?? content;
+  const text = corrected.text ?? deps.render(said, corrected.language);
+  const acquired = await deps.acquire(corrected, text);
   await tellOfSpend(deps, claimed, acquired);
   if (acquired.outcome !== 'acquired') return settle(deps, claimed, withoutRoom(acquired, deps.random()));
 
-  const result = await deps.send(outgoing);
+  const result = await deps.send({ notification: corrected, content: said, text });
   const step = stepAfter(result, notification, { isCharged: acquired.isCharged, random: deps.random });
   await settle(deps, claimed, { ...step, move: { ...step.move, correction } });
   const { id: notificationId, attempts, receivedAt } = notification;

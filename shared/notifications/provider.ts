@@ -1,6 +1,6 @@
+import type { Language } from '../domain/contacts.ts';
 import type { MessageContent } from '../domain/message-content.ts';
 import type { FailureReason, Notification, Provider } from '../domain/notification.ts';
-import { renderText } from '../messages/render.ts';
 
 /** What a provider made of a message. */
 export type SendOutcome =
@@ -20,12 +20,12 @@ export type SendOutcome =
 export interface OutgoingNotification {
   readonly notification: Notification;
   readonly content: MessageContent;
+  /** The whole SMS, or the text part of the e-mail: as recorded, or rendered from content that is not stored. */
+  readonly text: string;
 }
+
+/** Writes the text of a message of one channel. */
+export type Render = (content: MessageContent, language: Language) => string;
 
 /** Hands a message to a provider; never throws for what the provider says. */
 export type Send = (outgoing: OutgoingNotification) => Promise<SendOutcome>;
-
-/** The text of a message: as recorded, or rendered from content that is not stored. */
-export function textOf({ notification, content }: OutgoingNotification): string {
-  return notification.text ?? renderText(content, notification);
-}

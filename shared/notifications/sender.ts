@@ -6,9 +6,7 @@ import { SECOND_MS } from '../domain/time.ts';
 import {
   DAILY_QUEUE_URL,
   DEAD_LETTER_QUEUE_URL,
-  EMAIL_URGENT_QUEUE_URL,
   KEYS_SECRET_ID,
-  NOTIFICATION_RETENTION_DAYS,
   RECEIPTS_QUEUE_URL,
   TABLE_NAME,
 } from '../environment.ts';
@@ -16,16 +14,13 @@ import { type Keys, loadKeys } from '../keys.ts';
 import { queueFollow } from '../queue/daily-jobs.ts';
 import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';
 import { sendAll } from '../queue/queues.ts';
-import { saveSpendNoticed } from '../store/limits.ts';
-import { recordNotification } from '../store/notifications.ts';
 import { withTable } from '../store/table.ts';
 import { REPORT_DELAY_MS } from '../timing.ts';
 import { type SenderDeps, senderStore } from './deliver.ts';
 import { queueReport } from './delivery-report.ts';
-import type { Send } from './provider.ts';
+import type { Render, Send } from './provider.ts';
 import { createRateLimiter, rateLimiterStore } from './rate-limiter.ts';
-import { createRecordAndQueueDeps } from './record-and-queue.ts';
-import { createSpendNotices } from './spend-notices.ts';
+import type { TellOfSpend } from './spend-notices.ts';
 
 /** The environment that every sender has, beside its provider's. */
 export const senderEnv = z.object({
@@ -39,13 +34,6 @@ export const senderEnv = z.object({
   PARTS_PER_SECOND: z.coerce.number().check(z.int(), z.positive()),
 });
 
-/** What a sender reads whose channel has a monthly limit: of parts, and to tell by e-mail that they run out. */
-export const spendEnv = z.object({
-  MONTHLY_PARTS: z.coerce.number().check(z.int(), z.nonnegative()),
-  EMAIL_URGENT_QUEUE_URL,
-  NOTIFICATION_RETENTION_DAYS,
-});
-
 /** What a sender reaches, as far as tests hand it in. */
 export interface SenderClients extends Clients {
   readonly secrets?: SecretsManagerClient;
@@ -53,10 +41,19 @@ export interface SenderClients extends Clients {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
+/** What is a channel's own. */
+interface SenderChannel {
+  readonly channel: Channel;
+  readonly render: Render;
+  /** What an establishment may spend in a month, and what tells it how much is spent; absent where there is no limit. */
+  readonly monthlyParts?: number;
+  readonly createTellOfSpend?: (connected: Required<Clients>) => TellOfSpend;
+}
+
 /** What a channel's sender works with, around what hands a message to its provider. */
 export async function createSenderDeps(
   env: z.infer<typeof senderEnv>,
-  channel: Channel,
+  { channel, render, monthlyParts, createTellOfSpend }: SenderChannel,
   createSend: (keys: Keys) => Send,
   {
     secrets,
@@ -65,7 +62,6 @@ export async function createSenderDeps(
     sleep = wait,
     ...clients
   }: SenderClients,
-  spend?: z.infer<typeof spendEnv>,
 ): Promise<SenderDeps> {
   const connected = connect(env, clients);
   const { table, sqs, now } = connected;
@@ -76,16 +72,11 @@ export async function createSenderDeps(
     keys,
     acquire: createRateLimiter(
       withTable(table, rateLimiterStore),
-      { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts: spend?.MONTHLY_PARTS },
+      { channel, partsPerSecond: env.PARTS_PER_SECOND, monthlyParts },
       { now, random, sleep },
     ),
-    tellOfSpend: spend
-      ? createSpendNotices({
-          ...createRecordAndQueueDeps(spend, sqs),
-          store: withTable(table, { recordNotification, saveSpendNoticed }),
-          now,
-        })
-      : async () => {},
+    tellOfSpend: createTellOfSpend?.(connected) ?? (async () => {}),
+    render,
     send: createSend(keys),
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
     follow: queueFollow(sqs, env.DAILY_QUEUE_URL),

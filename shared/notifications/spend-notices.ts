@@ -2,6 +2,7 @@ import type { Contact } from '../domain/contacts.ts';
 import { eventIdSchema } from '../domain/ids.ts';
 import { notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
+import { renderNotice } from '../messages/render-notice.ts';
 import type { saveSpendNoticed } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 import { createNotification } from './create.ts';
@@ -35,11 +36,12 @@ export function createSpendNotices(deps: SpendNoticesDeps): TellOfSpend {
     const told = contacts.filter(({ channel, status }) => channel === 'email' && status === 'verified');
     const notices = percents.flatMap((percent) => {
       const eventId = eventIdSchema.parse(`${month}:${percent}`);
+      const content = { template: 'spend-limit', establishmentId, percent, limit, month } as const;
       return told.map((contact) =>
         createNotification({
           id: notificationId({ source: SOURCE, eventId }, contact.id),
-          ...{ establishmentId, contact, now: at },
-          content: { template: 'spend-limit', establishmentId, percent, limit, month },
+          ...{ establishmentId, contact, content, now: at },
+          text: renderNotice(content, contact),
         }),
       );
     });

@@ -3,6 +3,7 @@ import { eventIdSchema, type NotificationId } from '../domain/ids.ts';
 import { type Notification, notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
 import { maskAddress } from '../messages/mask.ts';
+import { renderNotice } from '../messages/render-notice.ts';
 import type { ContactBook, readContacts, saveContacts } from '../store/contacts.ts';
 import type { recordNotification } from '../store/notifications.ts';
 import { withOptimisticRetry } from '../store/optimistic-retry.ts';
@@ -79,20 +80,20 @@ function noticesToOthers(
   { at: since, reason }: NonNullable<Contact['suppression']>,
 ): Notification[] {
   const eventId = eventIdSchema.parse(`${suppressed.id}:${since}`);
+  const content = {
+    template: 'contact-suppressed',
+    establishmentId,
+    channel: suppressed.channel,
+    addressMasked: maskAddress(suppressed.channel, suppressed.address),
+    reason,
+  } as const;
   return contacts
     .filter((contact) => wasVerifiedAt(contact, since))
     .map((contact) =>
       createNotification({
         id: notificationId({ source: 'contact-suppressed', eventId }, contact.id),
-        establishmentId,
-        contact,
-        content: {
-          template: 'contact-suppressed',
-          establishmentId,
-          channel: suppressed.channel,
-          addressMasked: maskAddress(suppressed.channel, suppressed.address),
-          reason,
-        },
+        ...{ establishmentId, contact, content },
+        text: renderNotice(content, contact),
         now: now(),
       }),
     );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readJson } from '../../json.ts';
-import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/provider.ts';
+import type { OutgoingNotification, SendOutcome } from '../../notifications/provider.ts';
 import { PROVIDER_CALL } from '../../timing.ts';
 import { CODES, FAILED_STATUS, meaningOfStatus, NO_ERROR, STATUS_REASONS, SUCCESS_CODE, wordOf } from './codes.ts';
 import { type PostLimits, postJson } from './post-json.ts';
@@ -33,7 +33,7 @@ export async function sendThroughAggregator(
     {
       [fields.to]: notification.address,
       [fields.from]: senderId,
-      [fields.text]: textOf(outgoing),
+      [fields.text]: outgoing.text,
       [fields.reference]: notification.id,
       // Not advertising: delivered at all hours, and also to a person who opted out of advertising.
       [fields.class]: 'service',

@@ -1,5 +1,5 @@
 import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { type Email, renderEmail } from '../../messages/email-html.ts';
+import { renderEmail } from '../../messages/email-html.ts';
 import type { OutgoingNotification, SendOutcome } from '../../notifications/provider.ts';
 import { outcomeOfError } from '../aws.ts';
 import { NOTIFICATION_TAG, SES_ERRORS } from './codes.ts';
@@ -23,13 +23,12 @@ export interface EmailSource {
 export async function sendThroughSes(
   client: SESClient,
   { from, fromName, configurationSet, unsubscribeUrl }: EmailSource,
-  { notification, content }: OutgoingNotification,
+  { notification, content, text }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const { id, language, address } = notification;
-  const rendered = renderEmail(content, language);
-  const email: Email = { ...rendered, text: notification.text ?? rendered.text };
-  const message = await mimeMessage({
-    ...email,
+  const message = mimeMessage({
+    ...renderEmail(content, language),
+    text,
     language,
     from: { name: fromName, address: from },
     to: address,

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { type OutgoingNotification, type SendOutcome, textOf } from '../../notifications/provider.ts';
+import type { OutgoingNotification, SendOutcome } from '../../notifications/provider.ts';
 import { outcomeOfError } from '../aws.ts';
 import { SNS_ERRORS } from './codes.ts';
 
@@ -14,7 +14,7 @@ export async function sendThroughSns(
     await client.send(
       new PublishCommand({
         PhoneNumber: outgoing.notification.address,
-        Message: textOf(outgoing),
+        Message: outgoing.text,
         MessageAttributes: {
           'AWS.SNS.SMS.SenderID': attribute(senderId),
           'AWS.SNS.SMS.SMSType': attribute('Transactional'),

@@ -5,6 +5,7 @@ import type { Contact } from '../../../../shared/domain/contacts.ts';
 import type { Notification } from '../../../../shared/domain/notification.ts';
 import type { AffiliationRecord } from '../../../../shared/domain/traveller.ts';
 import { createKeys } from '../../../../shared/keys.ts';
+import { renderSms } from '../../../../shared/messages/sms.ts';
 import { createHandler, retryDelaySeconds, type SenderDeps } from '../../../../shared/notifications/deliver.ts';
 import type { DeliveryReport } from '../../../../shared/notifications/delivery-report.ts';
 import { SEALED_CONTENT } from '../../../../shared/notifications/jobs.ts';
@@ -94,6 +95,7 @@ function newBench(): Bench {
   };
   const deps: SenderDeps = {
     keys,
+    render: renderSms,
     now: clock.now,
     random: () => 0,
     logger: silence,
@@ -304,6 +306,8 @@ describe('temporary trouble of the provider', () => {
       2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900,
     ]);
     expect(bench.sent.map((outgoing) => outgoing.content)).toEqual(Array(12).fill(JSON.parse(content)));
+    // The text is made on the spot where none may be stored.
+    for (const { text } of bench.sent) expect(text).toContain('482913');
   });
 
   it('ends when the notification is 72 hours old, as too late', async () => {

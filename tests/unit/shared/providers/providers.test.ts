@@ -1,15 +1,17 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AlertContent } from '../../../../shared/domain/message-content.ts';
 import type { OutgoingNotification } from '../../../../shared/notifications/provider.ts';
 import { PROVIDER_CLIENT } from '../../../../shared/providers/aws.ts';
+import { mimeMessage } from '../../../../shared/providers/ses/mime.ts';
 import { sendThroughSes } from '../../../../shared/providers/ses/send.ts';
 import { withFailover } from '../../../../shared/providers/sms-failover.ts';
 import { sendThroughSns } from '../../../../shared/providers/sns/send.ts';
-import { ESTABLISHMENT, MOBILE, notification } from '../../../support/factories.ts';
+import { MOBILE, notification } from '../../../support/factories.ts';
 import { silence } from '../../../support/logger.ts';
 
 const sns = mockClient(SNSClient);
@@ -18,7 +20,7 @@ const ses = mockClient(SESClient);
 function outgoing(others: Parameters<typeof notification>[0] = {}): OutgoingNotification {
   const one = notification(others);
   if (!one.content) throw new Error('no content');
-  return { notification: one, content: one.content };
+  return { notification: one, content: one.content, text: String(one.text) };
 }
 const named = (name: string) => Object.assign(new Error('as the provider says'), { name });
 const throughSns = (one = outgoing()) => sendThroughSns(new SNSClient({ region: 'eu-west-1' }), 'Passports', one);
@@ -53,16 +55,6 @@ describe('the SMS provider', () => {
         },
       },
     ]);
-  });
-
-  it('gets a text made on the spot where none may be stored', async () => {
-    sns.on(PublishCommand).resolves({ MessageId: 'm' });
-    const code = { template: 'code' as const, establishmentId: ESTABLISHMENT, code: '482913' };
-    await throughSns({
-      notification: notification({ about: undefined, content: undefined, text: undefined }),
-      content: code,
-    });
-    expect(sns.commandCalls(PublishCommand)[0]?.args[0].input.Message).toContain('482913');
   });
 
   it.each(['OptedOutException', 'OptedOut'])('refuses for good with %s', async (name) => {
@@ -147,6 +139,7 @@ describe('the e-mail provider', () => {
     const one = {
       notification: notification({ channel: 'email', address: 'hr@example.com', language: 'ar' }),
       content,
+      text: 'نص',
     };
     const { raw, message } = await sentThroughSes(one);
     expect(message.subject).toContain(`م-1042/ب\u2069 ${'ض'.repeat(40)}`);
@@ -156,10 +149,34 @@ describe('the e-mail provider', () => {
     for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
   });
 
+  it('gets subjects and names of the sender of any characters and length', async () => {
+    const any = fc.string({ unit: 'grapheme', maxLength: 100 }).map((text) => text.trim());
+    await fc.assert(
+      fc.asyncProperty(any, any, any, async (subject, name, text) => {
+        const raw = mimeMessage({
+          subject,
+          text,
+          html: `<p>${text}</p>`,
+          language: 'ar',
+          from: { name, address: 'from@example.com' },
+          to: "o'hara+a@xn--mgbh0fb.example",
+          unsubscribeUrl: 'https://api.example/v1/unsubscribe/1',
+        }).toString();
+        expect(raw).toMatch(/^[\x20-\x7E\r\n]*$/);
+        for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(76);
+        const message = await PostalMime.parse(raw);
+        expect(message.subject ?? '').toBe(subject);
+        expect(message.from?.name).toBe(name);
+        expect(message.to?.[0]?.address).toBe("o'hara+a@xn--mgbh0fb.example");
+        expect(message.text).toBe(text === '' ? message.text : text);
+      }),
+    );
+  });
+
   it('lets no value begin a header of its own', async () => {
     const evil = 'x\r\nBcc: evil@example.com';
     const content = { ...(outgoing().content as AlertContent), label: evil };
-    const one = { notification: notification({ channel: 'email', address: 'hr@example.com' }), content };
+    const one = { notification: notification({ channel: 'email', address: 'hr@example.com' }), content, text: 'text' };
     const { message, headers } = await sentThroughSes(one);
     expect(Object.keys(headers)).not.toContain('Bcc');
     expect(message.bcc).toBeUndefined();
