@@ -166,9 +166,9 @@ if (!options.quick) {
     }),
     'bundles.md': `# What a function weighs beside its SDK clients
 
-Size and load time of each function's bundle, beside a bare bundle that is built in the same way, makes the same SDK
-clients, holds the same commands of them, and nothing else. What is above 1 is ours: schemas, rules, texts, logger, HTTP.
-Measured by \`npm run bench:bundles\`.
+Size and load time of each function's bundle, beside a bare bundle that is built as everybody builds one, makes the same SDK
+clients, holds the same commands of them, and nothing else. Ours has schemas, rules, texts, logger and HTTP too, and lacks what
+never runs on Lambda ([ADR 0019](../adr/0019-bundles.md)). Measured by \`npm run bench:bundles\`.
 
 ${table}
 
