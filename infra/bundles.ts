@@ -1,14 +1,35 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FileSystem } from 'aws-cdk-lib';
+import { Worker } from 'node:worker_threads';
 import type { BuildOptions } from 'esbuild';
-import { buildPortalPage } from './portal-page.ts';
+import type { Packed } from './portal-page.ts';
 
 const functionsDir = fileURLToPath(new URL('../functions', import.meta.url));
 const bundlingProcess = fileURLToPath(new URL('./bundling/process.ts', import.meta.url));
-const made = new Map<BundleKind, string>();
+const made = new Map<BundleKind, Bundling>();
+
+/** Bundles that are being made, or are there. */
+interface Bundling {
+  readonly outdir: string;
+  /** Holds {@link UNDER_WAY} until they are there, or could not be made. */
+  readonly ended: Int32Array;
+}
+const [UNDER_WAY, SUCCEEDED] = [0, 1];
+
+/** Waits for the process of the bundles in a thread of its own: the thread that needs them works, and then sleeps until they are there. */
+const WAITER = `
+  const { execFileSync } = require('node:child_process');
+  const { ended, command: [program, ...args] } = require('node:worker_threads').workerData;
+  let status = 2;
+  try {
+    execFileSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    status = ${SUCCEEDED};
+  } finally {
+    Atomics.store(ended, 0, status);
+    Atomics.notify(ended, 0);
+  }`;
 
 /** Whether functions share the modules that several of them import, or each carries all of its own. */
 type BundleKind = 'shared' | 'alone';
@@ -39,14 +60,21 @@ export function sharedBundleOf(name: string): BundledCode {
   return { folder: bundlesOf('shared'), module: `${name}/index` };
 }
 
-function bundlesOf(kind: BundleKind): string {
-  const folder = made.get(kind) ?? bundleAll(kind);
-  made.set(kind, folder);
-  return folder;
+/** Begins the bundles, so that they are made while this thread does something else, such as loading the CDK. */
+export function beginBundles(kind: BundleKind): void {
+  if (!made.has(kind)) made.set(kind, begin(kind));
 }
 
-function bundleAll(kind: BundleKind): string {
-  const outdir = FileSystem.mkdtemp('passport-notifications-bundles-');
+function bundlesOf(kind: BundleKind): string {
+  beginBundles(kind);
+  const { outdir, ended } = made.get(kind) as Bundling;
+  Atomics.wait(ended, 0, UNDER_WAY);
+  if (ended[0] !== SUCCEEDED) throw new Error('the functions could not be bundled: what is wrong stands above');
+  return outdir;
+}
+
+function begin(kind: BundleKind): Bundling {
+  const outdir = mkdtempSync(join(tmpdir(), 'passport-notifications-bundles-'));
   // The assembly holds copies by then.
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const options: BuildOptions = {
@@ -57,9 +85,9 @@ function bundleAll(kind: BundleKind): string {
     outdir,
     splitting: kind === 'shared',
   };
-  execFileSync(process.execPath, [bundlingProcess, JSON.stringify(options)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  buildPortalPage(join(outdir, 'portal', 'web'), kind === 'shared' ? 'quickly' : 'thoroughly');
-  return outdir;
+  const ended = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const packed: Packed = kind === 'shared' ? 'quickly' : 'thoroughly';
+  const waiting = { ended, command: [process.execPath, bundlingProcess, JSON.stringify(options), packed] };
+  new Worker(WAITER, { eval: true, execArgv: [], workerData: waiting }).unref();
+  return { outdir, ended };
 }

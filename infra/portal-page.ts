@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const webDir = fileURLToPath(new URL('../functions/portal/web', import.meta.url));
 
@@ -20,9 +20,10 @@ const WORKBOOK_READERS = ['fflate', 'read-excel-file/universal'];
 
 /** How hard the page is packed: for users over networks, or for one machine, where somebody waits for it. */
 const PACKING = { thoroughly: 10, quickly: 5 } as const;
+export type Packed = keyof typeof PACKING;
 
 /** Writes the page in both languages, its scripts, style sheet and fonts, packed beside each file that packing makes smaller. */
-export function buildPortalPage(outdir: string, packed: keyof typeof PACKING): void {
+export async function buildPortalPage(outdir: string, packed: Packed): Promise<void> {
   const options = {
     outdir,
     bundle: true,
@@ -46,8 +47,8 @@ export function buildPortalPage(outdir: string, packed: keyof typeof PACKING): v
     tsconfig: join(webDir, 'tsconfig.json'),
   } as const satisfies BuildOptions;
   // By itself, so that the first visit loads no part that the two have in common.
-  const readers = buildSync({ ...options, entryPoints: WORKBOOK_READERS, absWorkingDir: webDir });
-  const { outputFiles, metafile } = buildSync({
+  const readers = await build({ ...options, entryPoints: WORKBOOK_READERS, absWorkingDir: webDir });
+  const { outputFiles, metafile } = await build({
     ...options,
     entryPoints: { main: join(webDir, 'main.tsx'), style: join(webDir, 'style.css') },
     alias: addressesOf(readers.metafile, outdir),
