@@ -21,6 +21,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'negotiator/lib/charset.js': 'negotiator.ts',
   'negotiator/lib/encoding.js': 'negotiator.ts',
   'negotiator/lib/mediaType.js': 'negotiator.ts',
+  'nodemailer/dist/esm/fetch/index.js': 'nodemailer-fetch.ts',
+  'nodemailer/dist/esm/mime-funcs/mime-types.js': 'nodemailer-mime-types.ts',
 };
 
 const MODULE = new RegExp(`node_modules[\\\\/](${Object.keys(LEFT_OUT).map(pathPattern).join('|')})$`);

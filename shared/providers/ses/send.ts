@@ -26,7 +26,7 @@ export async function sendThroughSes(
   { notification, content, text }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const { id, language, address } = notification;
-  const message = mimeMessage({
+  const message = await mimeMessage({
     ...renderEmail(content, language),
     text,
     language,

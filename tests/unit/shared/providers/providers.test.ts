@@ -150,10 +150,13 @@ describe('the e-mail provider', () => {
   });
 
   it('gets subjects and names of the sender of any characters and length', async () => {
-    const any = fc.string({ unit: 'grapheme', maxLength: 100 }).map((text) => text.trim());
+    const any = fc
+      .string({ unit: 'grapheme', maxLength: 100 })
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
     await fc.assert(
       fc.asyncProperty(any, any, any, async (subject, name, text) => {
-        const raw = mimeMessage({
+        const composed = await mimeMessage({
           subject,
           text,
           html: `<p>${text}</p>`,
@@ -161,14 +164,15 @@ describe('the e-mail provider', () => {
           from: { name, address: 'from@example.com' },
           to: "o'hara+a@xn--mgbh0fb.example",
           unsubscribeUrl: 'https://api.example/v1/unsubscribe/1',
-        }).toString();
+        });
+        const raw = composed.toString();
         expect(raw).toMatch(/^[\x20-\x7E\r\n]*$/);
-        for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(76);
+        for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
         const message = await PostalMime.parse(raw);
         expect(message.subject ?? '').toBe(subject);
         expect(message.from?.name).toBe(name);
         expect(message.to?.[0]?.address).toBe("o'hara+a@xn--mgbh0fb.example");
-        expect(message.text).toBe(text === '' ? message.text : text);
+        expect(message.text?.trimEnd()).toBe(text);
       }),
     );
   });
