@@ -14,6 +14,8 @@ const ON_ONE_SYSTEM = {
   globalSetup: ['tests/support/e2e-notes-setup.ts', 'tests/support/e2e-setup.ts'],
 };
 const PORTAL = 'tests/e2e/portal-*.test.ts';
+/** Each screen of the portal has its test beside it. */
+const SCREENS = 'functions/portal/web/routes/*/screen.test.ts';
 
 export default defineConfig({
   test: {
@@ -33,7 +35,7 @@ export default defineConfig({
       }),
       project('e2e', TEST_MS.e2e, { ...ON_ONE_SYSTEM, include: ['tests/e2e/*.test.ts'], exclude: [PORTAL] }),
       // On a system of its own, so that a browser works while the others wait, and the other way round.
-      project('e2e-portal', TEST_MS.e2e, { ...ON_ONE_SYSTEM, include: [PORTAL] }),
+      project('e2e-portal', TEST_MS.e2e, { ...ON_ONE_SYSTEM, include: [PORTAL, SCREENS] }),
       project('e2e-own-system', TEST_MS.e2e, {
         include: ['tests/e2e/own-system/*.test.ts'],
         globalSetup: 'tests/support/e2e-notes-setup.ts',

@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { runCommand } from '../shared/command-line.ts';
 import { openBrowser } from './support/browser.ts';
 import { LocalProcess } from './support/local-system.ts';
-import { DESKTOP, type Facts, factsOf, PHONE, ready, SCREENS, signIn } from './support/portal-page.ts';
+import { DESKTOP, factsOf, PHONE, ready, signIn } from './support/portal-page.ts';
+import { type Facts, SCREENS } from './support/portal-screens.ts';
 
 const FOLDER = 'docs/portal';
 const ESTABLISHMENT = '7000000001';

@@ -34,7 +34,7 @@ export interface SynthesisOptions {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Everything that an assembly is made of: the sources, and what says which packages are installed. */
+/** Everything that an assembly is made of: the sources without their tests, and what says which packages are installed. */
 const SOURCES = [
   '{infra,functions,shared}/**/*',
   '{cdk,package,package-lock,tsconfig}.json',
@@ -71,7 +71,9 @@ export async function assemblyOf(options: SynthesisOptions, cacheDir = CACHE): P
 
 function digestOf({ context }: SynthesisOptions): string {
   const hash = createHash('sha256').update(JSON.stringify([process.version, context]));
-  const files = globSync(SOURCES, { cwd: ROOT, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = globSync(SOURCES, { cwd: ROOT, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('.test.ts'),
+  );
   for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()) {
     const content = readFileSync(path);
     hash.update(`\0${path}\0${content.length}\0`).update(content);

@@ -1,24 +1,16 @@
-/** The portal in a real browser: signing in, and what holds for each of its screens. */
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Facts, factsOf, PortalBrowser, SCREENS, screenFindings, signIn } from '../support/portal-page.ts';
+/** The frame of the portal in a real browser: signing in, and what holds whatever the screen. */
+import { describe, expect } from 'vitest';
+import { screenFindings, signIn } from '../support/portal-page.ts';
+import { ESTABLISHMENT, it, LANGUAGES } from '../support/portal-test.ts';
 
-const { api } = inject('addresses');
-
-/** An establishment of the demo data with messages, and the one with the most people. */
-const SMALL = '7000000001';
+/** The establishment of the demo data with the most people. */
 const LARGE = '7000000003';
 
-let browser: PortalBrowser;
-beforeAll(async () => {
-  browser = await PortalBrowser.start(api);
-});
-afterAll(() => browser?.close());
-afterEach(async () => expect(await browser.leave()).toEqual([]));
-
 describe('the portal', () => {
-  it('is in Arabic and from right to left until somebody chooses English, which it remembers', async () => {
+  it('is in Arabic and from right to left until somebody chooses English, which it remembers', async ({
+    api,
+    browser,
+  }) => {
     const page = await browser.open('/portal');
     await page.getByRole('link', { name: 'تسجيل الدخول' }).first().waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
@@ -32,7 +24,7 @@ describe('the portal', () => {
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
   });
 
-  it('signs in on a phone, shows the numbers, finds a person, and signs out', async () => {
+  it('signs in on a phone, shows the numbers, finds a person, and signs out', async ({ browser }) => {
     const page = await browser.open('/portal/people');
     await signIn(page, LARGE);
     expect(new URL(page.url()).pathname).toBe('/portal/people');
@@ -57,15 +49,18 @@ describe('the portal', () => {
     expect(new URL(page.url()).pathname).toBe('/portal');
   });
 
-  it('keeps no token in the browser', async () => {
+  it('keeps no token in the browser', async ({ browser }) => {
     const page = await browser.open('/portal');
-    await signIn(page, SMALL);
+    await signIn(page, ESTABLISHMENT);
     const kept = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])');
     expect(kept).not.toMatch(/eyJ|__Host/);
   });
 
-  it('moves title and focus with each page, mirrors what points somewhere alone, and follows the arrows of the keyboard as it is seen', async () => {
-    const page = await browser.openAs('/portal', SMALL);
+  it('moves title and focus with each page, mirrors what points somewhere alone, and follows the arrows of the keyboard as it is seen', async ({
+    api,
+    browser,
+  }) => {
+    const page = await browser.openAs('/portal', ESTABLISHMENT);
     for (const name of ['الأشخاص', 'الرسائل', 'الإعدادات']) {
       await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
@@ -93,7 +88,7 @@ describe('the portal', () => {
     expect(await turned('en')).toEqual([0, 0]);
   });
 
-  it('is shown in no frame of another site', async () => {
+  it('is shown in no frame of another site', async ({ api, browser }) => {
     const page = await browser.context.newPage();
     await page.setContent(`<iframe src="${api}/portal" title="frame"></iframe>`);
     await page.frames()[1]?.waitForLoadState();
@@ -101,15 +96,18 @@ describe('the portal', () => {
     expect(browser.takeComplaints().join()).toMatch(/frame-ancestors/);
   });
 
-  it('takes little to open, and almost nothing to open again', async () => {
+  it('takes little to open, and almost nothing to open again', async ({ api, browser }) => {
     const page = await browser.context.newPage();
     const sizes: { type: string; bytes: number }[] = [];
     page.on('requestfinished', async (request) => {
       const { responseBodySize } = await request.sizes();
       sizes.push({ type: request.resourceType(), bytes: responseBodySize });
     });
+    // Other tests have loaded the same files.
+    await (await browser.context.newCDPSession(page)).send('Network.clearBrowserCache');
     await page.goto(`${api}/portal`, { waitUntil: 'networkidle' });
     const bytes = (type: string) => sizes.filter((one) => one.type === type).reduce((sum, one) => sum + one.bytes, 0);
+    expect(bytes('script')).toBeGreaterThan(0);
     expect(bytes('script')).toBeLessThanOrEqual(160_000);
     expect(bytes('stylesheet')).toBeLessThanOrEqual(15_000);
     expect(bytes('font')).toBeLessThanOrEqual(130_000);
@@ -120,39 +118,12 @@ describe('the portal', () => {
   });
 });
 
-describe('every screen, for everybody', () => {
-  it('is one of those that are looked at here', () => {
-    const router = readFileSync(new URL('../../functions/portal/web/main.tsx', import.meta.url), 'utf8');
-    const paths = [...router.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
-    expect(paths.length).toBeGreaterThan(10);
-    expect(Object.keys(SCREENS).toSorted()).toEqual(paths.toSorted());
-  });
-
-  describe.each(['ar', 'en'] as const)('in %s', (language) => {
-    let signedIn: PortalBrowser;
-    let page: Page;
-    let facts: Facts;
-    beforeAll(async () => {
-      signedIn = await PortalBrowser.start(api);
-      page = await signedIn.openAs(`/portal?lang=${language}`, SMALL);
-      facts = await factsOf(page);
-    });
-    afterAll(() => signedIn?.close());
-    afterEach(() => expect(signedIn.takeComplaints()).toEqual([]));
-
-    it.each(Object.entries(SCREENS))('%s', async (_path, addressOf) => {
-      await page.goto(`${api}/portal${addressOf(facts)}`);
-      expect(await screenFindings(page, language)).toEqual([]);
-    });
-
-    it('says that a page is not there, in a title of its own', async () => {
-      await page.goto(`${api}/portal/nowhere`);
-      await page.getByRole('heading', { level: 1, name: /^(Page not found|الصفحة غير موجودة)$/ }).waitFor();
-      expect(await screenFindings(page, language)).toEqual([]);
-    });
-
-    it('signs in', async () => {
-      expect(await screenFindings(await browser.open(`/portal?lang=${language}`), language)).toEqual([]);
-    });
+describe('a page that is not there', () => {
+  it.for(LANGUAGES)('says so for everybody in %s, in a title of its own', async (language, { api, readers }) => {
+    const { browser, page } = readers[language];
+    await page.goto(`${api}/portal/nowhere`);
+    await page.getByRole('heading', { level: 1, name: /^(Page not found|الصفحة غير موجودة)$/ }).waitFor();
+    const findings = await screenFindings(page, language);
+    expect([...findings, ...browser.takeComplaints()]).toEqual([]);
   });
 });

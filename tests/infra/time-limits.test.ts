@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Benches measure time. That no test sleeps is a rule of the linter. */
 const NAMING = ['tests/infra/time-limits.test.ts', 'tests/infra/guides.test.ts'];
-const files = globSync('tests/**/*.ts', { cwd: root }).filter(
+const files = globSync(['tests/**/*.ts', 'functions/**/*.test.ts'], { cwd: root }).filter(
   (file) => !file.startsWith('tests/bench/') && !NAMING.includes(file),
 );
 const sourceOf = (file: string) => readFileSync(join(root, file), 'utf8');

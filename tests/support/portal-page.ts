@@ -1,9 +1,10 @@
 /** The portal's page in a real browser, and what holds for each of its screens, whatever it shows. */
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import { PortalVisitor } from './portal.ts';
+import type { Facts } from './portal-screens.ts';
 
 export type PageLanguage = 'ar' | 'en';
 export const PHONE = { width: 390, height: 844 };
@@ -109,28 +110,17 @@ export async function ready(page: Page): Promise<void> {
   await page.getByText(LOADING).first().waitFor({ state: 'hidden' });
 }
 
-/** What screens are opened with: somebody who belongs to the establishment, and a message about somebody. */
-export interface Facts {
-  readonly identityNumber: string;
-  readonly notificationId: string;
-}
+/** More than any screen of the tests has to stop at. */
+const MAX_TABS = 200;
 
-/** Every route of the page, by its path in the router, and an address of it. */
-export const SCREENS: Readonly<Record<string, (facts: Facts) => string>> = {
-  '/': () => '',
-  '/people': () => '/people',
-  '/people/$identityNumber': ({ identityNumber }) => `/people/${identityNumber}`,
-  '/follow-everyone': () => '/follow-everyone',
-  '/uploads': () => '/uploads',
-  '/contacts': () => '/contacts',
-  '/messages': () => '/messages',
-  '/messages/$notificationId': ({ notificationId }) => `/messages/${notificationId}`,
-  '/activity': () => '/activity',
-  '/settings': () => '/settings',
-  '/help': () => '/help',
-  '/accessibility': () => '/accessibility',
-  '/privacy': () => '/privacy',
-};
+/** Presses Tab until a control has the focus, as somebody does who has no mouse. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  const focused = control.and(page.locator(':focus'));
+  for (let presses = 0; (await focused.count()) === 0; presses += 1) {
+    if (presses > MAX_TABS) throw new Error(`Tab does not reach ${control}`);
+    await page.keyboard.press('Tab');
+  }
+}
 
 /** Finds somebody and a message, on a page that is signed in. */
 export async function factsOf(page: Page): Promise<Facts> {

@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { SCREENS } from '../../../../support/portal-screens.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const WEB = join(ROOT, 'functions/portal/web');
@@ -43,12 +44,23 @@ describe('the rooms of the page', () => {
     expect(without).toEqual(shared);
   });
 
-  it('are each opened by a test in a browser', () => {
-    const tests = globSync('tests/e2e/portal-*.test.ts', { cwd: ROOT });
-    expect(tests.length).toBeGreaterThan(1);
-    expect(readFileSync(join(ROOT, 'tests/e2e/portal-page.test.ts'), 'utf8')).toContain(
-      'is one of those that are looked at',
-    );
+  it('hold the test of their screen each', () => {
+    expect(folders.length).toBeGreaterThan(10);
+    expect(folders.filter((folder) => !existsSync(join(WEB, 'routes', folder, 'screen.test.ts')))).toEqual([]);
+    const tests = globSync('**/*.test.ts', { cwd: WEB });
+    expect(tests.filter((path) => !/^routes\/[^/]+\/screen\.test\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('are each tested for everybody in both languages', () => {
+    const paths = [...read('main.tsx').matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
+    expect(paths.length).toBeGreaterThan(10);
+    const tested = folders.map((folder) => read(`routes/${folder}/screen.test.ts`));
+    const pathsOf = (test: string) => [...test.matchAll(/\bisForEverybody\('([^']+)'/g)].map(([, path]) => path);
+    expect([...new Set(tested.flatMap(pathsOf))].toSorted()).toEqual(paths.toSorted());
+    const without = folders.filter((_folder, index) => pathsOf(tested[index] ?? '').length === 0);
+    expect(without).toEqual(['sign-in']);
+    expect(read('routes/sign-in/screen.test.ts')).toContain('is for everybody in %s');
+    expect(Object.keys(SCREENS).toSorted()).toEqual(paths.toSorted());
   });
 });
 
@@ -67,5 +79,25 @@ describe('the elements of the page', () => {
 
   it('hold no texts that scripts could be made of', () => {
     expect(sources.filter((path) => /dangerouslySetInnerHTML|innerHTML/.test(read(path)))).toEqual([]);
+  });
+});
+
+describe('the README of the page', () => {
+  it('names tests that are there', () => {
+    const rows = read('README.md').match(/^\| .*$/gm) ?? [];
+    const named = [...rows.join('\n').matchAll(/`([^`]+\.test\.ts)`((?:[:,] "[^"]+")*)/g)];
+    expect(named.length).toBeGreaterThan(10);
+    const folderOf = (path: string) =>
+      path.startsWith('routes/') ? WEB : join(ROOT, path.startsWith('tests/') ? '' : 'tests/e2e');
+    const missing = named.flatMap(([, path = '', quoted = '']) => {
+      const files = globSync(path, { cwd: folderOf(path) }).map((file) => join(folderOf(path), file));
+      const texts = files.map((file) => readFileSync(file, 'utf8')).join();
+      const titles = [...quoted.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title);
+      return [
+        ...(files.length === 0 ? [path] : []),
+        ...titles.filter((title) => !texts.includes(`'${title}'`)).map((title) => `${path}: ${title}`),
+      ];
+    });
+    expect(missing).toEqual([]);
   });
 });

@@ -1,24 +1,21 @@
-/** Files, exports, following everyone and the texts of the portal, in a real browser. */
-import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
-import type { Download, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bodyOf } from '../../shared/client/client.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Host, newHost } from '../support/hosts.ts';
-import { Client } from '../support/local-system.ts';
-import { newVisitor, passportEvents } from '../support/passport-events.ts';
-import { axeFindings, PortalBrowser, type Role } from '../support/portal-page.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject } from 'vitest';
+import { bodyOf } from '../../../../../shared/client/client.ts';
+import { downloadedBy } from '../../../../../tests/support/downloads.ts';
+import { eventually } from '../../../../../tests/support/eventually.ts';
+import { type Host, newHost } from '../../../../../tests/support/hosts.ts';
+import { Client } from '../../../../../tests/support/local-system.ts';
+import { newVisitor, passportEvents } from '../../../../../tests/support/passport-events.ts';
+import { axeFindings } from '../../../../../tests/support/portal-page.ts';
+import { isForEverybody, it } from '../../../../../tests/support/portal-test.ts';
 
-const addresses = inject('addresses');
-const system = new Client(addresses);
+const system = new Client(inject('addresses'));
 
-let browser: PortalBrowser;
 let host: Host;
 const people = Array.from({ length: 5 }, (): string => newVisitor());
 
 beforeAll(async () => {
-  browser = await PortalBrowser.start(addresses.api, { acceptDownloads: true });
   host = await newHost(system);
   await system.putEvents(...people.map((one) => passportEvents.started(one, host.id)));
   await eventually('everybody to belong to the establishment', async () => {
@@ -26,20 +23,6 @@ beforeAll(async () => {
     return items.length === people.length || undefined;
   });
 });
-afterAll(() => browser?.close());
-afterEach(async () => expect(await browser.leave()).toEqual([]));
-
-/** Opens a page of the portal as somebody of the establishment. */
-const openAs = (role: Role, path: string) => browser.openAs(path, host.id, role);
-
-async function downloadedBy(page: Page, link: Locator): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  return textOf(download);
-}
-
-async function textOf(download: Download): Promise<string> {
-  return readFileSync(await download.path(), 'utf8');
-}
 
 const choose = (page: Page, name: string, content: string | Uint8Array) =>
   page
@@ -49,11 +32,15 @@ const choose = (page: Page, name: string, content: string | Uint8Array) =>
 const uploadChosen = (page: Page) => page.getByRole('button', { name: 'رفع الملف وفحصه' }).click();
 
 describe('the upload of a file', () => {
+  isForEverybody('/uploads');
+
   const [first = '', second = '', third = '', fourth = '', fifth = ''] = people;
   const script = '<img src=x onerror=alert(1)>';
 
-  it('shows what is wrong with three rows, takes the others, and takes the three once they are corrected', async () => {
-    const page = await openAs('manager', '/portal/uploads');
+  it('shows what is wrong with three rows, takes the others, and takes the three once they are corrected', async ({
+    browser,
+  }) => {
+    const page = await browser.openAs('/portal/uploads', host.id);
     const rows = [
       `${first},1041,"${script}",نعم,الكل,${host.mobile}`,
       `${second},1042,سائق,نعم,الكل,${host.mobile}`,
@@ -113,8 +100,8 @@ describe('the upload of a file', () => {
     expect(subscriptions.find(({ identityNumber }) => identityNumber === first)?.label).toBe(script);
   });
 
-  it('reads a large workbook in the page, and refuses what it cannot read with a way out', async () => {
-    const page = await openAs('manager', '/portal/uploads');
+  it('reads a large workbook in the page, and refuses what it cannot read with a way out', async ({ browser }) => {
+    const page = await browser.openAs('/portal/uploads', host.id);
     await choose(page, 'old.xls', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
     await page.getByText(/بالصيغة القديمة/).waitFor();
     await choose(page, 'broken.xlsx', strToU8('PK no archive'));
@@ -129,77 +116,11 @@ describe('the upload of a file', () => {
     await page.getByText('أُلغي هذا الرفع').waitFor();
   });
 
-  it('shows a reader the files, and nothing that would be refused', async () => {
-    const page = await openAs('reader', '/portal/uploads');
+  it('shows a reader the files, and nothing that would be refused', async ({ browser }) => {
+    const page = await browser.openAs('/portal/uploads', host.id, 'reader');
     await page.getByRole('link', { name: '<b>people</b>.csv' }).waitFor();
     expect(await page.locator('input[type=file]').count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
-  });
-});
-
-describe('an export', () => {
-  it('is made in the background and downloaded, also by somebody who left the page meanwhile', async () => {
-    const page = await openAs('reader', '/portal/people');
-    await page.getByRole('button', { name: 'تنزيل القائمة ملفًا' }).click();
-    await page.getByRole('link', { name: 'المساعدة' }).click();
-    await page.getByRole('heading', { level: 1, name: 'المساعدة' }).waitFor();
-    await page.goBack();
-    const csv = await downloadedBy(page, page.getByRole('link', { name: 'تنزيل الملف (CSV)' }));
-    expect(csv.startsWith('\ufeffidentity_number,')).toBe(true);
-    for (const one of people) expect(csv).toContain(one);
-  });
-});
-
-describe('following everyone', () => {
-  const stored = () => host.api.typed.GET('/v1/default-subscription');
-
-  it('begins, shows both versions when somebody else was faster, and stops', async () => {
-    const page = await openAs('manager', '/portal/follow-everyone');
-    await page.getByRole('button', { name: 'تفعيل متابعة الجميع' }).click();
-    await page.getByText('1 جزء').first().waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'حفظ وتأكيد' }).click();
-    await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
-    expect(bodyOf(await stored()).kinds).toEqual(['resident', 'visitor']);
-
-    await page.getByRole('button', { name: 'تعديل' }).click();
-    await page.getByLabel(/^المقيمون/).uncheck();
-    await host.api.typed.PUT('/v1/default-subscription', {
-      body: { kinds: ['visitor'], alerts: ['entry'], contactIds: [...host.contactIds] },
-    });
-    await page.getByRole('button', { name: 'حفظ وتأكيد' }).click();
-    await page.getByText('عدَّل شخص آخر متابعة الجميع قبل أن تحفظوا').waitFor();
-    const alerts = page.locator('tr', { hasText: 'الإشعارات' });
-    await alerts.getByText('الدخول إلى المملكة', { exact: true }).waitFor();
-    await alerts.getByText(/تجديد الجواز/).waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'حفظ ما اخترته' }).click();
-    await page.getByText('تم الحفظ. تسري متابعة الجميع من الآن.').waitFor();
-    const { kinds, alerts: chosen } = bodyOf(await stored());
-    expect([kinds, chosen.length]).toEqual([['visitor'], 6]);
-
-    expect(await browser.leave()).toEqual([]);
-    const reader = await openAs('reader', '/portal/follow-everyone');
-    await reader.getByRole('heading', { name: 'مفعَّلة الآن' }).waitFor();
-    expect(await reader.getByRole('main').getByRole('button').count()).toBe(0);
-
-    expect(await browser.leave()).toEqual([]);
-    const again = await openAs('manager', '/portal/follow-everyone');
-    await again.getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
-    await again.getByRole('dialog').getByRole('button', { name: 'إيقاف متابعة الجميع' }).click();
-    await again.getByText('أُوقفت متابعة الجميع.').waitFor();
-    expect((await stored()).response.status).toBe(404);
-  });
-});
-
-describe('the texts', () => {
-  it('are reached from the page where one signs in, and answer what an alert means', async () => {
-    const page = await browser.open('/portal?lang=en');
-    await page.getByRole('link', { name: 'Help' }).click();
-    await page.getByRole('link', { name: 'What each alert means, and what to do' }).click();
-    await page.getByRole('rowheader', { name: 'Passport renewal' }).waitFor();
-    await page.getByText('The code does not come.').click();
-    await page.getByText('A code holds for 10 minutes.').waitFor();
   });
 });
 
