@@ -67,20 +67,34 @@ export class PortalBrowser {
     return this.open(path);
   }
 
-  /** Leaves all pages and forgets who signed in. @returns what the browser complained of since the last time */
+  /**
+   * Leaves all pages, and forgets who signed in and what was chosen for the device.
+   *
+   * @returns what the browser complained of since the last time
+   */
   async leave(): Promise<string[]> {
     const [page, ...others] = this.context.pages();
     for (const other of others) await other.close();
     this.spare.length = 0;
     if (page) {
       await page.unrouteAll({ behavior: 'ignoreErrors' });
+      // Exports that wait to be downloaded. Nothing of ours is kept where the page cannot be asked.
+      await page.evaluate('sessionStorage.clear()').catch(() => undefined);
       await page.goto('about:blank');
+      await this.forgetChoices(page);
       await page.emulateMedia({ colorScheme: null, media: null });
       await page.setViewportSize(PHONE);
       this.spare.push(page);
     }
     await this.context.clearCookies();
     return this.takeComplaints();
+  }
+
+  /** Forgets what the pages keep for a device. */
+  private async forgetChoices(page: Page): Promise<void> {
+    const session = await this.context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: this.api, storageTypes: 'local_storage' });
+    await session.detach();
   }
 
   takeComplaints(): string[] {
