@@ -340,7 +340,8 @@ export class ApiClient {
       const params = { path: { identityNumber } };
       const answer = await this.typed.PUT('/v1/subscriptions/{identityNumber}', { params, body });
       const { status } = answer.response;
-      return status === 403 ? undefined : { status, subscription: bodyOf(answer) };
+      // Who is refused often is told to wait: on a slow machine the affiliation takes its time.
+      return status === 403 || status === 429 ? undefined : { status, subscription: bodyOf(answer) };
     });
   }
 }
