@@ -39,7 +39,7 @@ export async function createDeps(
   const connected = connect(env, clients);
   const { sqs, now } = connected;
   const bus = new EventBridgeClient(AWS_CLIENT);
-  /** An execution environment reads one shard at a time, so all workers together keep to the pace of the scan. */
+  /** An execution environment has one batch at a time, whose shards share its pace: all workers together keep to that of the scan. */
   const pace = createPace(SCAN_EVENTS_PER_SECOND / SCAN_WORKERS, { now, sleep });
   return {
     ...createQueueDeps(env, connected, workerStore),

@@ -2,7 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
+import { SCAN_BATCH, SCAN_WORKERS } from '../../shared/queue/scan-jobs.ts';
 import { SCAN_DISPATCHER_TIMEOUT_MS, SCAN_WORKER_TIMEOUT_MS } from '../../shared/timing.ts';
 import type { PassportEventBus } from './bus.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -36,7 +36,7 @@ export class ExpiryScan extends QueueConsumer<'Queue'> {
         'Part of a morning scan did not run: some establishments are not reminded of passports that expire.',
       queues: {
         Queue: {
-          batchSize: 1,
+          batchSize: SCAN_BATCH,
           maxConcurrency: SCAN_WORKERS,
           maxAge: Duration.hours(1),
           ageMeans:

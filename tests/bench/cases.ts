@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, HOUR_MS, riyadhDate } from '../../shared/domain/time.ts';
 import { reportBody } from '../../shared/notifications/delivery-report.ts';
+import { SCAN_BATCH } from '../../shared/queue/scan-jobs.ts';
 import { REMINDER_SHARDS } from '../../shared/store/due-reminders.ts';
 import { beginScanRun } from '../../shared/store/scan-runs.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -151,7 +152,7 @@ export const CASES: readonly FunctionCase[] = [
   {
     folder: 'expiry-scan-worker',
     event: 'passport that is due',
-    batchSize: 1,
+    batchSize: SCAN_BATCH,
     eventsPerRecord: DUE / REMINDER_SHARDS,
     prepare: async ({ world: { table, clock } }) => {
       const date = riyadhDate(clock.now());

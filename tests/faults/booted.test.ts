@@ -4,7 +4,7 @@ import { planStream } from './streams.ts';
 import { tableOf } from './summary.ts';
 import { bootFaultySystem, type FaultySystem } from './system.ts';
 
-const RUNS = 4;
+const RUNS = 2;
 const EVENTS = 100;
 /** In the name of the test, so that a failing one can be replayed: FAULTS_SEED=… npm run test:faults -- booted */
 const SEED = process.env.FAULTS_SEED ?? '1';

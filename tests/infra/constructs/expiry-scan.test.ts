@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCAN_WORKERS } from '../../../shared/queue/scan-jobs.ts';
+import { SCAN_BATCH, SCAN_WORKERS } from '../../../shared/queue/scan-jobs.ts';
 import { mappings, queues, schedules, sendsTo, stack } from '../../support/deployments.ts';
 import { deadLetterTarget, fieldOf, folderOf, ids, targetOf, textOf } from '../../support/template.ts';
 
@@ -9,6 +9,7 @@ describe('functions', () => {
       ({ properties }) => folderOf(stack.named(properties.FunctionName)) === 'expiry-scan-worker',
     );
     expect(reading.map(({ properties }) => properties.ScalingConfig)).toEqual([{ MaximumConcurrency: SCAN_WORKERS }]);
+    expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([SCAN_BATCH]);
     expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
   });
 

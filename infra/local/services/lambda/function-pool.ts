@@ -16,7 +16,7 @@ import { createTurns } from './turns.ts';
  * reads two queues, one of them with a maximum concurrency of two, still has workers for the other.
  */
 const MAX_WORKERS = 4;
-/** A worker beyond the first starts when work has waited for so long, */
+/** A worker beyond the first starts when work has waited for so long (longer on a slow machine, which has no processor for it), */
 const GROW_AFTER_MS = 1000;
 /** and ends after this long without work. */
 const IDLE_MS = 60_000;
@@ -246,7 +246,7 @@ export function createFunctionPool(options: {
     growth = setTimeout(() => {
       growth = undefined;
       if (!stopped && mayGrow()) startSlot();
-    }, GROW_AFTER_MS).unref();
+    }, GROW_AFTER_MS * timeFactor).unref();
   };
 
   return {
