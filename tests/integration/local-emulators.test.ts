@@ -7,7 +7,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openInbox } from '../../infra/local/inbox/inbox.ts';
 import { startTables } from '../../infra/local/services/dynamodb/tables.ts';
-import { createFunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
+import { createFunctionPool, type FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
 import { startQueues } from '../../infra/local/services/sqs/queues.ts';
 import { readBody } from '../../infra/local/support/http.ts';
 import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
@@ -240,6 +240,18 @@ describe('functions', () => {
       '{}',
     );
     expect(JSON.parse(payload)).toMatchObject({ AWS_MAX_ATTEMPTS: '8' });
+  });
+
+  test.runIf(process.platform === 'linux')('that may run for a minute leave the processors to others', async () => {
+    const code = `
+      import { readFileSync } from 'node:fs';
+      /** Field 19 of proc_pid_stat(5), counted behind the name of the thread. */
+      const priority = () => Number(readFileSync('/proc/thread-self/stat', 'utf8').split(') ')[1].split(' ')[16]);
+      export const handler = async () => priority();`;
+    const priorityOf = async (made: FunctionPool) => JSON.parse((await made.invoke('{}')).payload);
+    expect(await priorityOf(pool(code, { Timeout: 60 }))).toBe(10);
+    expect(await priorityOf(pool(code, { Timeout: 20 }))).toBe(0);
+    expect(await priorityOf(pool(code, { Timeout: 60 }, { timeFactor: 10 }))).toBe(0);
   });
 
   test('return their errors, time out, crash, and keep working', async () => {

@@ -6,6 +6,8 @@ export interface WorkerData {
   functionArn: string;
   memorySizeMb: number;
   logGroupName: string;
+  /** Whether it leaves the processors to other functions where they are needed. */
+  isPatient: boolean;
 }
 
 /** One invocation, as it is handed to a worker. */
