@@ -9,10 +9,10 @@ import type { Secrets } from './services/secrets-manager/secrets.ts';
 import type { Email } from './services/ses/email.ts';
 import type { Sns } from './services/sns/service.ts';
 import type { Queues } from './services/sqs/queues.ts';
-import { explainError } from './support/disk.ts';
 import {
   AwsError,
-  BodyTooLargeError,
+  asAwsError,
+  parseJson,
   readBody,
   sendJson,
   sendJsonError,
@@ -175,25 +175,12 @@ function functionNameOf(nameOrArn: string): string {
   return nameOrArn.replace(/^.*function:/, '').replace(/:\$LATEST$/, '');
 }
 
-function parseJson(body: Buffer): Record<string, unknown> {
-  try {
-    return JSON.parse(body.length === 0 ? '{}' : body.toString()) as Record<string, unknown>;
-  } catch {
-    throw new AwsError('SerializationException', 'the body is not JSON');
-  }
-}
-
 function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const described =
-    error instanceof AwsError
-      ? error
-      : error instanceof BodyTooLargeError
-        ? new AwsError('RequestEntityTooLargeException', error.message, 413)
-        : new AwsError('InternalFailure', explainError(error), 500);
+  const described = asAwsError(error);
   if (header(request, 'content-type').startsWith('application/x-www-form-urlencoded')) {
     sendXmlError(response, described);
   } else {

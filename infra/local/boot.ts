@@ -6,6 +6,7 @@ import { awsEndpointService } from './aws-endpoint.ts';
 import { openInbox } from './inbox/inbox.ts';
 import { createLocalRoutes, type Sight } from './local-routes.ts';
 import { apiGatewayService } from './services/api-gateway/service.ts';
+import { createTableCalls } from './services/dynamodb/calls.ts';
 import { dynamodbService } from './services/dynamodb/service.ts';
 import type { Seed } from './services/dynamodb/tables.ts';
 import { eventbridgeService } from './services/eventbridge/service.ts';
@@ -146,7 +147,9 @@ async function startAll(
   const ses = await start(sesService, { ...context, sns, sqs, inbox });
   const eventbridge = await start(eventbridgeService, { ...context, sqs });
   const { workerEndpoint, schedules, timeFactor } = options;
-  const lambda = await start(lambdaService, { ...context, sqs, assemblyDir, workerEndpoint, timeFactor });
+  const answerTableCall = createTableCalls(dynamodb, iam);
+  const ofWorkers = { workerEndpoint, answerTableCall, timeFactor };
+  const lambda = await start(lambdaService, { ...context, sqs, assemblyDir, ...ofWorkers });
   const aws = { dynamodb, sqs, s3, sns, ses, eventbridge, lambda, secretsManager, iam };
   await start(awsEndpointService, { ...aws, port: awsPort });
   await start(lambdaInvocationsService, { ...context, lambda, sqs });

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openInbox } from '../../infra/local/inbox/inbox.ts';
+import { type AnswerTableCall, createTableCalls } from '../../infra/local/services/dynamodb/calls.ts';
 import { startTables } from '../../infra/local/services/dynamodb/tables.ts';
 import { createFunctionPool, type FunctionPool } from '../../infra/local/services/lambda/function-pool.ts';
 import { startQueues } from '../../infra/local/services/sqs/queues.ts';
-import { readBody } from '../../infra/local/support/http.ts';
+import { AwsError, readBody } from '../../infra/local/support/http.ts';
 import { lockDataDirectory } from '../../infra/local/support/instance-lock.ts';
 import type { ResolvedResource } from '../../infra/local/template/resource.ts';
 import { eventually } from '../support/eventually.ts';
@@ -194,7 +195,7 @@ describe('functions', () => {
   const pool = (
     code: string,
     properties: Record<string, unknown> = {},
-    { failures = [], timeFactor }: { failures?: string[]; timeFactor?: number } = {},
+    { failures = [], ...options }: { failures?: string[]; timeFactor?: number; answerTableCall?: AnswerTableCall } = {},
   ) => {
     rmSync(`${directory}/asset.abc`, { recursive: true, force: true });
     mkdirSync(`${directory}/asset.abc`);
@@ -210,7 +211,7 @@ describe('functions', () => {
       assemblyDir: directory,
       logDir: directory,
       onFailure: (line) => failures.push(line),
-      timeFactor,
+      ...options,
       ...local,
     });
     closers.push(() => made.stop());
@@ -252,6 +253,48 @@ describe('functions', () => {
     expect(await priorityOf(pool(code, { Timeout: 60 }))).toBe(10);
     expect(await priorityOf(pool(code, { Timeout: 20 }))).toBe(0);
     expect(await priorityOf(pool(code, { Timeout: 60 }, { timeFactor: 10 }))).toBe(0);
+  });
+
+  test('ask their tables within the process, signed and judged as by HTTP', async () => {
+    const [table] = templateOf(
+      resource('AWS::DynamoDB::GlobalTable', 'people', {
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      }),
+    ).resources('AWS::DynamoDB::GlobalTable');
+    const tables = await startTables({
+      path: `${directory}/dynamodb`,
+      template: templateOf(table as ResolvedResource),
+      rebuildIndexes: false,
+      log: () => undefined,
+      ...local,
+    });
+    closers.push(() => tables.stop());
+    const signers = new Set<string | undefined>();
+    const answerTableCall = createTableCalls(tables, {
+      authorize: (authorization, request) => {
+        signers.add(/Credential=([^/]+)/.exec(authorization ?? '')?.[1]);
+        if ('target' in request && request.body.TableName !== 'people') {
+          throw new AwsError('AccessDeniedException', 'not this table');
+        }
+      },
+    });
+    const sdk = import.meta.resolve('@aws-sdk/client-dynamodb');
+    const code = `
+      import { DynamoDBClient, GetItemCommand, PutItemCommand } from ${JSON.stringify(sdk)};
+      const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: { requestTimeout: 60_000 } });
+      const Key = { pk: { S: 'سارة' } };
+      export const handler = async ({ TableName }) => {
+        await client.send(new PutItemCommand({ TableName, Item: { ...Key, town: { S: '🕌 مكة' } } }));
+        const answers = await Promise.all([1, 2, 3].map(() => client.send(new GetItemCommand({ TableName, Key }))));
+        return answers.map(({ Item }) => Item.town.S);
+      };`;
+    // Nobody listens at the endpoint.
+    const made = pool(code, { Environment: { Variables: {} } }, { answerTableCall });
+    const ask = async (TableName: string) => JSON.parse((await made.invoke(JSON.stringify({ TableName }))).payload);
+    expect(await ask('people')).toEqual(['🕌 مكة', '🕌 مكة', '🕌 مكة']);
+    expect(await ask('others')).toMatchObject({ errorType: 'AccessDeniedException', errorMessage: 'not this table' });
+    expect([...signers]).toEqual(['function.fn']);
   });
 
   test('return their errors, time out, crash, and keep working', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { explainError } from './disk.ts';
 
 /** An answer that an SDK turns into its error: a code of the service, a message and a status. */
 export class AwsError extends Error {
@@ -11,6 +12,14 @@ export class AwsError extends Error {
     this.code = code;
     this.status = status;
   }
+}
+
+/** What an answer is written to: a response of HTTP, or what stands in its place. */
+export interface AwsResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  writeHead(status: number, headers?: Readonly<Record<string, string>>): unknown;
+  end(body?: string): unknown;
 }
 
 /** The body is larger than what the endpoint takes. */
@@ -33,14 +42,30 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
+/** Reads the body of a request in one of the JSON protocols. @throws AwsError when it is none */
+export function parseJson(body: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(body.length === 0 ? '{}' : body.toString()) as Record<string, unknown>;
+  } catch {
+    throw new AwsError('SerializationException', 'the body is not JSON');
+  }
+}
+
+/** What went wrong, as an SDK understands it. */
+export function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof BodyTooLargeError) return new AwsError('RequestEntityTooLargeException', error.message, 413);
+  return new AwsError('InternalFailure', explainError(error), 500);
+}
+
 /** Answers in one of the JSON protocols. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(response: AwsResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
   response.end(JSON.stringify(body));
 }
 
 /** Answers an error in one of the JSON protocols. */
-export function sendJsonError(response: ServerResponse, error: AwsError): void {
+export function sendJsonError(response: AwsResponse, error: AwsError): void {
   response.setHeader('x-amzn-errortype', error.code);
   sendJson(response, error.status, { __type: error.code, message: error.message });
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
+import type { AwsResponse } from '../../support/http.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource, type Resources } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
@@ -62,7 +63,7 @@ interface DynaliteDb {
 /** DynamoDB on this machine. */
 export interface Tables extends Running {
   /** Answers a request of the DynamoDB protocol whose body has been read. */
-  handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void;
+  handle(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>, response: AwsResponse, body: Buffer): void;
 }
 
 /** What a table begins with. */
@@ -109,7 +110,10 @@ export async function startTables(options: {
     handle: (request, response, body) => {
       // dynalite throws, out of reach of any caller, when a client leaves in the middle of a body; this one is whole.
       const { method, url, headers } = request;
-      server.emit('request', Object.assign(Readable.from([body]), { method, url, headers }), response);
+      const whole = Object.assign(new EventEmitter(), { method, url, headers });
+      server.emit('request', whole, response);
+      whole.emit('data', body);
+      whole.emit('end');
     },
     stop: () =>
       new Promise<void>((resolve, reject) => {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { AWS_CALL } from '../../../../shared/timing.ts';
 import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
+import type { AnswerTableCall } from '../dynamodb/calls.ts';
 import { accessKeyOf, SECRET_ACCESS_KEY } from '../iam/iam.ts';
-import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+import type { FunctionError, HostMessage, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
 import { createTurns } from './turns.ts';
 
 /**
@@ -35,9 +37,13 @@ let program: URL | undefined;
 /** The program of a worker as JavaScript: Node would load what removes its types into each of the threads. */
 function workerProgram(): URL {
   if (program) return program;
-  const { code } = transformSync(readFileSync(WORKER, 'utf8'), { loader: 'ts', format: 'esm', target: 'node24' });
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(WORKER)],
+    ...{ bundle: true, platform: 'node', format: 'esm', target: 'node24', write: false },
+  });
   // The name is for traces, which would hold the whole program.
-  program = new URL(`data:text/javascript,${encodeURIComponent(`${code}//# sourceURL=${WORKER}`)}`);
+  const code = `${outputFiles[0]?.text}//# sourceURL=${WORKER}`;
+  program = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
   return program;
 }
 
@@ -99,6 +105,8 @@ export function createFunctionPool(options: {
   timeFactor?: number | undefined;
   /** The AWS endpoint of one worker; `awsEndpoint` when absent. */
   workerEndpoint?: (worker: FunctionWorker) => string;
+  /** Answers what workers ask of tables, unless they have an endpoint of their own; by HTTP when absent. */
+  answerTableCall?: AnswerTableCall;
   /** Receives what no invocation reports: a worker that does not start, a log that is not written. */
   onFailure: (line: string) => void;
 }): FunctionPool {
@@ -106,7 +114,9 @@ export function createFunctionPool(options: {
   const { name, arn, properties } = resource;
   const timeoutSeconds = Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS);
   const isPatient = timeoutSeconds >= PATIENT_FROM_SECONDS && timeFactor === 1;
-  const settings: WorkerData = { ...workerSettings(options), isPatient };
+  const { answerTableCall } = options;
+  const hasTableChannel = answerTableCall !== undefined && options.workerEndpoint === undefined;
+  const settings: WorkerData = { ...workerSettings(options), isPatient, hasTableChannel };
   const reserved = properties.ReservedConcurrentExecutions;
   const maxConcurrency = Math.min(MAX_WORKERS, reserved === undefined ? MAX_WORKERS : Number(reserved));
   const env = environmentOf({
@@ -176,8 +186,14 @@ export function createFunctionPool(options: {
       void worker.terminate();
       pump();
     };
+    const tell = (message: HostMessage) => worker.postMessage(message);
     worker.on('message', (message: WorkerMessage) => {
       switch (message.kind) {
+        case 'table-call': {
+          const { id, call } = message;
+          void answerTableCall?.(call).then((answer) => tell({ kind: 'table-answer', id, answer }));
+          return;
+        }
         case 'ready':
           slot.isReady = true;
           break;
@@ -219,7 +235,7 @@ export function createFunctionPool(options: {
     clearTimeout(slot.timer);
     slot.job = job;
     const deadlineMs = Date.now() + job.timeoutMs;
-    slot.worker.postMessage({ ...job.message, deadlineMs } satisfies InvokeMessage);
+    slot.worker.postMessage({ ...job.message, deadlineMs } satisfies HostMessage);
     slot.timer = setTimeout(() => {
       const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${(job.timeoutMs / 1000).toFixed(2)} seconds`;
       log(`${errorMessage}\n`);
@@ -263,7 +279,7 @@ export function createFunctionPool(options: {
     invoke: (payload, { caller = '', timeFactor = 1 } = {}) =>
       new Promise((resolve) => {
         const timeoutMs = timeoutSeconds * 1000 * timeFactor;
-        const job: Job = { message: { requestId: randomUUID(), payload }, timeoutMs, resolve };
+        const job: Job = { message: { kind: 'invoke', requestId: randomUUID(), payload }, timeoutMs, resolve };
         if (stopped) {
           resolve(failure(job, { errorType: 'Runtime.Stopped', errorMessage: 'the local system is stopping' }));
           return;
@@ -283,7 +299,10 @@ function failure({ message }: Job, error: FunctionError): InvocationResult {
   return { requestId: message.requestId, payload: JSON.stringify(error), failed: true };
 }
 
-function workerSettings(options: { resource: ResolvedResource; assemblyDir: string }): Omit<WorkerData, 'isPatient'> {
+function workerSettings(options: {
+  resource: ResolvedResource;
+  assemblyDir: string;
+}): Omit<WorkerData, 'isPatient' | 'hasTableChannel'> {
   const { name, arn, properties } = options.resource;
   const place = placeOf(options.resource);
   // The CDK uploads the folder asset.<hash> of the assembly as <hash>.zip.

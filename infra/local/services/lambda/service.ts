@@ -1,4 +1,5 @@
 import type { LocalContext, Running, Service } from '../../support/service.ts';
+import type { AnswerTableCall } from '../dynamodb/calls.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
 import { createEventSource } from './event-source.ts';
@@ -15,6 +16,7 @@ export const lambdaService: Service<
   LocalContext & {
     sqs: Queues;
     assemblyDir: string;
+    answerTableCall: AnswerTableCall;
     workerEndpoint?: (worker: FunctionWorker) => string;
     timeFactor?: number | undefined;
   },

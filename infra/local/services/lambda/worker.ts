@@ -4,11 +4,12 @@ import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { FunctionError, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+import type { FunctionError, HostMessage, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
+import { openTableChannel } from './table-channel.ts';
 
 type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
 
-const { file, exportName, functionName, functionArn, memorySizeMb, logGroupName, isPatient } = workerData as WorkerData;
+const { file, exportName, functionName, functionArn, memorySizeMb, logGroupName, ...how } = workerData as WorkerData;
 const port = parentPort as MessagePort;
 const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]local`;
 
@@ -58,10 +59,17 @@ async function invoke(handler: Handler, { requestId, payload, deadlineMs }: Invo
   }
 }
 
+const loading = Promise.withResolvers<Handler>();
+const channel = openTableChannel((id, call) => answer({ kind: 'table-call', id, call }));
+// A function may ask its table for something while it is loaded.
+port.on('message', async (message: HostMessage) => {
+  if (message.kind === 'table-answer') channel.take(message.id, message.answer);
+  else answer(await invoke(await loading.promise, message));
+});
 try {
-  if (isPatient) letOthersGoFirst();
-  const handler = await loadHandler();
-  port.on('message', async (message: InvokeMessage) => answer(await invoke(handler, message)));
+  if (how.isPatient) letOthersGoFirst();
+  if (how.hasTableChannel) channel.insert();
+  loading.resolve(await loadHandler());
   answer({ kind: 'ready' });
 } catch (error) {
   answer({ kind: 'init-failed', error: describe(error) });
