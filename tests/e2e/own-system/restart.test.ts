@@ -63,7 +63,7 @@ describe('a machine that loses power', () => {
     const establishmentId = newEstablishment();
     const api = await system.establishment(establishmentId);
     const expiresOn = dateFromNow(45);
-    const residents = Array.from({ length: 40 }, newResident);
+    const residents = Array.from({ length: 20 }, newResident);
     await system.putEvents(
       ...residents.map((resident) =>
         passportEvents.started(resident, establishmentId, { passport: { number: 'A1', expiresOn } }),
