@@ -8,8 +8,9 @@ import { explainError } from '../../support/disk.ts';
 import type { Running } from '../../support/service.ts';
 import { placeOf, type ResolvedResource } from '../../template/resource.ts';
 import { TemplateError } from '../../template/template.ts';
-import type { AnswerTableCall } from '../dynamodb/calls.ts';
+import type { AnswerTableCall, TableCall } from '../dynamodb/calls.ts';
 import { accessKeyOf, SECRET_ACCESS_KEY } from '../iam/iam.ts';
+import type { Patience } from './patience.ts';
 import type { FunctionError, HostMessage, InvokeMessage, WorkerData, WorkerMessage } from './protocol.ts';
 import { createTurns } from './turns.ts';
 
@@ -107,6 +108,8 @@ export function createFunctionPool(options: {
   workerEndpoint?: (worker: FunctionWorker) => string;
   /** Answers what workers ask of tables, unless they have an endpoint of their own; by HTTP when absent. */
   answerTableCall?: AnswerTableCall;
+  /** Common to all functions of a system; absent: none waits for another. */
+  patience?: Patience;
   /** Receives what no invocation reports: a worker that does not start, a log that is not written. */
   onFailure: (line: string) => void;
 }): FunctionPool {
@@ -114,7 +117,7 @@ export function createFunctionPool(options: {
   const { name, arn, properties } = resource;
   const timeoutSeconds = Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS);
   const isPatient = timeoutSeconds >= PATIENT_FROM_SECONDS && timeFactor === 1;
-  const { answerTableCall } = options;
+  const { answerTableCall, patience } = options;
   const hasTableChannel = answerTableCall !== undefined && options.workerEndpoint === undefined;
   const settings: WorkerData = { ...workerSettings(options), isPatient, hasTableChannel };
   const reserved = properties.ReservedConcurrentExecutions;
@@ -145,6 +148,12 @@ export function createFunctionPool(options: {
       if (!isLogLost) options.onFailure(`${logFile} is not written: ${explainError(error)}`);
       isLogLost = true;
     }
+  };
+
+  /** Asks a table, patiently where the function is. */
+  const ask = async (call: TableCall) => {
+    if (isPatient) await patience?.turn();
+    return answerTableCall?.(call);
   };
 
   const startSlot = (): WorkerSlot => {
@@ -189,11 +198,9 @@ export function createFunctionPool(options: {
     const tell = (message: HostMessage) => worker.postMessage(message);
     worker.on('message', (message: WorkerMessage) => {
       switch (message.kind) {
-        case 'table-call': {
-          const { id, call } = message;
-          void answerTableCall?.(call).then((answer) => tell({ kind: 'table-answer', id, answer }));
+        case 'table-call':
+          void ask(message.call).then((answer) => answer && tell({ kind: 'table-answer', id: message.id, answer }));
           return;
-        }
         case 'ready':
           slot.isReady = true;
           break;
@@ -233,16 +240,17 @@ export function createFunctionPool(options: {
 
   const run = (slot: WorkerSlot, job: Job): void => {
     clearTimeout(slot.timer);
-    slot.job = job;
+    slot.job = isPatient ? job : withEnd(job, patience?.begin());
     const deadlineMs = Date.now() + job.timeoutMs;
     slot.worker.postMessage({ ...job.message, deadlineMs } satisfies HostMessage);
     slot.timer = setTimeout(() => {
       const errorMessage = `${new Date().toISOString()} ${job.message.requestId} Task timed out after ${(job.timeoutMs / 1000).toFixed(2)} seconds`;
       log(`${errorMessage}\n`);
+      const ended = slot.job;
       slot.job = undefined;
       slots.delete(slot);
       void slot.worker.terminate();
-      job.resolve(failure(job, { errorType: 'Sandbox.Timedout', errorMessage }));
+      ended?.resolve(failure(job, { errorType: 'Sandbox.Timedout', errorMessage }));
       pump();
     }, job.timeoutMs);
   };
@@ -291,6 +299,17 @@ export function createFunctionPool(options: {
       stopped = true;
       for (const slot of slots) clearTimeout(slot.timer);
       await Promise.all([...slots].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+/** A job at whose end something else ends. */
+function withEnd(job: Job, end: () => void = () => undefined): Job {
+  return {
+    ...job,
+    resolve: (result) => {
+      end();
+      job.resolve(result);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Queues } from '../sqs/queues.ts';
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts';
 import { createEventSource } from './event-source.ts';
 import { createFunctionPool, type FunctionPool, type FunctionWorker } from './function-pool.ts';
+import { createPatience } from './patience.ts';
 
 /** Lambda on this machine. */
 export interface Lambda extends Running {
@@ -24,9 +25,10 @@ export const lambdaService: Service<
 > = {
   name: 'Lambda',
   start: ({ template, sqs, ...local }) => {
+    const patience = createPatience();
     const functions = new Map(
       template.resources('AWS::Lambda::Function').map((resource) => {
-        const pool = createFunctionPool({ ...local, resource, onFailure: local.log });
+        const pool = createFunctionPool({ ...local, resource, patience, onFailure: local.log });
         return [pool.name, pool];
       }),
     );
