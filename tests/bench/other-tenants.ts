@@ -12,6 +12,7 @@ import { type ApiClient, Client, LocalProcess } from '../support/local-system.ts
 import { newEmail, newEstablishment, newResident, newVisitor, passportEvents } from '../support/passport-events.ts';
 import { createFollowed, eventsOf } from './followed.ts';
 import { InboxFile, putAtRate } from './load.ts';
+import { OpenLoop } from './open-loop.ts';
 import { barsSvg } from './plot.ts';
 import { markdownTable, percentile, progress, writeReport } from './report.ts';
 
@@ -74,16 +75,12 @@ const MEASURES: readonly (readonly [Measure, string])[] = [
   ['message', 'from the event to its SMS'],
 ];
 
-/** Asks at a steady rate, whether or not earlier requests have been answered; each time counts from when its request was due. */
+/** Asks at a steady rate: how long each answer took from when its request was due, in milliseconds. */
 async function askAtRate(rate: number, seconds: number, ask: (index: number) => Promise<unknown>): Promise<number[]> {
-  const begun = performance.now();
-  const asked = Array.from({ length: rate * seconds }, async (_, index) => {
-    const due = begun + (index * 1000) / rate;
-    await sleep(Math.max(0, due - performance.now()));
-    await ask(index);
-    return performance.now() - due;
-  });
-  return Promise.all(asked);
+  const loop = new OpenLoop(ask);
+  await loop.during(rate, seconds);
+  await loop.settled();
+  return loop.samples.map(({ ms }) => ms);
 }
 
 /** A tenant among others, with people whose subscriptions it changes. */

@@ -42,13 +42,29 @@ export interface Email {
 
 /** How a local system is started. */
 export interface StartOptions {
-  /** With the demo data, of which the largest establishment is a small one here. */
-  readonly demo?: boolean;
+  /** With the demo data, of which the largest establishment is a small one here, or has so many people. */
+  readonly demo?: boolean | number;
+  /** How many times longer than on AWS a request may take; {@link LOCAL_TIME_FACTOR} when absent. */
+  readonly timeFactor?: number;
+  /** Another program than that of `npm start`, which takes the same options; it goes with the process. */
+  readonly program?: { readonly file: string; readonly args: readonly string[] };
   /** What its deployment chooses. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-const FEW_DEMO_PEOPLE = ['--demo', '--demo-people', '60'];
+const FEW_DEMO_PEOPLE = 60;
+
+/** What a system is started with, beside its ports and its directory. */
+function argumentsOf({ demo = false, context = {}, program }: StartOptions): string[] {
+  const people = demo === true ? FEW_DEMO_PEOPLE : demo;
+  return [
+    program?.file ?? 'infra/local/commands/start.ts',
+    ...(people === false ? ['--no-demo'] : ['--demo', '--demo-people', String(people)]),
+    '--no-schedules',
+    ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ...(program?.args ?? []),
+  ];
+}
 
 /** A local system in a process of its own, started as `npm start` starts it. */
 export class LocalProcess {
@@ -64,34 +80,29 @@ export class LocalProcess {
   }
 
   /** Boots a system on free ports and a data directory of its own. */
-  static async boot({ demo = false, context = {} }: StartOptions = {}): Promise<LocalProcess> {
+  static async boot(options: StartOptions = {}): Promise<LocalProcess> {
     const ports = await Promise.all([freePort(), freePort(), freePort()]);
     const [api, aws, oidc] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string, string];
     const dataDir = mkdtempSync(join(tmpdir(), 'passport-notifications-'));
     const system = new LocalProcess({ api, aws, oidc, dataDir }, ports);
-    await system.start({ demo, context });
+    await system.start(options);
     return system;
   }
 
   /** Starts the process, again after {@link kill}, and waits until it is ready. */
-  async start({ demo = false, context = {} }: StartOptions = {}): Promise<void> {
+  async start(options: StartOptions = {}): Promise<void> {
     const [port, awsPort, oidcPort] = this.ports;
-    const choices = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const child = spawn(
-      process.execPath,
-      ['infra/local/commands/start.ts', ...(demo ? FEW_DEMO_PEOPLE : ['--no-demo']), '--no-schedules', ...choices],
-      {
-        env: {
-          ...process.env,
-          PORT: String(port),
-          AWS_PORT: String(awsPort),
-          OIDC_PORT: String(oidcPort),
-          DATA_DIR: this.addresses.dataDir,
-          LOCAL_TIME_FACTOR: String(LOCAL_TIME_FACTOR),
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn(process.execPath, argumentsOf(options), {
+      env: {
+        ...process.env,
+        PORT: String(port),
+        AWS_PORT: String(awsPort),
+        OIDC_PORT: String(oidcPort),
+        DATA_DIR: this.addresses.dataDir,
+        LOCAL_TIME_FACTOR: String(options.timeFactor ?? LOCAL_TIME_FACTOR),
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     const before = this.output.length;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += chunk));
