@@ -203,7 +203,7 @@ async function makePeople(local: LocalProcess, travellers: number): Promise<stri
 
 async function measure(size: number): Promise<Measured> {
   console.error(`\n${size.toLocaleString('en')} people`);
-  const local = await LocalProcess.boot();
+  const local = await LocalProcess.boot({ timeFactor: 1 });
   try {
     const { ms: made, value: establishmentId } = await timed(() => makePeople(local, size));
     const establishment = new Establishment(local.addresses.api, establishmentId);

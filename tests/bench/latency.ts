@@ -158,7 +158,7 @@ async function findLimit({ load }: Loaded): Promise<LoadResult[]> {
 
 const runs: LoadResult[] = [];
 let steps: LoadResult[] = [];
-const local = await LocalProcess.boot();
+const local = await LocalProcess.boot({ timeFactor: 1 });
 try {
   const loaded = await prepare(local);
   await loaded.load(WARM_UP);

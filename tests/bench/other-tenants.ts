@@ -205,7 +205,7 @@ class Importer {
 const turns: { alone: Turn; beside: Turn }[] = [];
 const wrong: string[] = [];
 let applied = 0;
-const local = await LocalProcess.boot();
+const local = await LocalProcess.boot({ timeFactor: 1 });
 try {
   const client = new Client(local.addresses);
   const { dynamodb, sqs } = localClients(local.addresses.aws);
