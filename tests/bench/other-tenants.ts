@@ -331,8 +331,8 @@ ${table}
   counts from the moment when the request or the event was due, whether or not earlier ones were answered.
 - Every message must come exactly once.
 - **What bounds it here:** the local system. Table, queues, bus, bucket and providers are stand-ins in one thread, the functions threads of the same
-  process, on a machine with two cores which other processes share. Each row that is written takes about ten calls of that one thread, so the
-  calls of others stand behind them.
+  process, on a machine with two cores which other processes share. So the functions of an import have a low priority, and their calls of the
+  table wait while an invocation of another kind runs, a tenth of a second at most. What is left is what they had in hand at that moment.
 - **What bounds it on AWS:** nothing of this is shared there but the table, whose partitions are by person. The appliers of all establishments together
   are two at once (\`IMPORT_APPLIERS\`), each with up to five rows at once, fewer while these wait for one another, on a queue of their own;
   fair queues let each establishment have its turn.
