@@ -10,7 +10,6 @@ describe('functions', () => {
     );
     expect(reading.map(({ properties }) => properties.ScalingConfig)).toEqual([{ MaximumConcurrency: SCAN_WORKERS }]);
     expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([SCAN_BATCH]);
-    expect(reading.map(({ properties }) => properties.BatchSize)).toEqual([1]);
   });
 
   it('that a schedule calls by the day send what they cannot do to a dead-letter queue of that schedule, apart from all else', () => {
