@@ -168,6 +168,8 @@ function settingsSchema(isLocal: boolean) {
     smsPartsPerSecond: count().default(20),
     /** What SES takes in a second: the account's sending rate. */
     emailsPerSecond: count().default(14),
+    /** How many webhooks a second the system of an establishment gets. */
+    webhooksPerSecond: count().default(10),
     /** How many SMS parts an establishment may use up in a calendar month. */
     smsMonthlyParts: count().default(100_000),
     /** How many requests a second one establishment may make. */

@@ -28,7 +28,7 @@ export class PassportNotificationsStack extends Stack {
    * @param scope the app, whose context says what the deployment chooses
    * @param props.isLocal whether the template is for this machine alone
    */
-  constructor(scope: Construct, { isLocal, ...props }: StackProps & { isLocal?: boolean } = {}) {
+  constructor(scope: Construct, { isLocal = false, ...props }: StackProps & { isLocal?: boolean } = {}) {
     const config = readConfig(scope.node, { isLocal });
     const isProd = config.stage === PROD;
     // The id is the name, because CDK makes the name of the bus from it, and two stages may be in one account.
@@ -47,7 +47,8 @@ export class PassportNotificationsStack extends Stack {
     const files = new Files(this, 'Files', { config });
     const imports = new Imports(this, 'Imports', { storage, files, monitoring });
     const bus = new PassportEventBus(this, 'Events', { producers: config.producers });
-    const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config });
+    const delivery = new Delivery(this, 'Delivery', { storage, monitoring, config, isLocal });
+    imports.bindWebhooks(delivery.webhook.queues.UrgentQueue, storage);
     const receipts = new Receipts(this, 'Receipts', { storage, delivery, monitoring });
     const matching = new Matching(this, 'Matching', { storage, bus, delivery, monitoring, config });
     const expiryScan = new ExpiryScan(this, 'ExpiryScan', { storage, bus, monitoring });
@@ -69,6 +70,7 @@ export class PassportNotificationsStack extends Stack {
       identity,
       monitoring,
       config,
+      isLocal,
     });
 
     const dashboard = new PathDashboard(this, 'Dashboard', {
@@ -90,6 +92,9 @@ export class PassportNotificationsStack extends Stack {
       EmailUrgentQueueUrl: delivery.email.queues.UrgentQueue.queueUrl,
       EmailReminderQueueUrl: delivery.email.queues.ReminderQueue.queueUrl,
       EmailDeadLetterQueueUrl: delivery.email.deadLetters.queue.queueUrl,
+      WebhookUrgentQueueUrl: delivery.webhook.queues.UrgentQueue.queueUrl,
+      WebhookReminderQueueUrl: delivery.webhook.queues.ReminderQueue.queueUrl,
+      WebhookDeadLetterQueueUrl: delivery.webhook.deadLetters.queue.queueUrl,
       ReceiptsQueueUrl: receipts.queues.Queue.queueUrl,
       ReceiptsDeadLetterQueueUrl: receipts.deadLetters.queue.queueUrl,
       ScanQueueUrl: expiryScan.queues.Queue.queueUrl,

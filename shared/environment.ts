@@ -10,6 +10,13 @@ export const KEYS_SECRET_ID = /* @__PURE__ */ z.string().check(z.minLength(1));
 export const SMS_AGGREGATOR_SECRET_ID = /* @__PURE__ */ z.string().check(z.minLength(1));
 export const SMS_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
 export const EMAIL_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
+export const WEBHOOK_URGENT_QUEUE_URL = /* @__PURE__ */ z.url();
+export const WEBHOOK_REMINDER_QUEUE_URL = /* @__PURE__ */ z.url();
+/** On a machine that runs the whole system: webhooks may lead to that machine. No deployment has it. */
+export const LOOPBACK_WEBHOOKS = /* @__PURE__ */ z.pipe(
+  /* @__PURE__ */ z.optional(/* @__PURE__ */ z.literal('allowed')),
+  /* @__PURE__ */ z.transform((value) => value === 'allowed'),
+);
 export const RECEIPTS_QUEUE_URL = /* @__PURE__ */ z.url();
 export const SCAN_QUEUE_URL = /* @__PURE__ */ z.url();
 export const SUMMARY_QUEUE_URL = /* @__PURE__ */ z.url();
@@ -35,4 +42,6 @@ export const CHANNEL_QUEUES = {
   SMS_REMINDER_QUEUE_URL: /* @__PURE__ */ z.url(),
   EMAIL_URGENT_QUEUE_URL,
   EMAIL_REMINDER_QUEUE_URL: /* @__PURE__ */ z.url(),
+  WEBHOOK_URGENT_QUEUE_URL,
+  WEBHOOK_REMINDER_QUEUE_URL,
 };

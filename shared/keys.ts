@@ -17,7 +17,9 @@ type KeyPurpose =
   | 'portal-tokens'
   | 'sealed-content'
   | 'unsubscribe-token'
-  | 'verification-code';
+  | 'verification-code'
+  | 'webhook-challenge'
+  | 'webhook-secret';
 
 /** Keyed hashes and sealed texts, each purpose under a key of its own derived from one secret (HKDF, RFC 5869). */
 export interface Keys {

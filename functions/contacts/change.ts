@@ -6,7 +6,7 @@ import type { ContactBook } from '../../shared/store/contacts.ts';
 import { type Change, refuseKnownAddress } from './book.ts';
 import { messageTo, withNewCode } from './codes.ts';
 import type { ContactsDeps } from './deps.ts';
-import { type contactChangeSchema, parseAddress } from './schemas.ts';
+import { type contactChangeSchema, ONLY_AT_ONCE, parseAddress } from './schemas.ts';
 
 /** What a PATCH makes of a contact. */
 export function changed(
@@ -22,12 +22,16 @@ export function changed(
     delivery: delivery ?? known.delivery,
     updatedAt: deps.now().toISOString(),
   };
+  if (known.channel === 'webhook' && contact.delivery !== 'immediate') {
+    const { path, allowed } = ONLY_AT_ONCE;
+    throw validationFailed({ path: `/${path.join('/')}`, code: 'not-offered', allowed });
+  }
   return address === undefined ? { contact } : withAddress(deps, book, contact, address);
 }
 
 /** A new address replaces that of a pending contact; a verified one keeps receiving at the old until it is verified. */
 function withAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, typed: string): Change {
-  const parsed = parseAddress(contact.channel, typed);
+  const parsed = parseAddress(contact.channel, typed, deps.isLoopbackAllowed);
   if (!parsed.ok) throw validationFailed({ path: '/address', code: parsed.problem });
   const { address } = parsed;
   if (address === (contact.pendingAddress ?? contact.address)) return { contact };
@@ -45,6 +49,8 @@ function withAddress(deps: ContactsDeps, book: ContactBook, contact: Contact, ty
     return withNewCode(deps, book, replaced);
   }
   const change = withNewCode(deps, book, { ...contact, pendingAddress: address });
+  // A system has nobody who could object.
+  if (contact.channel === 'webhook') return change;
   const { establishmentId } = book;
   const tellOld = messageTo(deps, establishmentId, contact, contact.address, {
     template: 'address-changed',

@@ -1,6 +1,6 @@
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
 import { type EstablishmentId, notificationIdSchema } from '../../shared/domain/ids.ts';
-import type { NoticeContent } from '../../shared/domain/message-content.ts';
+import { isWorded, type NoticeContent, type SystemContent } from '../../shared/domain/message-content.ts';
 import {
   CODES_PER_CONTACT,
   CODES_PER_ESTABLISHMENT,
@@ -51,8 +51,17 @@ export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Cont
   };
   const wait = waitForCode(sent, now, isResend);
   if (wait) throw tooManyCodes(wait);
-  const code = deps.newCode();
   const at = now.toISOString();
+  const codesSentAt = [...recentCodes(contact.codesSentAt, now), at];
+  if (contact.channel === 'webhook') {
+    // A system proves by its answer that it takes part, so there is no code.
+    const challenge = messageTo(deps, establishmentId, contact, address, {
+      template: 'contact-verification',
+      establishmentId,
+    });
+    return { codeSent: { addressHash, at }, contact: { ...contact, codesSentAt }, messages: [challenge] };
+  }
+  const code = deps.newCode();
   return {
     codeSent: { addressHash, at },
     contact: {
@@ -62,7 +71,7 @@ export function withNewCode(deps: ContactsDeps, book: ContactBook, contact: Cont
         expiresAt: new Date(now.getTime() + CODE_LIFE_MS).toISOString(),
         wrongTries: 0,
       },
-      codesSentAt: [...recentCodes(contact.codesSentAt, now), at],
+      codesSentAt,
     },
     messages: [messageTo(deps, establishmentId, contact, address, { template: 'code', establishmentId, code })],
   };
@@ -87,12 +96,14 @@ export function messageTo(
   establishmentId: EstablishmentId,
   contact: Contact,
   address: string,
-  content: NoticeContent,
+  content: NoticeContent | SystemContent,
 ): QueuedNotification {
   const id = notificationIdSchema.parse(newId());
   const notification = { id, establishmentId, contact: { ...contact, address }, now: now() };
-  if (content.template !== 'code')
-    return createNotification({ ...notification, content, text: renderNotice(content, contact) });
+  if (content.template !== 'code') {
+    const text = isWorded(content) ? renderNotice(content, contact) : undefined;
+    return createNotification({ ...notification, content, ...(text !== undefined && { text }) });
+  }
   const sealedContent = keys.seal(SEALED_CONTENT, id, JSON.stringify(content));
   return { ...createNotification(notification), sealedContent };
 }
@@ -129,7 +140,7 @@ export async function withoutExcessCode(
   const at = now().toISOString();
   // Recorded and queued all the same, so that the request takes as long as any other. A sender leaves what is cancelled.
   return messages.map((message) =>
-    message.sealedContent === undefined
+    message.sealedContent === undefined && message.content?.template !== 'contact-verification'
       ? message
       : { ...message, status: 'cancelled', history: [...message.history, { status: 'cancelled', at }] },
   );

@@ -30,9 +30,10 @@ export async function deleteContact(deps: ContactsDeps, request: ApiRequest<{ co
       return (await store.saveContacts({ ...book, contacts })) && unused;
     }, deps.conflictsMs),
   );
-  await Promise.all(
-    stale.map((identityNumber) => store.removeContactReferences({ establishmentId, identityNumber }, [contactId])),
-  ).catch((error) => {
+  await Promise.all([
+    store.deleteEndpoint({ establishmentId, contactId }),
+    ...stale.map((identityNumber) => store.removeContactReferences({ establishmentId, identityNumber }, [contactId])),
+  ]).catch((error) => {
     // The contact is deleted, and that is the answer.
     logger.warn('references of a deleted contact are left', { establishmentId, contactId, error });
   });

@@ -1,4 +1,7 @@
+import type { Contact } from '../../shared/domain/contacts.ts';
+import { pausedUntil } from '../../shared/domain/webhooks.ts';
 import { apiHandler, type Route, resource, route } from '../../shared/http/api.ts';
+import { etagOf } from '../../shared/http/etag.ts';
 import { find, view } from './book.ts';
 import { changed } from './change.ts';
 import { resendCode } from './codes.ts';
@@ -11,23 +14,39 @@ import {
   contactIdParams,
   contactListView,
   contactView,
+  contactWithSecretView,
+  endpointAnswersView,
   listContactsQuery,
   newContactSchema,
+  replaySchema,
+  replayStartedView,
+  testSentView,
   verificationSchema,
 } from './schemas.ts';
 import { verified } from './verify.ts';
+import { sendTest, startReplay, webhookIn, withNewSecret } from './webhook.ts';
 import { changeContact } from './write.ts';
 
 export const createHandler = (deps: ContactsDeps) => apiHandler(contactRoutes(deps), deps.logger, deps.limits);
+
+/** A contact with the secret that is shown this once; its entity tag is that of the contact without. */
+function withSecret(contact: Contact, secret: string | undefined) {
+  const shown = view(contact);
+  return {
+    body: { ...shown, ...(secret !== undefined && { secret }) },
+    headers: { etag: etagOf(shown) },
+  };
+}
 
 export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
   return {
     'POST /v1/contacts': route({
       body: newContactSchema,
-      responses: { 201: contactView },
+      responses: { 201: contactWithSecretView },
       handle: async (request) => {
-        const contact = await createContact(deps, request);
-        return resource(201, view(contact), { location: `/v1/contacts/${contact.id}` });
+        const { contact, secret } = await createContact(deps, request);
+        const { body, headers } = withSecret(contact, secret);
+        return { status: 201, body, headers: { ...headers, location: `/v1/contacts/${contact.id}` } };
       },
     }),
     'GET /v1/contacts': route({
@@ -82,6 +101,37 @@ export function contactRoutes(deps: ContactsDeps): Record<string, Route> {
           resendCode(deps, book, known),
         );
         return resource(202, view(contact));
+      },
+    }),
+    'POST /v1/contacts/{contactId}/secret': route({
+      params: contactIdParams,
+      responses: { 200: contactWithSecretView },
+      handle: async (request) => {
+        const secret = deps.newSecret();
+        const contact = await changeContact(deps, request, 'contact.renew-secret', (known) =>
+          withNewSecret(deps, known, secret),
+        );
+        return { status: 200, ...withSecret(contact, secret) };
+      },
+    }),
+    'POST /v1/contacts/{contactId}/test': route({
+      params: contactIdParams,
+      responses: { 202: testSentView },
+      handle: async (request) => ({ status: 202, body: { notificationId: await sendTest(deps, request) } }),
+    }),
+    'POST /v1/contacts/{contactId}/replay': route({
+      params: contactIdParams,
+      body: replaySchema,
+      responses: { 202: replayStartedView },
+      handle: async (request) => ({ status: 202, body: await startReplay(deps, request) }),
+    }),
+    'GET /v1/contacts/{contactId}/answers': route({
+      params: contactIdParams,
+      responses: { 200: endpointAnswersView },
+      handle: async ({ establishmentId, params: { contactId } }) => {
+        webhookIn(find(await deps.store.readContacts(establishmentId), contactId));
+        const endpoint = await deps.store.readEndpoint({ establishmentId, contactId });
+        return { status: 200, body: { items: endpoint.answers, pausedUntil: pausedUntil(endpoint) } };
       },
     }),
   };

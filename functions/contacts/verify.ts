@@ -1,4 +1,4 @@
-import type { Contact } from '../../shared/domain/contacts.ts';
+import { type Contact, withVerifiedAddress } from '../../shared/domain/contacts.ts';
 import { checkCode } from '../../shared/domain/verification.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { Change } from './book.ts';
@@ -26,17 +26,6 @@ export function verified(deps: ContactsDeps, contact: Contact, typed: string): C
       };
     }
     case 'right':
-      return {
-        contact: {
-          ...contact,
-          address: contact.pendingAddress ?? contact.address,
-          pendingAddress: undefined,
-          status: 'verified',
-          verifiedAt: now.toISOString(),
-          suppression: undefined,
-          code: undefined,
-          updatedAt: now.toISOString(),
-        },
-      };
+      return { contact: withVerifiedAddress(contact, now) };
   }
 }

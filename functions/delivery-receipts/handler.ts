@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Contact, SuppressionReason } from '../../shared/domain/contacts.ts';
+import { type Contact, type SuppressionReason, withVerifiedAddress } from '../../shared/domain/contacts.ts';
 import {
   DEAD_ADDRESS_REASONS,
   type FailureReason,
@@ -11,6 +11,7 @@ import { suppressContact } from '../../shared/notifications/suppress.ts';
 import { readSesEvent } from '../../shared/providers/ses/reports.ts';
 import { refuse } from '../../shared/queue/queue-deps.ts';
 import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-batch-handler.ts';
+import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
 import { apply } from './apply.ts';
 import type { ReceiptsDeps } from './deps.ts';
 import { fallBack } from './fall-back.ts';
@@ -35,11 +36,29 @@ async function handleReceipt(deps: ReceiptsDeps, message: SQSRecord): Promise<vo
   if (!notification) return;
   const { notificationId, outcome } = report;
   if (isDigest(notification)) await deps.follow(notification, deps.now());
+  if (outcome.status === 'delivered' && notification.content?.template === 'contact-verification') {
+    await verify(deps, notification);
+  }
   if (outcome.status === 'failed') {
     if (isDeadAddress(outcome.reason)) await suppress(deps, notification, outcome.reason);
     await fallBack(deps, notification);
   }
   deps.logger.info('receipt applied', { notificationId, ...outcome, status: notification.status });
+}
+
+/** Verifies the contact of a system that answered its challenge, while it still has or awaits the address that answered. */
+async function verify({ store, now, logger }: ReceiptsDeps, notification: Notification): Promise<void> {
+  const { id: notificationId, establishmentId, contactId, address } = notification;
+  await withOptimisticRetry(async () => {
+    const book = await store.readContacts(establishmentId);
+    const contact = book.contacts.find(({ id }) => id === contactId);
+    if (!contact || (contact.pendingAddress ?? contact.address) !== address) return book;
+    if (contact.status === 'verified' && contact.pendingAddress === undefined) return book;
+    const contacts = book.contacts.map((one) => (one === contact ? withVerifiedAddress(contact, now()) : one));
+    const saved = await store.saveContacts({ ...book, contacts });
+    if (saved) logger.info('contact verified', { notificationId, contactId });
+    return saved;
+  });
 }
 
 /** Suppresses the contact of a notification whose failure says that its address is dead. */

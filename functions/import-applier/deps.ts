@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
 import type { ImportFileStore } from '../../shared/imports/files.ts';
+import { createRecordAndQueueDeps, type RecordAndQueueDeps } from '../../shared/notifications/record-and-queue.ts';
 import { type Clients, connect, createQueueDeps, type QueueDeps } from '../../shared/queue/queue-deps.ts';
 import { type OutgoingMessage, sendAll } from '../../shared/queue/queues.ts';
 import { appendAudit, appendAuditRefusal } from '../../shared/store/audit.ts';
@@ -14,6 +15,7 @@ import {
   readImport,
   saveApplied,
 } from '../../shared/store/imports.ts';
+import { recordNotification } from '../../shared/store/notifications.ts';
 import { saveSearchedAffiliation } from '../../shared/store/search.ts';
 import { reserve } from '../../shared/store/subscription-quota.ts';
 import { readAffiliation } from '../../shared/store/travellers.ts';
@@ -34,9 +36,11 @@ const applierStore = {
   saveApplied,
   finishApplying,
   failImport,
+  recordNotification,
 };
 
-export interface ApplierDeps extends QueueDeps<typeof applierStore> {
+export interface ApplierDeps extends QueueDeps<typeof applierStore>, RecordAndQueueDeps {
+  readonly store: QueueDeps<typeof applierStore>['store'];
   readonly files: ImportFileStore;
   /** Puts a message for each piece on its own queue. */
   readonly queue: (messages: readonly OutgoingMessage[]) => Promise<void>;
@@ -54,6 +58,7 @@ export function createDeps(
   const { sqs, now } = connected;
   return {
     ...createQueueDeps(env, connected, applierStore),
+    ...createRecordAndQueueDeps(env, sqs),
     files: files ?? createFileStore({ client: createS3Client(), bucket: env.FILES_BUCKET_NAME, now }),
     queue: (messages) => sendAll(sqs, env.IMPORT_APPLY_QUEUE_URL, messages),
     maxSubscriptions: MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT,

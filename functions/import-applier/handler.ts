@@ -11,6 +11,7 @@ import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-ba
 import { type Applied, type Applying, applyRemoval, applyRow } from './apply.ts';
 import type { ApplierDeps } from './deps.ts';
 import { Pace } from './pace.ts';
+import { tellOfImport } from './tell.ts';
 
 /** After so many rows it is looked whether somebody cancelled the import. */
 const ROWS_BETWEEN_LOOKS = 25;
@@ -40,13 +41,14 @@ async function receive(deps: ApplierDeps, record: SQSRecord): Promise<void> {
  * Queues a message for each piece. The request queued this message before it said so in the import: where it was cut off in
  * between, this says it.
  */
-async function fanOut({ store, queue, now }: ApplierDeps, job: ApplyJob): Promise<void> {
+async function fanOut(deps: ApplierDeps, job: ApplyJob): Promise<void> {
+  const { store, queue, now } = deps;
   await store.beginApplying(job, job.appliedBy, now());
   const one = await store.readImport(job);
   if (one?.status !== 'applying') return;
   const pieces = [...one.piecesToApply].filter((piece) => !one.piecesApplied.has(piece));
   if (pieces.length === 0) {
-    await store.finishApplying(one, now());
+    await finish(deps, job);
     return;
   }
   const { establishmentId: groupId } = one;
@@ -97,11 +99,15 @@ async function writePiece(deps: ApplierDeps, one: Import, { appliedBy }: ApplyJo
   await store.saveApplied(one, { piece, applied, refused: refused.length }, now());
 }
 
-/** Ends an import once all its pieces are written. */
-async function finish({ store, files, now, logger }: ApplierDeps, job: ApplyJob): Promise<void> {
+/** Ends an import once all its pieces are written, and tells the establishment's systems; the latter also after a crash in between. */
+async function finish(deps: ApplierDeps, job: ApplyJob): Promise<void> {
+  const { store, files, now, logger } = deps;
   const one = await store.readImport(job);
-  if (one?.status !== 'applying' || one.piecesApplied.size < one.piecesToApply.size) return;
-  await writeRefusals(files, one);
-  await store.finishApplying(one, now());
-  logger.info('import applied', { importId: one.id, applied: one.applied, refused: one.refused });
+  if (one?.status === 'applying') {
+    if (one.piecesApplied.size < one.piecesToApply.size) return;
+    await writeRefusals(files, one);
+    await store.finishApplying(one, now());
+    logger.info('import applied', { importId: one.id, applied: one.applied, refused: one.refused });
+  } else if (one?.status !== 'done') return;
+  await tellOfImport(deps, one);
 }

@@ -1,5 +1,6 @@
 import type { ShowNames } from '../../shared/domain/contacts.ts';
 import type { PassportEvent } from '../../shared/domain/events.ts';
+import { maskPassportNumber } from '../../shared/domain/identity-number.ts';
 import { isLate, type Match } from '../../shared/domain/matching.ts';
 import type { AlertEvent, MessageContent } from '../../shared/domain/message-content.ts';
 import type { AffiliationRecord } from '../../shared/domain/traveller.ts';
@@ -35,6 +36,19 @@ export function contentOf(
     return { ...common, template: 'following-ended', endedAt: at, reason };
   }
   return { ...common, template: 'alert', alert: subject, occurredAt: event.occurredAt, event: alertEventOf(event) };
+}
+
+/** The same for the establishment's own system, which keeps its records by the last characters of a passport or visa number. */
+export function contentForSystem(content: MessageContent, event: PassportEvent): MessageContent {
+  if (content.template !== 'alert') return content;
+  if (content.event.type === 'PassportRenewed' && event.type === 'PassportRenewed') {
+    return { ...content, event: { ...content.event, passportNumberMasked: event.passport.numberMasked } };
+  }
+  if (content.event.type === 'VisaIssued' || content.event.type === 'VisaStatusChanged') {
+    const visaNumberMasked = 'visa' in event ? maskPassportNumber(event.visa.number) : undefined;
+    return { ...content, event: { ...content.event, visaNumberMasked } };
+  }
+  return content;
 }
 
 /** The end that an event tells of: of a subscription, or of the belonging of a person who was followed by default. */

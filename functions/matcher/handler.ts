@@ -39,7 +39,7 @@ import { type SqsBatchHandler, sqsBatchHandler } from '../../shared/queue/sqs-ba
 import { type ContactBook, defaultOf } from '../../shared/store/contacts.ts';
 import { type IdempotencyKey, type IdempotencyRecord, isOtherContent } from '../../shared/store/idempotency-records.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import { contentOf } from './content.ts';
+import { contentForSystem, contentOf } from './content.ts';
 import type { MatcherDeps } from './deps.ts';
 
 /** The matcher, fed by its queues. */
@@ -206,7 +206,7 @@ function createNotifications(
           event: { id: event.eventId, type: event.type, occurredAt: event.occurredAt },
         },
         contact,
-        content,
+        content: contact.channel === 'webhook' ? contentForSystem(content, event) : content,
         text: renderText(content, contact),
         reason: isFallback ? 'contact-suppressed' : undefined,
         now,

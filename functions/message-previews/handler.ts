@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CHANNELS, LANGUAGES } from '../../shared/domain/contacts.ts';
+import { LANGUAGES, PERSON_CHANNELS } from '../../shared/domain/contacts.ts';
 import { TRAVELLER_KINDS } from '../../shared/domain/identity-number.ts';
 import { SUBJECTS } from '../../shared/domain/notification.ts';
 import { apiHandler, type Route, route } from '../../shared/http/api.ts';
@@ -15,7 +15,7 @@ import { sampleContent } from './samples.ts';
 export const messagePreviewRequestSchema = z.strictObject({
   alert: z.enum(SUBJECTS),
   kind: z.enum(TRAVELLER_KINDS),
-  channel: z.enum(CHANNELS),
+  channel: z.enum(PERSON_CHANNELS),
   language: z.enum(LANGUAGES),
   reference: z.optional(referenceField),
   label: z.optional(labelField),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  DAILY_QUEUE_URL,
   EMAIL_URGENT_QUEUE_URL,
   NOTIFICATION_RETENTION_DAYS,
   SMS_AGGREGATOR_SECRET_ID,
@@ -38,6 +39,7 @@ const aggregatorEnvSchema = z.object({
 });
 
 const smsEnvSchema = z.extend(senderEnv, {
+  DAILY_QUEUE_URL,
   // SMS have a monthly limit, and e-mails tell that they run out.
   MONTHLY_PARTS: z.coerce.number().check(z.int(), z.nonnegative()),
   EMAIL_URGENT_QUEUE_URL,

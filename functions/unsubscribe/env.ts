@@ -6,6 +6,7 @@ import {
   NOTIFICATION_RETENTION_DAYS,
   SMS_URGENT_QUEUE_URL,
   TABLE_NAME,
+  WEBHOOK_URGENT_QUEUE_URL,
 } from '../../shared/environment.ts';
 
 /** The environment of the routes by which recipients unsubscribe. */
@@ -14,6 +15,7 @@ export const envSchema = z.object({
   KEYS_SECRET_ID,
   SMS_URGENT_QUEUE_URL,
   EMAIL_URGENT_QUEUE_URL,
+  WEBHOOK_URGENT_QUEUE_URL,
   NOTIFICATION_RETENTION_DAYS,
   AUDIT_RETENTION_DAYS,
 });

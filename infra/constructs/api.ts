@@ -94,6 +94,7 @@ export class Api extends Construct {
       exports: Exports;
       identity: Identity;
       monitoring: Monitoring;
+      isLocal: boolean;
       config: Pick<DeploymentConfig, 'corsOrigins' | 'apiDomain' | 'requestsPerSecond' | 'smsMonthlyParts'>;
     },
   ) {
@@ -215,6 +216,10 @@ export class Api extends Construct {
         '/v1/contacts/{contactId}': ['GET', 'PATCH', 'DELETE'],
         '/v1/contacts/{contactId}/verification': ['POST'],
         '/v1/contacts/{contactId}/verification-code': ['POST'],
+        '/v1/contacts/{contactId}/secret': ['POST'],
+        '/v1/contacts/{contactId}/test': ['POST'],
+        '/v1/contacts/{contactId}/replay': ['POST'],
+        '/v1/contacts/{contactId}/answers': ['GET'],
       },
     });
     storage.bindTable(contacts, { actions: ['GetItem', 'PutItem', 'Query', 'DeleteItem'] });
@@ -223,6 +228,8 @@ export class Api extends Construct {
     storage.bindNotificationRetention(contacts);
     storage.bindAuditRetention(contacts);
     delivery.bindUrgentQueues(contacts);
+    delivery.bindReplays(contacts);
+    delivery.allowLoopback(contacts, props.isLocal);
 
     const subscriptions = this.resource('Subscriptions', {
       folder: 'subscriptions',
@@ -456,7 +463,8 @@ export class Api extends Construct {
       ...{ folder, description, errorsMean, monitoring, memorySizeMb: 1024 },
       ...(timeout && { timeout }),
     });
-    const integration = new HttpLambdaIntegration(`${id}Integration`, fn);
+    // One permission for all routes of the function: each of its own would use up the 500 resources of a stack.
+    const integration = new HttpLambdaIntegration(`${id}Integration`, fn, { scopePermissionToRoute: false });
     for (const [path, methods] of Object.entries(props.routes)) {
       // A path below which every method is taken refuses none.
       if (!path.endsWith('{proxy+}')) this.methodsByPath.set(path, methods.join(', '));

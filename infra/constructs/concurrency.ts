@@ -24,6 +24,11 @@ const EVENT_CONCURRENCY = 20;
  * under way at once, one an invocation: what their quarter of a usual rate takes.
  */
 export const REMINDER_CONCURRENCY = MIN_CONCURRENCY;
+/**
+ * Batches of webhooks under each priority. Each system gets four requests at once at the most, so ten batches have room for others
+ * beside one that is slow: reminders come one a batch.
+ */
+export const WEBHOOK_CONCURRENCY = 10;
 /** Batches of ten receipts: the providers report what they were given, some 35 a second at the usual rates. */
 export const RECEIPT_CONCURRENCY = 5;
 
@@ -58,12 +63,12 @@ export function eventPathConcurrency(
   const [sms, email] = [urgentConcurrency(config.smsPartsPerSecond), urgentConcurrency(config.emailsPerSecond)];
   const reserved = config.eventPathConcurrency;
   if (reserved === undefined) return { events: EVENT_CONCURRENCY, sms, email, isReserved: false };
-  const others = sms + email + 3 * REMINDER_CONCURRENCY;
+  const others = sms + email + 3 * REMINDER_CONCURRENCY + 2 * WEBHOOK_CONCURRENCY;
   const [least, most] = [others + MIN_CONCURRENCY, others + MAX_CONCURRENCY];
   if (reserved < least || reserved > most) {
     throw new SettingError(
       `context "eventPathConcurrency" takes ${least} to ${most}: ${sms + REMINDER_CONCURRENCY} are the SMS sender's, ` +
-        `${email + REMINDER_CONCURRENCY} the e-mail sender's, and the rest is the matcher's`,
+        `${email + REMINDER_CONCURRENCY} the e-mail sender's, ${2 * WEBHOOK_CONCURRENCY} the webhook sender's, and the rest is the matcher's`,
     );
   }
   return { events: reserved - others, sms, email, isReserved: true };

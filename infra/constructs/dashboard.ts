@@ -32,7 +32,7 @@ export class PathDashboard extends Dashboard {
   ) {
     super(scope, id);
     const { matching, delivery, receipts, expiryScan, summaryCounter, dailyMessages, imports, exports } = props;
-    const { sms, email } = delivery;
+    const { sms, email, webhook } = delivery;
     const sum = (label: string) => ({ label, statistic: 'Sum', period: PERIOD });
     const maximum = (label: string) => ({ label, statistic: 'Maximum', period: PERIOD });
     const toMatch = [
@@ -44,6 +44,8 @@ export class PathDashboard extends Dashboard {
       ['SMS, reminders', sms.queues.ReminderQueue],
       ['e-mail, urgent', email.queues.UrgentQueue],
       ['e-mail, reminders', email.queues.ReminderQueue],
+      ['webhooks, urgent', webhook.queues.UrgentQueue],
+      ['webhooks, reminders', webhook.queues.ReminderQueue],
     ] as const;
     const others = [
       ['receipts', receipts.queues.Queue],
@@ -58,6 +60,7 @@ export class PathDashboard extends Dashboard {
       ['matcher', matching.deadLetters],
       ['SMS', sms.deadLetters],
       ['e-mail', email.deadLetters],
+      ['webhooks', webhook.deadLetters],
       ['receipts', receipts.deadLetters],
       ['scan', expiryScan.deadLetters],
       ['schedule', expiryScan.scheduleDeadLetters],
@@ -89,15 +92,18 @@ export class PathDashboard extends Dashboard {
       graph('Accepted by providers', [
         sms.metrics.accepted.metric(sum('SMS')),
         email.metrics.accepted.metric(sum('e-mail')),
+        webhook.metrics.accepted.metric(sum('webhooks')),
       ]),
       graph('Urgent, from the event to the provider (p95, ms)', [
         sms.metrics.acceptedAfter.metric({ label: 'SMS', statistic: 'p95', period: PERIOD }),
         email.metrics.acceptedAfter.metric({ label: 'e-mail', statistic: 'p95', period: PERIOD }),
+        webhook.metrics.acceptedAfter.metric({ label: 'webhooks', statistic: 'p95', period: PERIOD }),
       ]),
       graph('Failures by provider', [
         ...delivery.smsFailures,
         email.metrics.tryLater.metric(sum('ses, tried again')),
         email.metrics.refused.metric(sum('ses, refused')),
+        webhook.metrics.tryLater.metric(sum('webhooks, tried again')),
       ]),
     );
     this.addWidgets(

@@ -8,10 +8,11 @@ import type { FailureReason, Priority } from '../../shared/domain/notification.t
 import { CLAIM_LOST_AFTER_ACCEPTANCE } from '../../shared/notifications/log-words.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import { CIRCUIT_OPEN, NOT_TAKEN } from '../../shared/providers/log-words.ts';
+import type { IndexName } from '../../shared/store/table.ts';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { identitiesFor } from '../email-identity.ts';
-import { eventPathConcurrency, REMINDER_CONCURRENCY, URGENT_BATCH_SIZE } from './concurrency.ts';
+import { eventPathConcurrency, REMINDER_CONCURRENCY, URGENT_BATCH_SIZE, WEBHOOK_CONCURRENCY } from './concurrency.ts';
 import type { Monitoring } from './monitoring.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -37,6 +38,16 @@ interface ChannelProps {
   readonly partsPerSecond: number;
   /** Batches of urgent messages that are under way at once. */
   readonly concurrency: number;
+  /** The same of reminders. */
+  readonly reminderConcurrency?: number;
+  /** What does not take messages, should it fail: a provider, or systems of establishments. */
+  readonly receiver?: string;
+  /** Tries that fail in five minutes, of which operators are told. */
+  readonly failures?: number;
+  /** How long the way of an urgent message may take. */
+  readonly slowMs?: number;
+  /** Indexes of the table that the sender reads. */
+  readonly tableIndexes?: IndexName[];
   /** Whether the sender has concurrency of its own. */
   readonly isReserved: boolean;
 }
@@ -60,7 +71,7 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
         },
         ReminderQueue: {
           batchSize: 1,
-          maxConcurrency: REMINDER_CONCURRENCY,
+          maxConcurrency: props.reminderConcurrency ?? REMINDER_CONCURRENCY,
           maxAge: Duration.hours(6),
           ageMeans: `${channelName} reminders of expiring passports and daily messages wait for hours: some may come after the day they are about.`,
         },
@@ -77,29 +88,32 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
       reservesConcurrency: props.isReserved,
     });
     // A message that has waited is checked against everything that is known of the traveller: their partition.
-    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem', 'Query'] });
+    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem', 'Query'], indexes: props.tableIndexes });
     storage.bindKeys(this.consumer);
     bindSend(this.consumer, 'URGENT_QUEUE_URL', this.queues.UrgentQueue);
     bindSend(this.consumer, 'REMINDER_QUEUE_URL', this.queues.ReminderQueue);
     this.consumer.addEnvironment('PARTS_PER_SECOND', String(props.partsPerSecond));
-    this.metrics = this.watchLog(id, channelName);
+    this.metrics = this.watchLog(id, props);
   }
 
   /** The alarms on what the sender logs: the sender itself does not fail when a provider does. */
-  private watchLog(id: string, channelName: string): Channel['metrics'] {
+  private watchLog(
+    id: string,
+    { channelName, receiver = 'The provider does', failures = 20, slowMs = SLOW_MS }: ChannelProps,
+  ): Channel['metrics'] {
     // Nothing else shows it: the age of a queue begins again with every delayed copy. One line per try; a burst that is
     // throttled is over within minutes.
     const tryLater = this.consumer.alarmOnLines('ProviderFailures', {
-      failureMeans: `The provider does not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
+      failureMeans: `${receiver} not take ${channelName} messages: recipients get them late, or never if it lasts for days.`,
       metricName: `${id}TryLater`,
       filterPattern: FilterPattern.stringValue('$.outcome', '=', TRY_LATER),
-      threshold: 20,
+      threshold: failures,
       minutes: 5,
       evaluationPeriods: 3,
     });
     // One refusal speaks of its recipient, many of something that is wrong on our side, and each message is lost.
     const refused = this.consumer.alarmOnLines('Refusals', {
-      failureMeans: `The provider refuses many ${channelName} messages for good: their recipients are not told at all.`,
+      failureMeans: `Many ${channelName} messages are refused for good: their recipients are not told at all.`,
       metricName: `${id}Refused`,
       filterPattern: FilterPattern.stringValue('$.outcome', '=', REFUSED),
       threshold: 20,
@@ -122,9 +136,9 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
       unit: Unit.MILLISECONDS,
     });
     this.consumer.alarm('Slow', {
-      failureMeans: `Urgent ${channelName} messages come late: more than one in twenty takes over two seconds from the event to the provider.`,
+      failureMeans: `Urgent ${channelName} messages come late: more than one in twenty takes over ${slowMs / 1000} seconds from the event to the provider.`,
       metric: acceptedAfter.metric({ period: Duration.minutes(5), statistic: 'p95' }),
-      threshold: SLOW_MS,
+      threshold: slowMs,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
       // Of a handful of messages one slow start would be more than one in twenty.
@@ -141,6 +155,7 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
 export class Delivery extends Construct {
   readonly sms: Channel;
   readonly email: Channel;
+  readonly webhook: Channel;
   /** Whether an SMS aggregator is among the providers. */
   readonly hasAggregator: boolean;
   /** What each provider of SMS did not take, for now or for good. */
@@ -150,7 +165,7 @@ export class Delivery extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { storage: Storage; monitoring: Monitoring; config: DeploymentConfig },
+    props: { storage: Storage; monitoring: Monitoring; config: DeploymentConfig; isLocal: boolean },
   ) {
     super(scope, id);
     const { storage, monitoring, config } = props;
@@ -174,6 +189,23 @@ export class Delivery extends Construct {
       concurrency: email,
       isReserved,
     });
+    this.webhook = new Channel(this, 'Webhook', {
+      storage,
+      monitoring,
+      folder: 'webhook-sender',
+      channelName: 'webhook',
+      partsPerSecond: config.webhooksPerSecond,
+      concurrency: WEBHOOK_CONCURRENCY,
+      reminderConcurrency: WEBHOOK_CONCURRENCY,
+      isReserved,
+      // One system that is down is its establishment's own matter, and fails a few times in five minutes.
+      receiver: 'Many systems of establishments do',
+      failures: 200,
+      // A system has eight seconds to answer.
+      slowMs: 10_000,
+      tableIndexes: ['notifications'],
+    });
+    this.allowLoopback(this.webhook.consumer, props.isLocal);
     // The line of a try tells of a provider that refused or did not answer, lines before it of those that were passed over.
     const failures = this.sms.consumer.logMetric('SmsProviderFailures', {
       filterPattern: FilterPattern.any(
@@ -283,13 +315,24 @@ export class Delivery extends Construct {
     );
   }
 
+  /** Lets webhooks lead to the machine that runs the whole system. No deployment has the variable. */
+  allowLoopback(fn: ServiceFunction, isLocal: boolean): void {
+    if (isLocal) fn.addEnvironment('LOOPBACK_WEBHOOKS', 'allowed');
+  }
+
   /** Lets a function queue messages of both priorities on every channel. */
   bindQueues(fn: ServiceFunction): void {
     this.bindReminderQueues(fn);
     this.bindUrgentQueues(fn);
+    this.bindReplays(fn);
   }
 
-  /** Lets a function queue reminders, and what waits as they do, on every channel. */
+  /** Lets a function queue what waits as reminders do for systems of establishments. */
+  bindReplays(fn: ServiceFunction): void {
+    bindSend(fn, 'WEBHOOK_REMINDER_QUEUE_URL', this.webhook.queues.ReminderQueue);
+  }
+
+  /** Lets a function queue reminders, and what waits as they do, on every channel that brings messages to people. */
   bindReminderQueues(fn: ServiceFunction): void {
     bindSend(fn, 'SMS_REMINDER_QUEUE_URL', this.sms.queues.ReminderQueue);
     bindSend(fn, 'EMAIL_REMINDER_QUEUE_URL', this.email.queues.ReminderQueue);
@@ -297,7 +340,7 @@ export class Delivery extends Construct {
 
   /** Lets a function see how many messages wait on each queue. */
   bindQueueDepths(fn: ServiceFunction): void {
-    const queues = [this.sms, this.email].flatMap((channel) => Object.values(channel.queues));
+    const queues = [this.sms, this.email, this.webhook].flatMap((channel) => Object.values(channel.queues));
     fn.bind({}, { actions: ['sqs:GetQueueAttributes'], resources: queues.map(({ queueArn }) => queueArn) });
   }
 
@@ -305,5 +348,6 @@ export class Delivery extends Construct {
   bindUrgentQueues(fn: ServiceFunction): void {
     bindSend(fn, 'SMS_URGENT_QUEUE_URL', this.sms.queues.UrgentQueue);
     bindSend(fn, 'EMAIL_URGENT_QUEUE_URL', this.email.queues.UrgentQueue);
+    bindSend(fn, 'WEBHOOK_URGENT_QUEUE_URL', this.webhook.queues.UrgentQueue);
   }
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { IMPORT_APPLIERS, IMPORT_CHECKERS } from '../../shared/queue/import-jobs.ts';
 import { IMPORT_APPLIER_TIMEOUT_MS, IMPORT_CHECKER_TIMEOUT_MS } from '../../shared/timing.ts';
@@ -85,6 +86,12 @@ export class Imports extends Construct {
     storage.bindAuditRetention(applier);
     files.bindBucket(applier, 'checked-imports', { actions: ['GetObject', 'PutObject'], knowsMissing: true });
     bindSend(applier, 'IMPORT_APPLY_QUEUE_URL', this.applies.queues.Queue);
+  }
+
+  /** Lets the applier tell the systems of establishments that an import is done. */
+  bindWebhooks(queue: IQueue, storage: Storage): void {
+    bindSend(this.applies.consumer, 'WEBHOOK_URGENT_QUEUE_URL', queue);
+    storage.bindNotificationRetention(this.applies.consumer);
   }
 
   /** Lets a function of the API give out addresses of files, show what was refused, and have imports applied. */

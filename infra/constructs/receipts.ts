@@ -55,7 +55,7 @@ export class Receipts extends QueueConsumer<'Queue'> {
       minutes: 15,
     });
 
-    for (const fn of [this.consumer, delivery.sms.consumer, delivery.email.consumer]) {
+    for (const fn of [this.consumer, delivery.sms.consumer, delivery.email.consumer, delivery.webhook.consumer]) {
       bindSend(fn, 'RECEIPTS_QUEUE_URL', this.queues.Queue);
     }
     this.receiveFromSes(delivery.email.consumer);

@@ -87,6 +87,7 @@ const KINDS = {
   },
   sms: channel('Sms'),
   email: channel('Email'),
+  webhook: channel('Webhook'),
   scan: {
     output: 'ScanDeadLetterQueueUrl',
     about: (body) => {
@@ -208,7 +209,7 @@ function need(outputs: Readonly<Record<string, string>>, output: string): string
   return value;
 }
 
-function channel(prefix: 'Sms' | 'Email'): DeadLetterQueueKind {
+function channel(prefix: 'Sms' | 'Email' | 'Webhook'): DeadLetterQueueKind {
   return {
     output: `${prefix}DeadLetterQueueUrl`,
     about: (body) => aboutNotification(readJson(deliveryJobSchema, body)?.notificationId),

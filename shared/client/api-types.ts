@@ -168,6 +168,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/{contactId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new secret for a webhook
+         * @description The secret is shown this once. The former secret signs too for 24 hours, so that a receiver can change over.
+         */
+        post: operations["renewSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contactId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description The webhook gets a message of the type `test`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contactId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook again what it was told
+         * @description The webhook gets what it was told of people since `from`, and what it did not take, under the same ids. `from` is 30 days ago at the earliest.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contactId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the system of a webhook answered last */
+        get: operations["listAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/default-subscription": {
         parameters: {
             query?: never;
@@ -525,7 +602,212 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "traveller.entered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person entered the country. */
+        post: operations["webhookTravellerEntered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "traveller.exited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person left the country. */
+        post: operations["webhookTravellerExited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "passport.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A passport expires soon. */
+        post: operations["webhookPassportExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "passport.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A passport has expired. */
+        post: operations["webhookPassportExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "passport.renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A passport was renewed. */
+        post: operations["webhookPassportRenewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "visa.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A visa was issued. */
+        post: operations["webhookVisaIssued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "visa.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The status of a visa changed. */
+        post: operations["webhookVisaChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "following.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person no longer belongs to the establishment. Nothing more is told of them. */
+        post: operations["webhookFollowingEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.suppressed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another contact of the establishment no longer receives messages. */
+        post: operations["webhookContactSuppressed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An import is applied. */
+        post: operations["webhookImportDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a new webhook to answer 2xx with `data.challenge` in the body. */
+        post: operations["webhookContactVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A test that the establishment asked for. */
+        post: operations["webhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description A change that a caller requested, and why it failed, if it did. */
@@ -536,7 +818,7 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
@@ -557,7 +839,7 @@ export interface components {
             nextCursor?: string;
         };
         /**
-         * @description A mobile number or e-mail address of the establishment.
+         * @description A mobile number, an e-mail address or a system of the establishment.
          * @example {
          *       "id": "0017daa8-0884-4525-b888-f8598e303dd1",
          *       "channel": "sms",
@@ -574,8 +856,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            channel: "sms" | "email";
-            /** @description A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII. */
+            channel: "sms" | "email" | "webhook";
+            /** @description A Saudi mobile number in E.164, an e-mail address in lower case with its domain in ASCII, or the https address of a system. */
             address: string;
             /** @description A new address that is not verified yet. Until it is verified, `address` receives messages. */
             pendingAddress?: string;
@@ -601,10 +883,10 @@ export interface components {
              */
             delivery: "immediate" | "daily";
             /**
-             * @description Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them.
+             * @description Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them. `gone`: a system answered 410. `unreachable`: a system took nothing for 72 hours.
              * @enum {string}
              */
-            suppressionReason?: "bounced" | "complained" | "opted-out";
+            suppressionReason?: "bounced" | "complained" | "opted-out" | "gone" | "unreachable";
         };
         /**
          * @description The fields of a contact that change.
@@ -636,6 +918,45 @@ export interface components {
             items: components["schemas"]["Contact"][];
             /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
+        };
+        /** @description A contact; for a webhook with the secret that signs its messages, which is shown this once. */
+        ContactWithSecret: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            channel: "sms" | "email" | "webhook";
+            /** @description A Saudi mobile number in E.164, an e-mail address in lower case with its domain in ASCII, or the https address of a system. */
+            address: string;
+            /** @description A new address that is not verified yet. Until it is verified, `address` receives messages. */
+            pendingAddress?: string;
+            /** @description The name that the establishment gave the contact. */
+            label?: string;
+            /**
+             * @description The language of messages to the contact.
+             * @enum {string}
+             */
+            language: "ar" | "en";
+            /**
+             * @description `pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work, or its owner wants no more; the API sends nothing there until the contact is verified again.
+             * @enum {string}
+             */
+            status: "pending" | "verified" | "suppressed";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description `immediate`: each alert comes by itself. `daily`: alerts are held for one message, Sunday to Thursday at 08:00 in Riyadh. Codes, messages of the service and `following-ended` come at once in any case.
+             * @enum {string}
+             */
+            delivery: "immediate" | "daily";
+            /**
+             * @description Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them. `gone`: a system answered 410. `unreachable`: a system took nothing for 72 hours.
+             * @enum {string}
+             */
+            suppressionReason?: "bounced" | "complained" | "opted-out" | "gone" | "unreachable";
+            /** @description Of a webhook: the secret of Standard Webhooks, `whsec_` and Base64. */
+            secret?: string;
         };
         /**
          * @description What the establishment chooses for everyone who belongs to it and has no subscription of their own.
@@ -760,7 +1081,7 @@ export interface components {
              * @description The error. Use this in a program.
              * @enum {string}
              */
-            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference";
+            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference" | "bad-url" | "not-https" | "holds-credentials" | "bad-port" | "not-public" | "too-early";
             /** @description A text for people, in the language of the answer. It says which values are valid. */
             message: string;
             /** @description The maximum: of the number itself, or of its characters, digits or entries. */
@@ -871,7 +1192,7 @@ export interface components {
              * @description The first error. Use this in a program.
              * @enum {string}
              */
-            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference" | "not-affiliated" | "ambiguous-contact" | "shortened-number" | "formula" | "row-too-long" | "excluded" | "not-readable";
+            code: "required" | "unknown-field" | "wrong-type" | "too-long" | "too-short" | "citizen-number" | "bad-check-digit" | "bad-prefix" | "bad-length" | "not-saudi-mobile" | "bad-email" | "unknown-contact" | "duplicate" | "limit-reached" | "not-offered" | "bad-cursor" | "bad-date" | "control-character" | "holds-link" | "holds-number" | "bad-reference" | "bad-url" | "not-https" | "holds-credentials" | "bad-port" | "not-public" | "too-early" | "not-affiliated" | "ambiguous-contact" | "shortened-number" | "formula" | "row-too-long" | "excluded" | "not-readable";
             /** @description What is wrong with the row, for people, in the language of the request that started the import. */
             message: string;
         };
@@ -961,8 +1282,8 @@ export interface components {
          */
         NewContact: {
             /** @enum {string} */
-            channel: "sms" | "email";
-            /** @description A Saudi mobile number or an e-mail address. An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens. */
+            channel: "sms" | "email" | "webhook";
+            /** @description A Saudi mobile number, an e-mail address, or the https address of a system (port 443, or 1024 and above). An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens. */
             address: string;
             /**
              * @description The language of messages to the contact.
@@ -1099,7 +1420,7 @@ export interface components {
             /** Format: uuid */
             contactId: string;
             /** @enum {string} */
-            channel: "sms" | "email";
+            channel: "sms" | "email" | "webhook";
             /** @description The masked address. */
             to: string;
             /** @enum {string} */
@@ -1115,7 +1436,7 @@ export interface components {
              * @description Why the notification failed or was cancelled.
              * @enum {string}
              */
-            failureReason?: "invalid-destination" | "opted-out" | "bounced" | "complained" | "provider-rejected" | "spend-limit" | "too-late" | "contact-suppressed" | "superseded" | "affiliation-ended" | "unsubscribed";
+            failureReason?: "invalid-destination" | "opted-out" | "bounced" | "complained" | "gone" | "unreachable" | "provider-rejected" | "spend-limit" | "too-late" | "contact-suppressed" | "superseded" | "affiliation-ended" | "unsubscribed";
             /** @description The daily message that tells of the notification. All notifications of one daily message have the same, and their status follows it. */
             digestId?: string;
             /** @description The first step and the latest steps. */
@@ -1214,7 +1535,7 @@ export interface components {
              * @description The problem.
              * @enum {string}
              */
-            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/import-in-progress" | "https://passport-notifications.example/problems/not-ready" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal" | "https://passport-notifications.example/problems/not-counted-yet";
+            type: "https://passport-notifications.example/problems/malformed-json" | "https://passport-notifications.example/problems/forbidden" | "https://passport-notifications.example/problems/traveller-not-affiliated" | "https://passport-notifications.example/problems/not-found" | "https://passport-notifications.example/problems/method-not-allowed" | "https://passport-notifications.example/problems/contact-exists" | "https://passport-notifications.example/problems/contact-in-use" | "https://passport-notifications.example/problems/import-in-progress" | "https://passport-notifications.example/problems/not-a-webhook" | "https://passport-notifications.example/problems/not-ready" | "https://passport-notifications.example/problems/not-verified" | "https://passport-notifications.example/problems/nothing-to-verify" | "https://passport-notifications.example/problems/code-expired" | "https://passport-notifications.example/problems/precondition-failed" | "https://passport-notifications.example/problems/payload-too-large" | "https://passport-notifications.example/problems/unsupported-media-type" | "https://passport-notifications.example/problems/validation-failed" | "https://passport-notifications.example/problems/wrong-code" | "https://passport-notifications.example/problems/too-many-requests" | "https://passport-notifications.example/problems/internal" | "https://passport-notifications.example/problems/not-counted-yet";
             /** @description A text for people, in the language of the answer. */
             title: string;
             /** @enum {integer} */
@@ -1235,6 +1556,26 @@ export interface components {
             status: number;
             title: components["schemas"]["TextInBothLanguages"];
             detail: components["schemas"]["TextInBothLanguages"];
+        };
+        /**
+         * @description From when a webhook is told again.
+         * @example {
+         *       "from": "2026-11-22T08:00:00+03:00"
+         *     }
+         */
+        Replay: {
+            /**
+             * Format: date-time
+             * @description Since when, in RFC 3339: 30 days ago at the earliest.
+             */
+            from: string;
+        };
+        /** @description What is sent again. */
+        ReplayStarted: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
         };
         /** @description How many days data is kept. */
         RetentionDays: {
@@ -1362,6 +1703,14 @@ export interface components {
             contacts: components["schemas"]["ContactCounts"];
             notificationsLast7Days: components["schemas"]["NotificationCounts"];
         };
+        /** @description A test that is on its way. */
+        TestSent: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of the test.
+             */
+            notificationId: string;
+        };
         /** @description A text in both languages. */
         TextInBothLanguages: {
             en: string;
@@ -1406,6 +1755,288 @@ export interface components {
         Verification: {
             /** @description Six digits: ASCII, Arabic-Indic or Persian. */
             code: string;
+        };
+        /** @description What came of one request to a webhook. */
+        WebhookAnswer: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of the request.
+             */
+            notificationId: string;
+            /** @description The status of the answer. It is absent if none came. */
+            status?: number;
+            /**
+             * @description Why the request does not count as taken. `refused`: the status was none of 2xx. `redirect`: redirects are not followed. `no-answer`: no answer came within 8 seconds. `no-connection`: the name is not known, or nothing listens there. `bad-certificate`: the certificate is not valid. `not-public`: the address does not lead to the public internet. `no-challenge`: the answer does not hold the challenge.
+             * @enum {string}
+             */
+            failure?: "not-public" | "bad-certificate" | "no-connection" | "no-answer" | "redirect" | "refused" | "no-challenge";
+            /** @description The first 200 characters of the answer. */
+            text?: string;
+        };
+        /** @description What the system of a webhook answered last. */
+        WebhookAnswers: {
+            /** @description Ten at the most, the newest first. */
+            items: components["schemas"]["WebhookAnswer"][];
+            /**
+             * Format: date-time
+             * @description Until when the system is left alone because it failed three times in a row or more often.
+             */
+            pausedUntil?: string;
+        };
+        /** @description Another contact of the establishment no longer receives messages. */
+        WebhookContactSuppressed: {
+            /** @constant */
+            type: "contact.suppressed";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                /** @enum {string} */
+                channel: "sms" | "email" | "webhook";
+                addressMasked: string;
+                /** @enum {string} */
+                reason?: "bounced" | "complained" | "opted-out" | "gone" | "unreachable";
+            };
+        };
+        /** @description Asks a new webhook to answer 2xx with `data.challenge` in the body. */
+        WebhookContactVerification: {
+            /** @constant */
+            type: "contact.verification";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                challenge: string;
+            };
+        };
+        /** @description A person no longer belongs to the establishment. Nothing more is told of them. */
+        WebhookFollowingEnded: {
+            /** @constant */
+            type: "following.ended";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                /** @enum {string} */
+                reason?: "transferred" | "deceased";
+            };
+        };
+        /** @description An import is applied. */
+        WebhookImportDone: {
+            /** @constant */
+            type: "import.done";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                importId: string;
+                counts: {
+                    rows: number;
+                    applied: number;
+                    refused: number;
+                };
+            };
+        };
+        /** @description A passport has expired. */
+        WebhookPassportExpired: {
+            /** @constant */
+            type: "passport.expired";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                passport: {
+                    /** Format: date */
+                    expiresOn: string;
+                };
+            };
+        };
+        /** @description A passport expires soon. */
+        WebhookPassportExpiring: {
+            /** @constant */
+            type: "passport.expiring";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                passport: {
+                    /** Format: date */
+                    expiresOn: string;
+                };
+                daysLeft: number;
+            };
+        };
+        /** @description A passport was renewed. */
+        WebhookPassportRenewed: {
+            /** @constant */
+            type: "passport.renewed";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                passport: {
+                    numberMasked?: string;
+                    /** Format: date */
+                    expiresOn: string;
+                };
+            };
+        };
+        /** @description A test that the establishment asked for. */
+        WebhookTest: {
+            /** @constant */
+            type: "test";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+            };
+        };
+        /** @description A person entered the country. */
+        WebhookTravellerEntered: {
+            /** @constant */
+            type: "traveller.entered";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                port: {
+                    code: string;
+                    name: {
+                        ar: string;
+                        en: string;
+                    };
+                };
+                /** @enum {string} */
+                mode: "air" | "land" | "sea";
+            };
+        };
+        /** @description A person left the country. */
+        WebhookTravellerExited: {
+            /** @constant */
+            type: "traveller.exited";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                port: {
+                    code: string;
+                    name: {
+                        ar: string;
+                        en: string;
+                    };
+                };
+                /** @enum {string} */
+                mode: "air" | "land" | "sea";
+            };
+        };
+        /** @description The status of a visa changed. */
+        WebhookVisaChanged: {
+            /** @constant */
+            type: "visa.changed";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                visa: {
+                    numberMasked?: string;
+                    type: string;
+                    /** Format: date */
+                    expiresOn: string;
+                    status: string;
+                    /** Format: date */
+                    returnBefore?: string;
+                    /** Format: date */
+                    travelBefore?: string;
+                    previousStatus: string;
+                };
+            };
+        };
+        /** @description A visa was issued. */
+        WebhookVisaIssued: {
+            /** @constant */
+            type: "visa.issued";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                notificationId: string;
+                eventId: string;
+                /** Format: date-time */
+                occurredAt: string;
+                identityNumber: string;
+                /** @enum {string} */
+                kind: "resident" | "visitor";
+                reference?: string;
+                label?: string;
+                visa: {
+                    numberMasked?: string;
+                    type: string;
+                    /** Format: date */
+                    expiresOn: string;
+                    status: string;
+                    /** Format: date */
+                    returnBefore?: string;
+                    /** Format: date */
+                    travelBefore?: string;
+                };
+            };
         };
     };
     responses: {
@@ -1574,6 +2205,36 @@ export interface components {
                     type?: "https://passport-notifications.example/problems/malformed-json";
                     /** @constant */
                     status?: 400;
+                };
+            };
+        };
+        /** @description `not-a-webhook` */
+        NotAWebhook: {
+            headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "https://passport-notifications.example/problems/not-a-webhook";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description `not-a-webhook`, `not-verified` */
+        NotAWebhookOrNotVerified: {
+            headers: {
+                "Content-Language": components["headers"]["ContentLanguage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    type?: "https://passport-notifications.example/problems/not-a-webhook" | "https://passport-notifications.example/problems/not-verified";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -2013,7 +2674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["ContactWithSecret"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -2239,6 +2900,169 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["NothingToVerify"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    renewSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`. The API answers 412 unless the resource has one of them. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of a contact.
+                 * @example 0017daa8-0884-4525-b888-f8598e303dd1
+                 */
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact, with its new secret. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactWithSecret"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotAWebhook"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of a contact.
+                 * @example 0017daa8-0884-4525-b888-f8598e303dd1
+                 */
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test is on its way. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotAWebhookOrNotVerified"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of a contact.
+                 * @example 0017daa8-0884-4525-b888-f8598e303dd1
+                 */
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description The replay has begun. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayStarted"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotAWebhookOrNotVerified"];
+            413: components["responses"]["PayloadTooLargeOrGateway413"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    listAnswers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of a contact.
+                 * @example 0017daa8-0884-4525-b888-f8598e303dd1
+                 */
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last answers, the newest first. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswers"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotAWebhook"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequestsOrGateway429"];
             500: components["responses"]["InternalOrGateway500"];
@@ -2608,7 +3432,7 @@ export interface operations {
                 /** @description Lists only notifications to this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only SMS or only e-mails. */
-                channel?: "sms" | "email";
+                channel?: "sms" | "email" | "webhook";
                 /** @description Lists only items that were created at this instant or later. Such as `2026-11-22T00:00:00+03:00`. */
                 from?: string;
                 /** @description Lists only items that were created before this instant. Such as `2026-11-23T00:00:00+03:00`. */
@@ -2919,7 +3743,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
@@ -3204,6 +4028,438 @@ export interface operations {
             429: components["responses"]["Gateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
+        };
+    };
+    webhookTravellerEntered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTravellerEntered"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTravellerExited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTravellerExited"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookPassportExpiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPassportExpiring"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookPassportExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPassportExpired"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookPassportRenewed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPassportRenewed"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookVisaIssued: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookVisaIssued"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookVisaChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookVisaChanged"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookFollowingEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookFollowingEnded"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookContactSuppressed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookContactSuppressed"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookImportDone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookImportDone"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookContactVerification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookContactVerification"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the notification; the same at every try and in a replay. */
+                "webhook-id": string;
+                /** @description When the request was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description One signature or several with spaces between them: `v1,` and the Base64 of an HMAC-SHA256. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTest"];
+            };
+        };
+        responses: {
+            /** @description Nothing more is to be sent: the contact is suppressed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

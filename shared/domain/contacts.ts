@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { type ContactId, contactIdSchema, notificationIdSchema } from './ids.ts';
 
-export const CHANNELS = ['sms', 'email'] as const;
+/** The channels that bring messages to people. */
+export const PERSON_CHANNELS = ['sms', 'email'] as const;
+export const CHANNELS = [...PERSON_CHANNELS, 'webhook'] as const;
 export type Channel = (typeof CHANNELS)[number];
 export const LANGUAGES = ['ar', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -13,13 +15,13 @@ export const DELIVERIES = ['immediate', 'daily'] as const;
 export const SHOW_NAMES = ['never', 'when-unlabelled'] as const;
 export type ShowNames = (typeof SHOW_NAMES)[number];
 
-/** Why a contact is suppressed: its address is dead, or its owner wants no more. */
-export const SUPPRESSION_REASONS = ['bounced', 'complained', 'opted-out'] as const;
+/** Why a contact is suppressed: its address is dead, its owner wants no more, or its system takes nothing. */
+export const SUPPRESSION_REASONS = ['bounced', 'complained', 'opted-out', 'gone', 'unreachable'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 export const MAX_CONTACTS_PER_ESTABLISHMENT = 100;
 
-/** A mobile number or e-mail address of an establishment. */
+/** A mobile number, an e-mail address or a system of an establishment. */
 export const contactSchema = z.object({
   id: contactIdSchema,
   channel: z.enum(CHANNELS),
@@ -49,8 +51,15 @@ export const contactSchema = z.object({
   ),
   /** The code that is out for `address` or, where there is one, `pendingAddress`. */
   code: z.optional(z.object({ hash: z.string(), expiresAt: z.string(), wrongTries: z.int() })),
-  /** When codes were sent in the last 24 hours, oldest first. */
+  /** When codes, or challenges to a system, were sent in the last 24 hours, oldest first. */
   codesSentAt: z.array(z.string()),
+  /** Of a webhook: what signs its requests, sealed. The former secret signs too, until a receiver has changed over. */
+  signing: z.optional(
+    z.object({
+      sealedSecret: z.string(),
+      former: z.optional(z.object({ sealedSecret: z.string(), signsUntil: z.iso.datetime() })),
+    }),
+  ),
 });
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
@@ -82,4 +91,19 @@ export function receiversOf(named: readonly ContactId[], contacts: readonly Cont
     .filter(({ status }) => status === 'verified')
     .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   return { contacts: oldest ? [oldest] : [], isFallback: true };
+}
+
+/** A contact whose waiting address, or only one, has proved to be its owner's. */
+export function withVerifiedAddress(contact: Contact, now: Date): Contact {
+  const at = now.toISOString();
+  return {
+    ...contact,
+    address: contact.pendingAddress ?? contact.address,
+    pendingAddress: undefined,
+    status: 'verified',
+    verifiedAt: at,
+    suppression: undefined,
+    code: undefined,
+    updatedAt: at,
+  };
 }

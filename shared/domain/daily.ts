@@ -6,7 +6,7 @@ import { notificationIdSchema } from './ids.ts';
 import type { AlertContent } from './message-content.ts';
 
 /** So many notifications a daily message shows; the rest it counts. An SMS has room for one or two. */
-export const MAX_SHOWN: Readonly<Record<Channel, number>> = { sms: 10, email: 200 };
+export const MAX_SHOWN: Readonly<Record<Channel, number>> = { sms: 10, email: 200, webhook: 0 };
 
 /** A daily message lists by urgency, the lower the more urgent: first by group, in a group by number. */
 const rankSchema = z.object({ group: z.int(), within: z.number() });

@@ -1,7 +1,8 @@
 /**
  * What is stored of a message. It is rendered when it is sent and when it is listed, so it holds all
  * that a template shows and nothing else: never a full identity number, a passport or visa number, or more of the
- * traveller's name than the first one, and that only where the establishment chose it. Unknown fields are dropped, so that
+ * traveller's name than the first one, and that only where the establishment chose it. For the establishment's own system it
+ * also holds the last three characters of a passport or visa number. Unknown fields are dropped, so that
  * none of those slips in with an event.
  */
 import * as z from 'zod/mini';
@@ -32,8 +33,12 @@ const crossing = {
   mode: z.enum(['air', 'land', 'sea']),
 };
 
+/** For the establishment's own system alone: the last three characters. */
+const numberMasked = z.optional(z.string().check(z.includes('*')));
+
 /** Type and status as given by the registry: words unknown here are still stored and told of. */
 const visa = {
+  visaNumberMasked: numberMasked,
   visaType: z.string(),
   visaExpiresOn: date,
   visaStatus: z.string(),
@@ -46,7 +51,7 @@ const visa = {
 const alertEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('TravellerEntered'), ...crossing }),
   z.object({ type: z.literal('TravellerExited'), ...crossing }),
-  z.object({ type: z.literal('PassportRenewed'), passportExpiresOn: date }),
+  z.object({ type: z.literal('PassportRenewed'), passportNumberMasked: numberMasked, passportExpiresOn: date }),
   z.object({
     type: z.literal('PassportExpiring'),
     passportExpiresOn: date,
@@ -169,4 +174,37 @@ export const messageContentSchema = z.discriminatedUnion('template', [
   spendLimitContentSchema,
   dailyContentSchema,
 ]);
+/** What a person reads. */
 export type MessageContent = z.infer<typeof messageContentSchema>;
+
+// What only the establishment's own system is told. It has no words, and is read from its fields.
+
+/** Asks a system to answer with a challenge, which follows from the id of the notification. */
+const contactVerificationContentSchema = z.object({ template: z.literal('contact-verification'), establishmentId });
+
+const testContentSchema = z.object({ template: z.literal('test'), establishmentId });
+
+const count = z.int().check(z.nonnegative());
+const importDoneContentSchema = z.object({
+  template: z.literal('import-done'),
+  establishmentId,
+  importId: z.string(),
+  counts: z.object({ rows: count, applied: count, refused: count }),
+});
+
+const systemContentSchema = z.discriminatedUnion('template', [
+  contactVerificationContentSchema,
+  testContentSchema,
+  importDoneContentSchema,
+]);
+/** What only a system is told. */
+export type SystemContent = z.infer<typeof systemContentSchema>;
+export const storedContentSchema = z.discriminatedUnion('template', [messageContentSchema, systemContentSchema]);
+/** What a notification holds: what a person reads, or what only a system is told. */
+export type StoredContent = z.infer<typeof storedContentSchema>;
+
+/** Whether a content is for a person: what only a system is told has no words. */
+export function isWorded(content: StoredContent): content is MessageContent {
+  const { template } = content;
+  return template !== 'contact-verification' && template !== 'test' && template !== 'import-done';
+}

@@ -12,7 +12,7 @@ import {
   type NotificationId,
   notificationIdSchema,
 } from './ids.ts';
-import { messageContentSchema } from './message-content.ts';
+import { storedContentSchema } from './message-content.ts';
 import type { CalendarDate } from './time.ts';
 
 export const NOTIFICATION_STATUSES = ['held', 'queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
@@ -47,12 +47,19 @@ export function sourcesOf(to: NotificationStatus): NotificationStatus[] {
   return NOTIFICATION_STATUSES.filter((from) => mayMove(from, to));
 }
 
+/** Whether a contact may be told once more: what is on its way arrives by itself, and what was cancelled never counted. */
+export function isReplayable({ status }: { readonly status: NotificationStatus }): boolean {
+  return status === 'sent' || status === 'delivered' || status === 'failed';
+}
+
 /** Why a notification failed or was cancelled: the closed vocabulary that clients may rely on. */
 export const FAILURE_REASONS = [
   'invalid-destination',
   'opted-out',
   'bounced',
   'complained',
+  'gone',
+  'unreachable',
   'provider-rejected',
   'spend-limit',
   'too-late',
@@ -62,7 +69,13 @@ export const CANCEL_REASONS = ['superseded', 'affiliation-ended', 'unsubscribed'
 /** Failures that say of an address that no message will do it any good until it is verified again. */
 export const DEAD_ADDRESS_REASONS: readonly FailureReason[] = SUPPRESSION_REASONS;
 /** Failures that leave a contact untold because its address is dead: somebody else may have to be told instead. */
-export const UNTOLD_REASONS: readonly FailureReason[] = ['bounced', 'opted-out', 'contact-suppressed'];
+export const UNTOLD_REASONS: readonly FailureReason[] = [
+  'bounced',
+  'opted-out',
+  'gone',
+  'unreachable',
+  'contact-suppressed',
+];
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
@@ -94,7 +107,7 @@ export const notificationSchema = z.object({
   address: z.string(),
   language: z.enum(LANGUAGES),
   /** What the message says; absent where it must not be stored (a code travels sealed, in the queue). */
-  content: z.optional(messageContentSchema),
+  content: z.optional(storedContentSchema),
   /** The text as sent; for e-mail its text part. */
   text: z.optional(z.string()),
   status: z.enum(NOTIFICATION_STATUSES),

@@ -8,7 +8,9 @@ export const API_PROBLEMS = {
   'contact-exists': 409,
   'contact-in-use': 409,
   'import-in-progress': 409,
+  'not-a-webhook': 409,
   'not-ready': 409,
+  'not-verified': 409,
   'nothing-to-verify': 409,
   'code-expired': 410,
   'precondition-failed': 412,
@@ -54,7 +56,9 @@ export const PROBLEM_CAUSES = {
   'address-awaited': 'contact-exists',
   'contact-in-use': 'contact-in-use',
   'import-in-progress': 'import-in-progress',
+  'not-a-webhook': 'not-a-webhook',
   'not-ready': 'not-ready',
+  'not-verified': 'not-verified',
   'nothing-to-verify': 'nothing-to-verify',
   'code-expired': 'code-expired',
   'code-used-up': 'code-expired',
@@ -105,6 +109,12 @@ export const FIELD_CODES = [
   'holds-link',
   'holds-number',
   'bad-reference',
+  'bad-url',
+  'not-https',
+  'holds-credentials',
+  'bad-port',
+  'not-public',
+  'too-early',
 ] as const;
 export type FieldCode = (typeof FIELD_CODES)[number];
 

@@ -61,6 +61,8 @@ const PROBLEM_TEXTS: Readonly<Record<ProblemSlug, { title: InBothLanguages; mean
   },
   'contact-in-use': { title: { en: 'Contact in use', ar: 'جهة الاتصال مستخدمة' } },
   'import-in-progress': { title: { en: 'Another import is in progress', ar: 'يوجد استيراد قيد التنفيذ' } },
+  'not-a-webhook': { title: { en: 'Not a webhook', ar: 'ليست ربط نظام' } },
+  'not-verified': { title: { en: 'Not verified yet', ar: 'لم يتم التحقق بعد' } },
   'not-ready': { title: { en: 'Not ready', ar: 'ليس جاهزًا' } },
   'nothing-to-verify': { title: { en: 'Verified already', ar: 'سبق التحقق' } },
   'code-expired': {
@@ -223,6 +225,14 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   'not-ready': {
     en: 'This is not possible in the present state of the import. Please open it again to see its state.',
     ar: 'لا يمكن تنفيذ ذلك في الحالة الراهنة لعملية الاستيراد. يُرجى فتحها من جديد للاطلاع على حالتها.',
+  },
+  'not-a-webhook': {
+    en: 'This contact is a person. Only a webhook has a secret, a test and a replay.',
+    ar: 'جهة الاتصال هذه لشخص. المفتاح السري والاختبار وإعادة الإرسال لربط الأنظمة فقط.',
+  },
+  'not-verified': {
+    en: 'This contact receives nothing before it is verified. Please have it verified first.',
+    ar: 'لا تستقبل جهة الاتصال هذه شيئًا قبل التحقق منها. يُرجى إتمام التحقق أولًا.',
   },
   'nothing-to-verify': {
     en: 'This contact is verified already, and needs no code.',
@@ -454,6 +464,27 @@ const FIELD_TEXTS: Readonly<Record<FieldCode | FieldVariant, InBothLanguages>> =
     en: 'A reference consists of letters, digits, "-", "/" and "_" only, with a letter or digit among them.',
     ar: 'يتكون الرقم الوظيفي من أحرف وأرقام وعلامات «-» و«/» و«_» فقط، على أن يكون فيه حرف أو رقم.',
   },
+  'bad-url': {
+    en: 'This is not the address of a system. Please write it like https://hr.example.com/passports.',
+    ar: 'هذا ليس عنوان نظام. يُرجى كتابته على نحو https://hr.example.com/passports.',
+  },
+  'not-https': {
+    en: 'Messages hold the data of people, so the address must begin with https://.',
+    ar: 'تحمل الرسائل بيانات أشخاص، فيجب أن يبدأ العنوان بـ https://.',
+  },
+  'holds-credentials': {
+    en: 'Please remove the user name and the password from the address. The signature of each message shows who sent it.',
+    ar: 'يُرجى حذف اسم المستخدم وكلمة المرور من العنوان. توقيع كل رسالة يبيّن مرسلها.',
+  },
+  'bad-port': {
+    en: 'This port is not open to messages. Please use port 443, or one from 1024 on.',
+    ar: 'هذا المنفذ غير متاح للرسائل. يُرجى استخدام المنفذ 443 أو منفذ من 1024 فأعلى.',
+  },
+  'not-public': {
+    en: 'This address does not lead to a system on the public internet. Please use one that can be reached from there.',
+    ar: 'لا يؤدي هذا العنوان إلى نظام على الإنترنت العام. يُرجى استخدام عنوان يمكن الوصول إليه من هناك.',
+  },
+  'too-early': { en: 'This is too long ago.', ar: 'هذا التاريخ أقدم من المسموح.' },
 };
 
 const TYPES: Readonly<Record<ValueType, InBothLanguages>> = {

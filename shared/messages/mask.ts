@@ -8,11 +8,24 @@ const LOCAL_PART_STARS = '***';
 const SHORTEST_HINTED_LOCAL_PART = 4;
 
 /**
- * An address that its owner recognises and nobody else can use: `+9665*****678`, `a***@example.com`.
+ * An address that its owner recognises and nobody else can use: `+9665*****678`, `a***@example.com`, `https://hr.example.com/***`.
  * What does not look like an address of its channel is hidden altogether.
  */
 export function maskAddress(channel: Channel, address: string): string {
-  return channel === 'sms' ? maskMobile(address) : maskEmailAddress(address);
+  switch (channel) {
+    case 'sms':
+      return maskMobile(address);
+    case 'email':
+      return maskEmailAddress(address);
+    case 'webhook':
+      return maskUrl(address);
+  }
+}
+
+/** The path and what follows may hold a secret of the receiver. */
+function maskUrl(address: string): string {
+  const origin = URL.parse(address)?.origin;
+  return `${origin === undefined || origin === 'null' ? '' : `${origin}/`}${LOCAL_PART_STARS}`;
 }
 
 function maskMobile(address: string): string {

@@ -6,5 +6,5 @@ import { noticeSms } from './sms-notices.ts';
 
 /** The text of a message of the service itself: a function that sends no other carries no words about people. */
 export function renderNotice(content: NoticeContent, to: { channel: Channel; language: Language }): string {
-  return to.channel === 'sms' ? noticeSms(content, to.language) : emailText(noticeModel(content, to.language));
+  return to.channel === 'email' ? emailText(noticeModel(content, to.language)) : noticeSms(content, to.language);
 }

@@ -4,9 +4,9 @@ import { emailModel } from './email.ts';
 import { emailText } from './email-text.ts';
 import { renderSms } from './sms.ts';
 
-/** The text of a message on a channel: the whole SMS, or the text part of the e-mail. */
+/** The text of a message on a channel: the whole SMS, or the text part of the e-mail. What a system is told in fields, lists show as an SMS. */
 export function renderText(content: MessageContent, to: { channel: Channel; language: Language }): string {
-  return to.channel === 'sms' ? renderSms(content, to.language) : renderEmailText(content, to.language);
+  return to.channel === 'email' ? renderEmailText(content, to.language) : renderSms(content, to.language);
 }
 
 /** The text part of an e-mail. */

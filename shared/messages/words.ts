@@ -108,6 +108,7 @@ export const END_REASON_WORDS: Partial<Record<FollowingEndedContent['reason'], W
 export const CHANNEL_WORDS: Record<Channel, Words> = {
   sms: { ar: 'رسالة نصية', en: 'SMS' },
   email: { ar: 'بريد إلكتروني', en: 'e-mail' },
+  webhook: { ar: 'ربط نظام', en: 'webhook' },
 };
 
 /** The alerts, as a daily message counts them: «دخول 4». */

@@ -1,7 +1,7 @@
 import type { Contact } from '../domain/contacts.ts';
 import { lostEntitlement } from '../domain/entitlement.ts';
 import { isLate, UnreadableTraveller } from '../domain/matching.ts';
-import type { MessageContent } from '../domain/message-content.ts';
+import type { StoredContent } from '../domain/message-content.ts';
 import type { CancelReason, FailureReason, Notification } from '../domain/notification.ts';
 import { reminderObsolete } from '../domain/reminders.ts';
 import { msBetween, riyadhDate } from '../domain/time.ts';
@@ -17,14 +17,14 @@ import type { Render } from './provider.ts';
 /** A notification, what it says, and the contacts of its establishment. */
 export interface CheckedNotification {
   readonly notification: Notification;
-  readonly content: MessageContent;
+  readonly content: StoredContent;
   readonly book: ContactBook;
 }
 
 export type CheckStore = Bound<{ readAffiliation: typeof readAffiliation; readTraveller: typeof readTraveller }>;
 
 /** What a notification ends as that is not to be sent any more. */
-type End = { status: 'failed'; reason: FailureReason } | { status: 'cancelled'; reason: CancelReason };
+export type End = { status: 'failed'; reason: FailureReason } | { status: 'cancelled'; reason: CancelReason };
 
 /**
  * Why a notification is not to be sent any more; undefined where it is to be sent.
@@ -81,17 +81,22 @@ function contactOf({ notification, book }: CheckedNotification): Contact | undef
 }
 
 /** Whether a message is for a contact, at its present address; codes and notices of a change are for an address. */
-function followsContact({ template }: MessageContent): boolean {
-  return template !== 'code' && template !== 'address-changed';
+function followsContact({ template }: StoredContent): boolean {
+  return template !== 'code' && template !== 'address-changed' && template !== 'contact-verification';
 }
 
 /** Whether a message serves nobody any more: it waited too long, or what it announces has come about. */
-function isTooLate(content: MessageContent, { createdAt }: Notification, now: Date): boolean {
+function isTooLate(content: StoredContent, { createdAt }: Notification, now: Date): boolean {
   const isOvertaken =
     content.template === 'alert' &&
     content.event.type === 'PassportExpiring' &&
     content.event.passportExpiresOn <= riyadhDate(now);
-  return isOvertaken || msBetween(createdAt, now) > (content.template === 'code' ? CODE_LIFE_MS : GIVE_UP_AFTER_MS);
+  return isOvertaken || msBetween(createdAt, now) > (isOfMoment(content) ? CODE_LIFE_MS : GIVE_UP_AFTER_MS);
+}
+
+/** Whether somebody waits for a message, so that it is of no use later. */
+function isOfMoment({ template }: StoredContent): boolean {
+  return template === 'code' || template === 'contact-verification' || template === 'test';
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Contact } from '../domain/contacts.ts';
-import type { MessageContent } from '../domain/message-content.ts';
+import type { StoredContent } from '../domain/message-content.ts';
 import type { Notification } from '../domain/notification.ts';
 
 /** What a new notification is made of. */
@@ -7,8 +7,8 @@ export interface NewNotification
   extends Pick<Notification, 'id' | 'establishmentId' | 'about' | 'receivedAt' | 'matchedAt'> {
   readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'language' | 'delivery'>;
   /** What the message says; absent where it must not be stored. */
-  readonly content?: MessageContent | undefined;
-  /** The content in the contact's language; absent where it must not be stored, or is rendered when it is sent. */
+  readonly content?: StoredContent | undefined;
+  /** The content in the contact's language; absent where it has no words, must not be stored, or is rendered when it is sent. */
   readonly text?: string;
   /** Why the contact gets it, where the subscription does not name the contact. */
   readonly reason?: 'contact-suppressed' | undefined;

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type MessageContent, messageContentSchema } from '../domain/message-content.ts';
+import { isWorded, messageContentSchema, type StoredContent } from '../domain/message-content.ts';
 import {
   type CancelReason,
   DEAD_ADDRESS_REASONS,
@@ -21,12 +21,12 @@ import { readContacts } from '../store/contacts.ts';
 import { claimNotification, type Move, readNotification, transition } from '../store/notifications.ts';
 import { readAffiliation, readTraveller } from '../store/travellers.ts';
 import { LEASE_MS, SQS_MAX_DELAY_MS } from '../timing.ts';
-import { type CheckedNotification, check, correct } from './check.ts';
+import { type CheckedNotification, check, correct, type End } from './check.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import { openDigest } from './digest.ts';
 import { type DeliveryJob, deliveryJobSchema, SEALED_CONTENT } from './jobs.ts';
 import { CLAIM_LOST, CLAIM_LOST_AFTER_ACCEPTANCE } from './log-words.ts';
-import type { Render, Send, SendOutcome } from './provider.ts';
+import type { NotYet, OutgoingNotification, Render, SendOutcome } from './provider.ts';
 import type { Acquire, Acquired } from './rate-limiter.ts';
 import type { TellOfSpend } from './spend-notices.ts';
 
@@ -47,7 +47,9 @@ export interface SenderDeps extends QueueDeps<typeof senderStore> {
   readonly tellOfSpend: TellOfSpend;
   /** Writes a message of the sender's channel. */
   readonly render: Render;
-  readonly send: Send;
+  readonly send: (outgoing: OutgoingNotification) => Promise<SendOutcome | NotYet>;
+  /** Why a message failed that is too late to be sent, where the channel knows more. */
+  readonly reasonOfTooLate?: (notification: Notification) => Promise<FailureReason>;
   /** Tells `delivery-receipts` of an address that is dead, so that what follows from it is done there. */
   readonly report: (report: DeliveryReport) => Promise<void>;
   /** Has the notifications that a daily message tells of follow it. */
@@ -85,12 +87,12 @@ export function createHandler(deps: SenderDeps): SqsBatchHandler {
  *
  * @throws Error when a store or a queue of ours failed: the message comes again
  */
-async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
+export async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   const claimed = await claim(deps, record);
   if (!claimed) return;
   const now = deps.now();
   const end = await check(deps.store, claimed, now);
-  if (end) return settle(deps, claimed, { move: end });
+  if (end) return settle(deps, claimed, { move: await withReason(deps, claimed, end) });
   const content = await contentNow(deps, claimed, now);
   if ('lost' in content) return settle(deps, claimed, { move: { status: 'cancelled', reason: content.lost } });
 
@@ -98,12 +100,14 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   const correction = correct(claimed, { render: deps.render, now });
   const corrected = { ...notification, ...correction };
   const said = correction.content ?? content;
-  const text = corrected.text ?? deps.render(said, corrected.language);
+  // What only a system is told has no words.
+  const text = corrected.text ?? (isWorded(said) ? deps.render(said, corrected.language) : '');
   const acquired = await deps.acquire(corrected, text);
   await tellOfSpend(deps, claimed, acquired);
   if (acquired.outcome !== 'acquired') return settle(deps, claimed, withoutRoom(acquired, deps.random()));
 
-  const result = await deps.send({ notification: corrected, content: said, text });
+  const contact = claimed.book.contacts.find(({ id }) => id === notification.contactId);
+  const result = await deps.send({ notification: corrected, content: said, text, contact });
   const step = stepAfter(result, notification, { isCharged: acquired.isCharged, random: deps.random });
   await settle(deps, claimed, { ...step, move: { ...step.move, correction } });
   const { id: notificationId, attempts, receivedAt } = notification;
@@ -116,12 +120,18 @@ async function deliver(deps: SenderDeps, record: SQSRecord): Promise<void> {
   });
 }
 
+/** The end of a message that is not sent, with the reason that the channel knows of it. */
+async function withReason({ reasonOfTooLate }: SenderDeps, { notification }: Claimed, end: End): Promise<End> {
+  if (end.reason !== 'too-late' || !reasonOfTooLate) return end;
+  return { status: 'failed', reason: await reasonOfTooLate(notification) };
+}
+
 /** What a message says: a daily one, what it tells of by now; `lost` where nothing of it is left. */
 async function contentNow(
   { store }: SenderDeps,
   claimed: Claimed,
   now: Date,
-): Promise<MessageContent | { readonly lost: CancelReason }> {
+): Promise<StoredContent | { readonly lost: CancelReason }> {
   const { content } = claimed;
   if (content.template !== 'daily') return content;
   const opened = await openDigest(store, { ...claimed, content }, now);
@@ -214,13 +224,25 @@ function withoutRoom({ outcome }: Exclude<Acquired, { outcome: 'acquired' }>, ra
 }
 
 function stepAfter(
-  result: SendOutcome,
+  result: SendOutcome | NotYet,
   notification: Notification,
   { isCharged, random }: { isCharged: boolean; random: () => number },
 ): Step {
   switch (result.outcome) {
     case 'accepted':
-      return { move: { status: 'sent', provider: result.provider, providerMessageId: result.messageId } };
+      return {
+        move: {
+          status: result.isDelivered ? 'delivered' : 'sent',
+          provider: result.provider,
+          providerMessageId: result.messageId,
+        },
+      };
+    case 'not-yet':
+      return {
+        move: { status: 'queued', reason: result.reason },
+        // Apart from the others that wait for the same.
+        retryAfterSeconds: Math.max(1, Math.ceil((result.waitMs / SECOND_MS) * (1 + random() / 4))),
+      };
     case 'refused':
       return { move: { status: 'failed', reason: result.reason }, refusedBy: result.provider };
     case 'try-later': {
@@ -246,6 +268,11 @@ async function settle(deps: SenderDeps, claimed: Claimed, { move: to, refusedBy,
     const outcome = { status, reason } as const;
     const receivedAt = deps.now().toISOString();
     await deps.report({ notificationId, channel, provider: refusedBy, outcome, receivedAt });
+  }
+  if (status === 'delivered' && claimed.content.template === 'contact-verification') {
+    // The system answered with its challenge: `delivery-receipts` verifies the contact.
+    const receivedAt = deps.now().toISOString();
+    await deps.report({ notificationId, channel, outcome: { status }, receivedAt });
   }
   if (status !== 'queued' && isDigest(notification)) await follow(deps, notification, status);
   await move(deps, notification, to);

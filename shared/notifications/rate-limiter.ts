@@ -36,7 +36,7 @@ export const rateLimiterStore = { acquire, spendParts };
 /** What a channel may send. */
 export interface ChannelLimits {
   readonly channel: Channel;
-  /** What the provider takes in a second, in parts; an e-mail is one part. */
+  /** What the provider takes in a second, in parts; an e-mail is one part. Of webhooks, what each system takes. */
   readonly partsPerSecond: number;
   /** What an establishment may spend in a calendar month, in parts; absent: without limit. */
   readonly monthlyParts?: number;
@@ -70,7 +70,9 @@ export function createRateLimiter(
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
     const priority = priorityOf(notification);
     const perSecond = priorityRate(partsPerSecond, priority);
-    const hasRoom = () => store.acquire(`${channel}-${priority}`, { parts, perSecond, now: now() }).catch(() => false);
+    // Each system behind a webhook is a provider of its own.
+    const name = channel === 'webhook' ? `${channel}-${notification.contactId}` : channel;
+    const hasRoom = () => store.acquire(`${name}-${priority}`, { parts, perSecond, now: now() }).catch(() => false);
     if (!(await hasRoom())) {
       // To the next second, and apart from the others that wait for it.
       await sleep(SECOND_MS - (now().getTime() % SECOND_MS) + random() * (SECOND_MS / 4));

@@ -18,16 +18,15 @@ import { withTable } from '../store/table.ts';
 import { REPORT_DELAY_MS } from '../timing.ts';
 import { type SenderDeps, senderStore } from './deliver.ts';
 import { queueReport } from './delivery-report.ts';
-import type { Render, Send } from './provider.ts';
+import type { Render } from './provider.ts';
 import { createRateLimiter, rateLimiterStore } from './rate-limiter.ts';
 import type { TellOfSpend } from './spend-notices.ts';
 
-/** The environment that every sender has, beside its provider's. */
+/** The environment that every sender has, beside its provider's. A channel without daily messages has no queue for them. */
 export const senderEnv = z.object({
   TABLE_NAME,
   KEYS_SECRET_ID,
   RECEIPTS_QUEUE_URL,
-  DAILY_QUEUE_URL,
   DEAD_LETTER_QUEUE_URL,
   URGENT_QUEUE_URL: z.url(),
   REMINDER_QUEUE_URL: z.url(),
@@ -50,11 +49,13 @@ interface SenderChannel {
   readonly createTellOfSpend?: (connected: Required<Clients>) => TellOfSpend;
 }
 
+const refuseToFollow = () => Promise.reject(new Error('the channel has no daily messages'));
+
 /** What a channel's sender works with, around what hands a message to its provider. */
 export async function createSenderDeps(
-  env: z.infer<typeof senderEnv>,
+  env: z.infer<typeof senderEnv> & { readonly DAILY_QUEUE_URL?: string },
   { channel, render, monthlyParts, createTellOfSpend }: SenderChannel,
-  createSend: (keys: Keys) => Send,
+  createSend: (keys: Keys) => SenderDeps['send'],
   {
     secrets,
     // biome-ignore lint/plugin/secrets: it spreads the pause before the next try.
@@ -79,7 +80,7 @@ export async function createSenderDeps(
     render,
     send: createSend(keys),
     report: (report) => queueReport(sqs, env.RECEIPTS_QUEUE_URL, report, REPORT_DELAY_MS / SECOND_MS),
-    follow: queueFollow(sqs, env.DAILY_QUEUE_URL),
+    follow: env.DAILY_QUEUE_URL === undefined ? refuseToFollow : queueFollow(sqs, env.DAILY_QUEUE_URL),
     requeue: async ({ eventSourceARN }, message) => {
       // A queue's URL ends, like its ARN, in its name.
       const name = eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1);

@@ -10,6 +10,7 @@ import {
   notificationIdSchema,
 } from '../domain/ids.ts';
 import {
+  isReplayable,
   mayMove,
   type Notification,
   type NotificationStatus,
@@ -324,6 +325,23 @@ export async function saveDigestOf(table: Table, id: NotificationId, digestId: N
     ExpressionAttributeValues: { ':digest': digestId, ':held': 'held' },
   });
   return item !== false;
+}
+
+/** What a contact was told of people from one instant to another, the oldest first, without what is on its way or was cancelled. */
+export function listToReplay(
+  table: Table,
+  { establishmentId, contactId, from, until }: HeldContact & { from: string; until: string },
+  page: Pick<PageRequest<Notification>, 'limit' | 'after'>,
+): Promise<Page<Notification>> {
+  return queryPage(table, {
+    index: 'notifications',
+    partition: establishmentId,
+    range: { from, to: until },
+    kind: 'notification',
+    parse: listedSchema.parse,
+    keep: (notification) => notification.contactId === contactId && isReplayable(notification),
+    ...page,
+  });
 }
 
 /** What an establishment was told, newest first: all of it, or of one traveller. */

@@ -12,6 +12,7 @@ export type ItemKind =
   | 'default-subscription'
   | 'import'
   | 'export'
+  | 'endpoint'
   | 'portal-session';
 
 /** A stored item that does not parse. It holds ids and paths of fields, never values: values are people's data. */

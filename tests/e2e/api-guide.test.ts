@@ -65,6 +65,14 @@ describe('the guide to the API', () => {
     expect(pending?.trim()).toBe(changed.pendingAddress);
   });
 
+  it('tells a system of what happens, with a signature that openssl, Python and TypeScript verify', () => {
+    expect(jsonBy('HOOKS=')).toMatchObject({ channel: 'webhook', status: 'verified' });
+    expect(printedBy('openssl: signed by us')).toBe('openssl: signed by us\n');
+    expect(printedBy('python3 -')).toBe('python: signed by us\n');
+    expect(printedBy('TYPESCRIPT')).toBe('typescript: signed by us\n');
+    expect(printedBy('json .secret')).toMatch(/^whsec_/);
+  });
+
   it('follows a person, changes the subscription once for an entity tag, and ends it before the contact', () => {
     const { body } = read(printedBy('PERSON='));
     expect(body).toMatchObject({ identityNumber: '2450938176', expiryLeadDays: [30, 7, 0], status: 'active' });

@@ -57,6 +57,7 @@ const EVERYTHING: Record<(typeof SETTING_KEYS)[number], string> = {
   smsPartsPerSecond: '40',
   smsMonthlyParts: '5000',
   emailsPerSecond: '28',
+  webhooksPerSecond: '20',
   eventPathConcurrency: '120',
   emailFrom: 'no-reply@mail.ministry.example',
   emailFromName: 'إشعارات جوازات الوزارة',

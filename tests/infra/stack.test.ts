@@ -74,6 +74,9 @@ describe('the stack', () => {
       'EmailUrgentQueueUrl',
       'EmailReminderQueueUrl',
       'EmailDeadLetterQueueUrl',
+      'WebhookUrgentQueueUrl',
+      'WebhookReminderQueueUrl',
+      'WebhookDeadLetterQueueUrl',
       'ReceiptsQueueUrl',
       'ReceiptsDeadLetterQueueUrl',
       'ScanQueueUrl',
@@ -113,7 +116,7 @@ describe('the stack', () => {
     for (const name of ['MatcherQueueUrl', 'MatcherReminderQueueUrl']) {
       expect(deadLetterTarget(queueOf(name))).toBe(queueOf('MatcherDeadLetterQueueUrl').id);
     }
-    for (const channel of ['Sms', 'Email']) {
+    for (const channel of ['Sms', 'Email', 'Webhook']) {
       expect(queueOf(`${channel}DeadLetterQueueUrl`).id).toMatch(new RegExp(`^Delivery${channel}DeadLetters`));
       for (const lane of ['Urgent', 'Reminder']) {
         expect(queueOf(`${channel}${lane}QueueUrl`).id).toMatch(new RegExp(`^Delivery${channel}${lane}Queue`));
@@ -268,7 +271,7 @@ describe('the choices of a deployment', () => {
         ...{ establishment: [told, changed], contacts: [told, changed], unsubscribe: [told, changed] },
         subscriptions: [changed],
         imports: [changed],
-        'import-applier': [changed],
+        'import-applier': [changed, told],
         exports: [changed],
       };
     };

@@ -12,7 +12,7 @@ import type { Route } from '../../shared/http/api.ts';
 import { readContacts, saveContacts } from '../../shared/store/contacts.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { gatewayEvent, type TestRequest } from '../support/api.ts';
-import { type FakeClock, fakeClock } from '../support/clock.ts';
+import { type FakeClock, fakeClock, NOW } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { contact } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
@@ -355,6 +355,10 @@ const PLACES: Place[] = [
   contactPlace(`DELETE ${CONTACT}`),
   contactPlace(`POST ${CONTACT}/verification`, () => [{ code: CODE }, { code: '000000' }]),
   contactPlace(`POST ${CONTACT}/verification-code`),
+  contactPlace(`POST ${CONTACT}/secret`),
+  contactPlace(`POST ${CONTACT}/test`),
+  contactPlace(`POST ${CONTACT}/replay`, () => [{ from: NOW }]),
+  contactPlace(`GET ${CONTACT}/answers`),
   travellerPlace('GET', notFound),
   travellerPlace('PUT', { status: 403, problem: 'traveller-not-affiliated' }, subscriptions),
   travellerPlace('PATCH', notFound, (...of) => [{}, { label: null }, ...subscriptions(...of)]),
@@ -582,6 +586,13 @@ describe('an establishment is answered as if it were alone', () => {
           body: { code: how % 7 === 6 ? '000000' : CODE },
         },
         [`POST ${CONTACT}/verification-code`]: { params: { contactId: anyContact(one) } },
+        [`POST ${CONTACT}/secret`]: { headers, params: { contactId: anyContact(one) } },
+        [`POST ${CONTACT}/test`]: { params: { contactId: anyContact(one) } },
+        [`POST ${CONTACT}/replay`]: {
+          params: { contactId: anyContact(one) },
+          body: { from: clock.now().toISOString() },
+        },
+        [`GET ${CONTACT}/answers`]: { params: { contactId: anyContact(one) } },
         [`GET ${SUBSCRIPTION}`]: { params: { identityNumber: anyPerson(one) } },
         [`PUT ${SUBSCRIPTION}`]: { headers, params: { identityNumber: anyPerson(one) }, body: subscription },
         [`PATCH ${SUBSCRIPTION}`]: { headers, params: { identityNumber: anyPerson(one) }, body: subscription },

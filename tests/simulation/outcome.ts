@@ -9,7 +9,7 @@ import type { Played } from './play.ts';
 
 /** A message that was sent, or that should have been. */
 export interface ObservedMessage extends Omit<ExpectedMessage, 'names' | 'isWithdrawn'> {
-  readonly channel: 'sms' | 'email';
+  readonly channel: Schemas['Notification']['channel'];
   readonly status: string;
   readonly text: string;
 }

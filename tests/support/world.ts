@@ -1,5 +1,5 @@
 /** The matcher and the API over one table, with a clock moved by hand and a queue that is looked into. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditTrailStore } from '../../functions/audit/deps.ts';
 import { type ContactsDeps, contactsStore } from '../../functions/contacts/deps.ts';
@@ -36,7 +36,7 @@ import { createHandler as createCounter } from '../../functions/summary-counter/
 import { travellersStore } from '../../functions/travellers/deps.ts';
 import type { EventType } from '../../shared/domain/events.ts';
 import type { ContactId, EstablishmentId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
-import type { MessageContent } from '../../shared/domain/message-content.ts';
+import type { StoredContent } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationSchema } from '../../shared/domain/notification.ts';
 import { DAY_MS } from '../../shared/domain/time.ts';
 import { MAX_SUBSCRIPTIONS_PER_ESTABLISHMENT } from '../../shared/domain/traveller.ts';
@@ -46,7 +46,9 @@ import type { SenderDeps } from '../../shared/notifications/deliver.ts';
 import { type DeliveryReport, reportBody } from '../../shared/notifications/delivery-report.ts';
 import { type DeliveryJob, type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
+import { SECRET_BYTES, webhookSecret } from '../../shared/providers/webhook/sign.ts';
 import type { DailyJob, Follow } from '../../shared/queue/daily-jobs.ts';
+import type { ReplayJob } from '../../shared/queue/replay-jobs.ts';
 import type { SummaryJob } from '../../shared/queue/summary-jobs.ts';
 import { readNotification } from '../../shared/store/notifications.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
@@ -74,6 +76,8 @@ export interface World {
   readonly daily: DailyDeps;
   /** What lies on the daily queue, in order. */
   readonly dailyJobs: DailyJob[];
+  /** Replays that were asked for. */
+  readonly replays: ReplayJob[];
   /** Reports that are to be looked at again. */
   readonly lookedAgain: DeliveryReport[];
   /** Counts that are to be made in the background. */
@@ -99,7 +103,7 @@ export interface World {
   /** Lets the matcher handle an event; its id is new unless given. */
   tell(type: EventType, fields?: Record<string, unknown>): Promise<void>;
   /** Sends what is queued, as the senders would, and forgets it; what the provider says is given. */
-  send(provider?: (notification: Notification, content: MessageContent) => SendOutcome): Promise<void>;
+  send(provider?: (notification: Notification, content: StoredContent) => SendOutcome): Promise<void>;
   /** Invokes the dispatcher of daily messages. */
   startDaily(scheduledTime: string, trial?: boolean): Promise<void>;
   /** Lets the worker of daily messages handle what lies on its queue, and what it puts there meanwhile without a delay. */
@@ -107,7 +111,7 @@ export interface World {
   /** Starts daily messages, puts them together, sends them, and has what they tell of follow. */
   runDaily(
     scheduledTime: string,
-    provider?: (notification: Notification, content: MessageContent) => SendOutcome,
+    provider?: (notification: Notification, content: StoredContent) => SendOutcome,
   ): Promise<void>;
   /** Lets the receipts' function handle what became of a notification. */
   receive(
@@ -204,6 +208,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
     limits: UNLIMITED,
     conflictsMs: PATIENCE_MS,
   };
+  const replays: ReplayJob[] = [];
   const contacts: ContactsDeps = {
     ...common,
     ...KEPT,
@@ -213,6 +218,9 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       codes += 1;
       return String(codes);
     },
+    newSecret: () => webhookSecret(randomBytes(SECRET_BYTES)),
+    isLoopbackAllowed: true,
+    queueReplay: async (job) => void replays.push(job),
   };
   const subscriptions: SubscriptionsDeps = {
     ...common,
@@ -286,6 +294,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       receipts,
       daily,
       dailyJobs,
+      replays,
       lookedAgain,
       counts,
       counter,

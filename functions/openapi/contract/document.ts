@@ -7,6 +7,7 @@ import { OPERATIONS, type Operation, PARAMETERS, TAGS } from './operations.ts';
 import { ROUTES } from './routes.ts';
 import { documentation, gatewayView, problemType, problemView } from './schemas.ts';
 import { CONTRACT_VERSION } from './version.ts';
+import { webhookBodies, webhookOperations } from './webhooks.ts';
 
 type Json = Record<string, unknown>;
 
@@ -38,6 +39,7 @@ export function buildDocument(routes: Readonly<Record<string, Route>> = ROUTES):
     servers: [{ url: '/', description: 'The address that serves this document.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: webhookOperations((type) => componentOf(type, webhookBodies[type])),
     components: {
       schemas: componentSchemas(),
       parameters: SHARED_PARAMETERS,

@@ -5,7 +5,7 @@ export const TAGS = {
   Establishment: 'The establishment of the token: its limits, and what it has used of them.',
   Travellers: 'The people who belong to the establishment now.',
   Contacts:
-    'Mobile numbers and e-mail addresses of the establishment. A contact receives messages once it is verified.',
+    'Mobile numbers, e-mail addresses and systems (webhooks) of the establishment. A contact receives messages once it is verified.',
   Subscriptions: 'Which alerts about a traveller go to which contacts.',
   Notifications: 'The messages to the establishment, and the status of each.',
   Imports: 'Files of people: what each would change, and how far it is applied.',
@@ -145,6 +145,43 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     problems: ['not-found', 'nothing-to-verify'],
     conditions: ['If-Match'],
     responses: { 202: 'The contact; the code is on its way.' },
+  },
+  'POST /v1/contacts/{contactId}/secret': {
+    operationId: 'renewSecret',
+    tag: 'Contacts',
+    summary: 'Get a new secret for a webhook',
+    description:
+      'The secret is shown this once. The former secret signs too for 24 hours, so that a receiver can change over.',
+    problems: ['not-found', 'not-a-webhook'],
+    conditions: ['If-Match'],
+    responses: { 200: 'The contact, with its new secret.' },
+  },
+  'POST /v1/contacts/{contactId}/test': {
+    operationId: 'testWebhook',
+    tag: 'Contacts',
+    summary: 'Send a test to a webhook',
+    description: 'The webhook gets a message of the type `test`.',
+    problems: ['not-found', 'not-a-webhook', 'not-verified'],
+    hasEntityTag: false,
+    responses: { 202: 'The test is on its way.' },
+  },
+  'POST /v1/contacts/{contactId}/replay': {
+    operationId: 'replayWebhook',
+    tag: 'Contacts',
+    summary: 'Send a webhook again what it was told',
+    description:
+      'The webhook gets what it was told of people since `from`, and what it did not take, under the same ids. `from` is 30 days ago at the earliest.',
+    problems: ['not-found', 'not-a-webhook', 'not-verified'],
+    hasEntityTag: false,
+    responses: { 202: 'The replay has begun.' },
+  },
+  'GET /v1/contacts/{contactId}/answers': {
+    operationId: 'listAnswers',
+    tag: 'Contacts',
+    summary: 'List what the system of a webhook answered last',
+    problems: ['not-found', 'not-a-webhook'],
+    hasEntityTag: false,
+    responses: { 200: 'The last answers, the newest first.' },
   },
   'GET /v1/default-subscription': {
     operationId: 'getDefaultSubscription',

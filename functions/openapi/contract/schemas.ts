@@ -11,7 +11,13 @@ import {
   contactChangeSchema,
   contactListView,
   contactView,
+  contactWithSecretView,
+  endpointAnswersView,
+  endpointAnswerView,
   newContactSchema,
+  replaySchema,
+  replayStartedView,
+  testSentView,
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
@@ -31,6 +37,7 @@ import {
 import { summaryView } from '../../summary/handler.ts';
 import { travellerListView, travellerView } from '../../travellers/handler.ts';
 import { openapiView } from '../handler.ts';
+import { WEBHOOK_TYPES, WEBHOOK_WORDS, webhookBodies, webhookName } from './webhooks.ts';
 
 /** Keywords of JSON Schema that a schema of zod does not tell by itself. */
 interface Documentation {
@@ -213,10 +220,11 @@ const DELIVERY =
 document(
   contactView,
   'Contact',
-  'A mobile number or e-mail address of the establishment.',
+  'A mobile number, an e-mail address or a system of the establishment.',
   {
     id: UUID,
-    address: 'A Saudi mobile number in E.164, or an e-mail address in lower case with its domain in ASCII.',
+    address:
+      'A Saudi mobile number in E.164, an e-mail address in lower case with its domain in ASCII, or the https address of a system.',
     pendingAddress: 'A new address that is not verified yet. Until it is verified, `address` receives messages.',
     label: 'The name that the establishment gave the contact.',
     language: 'The language of messages to the contact.',
@@ -224,12 +232,50 @@ document(
     status:
       '`pending`: the contact waits for its code. `verified`: the contact receives messages. `suppressed`: the address does not work, or its owner wants no more; the API sends nothing there until the contact is verified again.',
     suppressionReason:
-      'Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them.',
+      'Only of a suppressed contact. `bounced`: the address does not exist. `complained`: its owner called our messages spam. `opted-out`: its owner stopped them. `gone`: a system answered 410. `unreachable`: a system took nothing for 72 hours.',
     createdAt: INSTANT,
     updatedAt: INSTANT,
   },
   { examples: [contactExample] },
 );
+document(
+  contactWithSecretView,
+  'ContactWithSecret',
+  'A contact; for a webhook with the secret that signs its messages, which is shown this once.',
+  { secret: 'Of a webhook: the secret of Standard Webhooks, `whsec_` and Base64.' },
+);
+document(
+  replaySchema,
+  'Replay',
+  'From when a webhook is told again.',
+  {},
+  { examples: [{ from: '2026-11-22T08:00:00+03:00' }] },
+);
+documentation.add(replaySchema.shape.from.in, {
+  ...INSTANT,
+  description: 'Since when, in RFC 3339: 30 days ago at the earliest.',
+});
+document(replayStartedView, 'ReplayStarted', 'What is sent again.', { from: INSTANT, until: INSTANT });
+document(testSentView, 'TestSent', 'A test that is on its way.', {
+  notificationId: { ...UUID, description: 'The `webhook-id` of the test.' },
+});
+document(endpointAnswerView, 'WebhookAnswer', 'What came of one request to a webhook.', {
+  at: INSTANT,
+  notificationId: { ...UUID, description: 'The `webhook-id` of the request.' },
+  status: 'The status of the answer. It is absent if none came.',
+  failure:
+    'Why the request does not count as taken. `refused`: the status was none of 2xx. `redirect`: redirects are not followed. `no-answer`: no answer came within 8 seconds. `no-connection`: the name is not known, or nothing listens there. `bad-certificate`: the certificate is not valid. `not-public`: the address does not lead to the public internet. `no-challenge`: the answer does not hold the challenge.',
+  text: 'The first 200 characters of the answer.',
+});
+document(endpointAnswersView, 'WebhookAnswers', 'What the system of a webhook answered last.', {
+  items: 'Ten at the most, the newest first.',
+  pausedUntil: {
+    ...INSTANT,
+    description: 'Until when the system is left alone because it failed three times in a row or more often.',
+  },
+});
+for (const type of WEBHOOK_TYPES)
+  document(webhookBodies[type], webhookName(type), WEBHOOK_WORDS[type], { timestamp: INSTANT });
 document(contactListView, 'ContactList', 'A page of contacts.', {});
 document(
   newContactSchema.def.in,
@@ -237,7 +283,7 @@ document(
   'A new contact.',
   {
     address:
-      'A Saudi mobile number or an e-mail address. An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens.',
+      'A Saudi mobile number, an e-mail address, or the https address of a system (port 443, or 1024 and above). An establishment can have an address once per channel. Digits may be ASCII, Arabic-Indic or Persian; the API drops spaces and hyphens.',
     language: 'The language of messages to the contact.',
     delivery: DELIVERY,
   },

@@ -3,4 +3,4 @@
  * number where only a mistake of the document was corrected, the middle one where clients that know the former version go on
  * working (a new route, an optional field of a request, a field of an answer, a new code), the first one where they do not.
  */
-export const CONTRACT_VERSION = '1.1.0';
+export const CONTRACT_VERSION = '1.2.0';

@@ -1,6 +1,6 @@
 import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { renderEmail } from '../../messages/email-html.ts';
-import type { OutgoingNotification, SendOutcome } from '../../notifications/provider.ts';
+import { type OutgoingNotification, type SendOutcome, wordedContentOf } from '../../notifications/provider.ts';
 import { outcomeOfError } from '../aws.ts';
 import { NOTIFICATION_TAG, SES_ERRORS } from './codes.ts';
 import { mimeMessage } from './mime.ts';
@@ -23,11 +23,12 @@ export interface EmailSource {
 export async function sendThroughSes(
   client: SESClient,
   { from, fromName, configurationSet, unsubscribeUrl }: EmailSource,
-  { notification, content, text }: OutgoingNotification,
+  outgoing: OutgoingNotification,
 ): Promise<SendOutcome> {
+  const { notification, text } = outgoing;
   const { id, language, address } = notification;
   const message = await mimeMessage({
-    ...renderEmail(content, language),
+    ...renderEmail(wordedContentOf(outgoing), language),
     text,
     language,
     from: { name: fromName, address: from },

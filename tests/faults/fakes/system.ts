@@ -33,7 +33,7 @@ import { createHandler as createMatcher } from '../../../functions/matcher/handl
 import { createDeps as createSmsDeps } from '../../../functions/sms-sender/deps.ts';
 import { envSchema as smsEnvSchema } from '../../../functions/sms-sender/env.ts';
 import { createHandler as createSmsSender } from '../../../functions/sms-sender/handler.ts';
-import { CHANNELS, type Channel } from '../../../shared/domain/contacts.ts';
+import { type Channel, PERSON_CHANNELS } from '../../../shared/domain/contacts.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import { createKeys } from '../../../shared/keys.ts';
 import { type DeliveryReport, reportBody } from '../../../shared/notifications/delivery-report.ts';
@@ -269,7 +269,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   matcher.feed({ queue: events.rest, batchSize: 10 });
   matcher.feed({ queue: events.reminders, batchSize: 10, maxConcurrency: 2 });
 
-  for (const channel of CHANNELS) {
+  for (const channel of PERSON_CHANNELS) {
     const { dead, urgent, reminder } = channelQueues[channel];
     const environment = {
       ...ENVIRONMENT,

@@ -32,7 +32,7 @@ describe('the concurrency of the account', () => {
     const chosen = synthesizedWith({ eventPathConcurrency: '100' });
     const asked = Map.groupBy(sourcesOf(chosen), ({ folder }) => folder);
     const reserved = reservedOf(chosen);
-    expect(Object.keys(reserved).toSorted()).toEqual(['email-sender', 'matcher', 'sms-sender']);
+    expect(Object.keys(reserved).toSorted()).toEqual(['email-sender', 'matcher', 'sms-sender', 'webhook-sender']);
     for (const [folder, value] of Object.entries(reserved)) {
       expect([folder, asked.get(folder)?.reduce((sum, { concurrency }) => sum + concurrency, 0)]).toEqual([
         folder,
@@ -43,8 +43,8 @@ describe('the concurrency of the account', () => {
   });
 
   it.each([
-    [{}, 28, 1026],
-    [{ smsPartsPerSecond: '100' }, 38, 1036],
+    [{}, 48, 1046],
+    [{ smsPartsPerSecond: '100' }, 58, 1056],
   ])('is refused where it is too little or of no use: %j', (more, least, most) => {
     const synthesis = (eventPathConcurrency: number) => () =>
       synthesizedWith({ ...more, eventPathConcurrency: String(eventPathConcurrency) });

@@ -97,6 +97,7 @@ describe('the dashboard', () => {
       'PassportNotifications SmsProviderFailures provider aggregator',
       'PassportNotifications EmailTryLater',
       'PassportNotifications EmailRefused',
+      'PassportNotifications WebhookTryLater',
     ]);
   });
 

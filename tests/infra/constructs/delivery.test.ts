@@ -25,13 +25,17 @@ describe('the queues of a channel', () => {
         }),
       );
     const reminders = { DeliverySmsReminderQueue: 2, DeliveryEmailReminderQueue: 2 };
+    // A system of an establishment has four requests at once at the most: one that is slow leaves room for others.
+    const webhooks = { DeliveryWebhookUrgentQueue: 10, DeliveryWebhookReminderQueue: 10 };
     expect(concurrencies(stack)).toEqual({
       ...reminders,
+      ...webhooks,
       DeliverySmsUrgentQueue: 10,
       DeliveryEmailUrgentQueue: 10,
     });
     expect(concurrencies(synthesizedWith({ smsPartsPerSecond: '100', emailsPerSecond: '10000' }))).toEqual({
       ...reminders,
+      ...webhooks,
       DeliverySmsUrgentQueue: 20,
       DeliveryEmailUrgentQueue: 1000,
     });
@@ -157,16 +161,22 @@ describe('alarms', () => {
 
   it('tell of a provider that goes on not taking messages, by what each sender logs', () => {
     const filters = filtersOf(TRY_LATER);
-    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
-    for (const { value, alarms: watching } of filters) {
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(
+      logsOf('sms-sender', 'email-sender', 'webhook-sender').toSorted(),
+    );
+    for (const { value, logGroup, alarms: watching } of filters) {
       expect(value).toBe('1');
-      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 3 }]);
+      // One system of an establishment that is down is no trouble of ours.
+      const Threshold = logsOf('webhook-sender').includes(logGroup) ? 200 : 20;
+      expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold, EvaluationPeriods: 3 }]);
     }
   });
 
   it('tell of a provider that refuses in a mass, which is something of ours', () => {
     const filters = filtersOf(REFUSED);
-    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(
+      logsOf('sms-sender', 'email-sender', 'webhook-sender').toSorted(),
+    );
     for (const { value, alarms: watching } of filters) {
       expect(value).toBe('1');
       expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 20, EvaluationPeriods: 1 }]);
@@ -183,7 +193,9 @@ describe('alarms', () => {
 
   it('tell of the first claim that was lost after a provider had accepted the message', () => {
     const filters = filtersOf(CLAIM_LOST);
-    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(
+      logsOf('sms-sender', 'email-sender', 'webhook-sender').toSorted(),
+    );
     for (const { value, alarms: watching } of filters) {
       expect(value).toBe('1');
       expect(watching).toMatchObject([{ Statistic: 'Sum', Period: 300, Threshold: 1, EvaluationPeriods: 1 }]);
@@ -198,17 +210,19 @@ describe('alarms', () => {
     ]);
   });
 
-  it('tell when more than one urgent message in twenty takes longer than two seconds, for 15 minutes', () => {
+  it('tell when more than one urgent message in twenty takes longer than two seconds, a webhook ten, for 15 minutes', () => {
     const filters = filtersOf(ACCEPTED);
-    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(logsOf('sms-sender', 'email-sender').toSorted());
-    for (const { value, alarms: watching } of filters) {
+    expect(filters.map(({ logGroup }) => logGroup).toSorted()).toEqual(
+      logsOf('sms-sender', 'email-sender', 'webhook-sender').toSorted(),
+    );
+    for (const { value, logGroup, alarms: watching } of filters) {
       expect(value).toBe('$.acceptedAfterMs');
       expect(watching).toMatchObject([
         {
           ExtendedStatistic: 'p95',
           Period: 300,
           EvaluationPeriods: 3,
-          Threshold: 2000,
+          Threshold: logsOf('webhook-sender').includes(logGroup) ? 10_000 : 2000,
           ComparisonOperator: 'GreaterThanThreshold',
           TreatMissingData: 'notBreaching',
         },

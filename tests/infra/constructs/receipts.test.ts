@@ -83,7 +83,7 @@ describe('the receipts of e-mails', () => {
   });
 
   it('share their queue with what the senders report themselves', () => {
-    for (const folder of ['sms-sender', 'email-sender', 'delivery-receipts']) {
+    for (const folder of ['sms-sender', 'email-sender', 'webhook-sender', 'delivery-receipts']) {
       const given = Object.fromEntries(variables(functionOf(folder)));
       expect(targetOf(given.RECEIPTS_QUEUE_URL)).toBe(queue().id);
     }

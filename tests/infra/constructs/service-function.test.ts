@@ -105,6 +105,7 @@ describe('functions', () => {
       'import-checker',
       'sms-sender',
       'summary-counter',
+      'webhook-sender',
     ]);
     for (const fn of functions()) {
       const expected = feedsItself(fn) ? 'Allow' : 'Terminate';

@@ -68,11 +68,11 @@ describe('the command line of an operator', () => {
     ['dlq list sms', 'dlq list takes no name'],
     [
       'dlq show',
-      'the name of a queue is expected: matcher, sms, email, scan, schedule, daily, daily-schedule, import-check, import-apply, receipts, summary',
+      'the name of a queue is expected: matcher, sms, email, webhook, scan, schedule, daily, daily-schedule, import-check, import-apply, receipts, summary',
     ],
     [
       'dlq show fax',
-      'there is no queue fax; the known ones are matcher, sms, email, scan, schedule, daily, daily-schedule, import-check, import-apply, receipts, summary',
+      'there is no queue fax; the known ones are matcher, sms, email, webhook, scan, schedule, daily, daily-schedule, import-check, import-apply, receipts, summary',
     ],
     ['dlq show sms email', 'one queue at a time'],
     ['dlq show sms --yes', '--yes'],

@@ -419,7 +419,7 @@ describe('the codes of fields', () => {
       (
         'required unknown-field wrong-type too-long too-short citizen-number bad-check-digit bad-prefix bad-length ' +
         'not-saudi-mobile bad-email unknown-contact duplicate limit-reached not-offered bad-cursor bad-date control-character ' +
-        'holds-link holds-number bad-reference'
+        'holds-link holds-number bad-reference bad-url not-https holds-credentials bad-port not-public too-early'
       )
         .split(' ')
         .toSorted(),

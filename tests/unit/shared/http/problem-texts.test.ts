@@ -137,6 +137,12 @@ const FIELDS: readonly [FieldCode, Limits, { en: string[]; ar: string[] }][] = [
     { maximum: 12, unit: 'characters' },
     { en: ['"-", "/" and "_"', '12 characters'], ar: ['«-» و«/» و«_»', '12 حرفًا'] },
   ],
+  ['bad-url', {}, { en: ['https://hr.example.com/passports'], ar: ['https://hr.example.com/passports'] }],
+  ['not-https', {}, { en: ['https://'], ar: ['https://'] }],
+  ['holds-credentials', {}, { en: ['user name', 'password'], ar: ['اسم المستخدم', 'كلمة المرور'] }],
+  ['bad-port', {}, { en: ['443', '1024'], ar: ['443', '1024'] }],
+  ['not-public', {}, { en: ['public internet'], ar: ['الإنترنت العام'] }],
+  ['too-early', { maximum: 30, unit: 'leadDays' }, { en: ['30 days'], ar: ['30 يومًا'] }],
 ];
 
 /** What people never see: words of developers, names of headers, and «رمز الدخول», which is a one-time code to a Saudi. */

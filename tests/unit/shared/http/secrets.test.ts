@@ -38,6 +38,8 @@ describe('what nobody may guess', () => {
         KEYS_SECRET_ID: 'keys',
         SMS_URGENT_QUEUE_URL: 'https://queue.example/sms',
         EMAIL_URGENT_QUEUE_URL: 'https://queue.example/email',
+        WEBHOOK_URGENT_QUEUE_URL: 'https://queue.example/webhook',
+        WEBHOOK_REMINDER_QUEUE_URL: 'https://queue.example/webhook-reminder',
         NOTIFICATION_RETENTION_DAYS: '90',
         AUDIT_RETENTION_DAYS: '1826',
         REQUESTS_PER_SECOND: '50',

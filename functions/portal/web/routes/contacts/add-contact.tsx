@@ -10,9 +10,9 @@ import { forgetContacts } from './data.ts';
 const { addContact } = words;
 
 type Contact = Schemas['Contact'];
-type NewContact = Pick<Contact, 'channel' | 'address' | 'language'>;
-
 const CHANNELS = ['sms', 'email'] as const;
+type NewContact = Pick<Contact, 'address' | 'language'> & { channel: (typeof CHANNELS)[number] };
+
 const LANGUAGES = ['ar', 'en'] as const;
 
 /** A new contact, or another address of one that was added a moment ago. */
@@ -143,7 +143,9 @@ export function VerifyContact({
   return (
     <form onSubmit={submit} noValidate className="verify-contact" aria-describedby={address}>
       <p id={address}>
-        {isCodeSent || resend.isSuccess ? addContact.codeSent[contact.channel] : addContact.codeAwaited}{' '}
+        {(isCodeSent || resend.isSuccess) && contact.channel !== 'webhook'
+          ? addContact.codeSent[contact.channel]
+          : addContact.codeAwaited}{' '}
         <Address value={contact.pendingAddress ?? contact.address} />
       </p>
       {resend.isSuccess && <Done>{addContact.resent}</Done>}

@@ -192,7 +192,7 @@ function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isCho
           contactId={id}
           onSaved={(_, isCodeSent) => {
             finish(contacts.changed);
-            if (isCodeSent) setTask('verify-sent');
+            if (isCodeSent && channel !== 'webhook') setTask('verify-sent');
           }}
           onCancel={() => begin(undefined)}
         />
@@ -203,7 +203,11 @@ function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isCho
           onVerified={() => finish(contacts.verified)}
         />
       ) : (
-        <Care contact={contact} enterCode={(isSent) => begin(isSent ? 'verify-sent' : 'verify')} />
+        <Care
+          contact={contact}
+          enterCode={(isSent) => begin(isSent ? 'verify-sent' : 'verify')}
+          onChallengeSent={() => finish(contacts.challengeSent)}
+        />
       )}
       <MoreAbout contact={contact} isOpenAtFirst={isChosen} />
       {task === 'remove' && <RemoveContact contact={contact} onRemoved={onRemoved} onClose={() => begin(undefined)} />}
@@ -212,19 +216,29 @@ function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isCho
 }
 
 /** What a contact needs before it receives anything. */
-function Care({ contact, enterCode }: { contact: Contact; enterCode: (isSent: boolean) => void }) {
+function Care({
+  contact,
+  enterCode,
+  onChallengeSent,
+}: {
+  contact: Contact;
+  enterCode: (isSent: boolean) => void;
+  onChallengeSent: () => void;
+}) {
   const mayManage = useMayManage();
-  const { status, suppressionReason, pendingAddress } = contact;
+  const { status, suppressionReason, pendingAddress, channel } = contact;
+  // A system proves by its answer that it takes part: nobody types a code.
+  const isSystem = channel === 'webhook';
   if (pendingAddress)
     return (
       <div className="notice notice-warning">
         <p>
           {contacts.newAddress} <Address value={pendingAddress} />
         </p>
-        <p>{contacts.newAddressText}</p>
+        <p>{isSystem ? contacts.pendingSystem : contacts.newAddressText}</p>
         {mayManage && (
           <div className="actions">
-            <EnterCode enterCode={enterCode} />
+            {isSystem ? <SendCode contact={contact} onSent={onChallengeSent} /> : <EnterCode enterCode={enterCode} />}
             <KeepOld contact={contact} />
           </div>
         )}
@@ -233,8 +247,9 @@ function Care({ contact, enterCode }: { contact: Contact; enterCode: (isSent: bo
   if (status === 'pending')
     return (
       <div className="notice notice-warning">
-        <p>{mayManage ? contacts.pendingText : contacts.pendingTextForReader}</p>
-        {mayManage && <EnterCode enterCode={enterCode} />}
+        <p>{isSystem ? contacts.pendingSystem : mayManage ? contacts.pendingText : contacts.pendingTextForReader}</p>
+        {mayManage &&
+          (isSystem ? <SendCode contact={contact} onSent={onChallengeSent} /> : <EnterCode enterCode={enterCode} />)}
       </div>
     );
   if (status !== 'suppressed' || !suppressionReason) return null;
@@ -243,7 +258,7 @@ function Care({ contact, enterCode }: { contact: Contact; enterCode: (isSent: bo
       <p>{contacts.suppression[suppressionReason]}</p>
       <p>{contacts.remedy[suppressionReason]}</p>
       <p>{contacts.meanwhile}</p>
-      {mayManage && <SendCode contact={contact} onSent={() => enterCode(true)} />}
+      {mayManage && <SendCode contact={contact} onSent={isSystem ? onChallengeSent : () => enterCode(true)} />}
     </div>
   );
 }
@@ -257,7 +272,7 @@ function EnterCode({ enterCode }: { enterCode: (isSent: boolean) => void }) {
 }
 
 /** A suppressed contact works again once its owner passes on a new code. */
-function SendCode({ contact: { id }, onSent }: { contact: Contact; onSent: () => void }) {
+function SendCode({ contact: { id, channel }, onSent }: { contact: Contact; onSent: () => void }) {
   const send = useMutation({
     mutationFn: async () =>
       bodyOf(await api.POST('/v1/contacts/{contactId}/verification-code', { params: { path: { contactId: id } } })),
@@ -273,7 +288,7 @@ function SendCode({ contact: { id }, onSent }: { contact: Contact; onSent: () =>
         disabled={send.isPending || mustWait}
         onClick={() => send.mutate()}
       >
-        {send.isPending ? contacts.sendingCode : contacts.sendCode}
+        {send.isPending ? contacts.sendingCode : channel === 'webhook' ? contacts.sendChallenge : contacts.sendCode}
       </button>
     </>
   );

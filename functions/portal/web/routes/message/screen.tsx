@@ -111,6 +111,8 @@ const PLACES = {
   'opted-out': 'contact',
   bounced: 'contact',
   complained: 'contact',
+  gone: 'contact',
+  unreachable: 'contact',
   'contact-suppressed': 'contact',
   'provider-rejected': 'contact',
   'spend-limit': 'settings',

@@ -5,7 +5,7 @@ import { dayOf, fromOf, textOf, toOf } from '../../components/filters.ts';
 export type Message = Schemas['Notification'];
 export type Status = Message['status'];
 
-const CHANNELS = ['sms', 'email'] as const satisfies readonly Message['channel'][];
+const CHANNELS = ['sms', 'email', 'webhook'] as const satisfies readonly Message['channel'][];
 export const ALERTS = [
   'entry',
   'exit',

@@ -142,7 +142,7 @@ function Filters({ search, numberError }: { search: MessagesSearch; numberError:
         name="channel"
         label={messages.channel}
         value={search.channel}
-        options={(['sms', 'email'] as const).map((one) => [one, alerts.channels[one]])}
+        options={(['sms', 'email', 'webhook'] as const).map((one) => [one, alerts.channels[one]])}
       />
       <ContactFilter label={messages.contact} value={search.contactId} gone={messages.deletedContact} />
       <FilterNumber label={messages.identityNumber} value={search.identityNumber} error={numberError} />

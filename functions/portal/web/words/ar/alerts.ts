@@ -10,7 +10,9 @@ export const alerts = {
     'visa-status': 'تغيُّر حالة التأشيرة',
     'following-ended': 'انتهاء المتابعة',
   } satisfies TextOf<Schemas['Notification']['alert']>,
-  channels: { sms: 'رسالة نصية', email: 'بريد إلكتروني' } satisfies TextOf<Schemas['Contact']['channel']>,
+  channels: { sms: 'رسالة نصية', email: 'بريد إلكتروني', webhook: 'ربط نظام' } satisfies TextOf<
+    Schemas['Contact']['channel']
+  >,
   languages: { ar: 'العربية', en: 'الإنجليزية' } satisfies TextOf<Schemas['Contact']['language']>,
   statuses: {
     held: 'محفوظة للرسالة اليومية',

@@ -11,7 +11,7 @@ export const alerts: Same<typeof arabic> = {
     'visa-status': 'Visa status',
     'following-ended': 'Following ended',
   },
-  channels: { sms: 'SMS', email: 'E-mail' },
+  channels: { sms: 'SMS', email: 'E-mail', webhook: 'Webhook' },
   languages: { ar: 'Arabic', en: 'English' },
   statuses: {
     held: 'Kept for the daily message',

@@ -23,6 +23,9 @@ export const contacts: Same<typeof arabic> = {
   },
   pendingText: 'Alerts do not go there yet. Enter the code that was sent to it.',
   pendingTextForReader: 'Alerts do not go there until a manager enters the code that was sent to it.',
+  pendingSystem: 'Alerts do not go there until the system answers the verification message with what it holds.',
+  sendChallenge: 'Send a new verification message',
+  challengeSent: 'The verification message is on its way to the system.',
   enterCode: 'Enter the code',
   sendCode: 'Send a new code',
   sendingCode: 'Sending the code…',
@@ -30,6 +33,8 @@ export const contacts: Same<typeof arabic> = {
     bounced: 'Messages have stopped, because this number or mailbox does not exist any more.',
     complained: 'Messages have stopped, because the recipient reported ours as spam.',
     'opted-out': 'Messages have stopped, because the recipient asked for it.',
+    gone: 'Messages have stopped, because this system answered that it wants no more (410).',
+    unreachable: 'Messages have stopped, because this system took nothing for 72 hours.',
   },
   remedy: {
     bounced:
@@ -38,6 +43,8 @@ export const contacts: Same<typeof arabic> = {
       'If the recipient wants our messages, send a new code and ask the recipient for it. If not, choose another contact.',
     'opted-out':
       'If the recipient wants messages again, send a new code and ask the recipient for it. If not, choose another contact.',
+    gone: 'If the system works again, verify it again, and then send again what it missed.',
+    unreachable: 'If the system works again, verify it again, and then send again what it missed.',
   },
   meanwhile: 'Until then, alerts that nobody else receives go to your oldest verified contact.',
   newAddress: 'The new address is still to be verified:',
@@ -50,7 +57,7 @@ export const contacts: Same<typeof arabic> = {
   saving: 'Saving…',
   label: 'Label',
   labelHint: 'Such as “HR manager”. Your colleagues see it here; messages do not show it.',
-  address: { sms: 'Mobile', email: 'E-mail' },
+  address: { sms: 'Mobile', email: 'E-mail', webhook: 'Address of the system' },
   addressHint: 'If you change it, a code is sent to the new address.',
   addressHintVerified:
     'If you change it, a code is sent to the new address. Messages go on to the present one until the code is entered.',

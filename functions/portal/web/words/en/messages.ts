@@ -49,6 +49,8 @@ export const messages: Same<typeof arabic> = {
     'invalid-destination': 'The provider does not know this address.',
     'opted-out': 'The recipient has stopped our messages.',
     bounced: 'This number or mailbox does not exist any more.',
+    gone: 'The system answered that it wants no more (410).',
+    unreachable: 'The system took nothing for 72 hours.',
     complained: 'It arrived, but the recipient reported it as spam.',
     'provider-rejected': 'The provider refused it, or could not deliver it.',
     'spend-limit': 'The SMS of your establishment for this month are used up.',
@@ -63,6 +65,8 @@ export const messages: Same<typeof arabic> = {
     'invalid-destination': 'Check the address in your contacts.',
     'opted-out': 'If the recipient wants messages, send a new code from your contacts. If not, choose another contact.',
     bounced: 'Change the address in your contacts, or choose another contact for the people whom you follow.',
+    gone: 'If the system works again, verify it in your contacts, and then send again what it missed.',
+    unreachable: 'If the system works again, verify it in your contacts, and then send again what it missed.',
     complained:
       'Ask the recipient whether messages are wanted. If they are, send a new code. If not, choose another contact.',
     'provider-rejected': 'If it happens again, check that the phone works, or add an e-mail address beside it.',
