@@ -2,6 +2,7 @@ import { receiversOf } from '../../shared/domain/contacts.ts';
 import { inForceFor } from '../../shared/domain/default-subscription.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import type { ContactId } from '../../shared/domain/ids.ts';
+import { isWorded } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationId, UNTOLD_REASONS } from '../../shared/domain/notification.ts';
 import { renderText } from '../../shared/messages/render.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
@@ -16,7 +17,8 @@ import type { ReceiptsDeps } from './deps.ts';
 export async function fallBack(deps: ReceiptsDeps, notification: Notification): Promise<void> {
   const { store } = deps;
   const { establishmentId, about, content, failureReason } = notification;
-  if (!about || !content || !(UNTOLD_REASONS as readonly (string | undefined)[]).includes(failureReason)) return;
+  if (!about || !content || !isWorded(content)) return;
+  if (!(UNTOLD_REASONS as readonly (string | undefined)[]).includes(failureReason)) return;
   const [record, book] = await Promise.all([
     store.readAffiliation(about.identityNumber, establishmentId),
     store.readContacts(establishmentId),

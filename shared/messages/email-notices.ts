@@ -60,7 +60,8 @@ function contactSuppressed(
 ): EmailBody {
   const ar = language === 'ar';
   const isWanted = reason === 'opted-out';
-  const address = leftToRight(addressMasked);
+  // The address of a system, without what makes a link of it.
+  const address = leftToRight(addressMasked.replace(/^https?:\/\//, ''));
   return {
     subject: ar
       ? 'أُوقف إرسال الإشعارات إلى جهة اتصال في منشأتكم'

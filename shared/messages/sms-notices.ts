@@ -1,5 +1,5 @@
 /** SMS of the service itself. */
-import type { Language } from '../domain/contacts.ts';
+import type { Channel, Language } from '../domain/contacts.ts';
 import type {
   AddressChangedContent,
   CodeContent,
@@ -55,18 +55,25 @@ function contactSuppressed(
   language: Language,
 ): Piece[] {
   const isOptOut = reason === 'opted-out';
+  const one = ONE_OF[channel][language];
+  // The address of a system is a link even when it is masked.
+  const which = channel === 'webhook' ? one : address(addressMasked, one, language);
   if (language === 'ar') {
-    const one = channel === 'sms' ? 'أحد الأرقام' : 'أحد عناوين البريد';
     const why = isOptOut ? ' بطلب صاحبه' : ' لتعذر التسليم';
-    return ['أُوقف الإرسال إلى ', address(addressMasked, one, 'ar'), `${why}\nالمنشأة ${establishmentId}`];
+    return ['أُوقف الإرسال إلى ', which, `${why}\nالمنشأة ${establishmentId}`];
   }
-  const one = channel === 'sms' ? 'one of your numbers' : 'one of your e-mail addresses';
   return [
     'Passport notices: messages to ',
-    address(addressMasked, one, 'en'),
+    which,
     `${isOptOut ? ' were stopped by its owner' : ' cannot be delivered and have been stopped'}.\nEstablishment ${establishmentId}`,
   ];
 }
+
+const ONE_OF: Readonly<Record<Channel, Readonly<Record<Language, string>>>> = {
+  sms: { ar: 'أحد الأرقام', en: 'one of your numbers' },
+  email: { ar: 'أحد عناوين البريد', en: 'one of your e-mail addresses' },
+  webhook: { ar: 'أحد أنظمتكم', en: 'one of your systems' },
+};
 
 /** A masked address, or words where it has no room or is not in the alphabet. */
 function address(masked: string, words: string, language: Language): Piece {

@@ -251,7 +251,7 @@ document(
   {},
   { examples: [{ from: '2026-11-22T08:00:00+03:00' }] },
 );
-documentation.add(replaySchema.shape.from.in, {
+documentation.add(replaySchema.shape.from.def.in, {
   ...INSTANT,
   description: 'Since when, in RFC 3339: 30 days ago at the earliest.',
 });

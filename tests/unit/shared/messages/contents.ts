@@ -163,6 +163,14 @@ export const SUPPRESSIONS = ADDRESS_CHANGES.map(({ channel, newAddressMasked }) 
   addressMasked: newAddressMasked,
 }));
 
+export const SUPPRESSED_SYSTEM = {
+  template: 'contact-suppressed',
+  establishmentId: ESTABLISHMENT_ID,
+  channel: 'webhook',
+  addressMasked: 'https://hr.example.com/***',
+  reason: 'unreachable',
+} as const;
+
 export const SPEND_LIMITS = ([80, 100] as const).map((percent) => ({
   template: 'spend-limit' as const,
   establishmentId: ESTABLISHMENT_ID,

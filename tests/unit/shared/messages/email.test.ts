@@ -14,6 +14,7 @@ import {
   followingEnded,
   LANGUAGES,
   RIYADH_AIRPORT,
+  SUPPRESSED_SYSTEM,
   SUPPRESSIONS,
 } from './contents.ts';
 
@@ -23,6 +24,7 @@ const everyContent = (): MessageContent[] => [
   CODE,
   ...ADDRESS_CHANGES,
   ...SUPPRESSIONS,
+  SUPPRESSED_SYSTEM,
   ...Object.values(EMAIL_EXAMPLES),
 ];
 const PHISHING = { ar: 'الاحتيال', en: 'phishing' };

@@ -16,6 +16,9 @@ describe('maskAddress', () => {
     ['email', '"a@b"@example.com', '"***@example.com'],
     ['email', 'not an address', '***'],
     ['email', '@example.com', '***'],
+    ['webhook', 'https://hr.example.com/hooks/s3cret?key=1', 'https://hr.example.com/***'],
+    ['webhook', 'https://hr.example.com:8443/', 'https://hr.example.com:8443/***'],
+    ['webhook', 'not an address', '***'],
   ] as const)('%s %s becomes %s', (channel, address, masked) => {
     expect(maskAddress(channel, address)).toBe(masked);
   });

@@ -18,6 +18,7 @@ import {
   OCCURRED_AT,
   RIYADH_AIRPORT,
   SPEND_LIMITS,
+  SUPPRESSED_SYSTEM,
   SUPPRESSIONS,
 } from './contents.ts';
 
@@ -210,7 +211,7 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
       count += 1;
     }
     expect(count).toBeGreaterThan(3000);
-    for (const content of [CODE, ...ADDRESS_CHANGES, ...SUPPRESSIONS, ...SPEND_LIMITS]) {
+    for (const content of [CODE, ...ADDRESS_CHANGES, ...SUPPRESSIONS, SUPPRESSED_SYSTEM, ...SPEND_LIMITS]) {
       const text = renderSms(content, language);
       expectOnePart(text, { ar: 'ucs2', en: 'gsm7' }[language] as 'ucs2');
       expect(text).toContain(content.establishmentId);
@@ -450,6 +451,12 @@ describe.each(LANGUAGES)('renderSms in %s', (language) => {
     const arabic = language === 'ar' ? 'م***@مثال.***' : undefined;
     const each = ['+9665*****678', 'a***@example.***', 'a***@subdomain.***', arabic];
     expect(shown).toEqual([...each, ...each]);
+  });
+
+  it('calls a system by no address, which would be a link', () => {
+    const text = renderSms(SUPPRESSED_SYSTEM, language);
+    expect(holdsLink(text)).toBe(false);
+    expect(text).toContain({ ar: 'أحد أنظمتكم', en: 'one of your systems' }[language]);
   });
 });
 
