@@ -3,13 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { Channel } from '../domain/contacts.ts';
 import { SECOND_MS } from '../domain/time.ts';
-import {
-  DAILY_QUEUE_URL,
-  DEAD_LETTER_QUEUE_URL,
-  KEYS_SECRET_ID,
-  RECEIPTS_QUEUE_URL,
-  TABLE_NAME,
-} from '../environment.ts';
+import { DEAD_LETTER_QUEUE_URL, KEYS_SECRET_ID, RECEIPTS_QUEUE_URL, TABLE_NAME } from '../environment.ts';
 import { type Keys, loadKeys } from '../keys.ts';
 import { queueFollow } from '../queue/daily-jobs.ts';
 import { type Clients, connect, createQueueDeps } from '../queue/queue-deps.ts';

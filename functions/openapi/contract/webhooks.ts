@@ -21,7 +21,11 @@ export const WEBHOOK_WORDS: Readonly<Record<WebhookType, string>> = {
 
 /** The bodies of the messages, by type. */
 export const webhookBodies = Object.fromEntries(WEBHOOK_TYPES.map((type) => [type, webhookBody(type)])) as unknown as {
-  readonly [T in WebhookType]: z.ZodMiniObject<{ type: z.ZodMiniLiteral<T>; timestamp: z.ZodMiniType; data: z.ZodMiniType }>;
+  readonly [T in WebhookType]: z.ZodMiniObject<{
+    type: z.ZodMiniLiteral<T>;
+    timestamp: z.ZodMiniType;
+    data: z.ZodMiniType;
+  }>;
 };
 
 /** The name of a message's component: `WebhookTravellerEntered`. */
