@@ -2,7 +2,7 @@ import { receiversOf } from '../../shared/domain/contacts.ts';
 import { inForceFor } from '../../shared/domain/default-subscription.ts';
 import { type EventIdentity, isEventType, sourceOf } from '../../shared/domain/events.ts';
 import type { ContactId } from '../../shared/domain/ids.ts';
-import { isWorded } from '../../shared/domain/message-content.ts';
+import { contentForPerson, isWorded } from '../../shared/domain/message-content.ts';
 import { type Notification, notificationId, UNTOLD_REASONS } from '../../shared/domain/notification.ts';
 import { renderText } from '../../shared/messages/render.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
@@ -37,7 +37,8 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
   const { receivedAt, matchedAt } = notification;
   const fallback = createNotification({
     id: notificationId(eventOf(about), contact.id),
-    ...{ establishmentId, about, contact, content, receivedAt, matchedAt },
+    ...{ establishmentId, about, contact, receivedAt, matchedAt },
+    content: contact.channel === 'webhook' ? content : contentForPerson(content),
     text: renderText(content, contact),
     reason: 'contact-suppressed',
     // What was one row of a daily message does not come as a message of its own: there may be thousands.

@@ -208,3 +208,18 @@ export function isWorded(content: StoredContent): content is MessageContent {
   const { template } = content;
   return template !== 'contact-verification' && template !== 'test' && template !== 'import-done';
 }
+
+/** What a person is told of what a system was to be told: the store keeps no more of somebody than a message needs. */
+export function contentForPerson(content: MessageContent): MessageContent {
+  if (content.template !== 'alert') return content;
+  const { event } = content;
+  switch (event.type) {
+    case 'PassportRenewed':
+      return { ...content, event: { ...event, passportNumberMasked: undefined } };
+    case 'VisaIssued':
+    case 'VisaStatusChanged':
+      return { ...content, event: { ...event, visaNumberMasked: undefined } };
+    default:
+      return content;
+  }
+}

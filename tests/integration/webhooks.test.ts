@@ -273,6 +273,29 @@ describe('a message to a system', () => {
     expect(person).toBeDefined();
   });
 
+  it('goes to a person without the numbers that only a system is told, and to a system in place of a person without them', async () => {
+    const system = await receiver();
+    const { identityNumber, establishmentId, id } = await followed(system);
+    const person = await world.newContact(establishmentId);
+    world.queued.length = 0;
+    system.answer(answering(410));
+    await world.tell('PassportRenewed', { identityNumber, occurredAt: world.clock.now().toISOString() });
+    await webhooks.send();
+    const told = await world.recorded((await notifications(establishmentId)).map((one) => String(one.id)));
+    const numbers = told.map(({ contactId, content }) => [contactId, JSON.stringify(content).includes('umberMasked')]);
+    expect(Object.fromEntries(numbers)).toEqual({ [id]: true, [person]: false });
+
+    await world.send();
+    const next = await receiver();
+    await webhooks.newWebhook(establishmentId, next.url);
+    const [instead] = told.filter(({ contactId }) => contactId === person);
+    await world.receive(String(instead?.id), { status: 'failed', reason: 'bounced' });
+    await webhooks.send();
+    const message = next.received.find(({ message: { type } }) => type === 'passport.renewed')?.message;
+    expect(message?.data).toMatchObject({ identityNumber, passport: { expiresOn: expect.any(String) } });
+    expect(message?.data?.passport).not.toHaveProperty('numberMasked');
+  });
+
   it('is given up after 72 hours in which its system took nothing, and so is the contact', async () => {
     const system = await receiver();
     const { identityNumber, establishmentId, id } = await followed(system);
