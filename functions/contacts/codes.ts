@@ -1,6 +1,6 @@
 import type { Channel, Contact } from '../../shared/domain/contacts.ts';
 import { type EstablishmentId, notificationIdSchema } from '../../shared/domain/ids.ts';
-import { isWorded, type NoticeContent, type SystemContent } from '../../shared/domain/message-content.ts';
+import type { NoticeContent, SystemContent } from '../../shared/domain/message-content.ts';
 import {
   CODES_PER_CONTACT,
   CODES_PER_ESTABLISHMENT,
@@ -9,7 +9,6 @@ import {
   waitForCode,
 } from '../../shared/domain/verification.ts';
 import { Problem, tryAgainLater } from '../../shared/http/problem.ts';
-import { renderNotice } from '../../shared/messages/render-notice.ts';
 import { createNotification } from '../../shared/notifications/create.ts';
 import { type QueuedNotification, SEALED_CONTENT } from '../../shared/notifications/jobs.ts';
 import type { ContactBook } from '../../shared/store/contacts.ts';
@@ -100,10 +99,7 @@ export function messageTo(
 ): QueuedNotification {
   const id = notificationIdSchema.parse(newId());
   const notification = { id, establishmentId, contact: { ...contact, address }, now: now() };
-  if (content.template !== 'code') {
-    const text = isWorded(content) ? renderNotice(content, contact) : undefined;
-    return createNotification({ ...notification, content, ...(text !== undefined && { text }) });
-  }
+  if (content.template !== 'code') return createNotification({ ...notification, content });
   const sealedContent = keys.seal(SEALED_CONTENT, id, JSON.stringify(content));
   return { ...createNotification(notification), sealedContent };
 }

@@ -2,7 +2,6 @@ import type { Contact } from '../domain/contacts.ts';
 import { eventIdSchema } from '../domain/ids.ts';
 import { notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
-import { renderNotice } from '../messages/render-notice.ts';
 import type { saveSpendNoticed } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 import { createNotification } from './create.ts';
@@ -41,7 +40,6 @@ export function createSpendNotices(deps: SpendNoticesDeps): TellOfSpend {
         createNotification({
           id: notificationId({ source: SOURCE, eventId }, contact.id),
           ...{ establishmentId, contact, content, now: at },
-          text: renderNotice(content, contact),
         }),
       );
     });

@@ -3,7 +3,6 @@ import { eventIdSchema, type NotificationId } from '../domain/ids.ts';
 import { type Notification, notificationId } from '../domain/notification.ts';
 import type { Clock } from '../domain/time.ts';
 import { maskAddress } from '../messages/mask.ts';
-import { renderNotice } from '../messages/render-notice.ts';
 import type { ContactBook, readContacts, saveContacts } from '../store/contacts.ts';
 import type { recordNotification } from '../store/notifications.ts';
 import { withOptimisticRetry } from '../store/optimistic-retry.ts';
@@ -93,7 +92,6 @@ function noticesToOthers(
       createNotification({
         id: notificationId({ source: 'contact-suppressed', eventId }, contact.id),
         ...{ establishmentId, contact, content },
-        text: renderNotice(content, contact),
         now: now(),
       }),
     );

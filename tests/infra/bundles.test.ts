@@ -61,16 +61,11 @@ describe('a bundle', () => {
   });
 });
 
-/**
- * Larger than a bare one: a composer of e-mails, a parser of CSV, every message that there is, and what knows which addresses are
- * public, weigh more than what is left out.
- */
+/** Larger than a bare one: a composer of e-mails, a parser of CSV, and every message that there is, weigh more than what is left out. */
 const LARGER: Readonly<Record<string, number>> = {
-  contacts: 1.06,
   'email-sender': 1.18,
   'import-checker': 1.04,
   'message-previews': 1.06,
-  'sms-sender': 1.01,
 };
 
 describe('the size of a bundle', () => {

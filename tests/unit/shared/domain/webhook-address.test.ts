@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { isAllowedAddress, parseWebhookAddress } from '../../../../shared/domain/webhook-address.ts';
 
@@ -94,5 +96,63 @@ describe('an IP address outside', () => {
   it('is allowed', () => {
     const outside = ['8.8.8.8', '1.1.1.1', '100.63.255.255', '172.32.0.1', '2606:4700:4700::1111', '2a00:1450::1'];
     expect(outside.filter((ip) => !isAllowedAddress(ip))).toEqual([]);
+  });
+});
+
+describe('the lists of ranges', () => {
+  /** What a library that knows the ranges says; of IPv6 alone the part from which public addresses are given. */
+  const isPublic = (bytes: readonly number[]) => {
+    const ip = ipaddr.fromByteArray([...bytes]);
+    return ip.range() === 'unicast' && (ip.kind() === 'ipv4' || ip.match(ipaddr.IPv6.parseCIDR('2000::/3')));
+  };
+  const written = (bytes: readonly number[]) => ipaddr.fromByteArray([...bytes]).toString();
+  const byte = fc.integer({ min: 0, max: 255 });
+  const edge = fc.constantFrom(0, 255);
+
+  it('are those that ipaddr.js knows, of every /16 of IPv4, and of every /24 where special ranges are as small', () => {
+    const small = ['192.0', '192.31', '192.52', '192.88', '192.175', '198.51', '203.0'];
+    const octets = Array.from({ length: 256 }, (_, index) => index);
+    const networks = octets.flatMap((first) => octets.map((second) => [first, second]));
+    const differing = networks.flatMap((network) =>
+      (small.includes(network.join('.')) ? octets : [0, 255])
+        .map((third) => [...network, third, 1])
+        .filter((bytes) => isAllowedAddress(written(bytes)) !== isPublic(bytes)),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it.each([
+    ['IPv4', fc.array(byte, { minLength: 4, maxLength: 4 })],
+    ['IPv6', fc.array(fc.oneof(byte, edge), { minLength: 16, maxLength: 16 })],
+    [
+      'IPv6 where the special ranges lie',
+      fc
+        .tuple(
+          fc.constantFrom([0x20, 0x01], [0x20, 0x02], [0x26, 0x20], [0x3f, 0xff], [0x40, 0], [0, 0], [0x1f, 0xff]),
+          fc.array(fc.oneof(edge, byte, fc.constantFrom(1, 2, 3, 0x0d, 0xb8, 0x4f, 0x80)), {
+            minLength: 14,
+            maxLength: 14,
+          }),
+        )
+        .map(([beginning, rest]) => [...beginning, ...rest]),
+    ],
+  ])('are those that ipaddr.js knows, of random addresses of %s', (_family, addresses) => {
+    fc.assert(
+      fc.property(addresses, (bytes) => {
+        // Loopback is refused by both.
+        expect(isAllowedAddress(written(bytes))).toBe(isPublic(bytes));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('hold each range of IPv6 to its last address', () => {
+    const edges =
+      `1fff:ffff:: 2000:: 2000:ffff:: 2001:: 2001:1ff:ffff:: 2001:200:: 2001:db7:ffff:: 2001:db8:: 2001:db8:ffff:: 2001:db9::
+      2001:ffff:: 2002:: 2002:ffff:: 2003:: 2620:4f:7fff:: 2620:4f:8000:: 2620:4f:8000:ffff:: 2620:4f:8001:: 3ffe:ffff:: 3fff::
+      3fff:fff:: 3fff:1000:: 3fff:ffff:: 4000:: 5f00:: 2600::1%1`.split(/\s+/);
+    const known = edges.filter((ip) => !ip.includes('%') && isPublic(ipaddr.parse(ip).toByteArray()));
+    expect(edges.filter((ip) => isAllowedAddress(ip))).toEqual(known);
+    expect(known).toContain('2001:200::');
   });
 });
