@@ -41,8 +41,9 @@ export async function fallBack(deps: ReceiptsDeps, notification: Notification): 
     content: contact.channel === 'webhook' ? content : contentForPerson(content),
     text: renderText(content, contact),
     reason: 'contact-suppressed',
-    // What was one row of a daily message does not come as a message of its own: there may be thousands.
-    isHeld: notification.digestId !== undefined,
+    // What was one row of a daily message does not come to a person as a message of its own: there may be thousands. A system has
+    // no daily message.
+    isHeld: notification.digestId !== undefined && contact.channel !== 'webhook',
     now: deps.now(),
   });
   await recordAndQueue(deps, [fallback]);

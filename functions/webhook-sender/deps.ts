@@ -2,7 +2,7 @@ import type { Keys } from '../../shared/keys.ts';
 import { renderSms } from '../../shared/messages/sms.ts';
 import type { SenderDeps } from '../../shared/notifications/deliver.ts';
 import { createSenderDeps, type SenderClients } from '../../shared/notifications/sender.ts';
-import type { LookUp } from '../../shared/providers/webhook/post.ts';
+import { type PostWebhook, postWebhook } from '../../shared/providers/webhook/post.ts';
 import { sendThroughWebhook } from '../../shared/providers/webhook/send.ts';
 import { connect } from '../../shared/queue/queue-deps.ts';
 import { type OutgoingMessage, sendAll } from '../../shared/queue/queues.ts';
@@ -28,21 +28,18 @@ export interface WebhookSenderDeps extends SenderDeps {
  */
 export async function createDeps(
   env: Env,
-  { lookUp, ...clients }: SenderClients & { readonly lookUp?: LookUp } = {},
+  { post, ...clients }: SenderClients & { readonly post?: PostWebhook } = {},
   answerMs = PROVIDER_CALL.answerMs as number,
 ): Promise<WebhookSenderDeps> {
   const connected = connect(env, clients);
-  const { table, sqs, now } = connected;
+  const { table, sqs, now, logger } = connected;
   const webhooks = withTable(table, webhookStore);
-  const route = {
-    isLoopbackAllowed: env.LOOPBACK_WEBHOOKS,
-    answerMs,
-    ...(lookUp && { lookUp }),
-  };
+  const route = { isLoopbackAllowed: env.LOOPBACK_WEBHOOKS, answerMs };
+  const posting: PostWebhook = post ?? ((address, headers, body) => postWebhook(address, headers, body, route));
   const sender = await createSenderDeps(
     env,
     { channel: 'webhook', render: renderSms },
-    (keys: Keys) => (outgoing) => sendThroughWebhook({ store: webhooks, keys, route, now }, outgoing),
+    (keys: Keys) => (outgoing) => sendThroughWebhook({ store: webhooks, keys, post: posting, now, logger }, outgoing),
     { ...clients, ...connected },
   );
   return {

@@ -19,6 +19,13 @@ export interface WebhookRoute {
   /** Looks names up; tests hand in one that answers as they like. */
   readonly lookUp?: LookUp;
 }
+/** Posts a body to a system, once; never throws for what the system does. */
+export type PostWebhook = (
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<WebhookAnswer>;
+
 export type LookUp = (
   hostname: string,
   options: { readonly all: true },

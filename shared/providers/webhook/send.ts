@@ -7,7 +7,7 @@ import type { NotYet, OutgoingNotification, SendOutcome } from '../../notificati
 import type { readEndpoint, saveAnswer, takeSlot } from '../../store/endpoints.ts';
 import type { Bound } from '../../store/table.ts';
 import { LEASE_MS } from '../../timing.ts';
-import { postWebhook, type WebhookAnswer, type WebhookRoute } from './post.ts';
+import type { PostWebhook, WebhookAnswer } from './post.ts';
 import { secretsOf } from './secret.ts';
 import { signedHeaders } from './sign.ts';
 
@@ -20,8 +20,9 @@ type EndpointStore = Bound<{
 export interface WebhookSending {
   readonly store: EndpointStore;
   readonly keys: Pick<Keys, 'hash' | 'open'>;
-  readonly route: WebhookRoute;
+  readonly post: PostWebhook;
   readonly now: Clock;
+  readonly logger: { warn(message: string, about: Record<string, unknown>): void };
 }
 
 /** A message for a system that has all its turns comes back after this time. */
@@ -34,7 +35,7 @@ const GONE = 410;
  * of other systems.
  */
 export async function sendThroughWebhook(
-  { store, keys, route, now }: WebhookSending,
+  { store, keys, post, now, logger }: WebhookSending,
   { notification, content, contact }: OutgoingNotification,
 ): Promise<SendOutcome | NotYet> {
   const endpoint = await store.readEndpoint(notification);
@@ -49,34 +50,28 @@ export async function sendThroughWebhook(
 
   const challenge = challengeOf(keys, notification);
   const message = webhookMessage(notification, content, () => challenge);
-  const answer = await post(route, { notification, message, secrets: secretsOf(keys, contact, at), now: at });
+  const { id, address } = notification;
+  const body = JSON.stringify(message);
+  const answer = await post(address, signedHeaders(secretsOf(keys, contact, at), { id, body, now: at }), body);
   const failure = failureOf(answer, message, challenge);
   const kept: EndpointAnswer = {
     at: now().toISOString(),
-    notificationId: notification.id,
+    notificationId: id,
     ...('status' in answer && { status: answer.status, text: answer.text }),
     ...(failure && { failure }),
   };
-  await store.saveAnswer(notification, withAnswer(endpoint.answers, kept), taken.slot);
+  try {
+    await store.saveAnswer(notification, withAnswer(endpoint.answers, kept), taken.slot);
+  } catch (error) {
+    // What the system took stays taken: a failure here would send it once more. The turn comes back at the end of its lease.
+    logger.warn('answer of a system not kept', { notificationId: id, error });
+  }
   return outcomeOf(answer, failure);
 }
 
 /** What a system is to answer with, to show that it takes part. It follows from the notification, so nothing is stored for it. */
 function challengeOf(keys: Pick<Keys, 'hash'>, { id }: Notification): string {
   return keys.hash('webhook-challenge', id);
-}
-
-function post(
-  route: WebhookRoute,
-  {
-    notification,
-    message,
-    secrets,
-    now,
-  }: { notification: Notification; message: WebhookMessage; secrets: readonly string[]; now: Date },
-): Promise<WebhookAnswer> {
-  const body = JSON.stringify(message);
-  return postWebhook(notification.address, signedHeaders(secrets, { id: notification.id, body, now }), body, route);
 }
 
 /** Why a request does not count as taken; undefined where it was. */

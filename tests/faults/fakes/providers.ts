@@ -1,5 +1,8 @@
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { Webhook } from 'standardwebhooks';
+import type { PostWebhook, WebhookAnswer } from '../../../shared/providers/webhook/post.ts';
+import type { Random } from '../../simulation/random.ts';
 import type { Network, Wire, Worker } from './network.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -23,11 +26,13 @@ export interface Handover {
   isNoted: boolean;
 }
 
-/** Both providers: what they took, and whether our store came to know of it. */
+/** The providers and the systems of establishments: what they took, and whether our store came to know of it. */
 export interface Providers {
   readonly handovers: readonly Handover[];
   /** What a client of a provider sends for a notification. */
   send(worker: Worker, notificationId: string, command: unknown): Promise<object>;
+  /** What a request to the system of an establishment comes to. */
+  post(worker: Worker): PostWebhook;
   /** Whether a notification was taken, or may be, without our store's knowing. */
   isDoubtful(notificationId: string): boolean;
   /** The write by which a sender notes that its message was sent came through, or failed for good. */
@@ -43,38 +48,85 @@ export function isLost({ isNoted, isDenied, isStoreFailed, worker, turn }: Hando
   return !isNoted && (isDenied || isStoreFailed || worker.diedIn === turn);
 }
 
-export function createProviders(
-  time: VirtualTime,
-  network: () => Network,
-  onTaken: (handover: Handover) => void,
-): Providers {
+/** The secret of every system. */
+export const SYSTEM_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+/** What a system answers, or its network, where it does not take a request. */
+const REFUSALS: readonly WebhookAnswer[] = [
+  { status: 500, text: 'broken' },
+  { status: 302, text: '' },
+  { failure: 'bad-certificate' },
+  { failure: 'no-connection' },
+];
+const GONE: WebhookAnswer = { status: 410, text: '' };
+/** As much of an answer of 10 MB as is read. */
+const LONG_ANSWER = 'x'.repeat(64 * 1024);
+
+interface ProvidersDeps {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly network: () => Network;
+  readonly onTaken: (handover: Handover) => void;
+  /** Whether a system answers 410 to everything. */
+  readonly isGone: (address: string) => boolean;
+}
+
+export function createProviders({ time, random, network, onTaken, isGone }: ProvidersDeps): Providers {
   const handovers: Handover[] = [];
   const byNotification = new Map<string, Handover[]>();
   const latestOf = (notificationId: string, worker: Worker) =>
     byNotification.get(notificationId)?.findLast((one) => one.worker === worker);
 
+  const handOver = <T>(
+    worker: Worker,
+    notificationId: string,
+    message: Pick<Handover, 'address' | 'text'>,
+    answer: () => T,
+  ): Promise<T> => {
+    const handover: Handover = {
+      ...{ notificationId, ...message, worker, turn: worker.turn },
+      ...{ mayComeLate: false, isDenied: false, isStoreFailed: false, isNoted: false },
+    };
+    handovers.push(handover);
+    byNotification.set(notificationId, [...(byNotification.get(notificationId) ?? []), handover]);
+    const take = () => {
+      handover.takenAt = time.now();
+      onTaken(handover);
+      return answer();
+    };
+    return network().call(worker, WIRE, () => `hands over ${notificationId}`, take, {
+      drawn(fault) {
+        if (fault === 'late-effect') handover.mayComeLate = true;
+      },
+      gaveUp() {
+        handover.isDenied = true;
+      },
+    });
+  };
+
   return {
     handovers,
-    send(worker, notificationId, command) {
-      const handover: Handover = {
-        ...{ notificationId, ...read(command), worker, turn: worker.turn },
-        ...{ mayComeLate: false, isDenied: false, isStoreFailed: false, isNoted: false },
-      };
-      handovers.push(handover);
-      byNotification.set(notificationId, [...(byNotification.get(notificationId) ?? []), handover]);
-      const take = () => {
-        handover.takenAt = time.now();
-        onTaken(handover);
-        return { MessageId: `provider-${handovers.length}` };
-      };
-      return network().call(worker, WIRE, () => `hands over ${notificationId}`, take, {
-        drawn(fault) {
-          if (fault === 'late-effect') handover.mayComeLate = true;
-        },
-        gaveUp() {
-          handover.isDenied = true;
-        },
-      });
+    send: (worker, notificationId, command) =>
+      handOver(worker, notificationId, read(command), () => ({ MessageId: `provider-${handovers.length}` })),
+    post: (worker) => async (address, headers, body) => {
+      new Webhook(SYSTEM_SECRET).verify(body, { ...headers });
+      const id = headers['webhook-id'] ?? '';
+      const text = random.chance(0.1) ? LONG_ANSWER : 'taken';
+      try {
+        return isGone(address)
+          ? await network().call(
+              worker,
+              WIRE,
+              () => `asks the gone system of ${id}`,
+              () => GONE,
+            )
+          : await handOver(worker, id, { address, text: body }, () => ({ status: 200, text }));
+      } catch (error) {
+        const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+        if (!$metadata) throw error;
+        const { httpStatusCode: status } = $metadata;
+        if (status === undefined) return { failure: 'no-answer' };
+        return status === 503 ? random.pick(REFUSALS) : { status, text: 'slow down' };
+      }
     },
     isDoubtful(notificationId) {
       const known = byNotification.get(notificationId);

@@ -37,6 +37,9 @@ export interface Outcome {
   /** Messages whose job was lost, and which the sweep queued again. */
   swept: number;
   bounced: number;
+  /** Requests that systems took, and messages that one was not told because it is gone. */
+  posted: number;
+  gone: number;
   /** Daily messages that a provider took, and what they tell of. */
   digests: number;
   held: number;
@@ -52,6 +55,8 @@ export const noOutcome = (): Outcome => ({
     redriven: 0,
     swept: 0,
     bounced: 0,
+    posted: 0,
+    gone: 0,
     digests: 0,
     held: 0,
   },
@@ -85,6 +90,7 @@ export async function run(
   const system = createSystem({
     ...{ time, weather, secret: SECRET, counts: totals.counts, trace: timed },
     random: random.fork('system'),
+    isGone: (address) => isDeadAddress(scenario, address),
     receipts: ({ address }) => {
       if (isDeadAddress(scenario, address)) return 'bounced';
       return fate.chance(0.7) ? 'delivered' : undefined;
@@ -248,10 +254,12 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
     problems.push(...checkHandovers(handovers, recorded.get(asId(id))));
     outcome.doubled += Number(handovers.length > 1);
     outcome.lost += handovers.filter(isLost).length;
+    outcome.posted += handovers.filter(isRequest).length;
   }
   for (const notification of recorded.values()) {
     problems.push(...checkRecord(notification, scenario));
     outcome.bounced += Number(notification.failureReason === 'bounced');
+    outcome.gone += Number(notification.failureReason === 'gone');
     outcome.held += Number(notification.digestId !== undefined);
   }
   problems.push(...(await checkRest(system, scenario)));
@@ -266,13 +274,27 @@ function checkHandovers(handovers: readonly Handover[], recorded: Notification |
   const id = handovers[0]?.notificationId;
   if (handovers.length > 2) problems.push(`told ${handovers.length} times: ${id}`);
   if (handovers.slice(0, -1).some((handover) => !isLost(handover))) problems.push(`told again without need: ${id}`);
-  for (const { address, text } of handovers) {
-    if (address !== recorded?.address) problems.push(`went elsewhere: ${id}`);
-    // A daily message is rendered when it is sent.
-    if (text !== recorded?.text && !isDailyMessage(recorded)) problems.push(`says something else: ${id}`);
+  for (const handover of handovers) {
+    if (handover.address !== recorded?.address) problems.push(`went elsewhere: ${id}`);
+    if (!saysWhatIsRecorded(handover, handovers[0], recorded)) problems.push(`says something else: ${id}`);
   }
   return problems;
 }
+
+/** Whether a message is the recorded one; the body of a request to a system is about it, and the same each time. */
+function saysWhatIsRecorded(
+  handover: Handover,
+  first: Handover | undefined,
+  recorded: Notification | undefined,
+): boolean {
+  const { text } = handover;
+  if (isRequest(handover)) return text === first?.text && JSON.parse(text).data.notificationId === recorded?.id;
+  // Daily messages and notices are rendered when they are sent.
+  return text === recorded?.text || recorded?.text === undefined;
+}
+
+/** Whether it went to the system of an establishment. */
+const isRequest = ({ address }: Handover) => address.startsWith('https://');
 
 const isDailyMessage = (one: Notification | undefined) => one !== undefined && isDigest(one);
 
@@ -311,7 +333,9 @@ function checkRecord({ id, status, failureReason, history, contactId }: Notifica
     status === 'sent' ||
     status === 'delivered' ||
     (status === 'cancelled' && ['superseded', 'affiliation-ended'].includes(failureReason ?? '')) ||
-    (status === 'failed' && dead.has(contactId) && ['bounced', 'contact-suppressed'].includes(failureReason ?? ''));
+    (status === 'failed' &&
+      dead.has(contactId) &&
+      ['bounced', 'gone', 'contact-suppressed'].includes(failureReason ?? ''));
   if (!isSettled) problems.push(`${id} is ${status} ${failureReason ?? ''}`);
   return problems;
 }

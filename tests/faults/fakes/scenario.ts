@@ -2,13 +2,14 @@
 
 import { eventFor } from '../../../functions/expiry-scan-worker/reminders.ts';
 import { ALERTS, type Alert } from '../../../shared/domain/alerts.ts';
-import type { Contact } from '../../../shared/domain/contacts.ts';
+import { CHANNELS, type Contact } from '../../../shared/domain/contacts.ts';
 import type { EventType } from '../../../shared/domain/events.ts';
 import type { ContactId, EstablishmentId, IdentityNumber } from '../../../shared/domain/ids.ts';
 import { DEFAULT_LEAD_DAYS } from '../../../shared/domain/reminders.ts';
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Subscription } from '../../../shared/domain/traveller.ts';
 import { createKeys, type Keys } from '../../../shared/keys.ts';
+import { sealSecret } from '../../../shared/providers/webhook/secret.ts';
 import { addContactReferences, saveContacts } from '../../../shared/store/contacts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { saveAffiliation } from '../../../shared/store/travellers.ts';
@@ -23,6 +24,7 @@ import {
   subscription,
 } from '../../support/factories.ts';
 import { asId } from '../../support/ids.ts';
+import { SYSTEM_SECRET } from './providers.ts';
 
 const START = Date.parse(NOW);
 const TODAY = NOW.slice(0, 10);
@@ -75,7 +77,7 @@ export interface Scenario {
   readonly travellers: readonly Traveller[];
   readonly events: readonly ScenarioEvent[];
   readonly expectations: readonly Expectation[];
-  /** Contacts whose addresses bounce. */
+  /** Contacts whose addresses bounce, or whose systems are gone. */
   readonly dead: ReadonlySet<string>;
   /** Whether the day is scanned for reminders. */
   readonly isScanned: boolean;
@@ -83,7 +85,9 @@ export interface Scenario {
 
 /** @param secret what the functions' keys are derived from, and so the ids of the scan's events */
 export function createScenario(random: Random, secret: string): Scenario {
-  const establishments = Array.from({ length: random.int(1, 3) }, (_, index) => newEstablishment(random, index));
+  const establishments = Array.from({ length: random.int(1, 3) }, (_, index) =>
+    newEstablishment(random, index, createKeys(secret)),
+  );
   const dead = random.chance(0.25) ? someDead(random, establishments) : new Set<string>();
   const travellers = Array.from({ length: random.int(1, 5) }, (_, index) =>
     newTraveller(random, index, random.pick(establishments)),
@@ -147,18 +151,24 @@ function subscriptionOf({ by, ...inForce }: Traveller): Subscription | undefined
   }
 }
 
-function newEstablishment(random: Random, index: number): Establishment {
+function newEstablishment(random: Random, index: number, keys: Keys): Establishment {
   const id: EstablishmentId = asId(`700000010${index}`);
   const contacts = Array.from({ length: random.int(1, 4) }, (_, nth) => {
-    const channel = random.pick(['sms', 'email'] as const);
+    const channel = random.pick(CHANNELS);
     const number = `${index}${nth}`;
+    const id = `contact-${number}`;
+    const isDaily = random.chance(0.35) && channel !== 'webhook';
     return contact({
-      id: `contact-${number}`,
-      channel,
-      address: channel === 'sms' ? `+9665000000${number}` : `contact-${number}@example.com`,
+      ...{ id, channel },
+      address: {
+        sms: `+9665000000${number}`,
+        email: `${id}@example.com`,
+        webhook: `https://${id}.example.com/hook`,
+      }[channel],
+      ...(channel === 'webhook' && { signing: { sealedSecret: sealSecret(keys, asId(id), SYSTEM_SECRET) } }),
       language: random.pick(['ar', 'en'] as const),
       status: random.chance(0.9) ? 'verified' : 'pending',
-      delivery: random.chance(0.35) ? 'daily' : 'immediate',
+      delivery: isDaily ? 'daily' : 'immediate',
       createdAt: `2026-01-0${1 + nth}T00:00:00.000Z`,
     });
   });

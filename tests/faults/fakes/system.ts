@@ -33,12 +33,17 @@ import { createHandler as createMatcher } from '../../../functions/matcher/handl
 import { createDeps as createSmsDeps } from '../../../functions/sms-sender/deps.ts';
 import { envSchema as smsEnvSchema } from '../../../functions/sms-sender/env.ts';
 import { createHandler as createSmsSender } from '../../../functions/sms-sender/handler.ts';
-import { type Channel, PERSON_CHANNELS } from '../../../shared/domain/contacts.ts';
+import { createDeps as createWebhookDeps } from '../../../functions/webhook-sender/deps.ts';
+import { envSchema as webhookEnvSchema } from '../../../functions/webhook-sender/env.ts';
+import { createHandler as createWebhookSender } from '../../../functions/webhook-sender/handler.ts';
+import { CHANNELS, type Channel } from '../../../shared/domain/contacts.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import { createKeys } from '../../../shared/keys.ts';
+import type { SenderDeps } from '../../../shared/notifications/deliver.ts';
 import { type DeliveryReport, reportBody } from '../../../shared/notifications/delivery-report.ts';
 import { NOTIFICATION_TAG } from '../../../shared/providers/ses/codes.ts';
 import { putEvents } from '../../../shared/queue/bus.ts';
+import type { SqsBatchHandler } from '../../../shared/queue/sqs-batch-handler.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Random } from '../../simulation/random.ts';
 import { documentClient } from '../../support/document-client.ts';
@@ -57,7 +62,7 @@ const SQS: Wire = { service: 'sqs', attempts: 3, timeoutMs: 3000, backoffMs: 200
 
 /** Few, so that a daily message has several pages. */
 const HELD_PER_MESSAGE = 2;
-const PARTS_PER_SECOND = { sms: 8, email: 14 } as const;
+const PARTS_PER_SECOND = { sms: 8, email: 14, webhook: 10 } as const;
 const NOTIFICATION_KEPT_MS = 90 * DAY_MS;
 
 /** What the environments of all functions have in common. */
@@ -74,11 +79,22 @@ const ENVIRONMENT = {
   EMAIL_CONFIGURATION_SET: 'Passports',
   EVENT_BUS_NAME: 'Bus',
 };
-const SENDER_HANDLERS = { sms: createSmsSender, email: createEmailSender };
-type Clients = Parameters<typeof createSmsDeps>[1] & Parameters<typeof createEmailDeps>[1];
-const SENDERS = {
-  sms: (environment: object, clients: Clients) => createSmsDeps(smsEnvSchema.parse(environment), clients),
-  email: (environment: object, clients: Clients) => createEmailDeps(emailEnvSchema.parse(environment), clients),
+type Clients = Parameters<typeof createSmsDeps>[1] &
+  Parameters<typeof createEmailDeps>[1] &
+  Parameters<typeof createWebhookDeps>[1];
+/** Makes a sender on clients; what hands its message to a provider is given, where that cannot tell the notification. */
+type CreateSender = (
+  environment: object,
+  clients: Clients,
+  naming: (deps: SenderDeps) => SenderDeps,
+) => Promise<SqsBatchHandler>;
+const SENDERS: Readonly<Record<Channel, CreateSender>> = {
+  sms: async (environment, clients, naming) =>
+    createSmsSender(naming(await createSmsDeps(smsEnvSchema.parse(environment), clients))),
+  email: async (environment, clients, naming) =>
+    createEmailSender(naming(await createEmailDeps(emailEnvSchema.parse(environment), clients))),
+  webhook: async (environment, clients) =>
+    createWebhookSender(await createWebhookDeps(webhookEnvSchema.parse(environment), clients)),
 };
 
 /** What a recipient's side makes of a message that a provider took; undefined where nothing is ever heard of it. */
@@ -112,13 +128,18 @@ interface SystemDeps {
   /** What the functions' keys are derived from. */
   readonly secret: string;
   readonly receipts: Receipts;
+  /** Whether the system of an establishment answers 410 to everything. */
+  readonly isGone: (address: string) => boolean;
   readonly trace: (line: () => string) => void;
 }
 
-export function createSystem({ time, random, weather, counts, secret, receipts, trace }: SystemDeps): System {
+export function createSystem({ time, random, weather, counts, secret, receipts, isGone, trace }: SystemDeps): System {
   const table = createFakeTable();
   const sqs = createFakeSqs(time, random.fork('sqs'));
-  const providers = createProviders(time, () => network, report);
+  const providers = createProviders({
+    ...{ time, isGone, network: () => network, onTaken: report },
+    random: random.fork('systems'),
+  });
   const { isDoubtful } = providers;
   const network = createNetwork({ time, random: random.fork('network'), weather, counts, isDoubtful, trace });
 
@@ -131,7 +152,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     const queue = (name: string) => sqs.queue(`${channel}-${name}`, dead);
     return { dead, urgent: queue('urgent'), reminder: queue('reminder') };
   };
-  const channelQueues = { sms: queuesOf('sms'), email: queuesOf('email') };
+  const channelQueues = { sms: queuesOf('sms'), email: queuesOf('email'), webhook: queuesOf('webhook') };
   const dailyDead = sqs.queue('daily-dead');
   const dailyQueue = sqs.queue('daily', dailyDead);
   const scanDead = sqs.queue('scan-dead');
@@ -142,11 +163,14 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     SMS_REMINDER_QUEUE_URL: channelQueues.sms.reminder.url,
     EMAIL_URGENT_QUEUE_URL: channelQueues.email.urgent.url,
     EMAIL_REMINDER_QUEUE_URL: channelQueues.email.reminder.url,
+    WEBHOOK_URGENT_QUEUE_URL: channelQueues.webhook.urgent.url,
+    WEBHOOK_REMINDER_QUEUE_URL: channelQueues.webhook.reminder.url,
   };
 
   /** What becomes known of a message at the recipient's, some time later. */
   function report(handover: Handover): void {
-    const outcome = receipts(handover);
+    // A system that answers has it: no receipt follows.
+    const outcome = handover.address.startsWith('https://') ? undefined : receipts(handover);
     if (!outcome) return;
     const { notificationId } = handover;
     const mail = { tags: { [NOTIFICATION_TAG]: [notificationId] } };
@@ -247,6 +271,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
       secrets,
       sns: provider as unknown as SNSClient,
       ses: provider as unknown as SESClient,
+      post: providers.post(worker),
       handingOver,
       ...{ now, random: random.next, sleep: time.sleep, logger: silentLogger },
     };
@@ -269,7 +294,7 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   matcher.feed({ queue: events.rest, batchSize: 10 });
   matcher.feed({ queue: events.reminders, batchSize: 10, maxConcurrency: 2 });
 
-  for (const channel of PERSON_CHANNELS) {
+  for (const channel of CHANNELS) {
     const { dead, urgent, reminder } = channelQueues[channel];
     const environment = {
       ...ENVIRONMENT,
@@ -283,17 +308,15 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
     };
     const sender = createFunction(`${channel}-sender`, functionDeps, (worker) => {
       const clients = clientsOf(worker);
-      const wired = SENDERS[channel](environment, clients).then((deps) =>
-        SENDER_HANDLERS[channel]({
-          ...deps,
-          send: (outgoing) => {
-            // An e-mail is put together by streams, which are no part of the time here.
-            const release = time.hold();
-            const { id } = outgoing.notification;
-            return clients.handingOver.run({ id, release }, () => deps.send(outgoing)).finally(release);
-          },
-        }),
-      );
+      const wired = SENDERS[channel](environment, clients, (deps) => ({
+        ...deps,
+        send: (outgoing) => {
+          // An e-mail is put together by streams, which are no part of the time here.
+          const release = time.hold();
+          const { id } = outgoing.notification;
+          return clients.handingOver.run({ id, release }, () => deps.send(outgoing)).finally(release);
+        },
+      }));
       return async (event, context) => (await wired)(event, context);
     });
     sender.feed({ queue: urgent, batchSize: 10 });
@@ -397,11 +420,12 @@ export function createSystem({ time, random, weather, counts, secret, receipts, 
   };
 }
 
-/** The notification that an update notes as sent. */
+/** The notification that an update notes as sent, or as taken by a system. */
 function noteOf(command: unknown): string | undefined {
   if (!(command instanceof UpdateCommand)) return undefined;
   const { Key, ExpressionAttributeValues: values } = command.input;
-  return values?.[':status'] === 'sent' ? String(Key?.pk).replace('NOTIFICATION#', '') : undefined;
+  const status = values?.[':status'];
+  return status === 'sent' || status === 'delivered' ? String(Key?.pk).replace('NOTIFICATION#', '') : undefined;
 }
 
 /** How a trace calls a command. */
