@@ -109,6 +109,8 @@ export function createProviders({ time, random, network, onTaken, isGone }: Prov
       handOver(worker, notificationId, read(command), () => ({ MessageId: `provider-${handovers.length}` })),
     post: (worker) => async (address, headers, body) => {
       new Webhook(SYSTEM_SECRET).verify(body, { ...headers });
+      const { happens, weather } = network();
+      if (happens(worker, weather.faultRate.provider)) return random.pick(REFUSALS);
       const id = headers['webhook-id'] ?? '';
       const text = random.chance(0.1) ? LONG_ANSWER : 'taken';
       try {
@@ -125,7 +127,7 @@ export function createProviders({ time, random, network, onTaken, isGone }: Prov
         if (!$metadata) throw error;
         const { httpStatusCode: status } = $metadata;
         if (status === undefined) return { failure: 'no-answer' };
-        return status === 503 ? random.pick(REFUSALS) : { status, text: 'slow down' };
+        return { status, text: 'slow down' };
       }
     },
     isDoubtful(notificationId) {
