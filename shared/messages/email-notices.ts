@@ -1,15 +1,11 @@
 /** E-mails of the service itself: what they say, and what to do. */
 import type { Language } from '../domain/contacts.ts';
 import type { ContactSuppressedContent, NoticeContent, SpendLimitContent } from '../domain/message-content.ts';
-import { capitalized, type EmailBody, type EmailModel, establishmentRow, type InBoth, modelOf } from './email-model.ts';
+import { capitalized, type EmailBody, establishmentRow, type InBoth } from './email-model.ts';
 import { leftToRight, number } from './email-segments.ts';
 import { CHANNEL_WORDS } from './words.ts';
 
-/** An e-mail of the service itself. */
-export function noticeModel(content: NoticeContent, language: Language): EmailModel {
-  return modelOf(noticeBody(content, language), noticeToDo(content), language);
-}
-
+/** What an e-mail of the service itself says. */
 export function noticeBody(content: NoticeContent, language: Language): EmailBody {
   const ar = language === 'ar';
   const establishment = establishmentRow(content.establishmentId, language);

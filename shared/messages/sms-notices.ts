@@ -8,13 +8,9 @@ import type {
   SpendLimitContent,
 } from '../domain/message-content.ts';
 import { linkless } from './free-text.ts';
-import { growing, inOnePart, type Piece } from './sms-room.ts';
+import { growing, type Piece } from './sms-room.ts';
 
-/** The text of an SMS of the service itself. */
-export function noticeSms(content: NoticeContent, language: Language): string {
-  return inOnePart(noticePieces(content, language));
-}
-
+/** The pieces of an SMS of the service itself. */
 export function noticePieces(content: NoticeContent, language: Language): Piece[] {
   switch (content.template) {
     case 'code':
