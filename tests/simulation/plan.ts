@@ -25,7 +25,7 @@ export interface PlannedEstablishment {
 }
 
 export interface PlannedContact {
-  readonly channel: 'sms' | 'email';
+  readonly channel: Schemas['NewContact']['channel'];
   readonly address: string;
   readonly language: 'ar' | 'en';
   /** Whether it is told of each event at once, or once a day of all. */

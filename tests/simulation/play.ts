@@ -4,7 +4,7 @@ import { type LocalClients, localClients, type Outputs } from '../../infra/local
 import { runScan } from '../../infra/local/run-scan.ts';
 import { type ApiClient, bodyOf } from '../../shared/client/client.ts';
 import { connectApi } from './api-client.ts';
-import { type ContactIds, setUpContacts } from './contacts.ts';
+import { type ContactIds, type OnSecret, setUpContacts } from './contacts.ts';
 import { inParallel } from './parallel.ts';
 import type { Plan, PlannedCall, PlannedDay, PlannedDefault, PlannedPut } from './plan.ts';
 import { type QueueWatch, watchQueues } from './queue-watch.ts';
@@ -46,6 +46,13 @@ export interface Played {
   readonly apis: ReadonlyMap<string, ApiClient>;
 }
 
+/** What is done beside the plan. */
+export interface PlayHooks {
+  readonly onSecret?: OnSecret;
+  /** Awaited before a day begins. */
+  readonly beforeDay?: (day: PlannedDay) => Promise<void>;
+}
+
 /** EventBridge takes so many entries a call. */
 const MAX_ENTRIES = 10;
 const PARALLEL_PUTS = 4;
@@ -56,9 +63,10 @@ export async function playMonth(
   plan: Plan,
   system: PlayedSystem,
   onProgress: (progress: Progress) => void = () => {},
+  hooks: PlayHooks = {},
 ): Promise<Played> {
   const startedAt = new Date();
-  const run = new Run(system, localClients(system.awsEndpoint), onProgress);
+  const run = new Run(system, localClients(system.awsEndpoint), onProgress, hooks);
   return run.play(plan, startedAt);
 }
 
@@ -66,6 +74,7 @@ class Run {
   private readonly system: PlayedSystem;
   private readonly clients: LocalClients;
   private readonly onProgress: (progress: Progress) => void;
+  private readonly hooks: PlayHooks;
   private readonly apis = new Map<string, ApiClient>();
   private readonly contacts = new Map<string, ContactIds>();
   private readonly phaseMs = { contacts: 0, facts: 0, calls: 0, events: 0, scan: 0, daily: 0, delivery: 0 };
@@ -75,7 +84,8 @@ class Run {
   /** Told which phase of which day begins. */
   private enter: (date: string, phase: Phase) => void = () => {};
 
-  constructor(system: PlayedSystem, clients: LocalClients, onProgress: (progress: Progress) => void) {
+  constructor(system: PlayedSystem, clients: LocalClients, onProgress: (progress: Progress) => void, hooks: PlayHooks) {
+    this.hooks = hooks;
     this.system = system;
     this.clients = clients;
     this.onProgress = onProgress;
@@ -92,7 +102,10 @@ class Run {
     };
     const deadLettersBefore = await queues.countDeadLetters();
     await this.timed(plan.days[0]?.date ?? '', 'contacts', () => this.setUp(plan));
-    for (const day of plan.days) await this.playDay(day, queues);
+    for (const day of plan.days) {
+      await this.hooks.beforeDay?.(day);
+      await this.playDay(day, queues);
+    }
     await this.timed(plan.days.at(-1)?.date ?? '', 'delivery', () => queues.settled());
     return {
       startedAt,
@@ -112,7 +125,10 @@ class Run {
       const { establishmentId, contacts } = establishment;
       const api = await connectApi(this.system.apiUrl, establishmentId);
       this.apis.set(establishmentId, api);
-      this.contacts.set(establishmentId, await setUpContacts(this.system.apiUrl, api, establishment));
+      this.contacts.set(
+        establishmentId,
+        await setUpContacts(this.system.apiUrl, api, establishment, this.hooks.onSecret),
+      );
       this.apiCalls += 1 + contacts.length + contacts.filter(({ isVerified }) => isVerified).length;
       this.onProgress({ date: days[0]?.date ?? '', phase: 'contacts', steps: 1 });
     });
