@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,10 @@ export interface Receiver {
   readonly url: string;
   readonly port: number;
   readonly received: ReceivedWebhook[];
+  /** The ids of the messages whose answers did not go out whole, each as often as that happened. */
+  readonly unanswered: string[];
+  /** Shows another certificate from now on. */
+  show(tls: Pick<TestCertificate, 'key' | 'cert'>): void;
   /** How it answers from now on. */
   answer(how: Answering): void;
   stop(): Promise<void>;
@@ -41,6 +45,7 @@ export interface Receiver {
 export async function startReceiver(how: Answering = taking, tls?: { key: string; cert: string }): Promise<Receiver> {
   let answer = how;
   const received: ReceivedWebhook[] = [];
+  const unanswered: string[] = [];
   const listener: RequestListener = async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -48,6 +53,9 @@ export async function startReceiver(how: Answering = taking, tls?: { key: string
     const headers = request.headers as Record<string, string>;
     const one = { id: headers['webhook-id'] ?? '', headers, body, message: JSON.parse(body) };
     received.push(one);
+    response.once('close', () => {
+      if (!response.writableFinished) unanswered.push(one.id);
+    });
     answer(response, one);
   };
   const server: Server = tls ? createTlsServer(tls, listener) : createServer(listener);
@@ -58,6 +66,10 @@ export async function startReceiver(how: Answering = taking, tls?: { key: string
     url: `${tls ? 'https' : 'http'}://localhost:${port}/hook`,
     port,
     received,
+    unanswered,
+    show(next) {
+      if (server instanceof TlsServer) server.setSecureContext(next);
+    },
     answer(next) {
       answer = next;
     },
