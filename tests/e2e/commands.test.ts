@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, inject, it } from 'vitest';
 import { bodyOf } from '../../shared/client/client.ts';
 import { eventually } from '../support/eventually.ts';
 import { newHost } from '../support/hosts.ts';
 import { Client } from '../support/local-system.ts';
 import type { Ended } from '../support/ops-command.ts';
-import { newResident, newVisitor } from '../support/passport-events.ts';
+import { newEstablishment, newResident, newVisitor } from '../support/passport-events.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
@@ -115,5 +116,48 @@ describe('npm run where', () => {
     }
     expect((await run('where.ts')).stdout.split('\n')).toHaveLength(5);
     expect(await run('where.ts', 'there')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('npm run listen', () => {
+  it('plays the system of an establishment until Ctrl-C: it is verified, prints what comes, and is deleted', async () => {
+    const establishmentId = newEstablishment();
+    const { PORT: _port, AWS_PORT: _awsPort, OIDC_PORT: _oidcPort, ...others } = process.env;
+    const child = spawn(process.execPath, ['infra/local/commands/listen.ts', inArabicDigits(establishmentId)], {
+      env: { ...others, DATA_DIR: addresses.dataDir },
+    });
+    const ended = once(child, 'exit');
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const says = (pattern: RegExp) =>
+      eventually(`${pattern} of npm run listen`, async () => {
+        if (child.exitCode !== null) throw new Error(output);
+        return pattern.exec(output) ?? undefined;
+      });
+    try {
+      await says(/^verified$/m);
+      const [, contactId = ''] = await says(/^webhook (\S+)$/m);
+      const { typed } = await system.establishment(establishmentId);
+      const params = { path: { contactId } };
+      const { notificationId } = bodyOf(await typed.POST('/v1/contacts/{contactId}/test', { params }));
+      await says(new RegExp(`^test .*${notificationId}`, 'm'));
+      child.kill('SIGINT');
+      expect(await ended).toEqual([0, null]);
+      expect(output).toMatch(/^the webhook is deleted$/m);
+      expect(output).not.toContain('refused');
+      expect((await typed.GET('/v1/contacts/{contactId}', { params })).response.status).toBe(404);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  it.each([
+    [[], 'an establishment number is expected'],
+    [['abc'], '7 and nine more digits'],
+    [['7000000001', '--port', '80'], '--port takes'],
+  ])('refuses %j in a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await run('listen.ts', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
   });
 });

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
 import { bodyOf } from '../../shared/client/client.ts';
 import { connectTable } from '../../shared/store/table.ts';
@@ -21,6 +21,7 @@ import {
   passportEvents,
 } from '../support/passport-events.ts';
 import { PortalVisitor } from '../support/portal.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
 
 const addresses = inject('addresses');
 const system = new Client(addresses);
@@ -44,6 +45,8 @@ const person = {
   mobile: newMobile(),
   email: newEmail(),
   bouncing: newEmail(),
+  /** A receiver may know us by a part of its address. */
+  secretOfAddress: canary(`hook-${letters(12)}`),
 };
 const values: string[] = Object.values(person).flatMap((value) =>
   typeof value === 'string' ? [value] : Object.values(value),
@@ -59,10 +62,15 @@ const started = (identityNumber: string, establishmentId: string) =>
 
 let establishmentId: string;
 let api: ApiClient;
+/** The establishment's own system, which answers with all that it was told and more. */
+let hr: Receiver;
 /** What went out to the person's contacts. */
 let told: string[];
 
 beforeAll(async () => {
+  hr = await startReceiver((response, { body, message }) => {
+    response.end(String(message.data?.challenge ?? `${body} ${everything.text}`));
+  });
   establishmentId = newEstablishment();
   api = await system.establishment(establishmentId);
   await system.setMailbox(person.bouncing, 'bounce');
@@ -70,6 +78,7 @@ beforeAll(async () => {
   const contactIds = [
     await api.verifiedContact({ channel: 'sms', address: person.mobile, language: 'ar' }),
     await api.verifiedContact({ channel: 'email', address: person.email, language: 'en' }),
+    await webhookTo(`${hr.url}?key=${person.secretOfAddress}`),
   ];
   for (const number of [person.resident, person.visitor]) {
     await api.subscribe(number, {
@@ -80,10 +89,20 @@ beforeAll(async () => {
   }
 });
 
+afterAll(() => hr.stop());
+
+async function webhookTo(address: string): Promise<string> {
+  const { id: contactId } = bodyOf(await api.typed.POST('/v1/contacts', { body: { channel: 'webhook', address } }));
+  return eventually('the webhook to be verified', async () => {
+    const { status } = bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params: { path: { contactId } } }));
+    return status === 'verified' ? contactId : undefined;
+  });
+}
+
 describe('nothing personal is said', () => {
   it('in answers that refuse, whatever was asked', async () => {
     const unknown = randomUUID();
-    const [contact] = bodyOf(await api.typed.GET('/v1/contacts')).items;
+    const contact = bodyOf(await api.typed.GET('/v1/contacts')).items.find(({ channel }) => channel === 'sms');
     if (!contact) throw new Error('the establishment has no contact');
     const asked: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
       [
@@ -102,6 +121,19 @@ describe('nothing personal is said', () => {
       ['POST', '/v1/contacts', JSON.stringify(everything), { 'content-type': `text/plain; x="${person.email}"` }],
       ['POST', '/v1/contacts', { label: person.label.repeat(6000) }],
       ['POST', '/v1/contacts', { channel: 'sms', address: everything }],
+      [
+        'POST',
+        '/v1/contacts',
+        { channel: 'webhook', address: `https://${person.passport}:x@hr.example.com/${person.mobile}` },
+      ],
+      ['POST', '/v1/contacts', { channel: 'webhook', address: `https://10.0.0.1/${person.resident}` }],
+      ['POST', '/v1/contacts', { channel: 'webhook', address: `${hr.url}?key=${person.secretOfAddress}` }],
+      ['POST', `/v1/contacts/${contact.id}/secret`],
+      ['POST', `/v1/contacts/${contact.id}/test`],
+      ['POST', `/v1/contacts/${contact.id}/replay`, { from: person.passport }],
+      ['POST', `/v1/contacts/${unknown}/replay`, { from: '2026-11-01T00:00:00Z' }],
+      ['GET', `/v1/contacts/${contact.id}/answers`],
+      ['GET', `/v1/contacts/${person.email}/answers`],
       ['POST', `/v1/contacts/${contact.id}/verification`, { code: person.resident }],
       ['POST', `/v1/contacts/${unknown}/verification`, { code: '123456' }],
       ['POST', `/v1/contacts/${person.email}/verification-code`],
@@ -263,6 +295,8 @@ describe('nothing personal is said', () => {
         'EmailUrgentQueueUrl',
         JSON.stringify({ notificationId: person.email, establishmentId, sealedContent: person.label }),
       ],
+      ['WebhookUrgentQueueUrl', JSON.stringify({ ...everything, notificationId: person.email })],
+      ['WebhookReminderQueueUrl', JSON.stringify({ ...everything, kind: 'replay', from: person.passport })],
       ['ReceiptsQueueUrl', JSON.stringify({ ...everything, receipt: person.email })],
       ['ScanQueueUrl', JSON.stringify({ date: person.passport, shard: person.resident })],
       ['SummaryQueueUrl', JSON.stringify({ ...everything, startedAt: person.passport })],
@@ -277,6 +311,7 @@ describe('nothing personal is said', () => {
       Matcher: badEvents.length + 1,
       Sms: 1,
       Email: 2,
+      Webhook: 2,
       Receipts: 1,
       Scan: 1,
       Summary: 1,
@@ -305,7 +340,8 @@ describe('nothing personal is said', () => {
     }
   });
 
-  it('while messages are sent, bounce and are listed', async () => {
+  it('while messages are sent, bounce, are listed and are replayed', async () => {
+    const since = new Date().toISOString();
     const { id: contactId } = bodyOf(
       await api.typed.POST('/v1/contacts', {
         body: { channel: 'email', address: person.bouncing, label: person.label },
@@ -343,6 +379,14 @@ describe('nothing personal is said', () => {
     bodyOf(await api.typed.GET('/v1/audit'));
     told = [...(await system.texts(person.mobile)), ...(await system.texts(person.email))];
     expect(told.length).toBeGreaterThanOrEqual(8);
+    const [webhook] = bodyOf(await api.typed.GET('/v1/contacts')).items.filter(({ channel }) => channel === 'webhook');
+    const path = { contactId: webhook?.id ?? '' };
+    bodyOf(await api.typed.POST('/v1/contacts/{contactId}/replay', { params: { path }, body: { from: since } }));
+    await eventually('a replay', async () => {
+      const ids = hr.received.map(({ id }) => id);
+      return ids.some((id, index) => ids.indexOf(id) < index) || undefined;
+    });
+    told.push(...hr.received.map(({ body }) => body));
   });
 
   it('in logs, in outputs, or in the stack', () => {

@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { webhookBody } from '../../shared/messages/webhook.ts';
 import { readContacts } from '../../shared/store/contacts.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT } from '../support/factories.ts';
 import { asId } from '../support/ids.ts';
+import { importsOf, importWorkers } from '../support/imports.ts';
 import { type Answering, answering, type Receiver, startReceiver, taking } from '../support/receiver.ts';
 import { type WebhookWorld, webhookWorld } from '../support/webhooks.ts';
 import { createWorld, followedVisitor, strangers, type World } from '../support/world.ts';
@@ -294,6 +296,23 @@ describe('a message to a system', () => {
     const message = next.received.find(({ message: { type } }) => type === 'passport.renewed')?.message;
     expect(message?.data).toMatchObject({ identityNumber, passport: { expiresOn: expect.any(String) } });
     expect(message?.data?.passport).not.toHaveProperty('numberMasked');
+  });
+
+  it('says that an import is done, with its counts', async () => {
+    const system = await receiver();
+    const { identityNumber, establishmentId } = await followed(system);
+    const imports = importsOf(world, importWorkers(world), establishmentId);
+    const { body } = await imports.check(`identity_number,label\r\n${identityNumber},Driver\r\n3999999999,Driver\r\n`);
+    await imports.apply(body.id);
+    await webhooks.send();
+    const told = system.received.filter(({ message: { type } }) => type === 'import.done');
+    const { data } = webhookBody('import.done').parse(told[0]?.message);
+    expect(data).toEqual({
+      notificationId: told[0]?.id,
+      importId: body.id,
+      counts: { rows: 2, applied: 1, refused: 1 },
+    });
+    expect(told).toHaveLength(1);
   });
 
   it('is given up after 72 hours in which its system took nothing, and so is the contact', async () => {

@@ -39,6 +39,7 @@ export function importWorkers(world: World): ImportWorkers {
     ...own,
     files,
     queue: async (messages) => void importJobs.push(...messages.map(({ body }) => body)),
+    queueNotifications: async (notifications) => void world.queued.push(...notifications),
   };
   return {
     checker,
