@@ -8,6 +8,9 @@ const TAG_BYTES = 16;
 
 /** What keys are for. A purpose is never renamed: what was hashed or sealed under it would be lost. */
 type KeyPurpose =
+  | 'calendar-entry'
+  | 'calendar-token'
+  | 'calendar-token-hash'
   | 'contact-address'
   | 'cursor'
   | 'expiry-event-id'

@@ -18,6 +18,7 @@ import { check, idField } from '../../shared/http/validation.ts';
 import type { ExportJob } from '../../shared/queue/export-jobs.ts';
 import { exportFileKey } from '../../shared/store/files.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
+import { calendarListView, createCalendar, newCalendarView, revokeCalendar, viewOf } from './calendars.ts';
 import type { ExportsDeps } from './deps.ts';
 
 /** More of a filter than this is none: the longest that is of use is the name of a caller. */
@@ -66,6 +67,28 @@ export function exportRoutes(deps: ExportsDeps): Record<string, Route> {
         const one = exports.find(({ id }) => id === params.exportId);
         if (!one || !isKnown(one, deps.now())) throw new Problem('no-such-export');
         return { status: 200, body: await view(deps, establishmentId, one) };
+      },
+    }),
+    'GET /v1/calendars': route({
+      responses: { 200: calendarListView },
+      handle: async ({ establishmentId }) => {
+        const { calendars } = await deps.store.readCalendars(establishmentId);
+        return { status: 200, body: { items: calendars.map(viewOf) } };
+      },
+    }),
+    'POST /v1/calendars': route({
+      responses: { 201: newCalendarView },
+      handle: async (request) => {
+        const calendar = await createCalendar(deps, request);
+        return { status: 201, body: calendar, headers: { location: `/v1/calendars/${calendar.id}` } };
+      },
+    }),
+    'DELETE /v1/calendars/{calendarId}': route({
+      params: z.object({ calendarId: idField }),
+      responses: { 204: null },
+      handle: async (request) => {
+        await revokeCalendar(deps, request);
+        return { status: 204 };
       },
     }),
   };

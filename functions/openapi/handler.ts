@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { apiHandler, publicRoute, type Route } from '../../shared/http/api.ts';
-import { etagOf } from '../../shared/http/etag.ts';
+import { etagOf, isKnown } from '../../shared/http/etag.ts';
 import type { OpenapiDeps } from './deps.ts';
 
 /** An OpenAPI document, the part of it that is looked into here. */
@@ -28,10 +28,4 @@ export function openapiRoutes({ document }: Pick<OpenapiDeps, 'document'>): Reco
           : { status: 200, body: document, headers },
     }),
   };
-}
-
-/** Whether the caller has this representation, by weak comparison (RFC 9110, section 13.1.2). */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes('*') || tags.includes(etag);
 }

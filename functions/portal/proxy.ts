@@ -29,6 +29,8 @@ export const PROXIED_ROUTES: Readonly<Record<string, readonly string[]>> = {
   '/v1/imports/{importId}/cancel': ['POST'],
   '/v1/exports': ['POST'],
   '/v1/exports/{exportId}': ['GET'],
+  '/v1/calendars': ['GET', 'POST'],
+  '/v1/calendars/{calendarId}': ['DELETE'],
   '/v1/audit': ['GET'],
 };
 

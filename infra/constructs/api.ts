@@ -51,6 +51,8 @@ const RATE_WITHOUT_TOKEN = 20;
 const RATES_WITHOUT_TOKEN: Readonly<Record<string, number>> = {
   // A receipt for each SMS part at five times a usual rate: after an outage the aggregator sends what it kept.
   'POST /v1/receipts/sms': 100,
+  // Programs ask a few times a day for each calendar: enough for a million of them.
+  'GET /v1/calendar-files/{fileName}': 100,
   // Rates of their own, so that pages never take what the API has. A first visit fetches some eight files.
   'GET /portal': 50,
   'GET /portal/{proxy+}': 100,
@@ -320,10 +322,17 @@ export class Api extends Construct {
 
     const exports = this.resource('Exports', {
       folder: 'exports',
-      description: 'Exports of lists into files: starts them, and says how far they are',
-      errorsMean: 'Establishments cannot export their lists, nor fetch the files.',
+      description:
+        'Exports of lists into files: starts them, and says how far they are. Calendars: makes and revokes their addresses',
+      errorsMean:
+        'Establishments cannot export their lists, nor fetch the files, nor make or revoke calendars. Calendars are read as before.',
       monitoring,
-      routes: { '/v1/exports': ['POST'], '/v1/exports/{exportId}': ['GET'] },
+      routes: {
+        '/v1/exports': ['POST'],
+        '/v1/exports/{exportId}': ['GET'],
+        '/v1/calendars': ['GET', 'POST'],
+        '/v1/calendars/{calendarId}': ['DELETE'],
+      },
     });
     storage.bindTable(exports, { actions: ['GetItem', 'PutItem'] });
     storage.bindKeys(exports);
@@ -331,6 +340,19 @@ export class Api extends Construct {
     storage.bindAuditRetention(exports);
     files.bindBucket(exports, 'exports', { actions: ['GetObject'] });
     bindSend(exports, 'EXPORT_QUEUE_URL', props.exports.queues.Queue);
+    exports.bind({ API_URL: this.url });
+
+    const calendarFiles = this.resource('CalendarFiles', {
+      folder: 'calendar-files',
+      description: 'Answers the passports that expire soon as an iCalendar file, by a secret address',
+      errorsMean: 'Calendar programs cannot read the calendars of establishments, and show what they read last.',
+      monitoring,
+      routes: { '/v1/calendar-files/{fileName}': ['GET'] },
+      withoutToken: 'A calendar program has no account: the sealed token in the path stands for one calendar.',
+    });
+    // Everybody who has an address may call it, so it can read and no more.
+    storage.bindTable(calendarFiles, { actions: ['GetItem'], indexes: ['passport-expiries'] });
+    storage.bindKeys(calendarFiles);
 
     const unsubscribe = this.resource('Unsubscribe', {
       folder: 'unsubscribe',

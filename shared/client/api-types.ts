@@ -520,6 +520,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calendars of the establishment
+         * @description The oldest calendar comes first. There are ten at the most, so they are one page.
+         */
+        get: operations["listCalendars"];
+        put?: never;
+        /**
+         * Create a calendar
+         * @description Everybody who has the address reads the calendar, without a token. It is shown this once. The language of the request is the language of the calendar. An establishment can have ten calendars.
+         */
+        post: operations["createCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendarId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a calendar
+         * @description From then on its address answers 404, like an address that never existed.
+         */
+        delete: operations["revokeCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar-files/{fileName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar
+         * @description An iCalendar file (RFC 5545) of the passports that expire today or within 180 days, of the people who are followed with the alert `passport-expiry`. Each is an all-day entry with the reference, the label and the last four digits of the identity number. The file has 2,000 passports at the most, those that expire first.
+         */
+        get: operations["readCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts/sms": {
         parameters: {
             query?: never;
@@ -818,13 +882,15 @@ export interface components {
             /** @description The caller, as the issuer of the token names it. */
             actor: string;
             /** @enum {string} */
-            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
+            action: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "calendar.create" | "calendar.delete" | "export.create" | "request.refused";
             /** @description The contact of the change. */
             contactId?: string;
             /** @description The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID. */
             identityNumber?: string;
             /** @description The import that was started, applied or cancelled. */
             importId?: string;
+            /** @description The calendar that was created or revoked. */
+            calendarId?: string;
             /** @description The names of the fields that the request changes; never their values. */
             fields: string[];
             /** @description Why the change failed: the slug of the problem in the answer. `overtaken`: another request changed the same, and another entry of this request tells what became of it. */
@@ -837,6 +903,20 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /** @description The cursor of the next page. It is absent on the last page. */
             nextCursor?: string;
+        };
+        /** @description A calendar of the establishment. */
+        Calendar: {
+            /**
+             * Format: uuid
+             * @description The name of the calendar in other programs ends in its last four characters.
+             */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description The calendars of the establishment. */
+        CalendarList: {
+            items: components["schemas"]["Calendar"][];
         };
         /**
          * @description A mobile number, an e-mail address or a system of the establishment.
@@ -1270,6 +1350,21 @@ export interface components {
         Name: {
             ar: string;
             en: string;
+        };
+        /** @description A new calendar, with its address. */
+        NewCalendar: {
+            /**
+             * Format: uuid
+             * @description The name of the calendar in other programs ends in its last four characters.
+             */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: uri
+             * @description The secret address. It is shown this once.
+             */
+            url: string;
         };
         /**
          * @description A new contact.
@@ -2414,6 +2509,8 @@ export interface components {
         Location: string;
         /** @description Caches must not keep the answer. */
         CacheControl: "no-store";
+        /** @description The caller may keep the answer, and asks before it uses it again. Shared caches must not keep it. */
+        PrivateCacheControl: "private, no-cache";
         /** @description How long caches may keep the answer. */
         PublicCacheControl: string;
         /** @description The language of the texts, as `Accept-Language` asks. */
@@ -3743,7 +3840,7 @@ export interface operations {
                 /** @description Lists only entries that were written before this instant. Such as `2026-11-23T00:00:00+03:00`. */
                 to?: string;
                 /** @description Lists only entries with this action. */
-                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "export.create" | "request.refused";
+                action?: "contact.create" | "contact.change" | "contact.delete" | "contact.send-code" | "contact.verify" | "contact.renew-secret" | "contact.test" | "contact.replay" | "contact.unsubscribe" | "subscription.put" | "subscription.change" | "subscription.delete" | "default-subscription.put" | "default-subscription.delete" | "establishment.change" | "import.create" | "import.apply" | "import.cancel" | "calendar.create" | "calendar.delete" | "export.create" | "request.refused";
                 /** @description Lists only entries about this contact. Such as `0017daa8-0884-4525-b888-f8598e303dd1`. */
                 contactId?: string;
                 /** @description Lists only entries about this traveller. Digits may be ASCII, Arabic-Indic or Persian. Such as `2450938176`. */
@@ -3848,6 +3945,146 @@ export interface operations {
             404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    listCalendars: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendars, without their addresses. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    createCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar, with its address. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendar"];
+                };
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    revokeCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The id of a calendar.
+                 * @example 7c1d0f0e-3b52-4c55-9a3f-5d2b7a1e4b5a
+                 */
+                calendarId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar is revoked. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Gateway401"];
+            403: components["responses"]["ForbiddenOrGateway403"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequestsOrGateway429"];
+            500: components["responses"]["InternalOrGateway500"];
+            503: components["responses"]["Gateway503"];
+        };
+    };
+    readCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags. The API answers 304 if the resource has one of them. */
+                "If-None-Match"?: components["parameters"]["IfChanged"];
+                /** @description The language of problems: `ar` or `en`. The default is English. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description What the address of a calendar ends in. */
+                fileName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["PrivateCacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The file has not changed. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["PrivateCacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["Gateway429"];
             500: components["responses"]["InternalOrGateway500"];
             503: components["responses"]["Gateway503"];
         };

@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   'import.create',
   'import.apply',
   'import.cancel',
+  'calendar.create',
+  'calendar.delete',
   // Nothing changes: it says who took what out.
   'export.create',
   // Nothing was about to change: requests that the establishment may not make, the first of an hour and each time they are slowed down.
@@ -37,6 +39,7 @@ export const auditEntrySchema = z.object({
   /** After an erasure the reference that stands for the person. */
   identityNumber: z.optional(z.string()),
   importId: z.optional(z.string()),
+  calendarId: z.optional(z.string()),
   /** Names of the fields that were to change; never their values. */
   fields: z.array(z.string()),
   /** Why nothing came of it: the slug of the problem that was answered, or {@link OVERTAKEN}. */

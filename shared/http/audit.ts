@@ -20,7 +20,10 @@ export interface AuditDeps {
 }
 
 /** What a request is about to change. */
-export type NewEntry = Pick<AuditEntry, 'action' | 'contactId' | 'identityNumber' | 'importId' | 'fields'>;
+export type NewEntry = Pick<
+  AuditEntry,
+  'action' | 'contactId' | 'identityNumber' | 'importId' | 'calendarId' | 'fields'
+>;
 
 /** Awaited before each write, with the entry of what it changes; with undefined where there is nothing to change. */
 export type RecordEntry = (entry: NewEntry | undefined) => Promise<void>;

@@ -57,6 +57,10 @@ const NOUNS = {
     en: ['subscription', 'subscriptions'],
     ar: { one: 'اشتراك واحد', two: 'اشتراكان', ofTwo: 'اشتراكين', few: 'اشتراكات', many: 'اشتراكًا', other: 'اشتراك' },
   },
+  calendars: {
+    en: ['calendar', 'calendars'],
+    ar: { one: 'تقويم واحد', two: 'تقويمان', ofTwo: 'تقويمين', few: 'تقاويم', many: 'تقويمًا', other: 'تقويم' },
+  },
   requests: {
     en: ['request', 'requests'],
     ar: { one: 'طلب واحد', two: 'طلبان', ofTwo: 'طلبين', few: 'طلبات', many: 'طلبًا', other: 'طلب' },

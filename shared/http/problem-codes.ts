@@ -49,6 +49,7 @@ export const PROBLEM_CAUSES = {
   'no-such-notification': 'not-found',
   'no-such-import': 'not-found',
   'no-such-export': 'not-found',
+  'no-such-calendar': 'not-found',
   'no-such-problem': 'not-found',
   'no-such-link': 'not-found',
   'method-not-allowed': 'method-not-allowed',
@@ -139,5 +140,6 @@ export type Unit =
   | 'digits'
   | 'digitsInARow'
   | 'contacts'
-  | 'subscriptions';
+  | 'subscriptions'
+  | 'calendars';
 export type ValueType = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'date' | 'time';

@@ -194,6 +194,10 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
     en: 'Your establishment does not have this export, or it is no longer kept: exports are kept for a day.',
     ar: 'عملية التصدير هذه غير موجودة لدى منشأتكم، أو انتهت مدة حفظها، وهي يوم واحد.',
   },
+  'no-such-calendar': {
+    en: 'This calendar does not exist, or it was revoked. Your establishment can make a new one.',
+    ar: 'هذا التقويم غير موجود أو أُلغي. يمكن لمنشأتكم إنشاء تقويم جديد.',
+  },
   'no-such-link': {
     en: 'This link is no longer valid. To stop the messages, ask your establishment.',
     ar: 'هذا الرابط لم يعد صالحًا. ولإيقاف الرسائل يُرجى طلب ذلك من منشأتكم.',
@@ -367,6 +371,7 @@ type FieldVariant =
   | 'too-short/leadDays'
   | 'limit-reached/contacts'
   | 'limit-reached/subscriptions'
+  | 'limit-reached/calendars'
   | 'bad-date/time'
   | 'not-offered/range'
   | 'unknown-field/none';
@@ -433,6 +438,10 @@ const FIELD_TEXTS: Readonly<Record<FieldCode | FieldVariant, InBothLanguages>> =
   'limit-reached/subscriptions': {
     en: 'Your establishment already has {limit}, the most that is allowed. Please delete some for people whom you no longer follow.',
     ar: 'بلغت منشأتكم الحد الأعلى المسموح، وهو {limit}. يُرجى حذف اشتراكات من لم تعودوا تتابعونهم.',
+  },
+  'limit-reached/calendars': {
+    en: 'Your establishment already has {limit}, the most that is allowed. Please revoke one that you do not need first.',
+    ar: 'بلغت منشأتكم الحد الأعلى المسموح، وهو {limit}. يُرجى أولًا إلغاء تقويم لا تحتاجون إليه.',
   },
   'not-offered': { en: 'This value is not one of those on offer.', ar: 'هذه القيمة ليست من القيم المتاحة.' },
   'not-offered/range': { en: 'This number is out of range.', ar: 'هذا العدد خارج الحدود المسموحة.' },

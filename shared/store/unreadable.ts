@@ -12,6 +12,7 @@ export type ItemKind =
   | 'default-subscription'
   | 'import'
   | 'export'
+  | 'calendar'
   | 'endpoint'
   | 'portal-session';
 

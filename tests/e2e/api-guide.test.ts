@@ -90,6 +90,19 @@ describe('the guide to the API', () => {
     expect(read(printedBy('OTHER=')).body).toMatchObject({ status: 404, title: 'غير موجود' });
   });
 
+  it('has a calendar read by its address until it is revoked', () => {
+    const [begin, ...entry] = linesBy('^(BEGIN|DTSTART|SUMMARY)');
+    expect(begin).toBe('BEGIN:VCALENDAR');
+    expect(entry).toEqual([
+      'BEGIN:VEVENT',
+      expect.stringMatching(/^DTSTART;VALUE=DATE:\d{8}$/),
+      expect.stringMatching(/^SUMMARY:Passport expires: /),
+      '304',
+    ]);
+    expect(printedBy('.items.length > 0')).toBe('true\n');
+    expect(linesBy('-X DELETE "$API/v1/calendars/')).toEqual(['204', '404']);
+  });
+
   it('names what is wrong with a request', () => {
     expect(jsonBy('"labl"').errors).toMatchObject([
       { path: '/alerts/1', code: 'not-offered' },

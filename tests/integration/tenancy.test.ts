@@ -102,6 +102,7 @@ interface Belongings {
   readonly importIds: string[];
   /** Made, and being made. */
   readonly exportIds: string[];
+  readonly calendarIds: string[];
   /** By list. */
   readonly cursors: Record<string, string>;
   readonly etags: string[];
@@ -172,6 +173,8 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     if (what === 'travellers') await world.makeExports();
   }
   world.exportJobs.length = 0;
+  const calendarIds: string[] = [];
+  for (const _ of [1, 2]) calendarIds.push((await say('POST /v1/calendars', {})).body.id);
 
   const cursors: Record<string, string> = {};
   for (const routeKey of LISTS) {
@@ -192,10 +195,19 @@ async function furnish({ world, ask }: House, establishmentId: EstablishmentId, 
     notificationIds,
     importIds,
     exportIds,
+    calendarIds,
     cursors,
     etags,
   };
-  for (const values of [contactIds, notificationIds, importIds, exportIds, Object.values(cursors), etags]) {
+  for (const values of [
+    contactIds,
+    notificationIds,
+    importIds,
+    exportIds,
+    calendarIds,
+    Object.values(cursors),
+    etags,
+  ]) {
     expect(new Set(values).size).toBe(values.length);
     expect(values.every((value) => value.length > 5)).toBe(true);
   }
@@ -397,6 +409,12 @@ const PLACES: Place[] = [
     request: (exportId, { headers }) => ({ params: { exportId }, headers }),
     refused: notFound,
   },
+  {
+    ...{ routeKey: 'DELETE /v1/calendars/{calendarId}', identifier: 'calendarId', nobodys: unknownUuid },
+    theirs: ({ calendarIds }) => calendarIds,
+    request: (calendarId, { headers }) => ({ params: { calendarId }, headers }),
+    refused: notFound,
+  },
   filterPlace('GET /v1/notifications', 'identityNumber'),
   filterPlace('GET /v1/notifications', 'contactId'),
   filterPlace('GET /v1/subscriptions', 'contactId'),
@@ -433,6 +451,8 @@ const WITHOUT_IDENTIFIER = [
   'POST /v1/message-previews',
   'POST /v1/imports',
   'POST /v1/exports',
+  'GET /v1/calendars',
+  'POST /v1/calendars',
 ];
 
 describe('what belongs to another establishment answers like what never existed', () => {
@@ -526,10 +546,13 @@ describe('an establishment is answered as if it were alone', () => {
   /** Lets the same thing happen in both worlds; the answers must be the same to the byte, and the calls one by one. */
   async function both(routeKey: string, request: TestRequest & { establishmentId: string }): Promise<Plain> {
     const [among, by] = [await crowded.ask(routeKey, request), await alone.ask(routeKey, request)];
-    // Cursors are sealed again each time; both lead somewhere or neither does, and to a place of the same length.
+    // Cursors and addresses of calendars are sealed again each time; both lead somewhere or neither does, and to a place of the same length.
     const plain = ({ body, ...rest }: Plain) => ({
       ...rest,
-      body: body.replace(/"nextCursor":"([^"]+)"/, (_all, cursor: string) => `"nextCursor":${cursor.length}`),
+      body: body.replace(
+        /"(nextCursor|url)":"([^"]+)"/,
+        (_all, name: string, sealed: string) => `"${name}":${sealed.length}`,
+      ),
     });
     expect(plain(among)).toEqual(plain(by));
     return among;
@@ -560,6 +583,7 @@ describe('an establishment is answered as if it were alone', () => {
     const { establishmentId, people, gone } = await settleIn();
     const contactIds: string[] = [];
     const notificationIds: string[] = [];
+    const calendarIds: string[] = [];
     const etags = ['*'];
     const answers: Plain[] = [];
     for (const [at, { does, which, how }] of steps.entries()) {
@@ -616,6 +640,11 @@ describe('an establishment is answered as if it were alone', () => {
           },
         },
         'GET /v1/summary': {},
+        'GET /v1/calendars': {},
+        'POST /v1/calendars': {},
+        'DELETE /v1/calendars/{calendarId}': {
+          params: { calendarId: one([...calendarIds, ...owner.calendarIds, uuid(999_999)]) },
+        },
         'GET /v1/travellers/{identityNumber}': { params: { identityNumber: anyPerson(one) } },
         'GET /v1/notifications': {
           query: { limit: String(1 + (how % 3)), ...(which % 2 === 0 && { identityNumber: anyPerson(other) }) },
@@ -626,7 +655,8 @@ describe('an establishment is answered as if it were alone', () => {
         const answer = await both(does, { ...request, establishmentId });
         answers.push(answer);
         const body = answer.body === '' ? {} : JSON.parse(answer.body);
-        if (answer.status === 201 && does.startsWith('POST')) contactIds.push(body.id);
+        if (answer.status === 201 && does === 'POST /v1/contacts') contactIds.push(body.id);
+        if (answer.status === 201 && does === 'POST /v1/calendars') calendarIds.push(body.id);
         if (typeof answer.headers.etag === 'string') etags.push(answer.headers.etag);
         if (does === 'GET /v1/notifications') notificationIds.push(...body.items.map(({ id }: { id: string }) => id));
         for (const secret of [OWNER, RICH]) expect(answer.body).not.toContain(secret);

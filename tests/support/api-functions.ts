@@ -50,6 +50,7 @@ export function apiOf(functions: ApiFunctions, limits?: TenantLimits): ApiHandle
     imports: createImports(limited(functions.imports)),
     audit: createAudit(limited(functions.audit)),
     exports: createExports(limited(functions.exports)),
+    calendars: createExports(limited(functions.exports)),
   };
   return async (event, context) => {
     const handler = handlers[event.routeKey.split('/')[2] ?? ''];

@@ -134,6 +134,9 @@ const SECRET = 'a secret for tests';
 /** Nothing in this world calls AWS. */
 const ENDPOINT = 'http://127.0.0.1';
 
+/** Where the API of this world is reached. */
+export const ORIGIN = 'https://api.example';
+
 /** SMS parts that an establishment of this world may have sent in a month. */
 export const MONTHLY_PARTS = 1000;
 /** How long this world keeps things. */
@@ -275,6 +278,7 @@ export function createWorld(table: Table, clock: FakeClock = fakeClock()): World
       store: withTable(table, exportsStore),
       auditKeptMs: KEPT.auditKeptMs,
       files,
+      origin: ORIGIN,
       queue: queueExports,
     },
   };

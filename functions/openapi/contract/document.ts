@@ -78,6 +78,11 @@ const HEADERS = {
     required: true,
     schema: { type: 'string', const: 'no-store' },
   },
+  PrivateCacheControl: {
+    description: 'The caller may keep the answer, and asks before it uses it again. Shared caches must not keep it.',
+    required: true,
+    schema: { type: 'string', const: 'private, no-cache' },
+  },
   PublicCacheControl: {
     description: 'How long caches may keep the answer.',
     required: true,
@@ -185,7 +190,7 @@ function parametersOf(routeKey: string, route: Route, { conditions = [], paramet
 function responsesOf(
   routeKey: string,
   route: Route,
-  { responses, isPage, hasEntityTag, problems = [], conditions = [] }: Operation,
+  { responses, isPage, isCalendar, hasEntityTag, problems = [], conditions = [] }: Operation,
   failures: Record<string, Json>,
 ): Json {
   const described = Object.keys(responses).toSorted().join();
@@ -194,17 +199,20 @@ function responsesOf(
   }
   // What is open to all and the same for all.
   const isDocument = route.isPublic && Object.values(route.responses).some((schema) => schema !== null);
+  const cacheControl = isDocument ? 'PublicCacheControl' : isCalendar ? 'PrivateCacheControl' : 'CacheControl';
   const successes = Object.entries(route.responses).map(([status, schema]) => {
     const isSingle = hasEntityTag ?? (schema !== null && !routeKey.match(/^GET [^{]*$/));
     const headers = {
-      'Cache-Control': header(isDocument ? 'PublicCacheControl' : 'CacheControl'),
+      'Cache-Control': header(cacheControl),
       ...((isSingle || isDocument) && { ETag: header('ETag') }),
       ...(status === '201' && { Location: header('Location') }),
     };
-    const content = (schema || isPage) && {
+    const isFile = isCalendar && status === '200';
+    const content = (schema || isPage || isFile) && {
       content: {
         ...(schema && { 'application/json': { schema: componentOf(routeKey, schema) } }),
         ...(isPage && { 'text/html': { schema: { type: 'string' } } }),
+        ...(isFile && { 'text/calendar': { schema: { type: 'string' } } }),
       },
     };
     return [status, { description: responses[status], headers, ...content }] as const;

@@ -11,6 +11,7 @@ export const TAGS = {
   Imports: 'Files of people: what each would change, and how far it is applied.',
   Audit: 'Who changed what through the API.',
   Exports: 'Lists as files, which are made in the background and kept for a day.',
+  Calendars: 'Secret addresses by which calendar programs show the passports that expire soon.',
   Recipients: 'For the recipients of e-mails, by the address in the `List-Unsubscribe` header.',
   Providers: 'For SMS providers, who sign their requests.',
   Description: 'This description of the API.',
@@ -32,6 +33,8 @@ export interface Operation {
   readonly hasEntityTag?: boolean;
   /** Whether a browser gets a page; where there is no JSON, everybody does. */
   readonly isPage?: boolean;
+  /** Whether it answers a file for calendar programs, which they may keep. */
+  readonly isCalendar?: boolean;
   /** What its path and query parameters mean, where that is not said in {@link PARAMETERS}. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -368,6 +371,42 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     problems: ['not-found'],
     responses: { 200: 'The export.' },
   },
+  'GET /v1/calendars': {
+    operationId: 'listCalendars',
+    tag: 'Calendars',
+    summary: 'List the calendars of the establishment',
+    description: 'The oldest calendar comes first. There are ten at the most, so they are one page.',
+    responses: { 200: 'The calendars, without their addresses.' },
+  },
+  'POST /v1/calendars': {
+    operationId: 'createCalendar',
+    tag: 'Calendars',
+    summary: 'Create a calendar',
+    description:
+      'Everybody who has the address reads the calendar, without a token. It is shown this once. The language of the request is the language of the calendar. An establishment can have ten calendars.',
+    hasEntityTag: false,
+    responses: { 201: 'The calendar, with its address.' },
+  },
+  'DELETE /v1/calendars/{calendarId}': {
+    operationId: 'revokeCalendar',
+    tag: 'Calendars',
+    summary: 'Revoke a calendar',
+    description: 'From then on its address answers 404, like an address that never existed.',
+    problems: ['not-found'],
+    responses: { 204: 'The calendar is revoked.' },
+  },
+  'GET /v1/calendar-files/{fileName}': {
+    operationId: 'readCalendar',
+    tag: 'Calendars',
+    summary: 'Read a calendar',
+    description:
+      'An iCalendar file (RFC 5545) of the passports that expire today or within 180 days, of the people who are followed with the alert `passport-expiry`. Each is an all-day entry with the reference, the label and the last four digits of the identity number. The file has 2,000 passports at the most, those that expire first.',
+    problems: ['not-found'],
+    conditions: ['If-None-Match'],
+    hasEntityTag: true,
+    isCalendar: true,
+    responses: { 200: 'The file.', 304: 'The file has not changed.' },
+  },
   'POST /v1/receipts/sms': {
     operationId: 'takeSmsReceipt',
     tag: 'Providers',
@@ -427,6 +466,8 @@ export const PARAMETERS: Readonly<Record<string, { description?: string; schema?
   importId: { description: 'The id of an import.', example: '019ab0d2-7c00-7e4f-8a9b-0c1d2e3f4a5b' },
   token: { description: 'What the header of an e-mail ends in.' },
   exportId: { description: 'The id of an export.', example: '4f5b6f39-6a19-4a0c-9d0e-1c7f3c1b5a52' },
+  calendarId: { description: 'The id of a calendar.', example: '7c1d0f0e-3b52-4c55-9a3f-5d2b7a1e4b5a' },
+  fileName: { description: 'What the address of a calendar ends in.' },
   slug: { description: 'The last part of the `type` of a problem.', example: 'validation-failed' },
   limit: {
     description: 'The maximum number of items of a page. A page may have fewer items although more follow.',

@@ -1,5 +1,6 @@
 import type { Route } from '../../../shared/http/api.ts';
 import { auditRoutes } from '../../audit/handler.ts';
+import { calendarFileRoutes } from '../../calendar-files/handler.ts';
 import { contactRoutes } from '../../contacts/handler.ts';
 import { establishmentRoutes } from '../../establishment/handler.ts';
 import { exportRoutes } from '../../exports/handler.ts';
@@ -32,6 +33,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...importRoutes(nothing),
   ...auditRoutes(nothing),
   ...exportRoutes(nothing),
+  ...calendarFileRoutes(nothing),
   ...smsReceiptRoutes(nothing),
   ...unsubscribeRoutes(nothing),
   ...openapiRoutes({ document: { openapi: '' } }),

@@ -21,6 +21,7 @@ import {
   verificationSchema,
 } from '../../contacts/schemas.ts';
 import { establishmentChangeSchema, establishmentView } from '../../establishment/handler.ts';
+import { calendarListView, calendarView, newCalendarView } from '../../exports/calendars.ts';
 import { exportView, newExportSchema } from '../../exports/handler.ts';
 import { importListView, importView, newImportSchema } from '../../imports/schemas.ts';
 import { messagePreviewRequestSchema, messagePreviewView } from '../../message-previews/handler.ts';
@@ -545,6 +546,7 @@ document(auditEntryView, 'AuditEntry', 'A change that a caller requested, and wh
   actor: 'The caller, as the issuer of the token names it.',
   contactId: 'The contact of the change.',
   importId: 'The import that was started, applied or cancelled.',
+  calendarId: 'The calendar that was created or revoked.',
   identityNumber:
     'The traveller of the change: ten ASCII digits or, after the data of the person was erased, `erased:` and a random UUID.',
   fields: 'The names of the fields that the request changes; never their values.',
@@ -575,6 +577,15 @@ document(exportView, 'Export', 'A list as a file.', {
     description: 'When `url` ends. Get the export again for a new one; the file is there for a day.',
   },
   createdAt: INSTANT,
+});
+
+document(calendarView, 'Calendar', 'A calendar of the establishment.', {
+  id: { ...UUID, description: 'The name of the calendar in other programs ends in its last four characters.' },
+  createdAt: INSTANT,
+});
+document(calendarListView, 'CalendarList', 'The calendars of the establishment.', {});
+document(newCalendarView, 'NewCalendar', 'A new calendar, with its address.', {
+  url: { format: 'uri', description: 'The secret address. It is shown this once.' },
 });
 
 for (const list of [

@@ -34,6 +34,7 @@ describe('the API', () => {
     'GET /v1/openapi.json',
     'POST /v1/receipts/sms',
     'GET /v1/unsubscribe/{token}',
+    'GET /v1/calendar-files/{fileName}',
     'POST /v1/unsubscribe/{token}',
     'GET /problems/{slug}',
     'GET /portal',
@@ -82,6 +83,9 @@ describe('the API', () => {
     'GET /v1/audit',
     'POST /v1/exports',
     'GET /v1/exports/{exportId}',
+    'GET /v1/calendars',
+    'POST /v1/calendars',
+    'DELETE /v1/calendars/{calendarId}',
   ];
   const routes = () => stack.all('AWS::ApiGatewayV2::Route');
 

@@ -20,6 +20,8 @@ export const ACTIONS = [
   'import.apply',
   'import.cancel',
   'export.create',
+  'calendar.create',
+  'calendar.delete',
   'establishment.change',
   'request.refused',
 ] as const satisfies readonly Entry['action'][];

@@ -39,6 +39,8 @@ export const activity = {
     'import.apply': 'تطبيق ملف',
     'import.cancel': 'إلغاء ملف',
     'export.create': 'تنزيل قائمة ملفًا',
+    'calendar.create': 'إنشاء تقويم',
+    'calendar.delete': 'إلغاء تقويم',
     'request.refused': 'رفض طلبات لا صلاحية لها',
   } satisfies TextOf<Schemas['AuditEntry']['action']>,
   columns: { action: 'العملية', about: 'تخص', actor: 'بواسطة', at: 'الوقت' },

@@ -26,6 +26,8 @@ export const activity: Same<typeof arabic> = {
     'import.apply': 'Applied a file',
     'import.cancel': 'Cancelled a file',
     'export.create': 'Downloaded a list as a file',
+    'calendar.create': 'Created a calendar',
+    'calendar.delete': 'Revoked a calendar',
     'request.refused': 'Refused requests without permission',
   },
   columns: { action: 'What', about: 'About', actor: 'By', at: 'Time' },
