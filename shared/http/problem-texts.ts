@@ -196,7 +196,7 @@ const CAUSE_TEXTS: Readonly<Record<ProblemCause, InBothLanguages>> = {
   },
   'no-such-calendar': {
     en: 'This calendar does not exist, or it was revoked. Your establishment can make a new one.',
-    ar: 'هذا التقويم غير موجود أو أُلغي. يمكن لمنشأتكم إنشاء تقويم جديد.',
+    ar: 'هذا التقويم غير موجود أو أُوقف. يمكن لمنشأتكم إنشاء تقويم جديد.',
   },
   'no-such-link': {
     en: 'This link is no longer valid. To stop the messages, ask your establishment.',
@@ -441,7 +441,7 @@ const FIELD_TEXTS: Readonly<Record<FieldCode | FieldVariant, InBothLanguages>> =
   },
   'limit-reached/calendars': {
     en: 'Your establishment already has {limit}, the most that is allowed. Please revoke one that you do not need first.',
-    ar: 'بلغت منشأتكم الحد الأعلى المسموح، وهو {limit}. يُرجى أولًا إلغاء تقويم لا تحتاجون إليه.',
+    ar: 'بلغت منشأتكم الحد الأعلى المسموح، وهو {limit}. يُرجى أولًا إيقاف تقويم لا تحتاجون إليه.',
   },
   'not-offered': { en: 'This value is not one of those on offer.', ar: 'هذه القيمة ليست من القيم المتاحة.' },
   'not-offered/range': { en: 'This number is out of range.', ar: 'هذا العدد خارج الحدود المسموحة.' },

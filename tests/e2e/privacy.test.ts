@@ -6,6 +6,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { localClients } from '../../infra/local/clients.ts';
 import { bodyOf } from '../../shared/client/client.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import { connectTable } from '../../shared/store/table.ts';
 import { canary, finderOf, leaksOf } from '../support/canaries.ts';
 import { checkedFetch } from '../support/contract.ts';
@@ -178,6 +179,8 @@ describe('nothing personal is said', () => {
       ['GET', `/v1/travellers?passportExpiresBefore=${person.passport}&cursor=${person.resident}`],
       ['GET', `/v1/notifications?identityNumber=${person.resident}0&from=${person.visitor}&alert=${person.email}`],
       ['GET', `/v1/notifications/${person.resident}`],
+      ['DELETE', `/v1/calendars/${person.resident}`],
+      ['GET', `/v1/calendar-files/${person.passport}.ics?email=${person.email}`],
       ['GET', `/v1/people/${person.resident}/passports/${person.passport}`],
       ['DELETE', `/v1/travellers/${person.visitor}?name=${encodeURIComponent(person.name.en)}`],
       ['POST', '/v1/receipts/sms', everything, { 'x-signature': person.resident, 'x-timestamp': person.visitor }],
@@ -228,6 +231,31 @@ describe('nothing personal is said', () => {
       expect(find(text), `${what}: ${text}`).toEqual([]);
       expect(find(JSON.stringify([...response.headers])), what).toEqual([]);
     }
+  });
+
+  it('in a calendar but the label, and no log has its address', async () => {
+    const number = newResident();
+    const expiresOn = new Date(Date.now() + 60 * DAY_MS).toISOString().slice(0, 10);
+    await system.putEvents(
+      passportEvents.started(number, establishmentId, { name: person.name, passport: { ...passport, expiresOn } }),
+    );
+    const [contact] = bodyOf(await api.typed.GET('/v1/contacts')).items;
+    await api.subscribe(number, {
+      alerts: ['passport-expiry'],
+      contactIds: [contact?.id ?? ''],
+      label: person.label,
+    });
+    const { id, url } = bodyOf(await api.typed.POST('/v1/calendars'));
+    // What systems wrote is searched for it when they end.
+    const token = canary(url.slice(url.lastIndexOf('/') + 1).replace(/\.ics$/, ''));
+    const answer = await checkedFetch(url);
+    const file = await answer.text();
+    expect(find(`${file} ${JSON.stringify([...answer.headers])}`)).toEqual([person.label]);
+    expect(file).not.toContain(number);
+    bodyOf(await api.typed.DELETE('/v1/calendars/{calendarId}', { params: { path: { calendarId: id } } }));
+    const revoked = await checkedFetch(url);
+    expect([revoked.status, (await revoked.text()).includes(token)]).toEqual([404, false]);
+    expect(logs().filter(({ text }) => text.includes(token))).toEqual([]);
   });
 
   it('when something of ours is broken', async () => {

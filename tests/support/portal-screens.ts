@@ -12,6 +12,7 @@ export const SCREENS = {
   '/follow-everyone': () => '/follow-everyone',
   '/uploads': () => '/uploads',
   '/contacts': () => '/contacts',
+  '/calendars': () => '/calendars',
   '/messages': () => '/messages',
   '/messages/$notificationId': ({ notificationId }) => `/messages/${notificationId}`,
   '/activity': () => '/activity',

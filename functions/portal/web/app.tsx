@@ -56,6 +56,7 @@ const MENU = [
   ['/follow-everyone', words.nav.followEveryone, 'everyone'],
   ['/uploads', words.nav.uploads, 'upload'],
   ['/contacts', words.nav.contacts, 'contacts'],
+  ['/calendars', words.nav.calendars, 'calendar'],
   ['/messages', words.nav.messages, 'messages'],
   ['/activity', words.nav.activity, 'activity'],
   ['/settings', words.nav.settings, 'settings'],

@@ -56,6 +56,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/calendars',
+    component: later('CalendarsScreen'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/messages',
     validateSearch: messagesSearchOf,
     component: later('MessagesScreen'),

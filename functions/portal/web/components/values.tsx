@@ -7,11 +7,11 @@ export function Ltr({ children }: { children: string }) {
   return <bdi dir="ltr">{children}</bdi>;
 }
 
-/** A mobile number, or an e-mail address, which may break where it is too long for its place. */
+/** A mobile number, an e-mail address or that of a system, which may break where it is too long for its place. */
 export function Address({ value }: { value: string }) {
   return (
     <bdi dir="ltr" className="address">
-      {value.includes('@') ? value : inDigits(value)}
+      {/[@/]/.test(value) ? value : inDigits(value)}
     </bdi>
   );
 }

@@ -1,6 +1,7 @@
 /** The screens that are not loaded with the first one. */
 export { AccessibilityScreen } from './accessibility/screen.tsx';
 export { ActivityScreen } from './activity/screen.tsx';
+export { CalendarsScreen } from './calendars/screen.tsx';
 export { ContactsScreen } from './contacts/screen.tsx';
 export { FollowEveryoneScreen } from './follow-everyone/screen.tsx';
 export { HelpScreen } from './help/screen.tsx';

@@ -7,7 +7,7 @@ import { Address } from '../../components/values.tsx';
 import { words } from '../../words/words.ts';
 import { type Change, type Contact, changeContact, contactQuery, forgetContacts, isOvertaken } from './data.ts';
 
-const { contacts } = words;
+const { contacts, systems } = words;
 
 const LANGUAGES = ['ar', 'en'] as const;
 const DELIVERIES = ['immediate', 'daily'] as const;
@@ -80,6 +80,8 @@ function Form({
     language: fieldError(save.error, '/language'),
     delivery: fieldError(save.error, '/delivery'),
   };
+  // The messages to a system are data: they have no language, and each comes at once.
+  const isSystem = seen.channel === 'webhook';
   const isShown = isOvertaken(save.error) || Object.values(errors).some(Boolean);
   return (
     <form onSubmit={submit} noValidate className="change-contact" aria-label={contacts.changeOf}>
@@ -100,7 +102,13 @@ function Form({
       </Field>
       <Field
         label={contacts.address[seen.channel]}
-        hint={seen.status === 'verified' ? contacts.addressHintVerified : contacts.addressHint}
+        hint={
+          isSystem
+            ? systems.addressChangeHint
+            : seen.status === 'verified'
+              ? contacts.addressHintVerified
+              : contacts.addressHint
+        }
         error={errors.address}
       >
         {(attributes) => (
@@ -108,7 +116,7 @@ function Form({
             {...attributes}
             type="text"
             dir="ltr"
-            inputMode={seen.channel === 'sms' ? 'tel' : 'email'}
+            inputMode={isSystem ? 'url' : seen.channel === 'sms' ? 'tel' : 'email'}
             autoCapitalize="none"
             autoComplete="off"
             spellCheck={false}
@@ -117,23 +125,27 @@ function Form({
           />
         )}
       </Field>
-      <RadioChoices
-        legend={contacts.delivery}
-        error={errors.delivery}
-        values={DELIVERIES}
-        texts={contacts.deliveries}
-        hints={contacts.deliveryHints}
-        chosen={typed.delivery}
-        onChoose={(delivery) => setTyped({ ...typed, delivery })}
-      />
-      <RadioChoices
-        legend={contacts.language}
-        error={errors.language}
-        values={LANGUAGES}
-        texts={words.alerts.languages}
-        chosen={typed.language}
-        onChoose={(language) => setTyped({ ...typed, language })}
-      />
+      {!isSystem && (
+        <>
+          <RadioChoices
+            legend={contacts.delivery}
+            error={errors.delivery}
+            values={DELIVERIES}
+            texts={contacts.deliveries}
+            hints={contacts.deliveryHints}
+            chosen={typed.delivery}
+            onChoose={(delivery) => setTyped({ ...typed, delivery })}
+          />
+          <RadioChoices
+            legend={contacts.language}
+            error={errors.language}
+            values={LANGUAGES}
+            texts={words.alerts.languages}
+            chosen={typed.language}
+            onChoose={(language) => setTyped({ ...typed, language })}
+          />
+        </>
+      )}
       <div className="actions">
         <button type="submit" className="button button-primary" disabled={save.isPending}>
           {save.isPending ? contacts.saving : words.save}

@@ -3,6 +3,7 @@ import { api, bodyOf, queries, type RequestRefused, type Schemas, versionedBodyO
 
 export type Contact = Schemas['Contact'];
 export type Change = Schemas['ContactChange'];
+export type WebhookAnswer = Schemas['WebhookAnswer'];
 
 export const STATUSES = ['verified', 'pending', 'suppressed'] as const satisfies readonly Contact['status'][];
 
@@ -19,6 +20,11 @@ export function contactsSearchOf(search: Record<string, unknown>): ContactsSearc
   return { ...(status && { status }), ...(contact && { contact }) };
 }
 
+/** How often what systems do meanwhile is read again. */
+const LOOK_AGAIN_MS = 4000;
+const awaitsSystem = ({ channel, status, pendingAddress }: Contact) =>
+  channel === 'webhook' && (status === 'pending' || pendingAddress !== undefined);
+
 // The most that an establishment has, and a page holds: one page is all of them.
 const PAGE = 100;
 
@@ -27,6 +33,8 @@ export const contactsQuery = queryOptions({
   queryKey: ['contacts', 'list'],
   queryFn: async ({ signal }) =>
     bodyOf(await api.GET('/v1/contacts', { params: { query: { limit: PAGE } }, signal })).items,
+  // A system verifies itself, while somebody looks.
+  refetchInterval: ({ state }) => (state.data?.some(awaitsSystem) ? LOOK_AGAIN_MS : false),
 });
 
 /** One contact with its version, read as it is now, for a change of it. */
@@ -80,6 +88,47 @@ export async function changeContact(id: string, etag: string, body: Change): Pro
 export async function deleteContact(id: string, etag: string): Promise<void> {
   const params = { path: { contactId: id }, header: { 'If-Match': etag } };
   bodyOf(await api.DELETE('/v1/contacts/{contactId}', { params }));
+}
+
+/** What the system of a contact answered last, read again as long as it is shown. */
+export const answersQuery = (contactId: string) =>
+  queryOptions({
+    queryKey: ['contacts', contactId, 'answers'],
+    staleTime: 0,
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/v1/contacts/{contactId}/answers', { params: { path: { contactId } }, signal })),
+  });
+
+/** Has the answers of a system read again. */
+export function forgetAnswers(contactId: string): void {
+  void queries.invalidateQueries({ queryKey: ['contacts', contactId, 'answers'] });
+  void queries.invalidateQueries({ queryKey: ['audit'] });
+}
+
+const pathOf = (contactId: string) => ({ params: { path: { contactId } } });
+
+export const sendTest = async (contactId: string) =>
+  bodyOf(await api.POST('/v1/contacts/{contactId}/test', pathOf(contactId)));
+
+export const newSecret = async (contactId: string) =>
+  bodyOf(await api.POST('/v1/contacts/{contactId}/secret', pathOf(contactId)));
+
+export const REPLAYED = ['hour', 'day', 'week', 'month'] as const;
+export type Replayed = (typeof REPLAYED)[number];
+const HOUR_MS = 60 * 60 * 1000;
+/** How far each goes back. The longest is a little less than the 30 days of the service, whose clock may be ahead. */
+const REPLAYED_MS: Readonly<Record<Replayed, number>> = {
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+  week: 7 * 24 * HOUR_MS,
+  month: 30 * 24 * HOUR_MS - HOUR_MS / 4,
+};
+
+/** Has a system told again what it was told of late. */
+export async function startReplay(contactId: string, replayed: Replayed) {
+  const from = new Date(Date.now() - REPLAYED_MS[replayed]).toISOString();
+  return bodyOf(await api.POST('/v1/contacts/{contactId}/replay', { ...pathOf(contactId), body: { from } }));
 }
 
 /** Whether somebody else was faster. */

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { bodyOf } from '../../../../../shared/client/client.ts';
 import { arabicDigits } from '../../../../../tests/support/digits.ts';
 import { eventually } from '../../../../../tests/support/eventually.ts';
@@ -7,13 +7,17 @@ import { Client } from '../../../../../tests/support/local-system.ts';
 import { newEmail, newEstablishment, newMobile } from '../../../../../tests/support/passport-events.ts';
 import { axeFindings, PHONE } from '../../../../../tests/support/portal-page.ts';
 import { ESTABLISHMENT, isForEverybody, it, LANGUAGES } from '../../../../../tests/support/portal-test.ts';
+import { answering, type Receiver, startReceiver, taking } from '../../../../../tests/support/receiver.ts';
 
 const system = new Client(inject('addresses'));
 
 let dead: Follower;
+let receiver: Receiver;
 beforeAll(async () => {
   dead = await newFollower(system);
+  receiver = await startReceiver();
 });
+afterAll(() => receiver.stop());
 
 describe('contacts', () => {
   isForEverybody('/contacts');
@@ -145,6 +149,121 @@ describe('contacts', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.setViewportSize(PHONE);
+  });
+
+  it('connect a system, whose secret is shown once and whose answers can be read', async ({ browser }) => {
+    const establishment = newEstablishment();
+    const api = await system.establishment(establishment);
+    const page = await browser.openAs('/portal/contacts?lang=en', establishment);
+    await page.getByRole('button', { name: 'Connect a system' }).click();
+    const address = page.getByLabel('Address of the system');
+    await address.fill('ftp://hr.example.com/');
+    await page.keyboard.press('Enter');
+    await page.locator('.field-error:not(:empty)').waitFor();
+    const url = `${receiver.url}/${establishment}`;
+    await address.fill(url);
+    await page.getByLabel('Label').fill('HR system');
+    await page.keyboard.press('Enter');
+    await page.getByText('Copy the secret now').waitFor();
+    const secrets = page.locator('.copied-value');
+    const first = await secrets.textContent();
+    expect(first).toMatch(/^whsec_/);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    expect(await secrets.count()).toBe(0);
+    const card = page.locator('.contacts > li', { hasText: url });
+    // It verifies itself, and the page shows it without being loaded again.
+    await card.getByText('Verified', { exact: true }).waitFor();
+    await card.getByText('HR system').waitFor();
+
+    receiver.answer(answering(503, `busy ${'ن'.repeat(300)}`));
+    await card.getByText('Last answers').click();
+    await card.getByRole('button', { name: 'Send a test' }).click();
+    await card.getByText('The test is on its way').waitFor();
+    const failed = card.locator('.answers > li', { hasText: 'Not taken' }).first();
+    await failed.getByText('Status 503').waitFor();
+    expect(await failed.locator('.answer-text').textContent()).toBe(`busy ${'ن'.repeat(195)}`);
+    receiver.answer(taking);
+
+    await card.getByRole('button', { name: 'New secret' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('24 hours').waitFor();
+    await dialog.getByRole('button', { name: 'New secret' }).click();
+    await card.getByText('This is the new secret').waitFor();
+    expect(await secrets.textContent()).toMatch(/^whsec_/);
+    expect(await secrets.textContent()).not.toBe(first);
+
+    await card.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByLabel('The last 30 days').check();
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await card.getByText('The messages are being sent again').waitFor();
+    expect(await secrets.count()).toBe(0);
+    const { items } = bodyOf(await api.typed.GET('/v1/audit'));
+    expect(items.map(({ action }) => action)).toEqual([
+      ...['contact.replay', 'contact.renew-secret', 'contact.test', 'contact.create'],
+    ]);
+    // What has no meaning for a system is not asked.
+    await card.getByRole('button', { name: 'Change' }).click();
+    await card.getByLabel('Label').waitFor();
+    expect(await card.getByLabel('One message a day').count()).toBe(0);
+  });
+
+  it('say why a system is told no more, and what to do', async ({ browser }) => {
+    const establishment = newEstablishment();
+    const api = await system.establishment(establishment);
+    const gone = await startReceiver();
+    try {
+      const { id } = bodyOf(await api.typed.POST('/v1/contacts', { body: { channel: 'webhook', address: gone.url } }));
+      const params = { path: { contactId: id } };
+      const statusIs = (wanted: string) =>
+        eventually(`the system to be ${wanted}`, async () => {
+          const { status } = bodyOf(await api.typed.GET('/v1/contacts/{contactId}', { params }));
+          return status === wanted || undefined;
+        });
+      await statusIs('verified');
+      gone.answer(answering(410));
+      bodyOf(await api.typed.POST('/v1/contacts/{contactId}/test', { params }));
+      await statusIs('suppressed');
+      const page = await browser.openAs('/portal/contacts', establishment);
+      const card = page.locator('.contacts > li', { hasText: gone.url });
+      await card.getByText('أجاب بأنه لا يريد المزيد').waitFor();
+      await card.getByText('أعيدوا التحقق منه').waitFor();
+      await card.getByRole('button', { name: 'إرسال رسالة تحقق جديدة' }).waitFor();
+      expect(await card.getByRole('button', { name: 'إرسال رسالة تجربة' }).count()).toBe(0);
+      expect(await axeFindings(page)).toEqual([]);
+    } finally {
+      await gone.stop();
+    }
+  });
+
+  it.for(LANGUAGES)('have systems for everybody in %s', async (lang, { browser }) => {
+    const texts =
+      lang === 'ar'
+        ? { connect: 'ربط نظام', address: 'عنوان النظام', answers: 'آخر الإجابات', replay: 'إعادة إرسال ما سبق' }
+        : {
+            connect: 'Connect a system',
+            address: 'Address of the system',
+            answers: 'Last answers',
+            replay: 'Send again',
+          };
+    const page = await browser.openAs(`/portal/contacts?lang=${lang}`, newEstablishment());
+    const isFit = async () => {
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    };
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole('button', { name: texts.connect }).click();
+    await isFit();
+    await page.getByLabel(texts.address).fill(`${receiver.url}/everybody/${'long'.repeat(20)}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.copied').waitFor();
+    await page.getByText(texts.answers).click();
+    await page.locator('.answers > li').first().waitFor();
+    await isFit();
+    await page.getByRole('button', { name: texts.replay }).click();
+    await page.getByRole('dialog').waitFor();
+    await isFit();
+    await page.keyboard.press('Escape');
     await page.setViewportSize(PHONE);
   });
 

@@ -11,6 +11,7 @@ import { useMayManage } from '../../session.ts';
 import { fill, numberText, words } from '../../words/words.ts';
 import { establishmentQuery } from '../settings/data.ts';
 import { AddContact, useIsBefore, VerifyContact } from './add-contact.tsx';
+import { AddSystem } from './add-system.tsx';
 import { ChangeContact } from './change.tsx';
 import {
   type Contact,
@@ -21,16 +22,17 @@ import {
   STATUSES,
 } from './data.ts';
 import { RemoveContact } from './remove.tsx';
+import { System } from './system.tsx';
 import { Uses } from './uses.tsx';
 
-const { contacts } = words;
+const { contacts, systems } = words;
 
 /** Where alerts of the establishment go: what works, what waits for a code, what has stopped, and what to do about it. */
 export function ContactsScreen() {
   const search = contactsSearchOf(useSearch({ strict: false }));
   const mayManage = useMayManage();
   const { data, error, refetch } = useQuery(contactsQuery);
-  const [isAdding, setIsAdding] = useState(false);
+  const [adding, setAdding] = useState<Adding>();
   const [done, setDone] = useState<string>();
   const items = data?.filter(({ status }) => !search.status || status === search.status);
   return (
@@ -41,14 +43,14 @@ export function ContactsScreen() {
       {mayManage && data && (
         <Add
           count={data.length}
-          isOpen={isAdding}
-          open={() => {
+          adding={adding}
+          open={(what) => {
             setDone(undefined);
-            setIsAdding(true);
+            setAdding(what);
           }}
           close={(text) => {
             setDone(text);
-            setIsAdding(false);
+            setAdding(undefined);
           }}
         />
       )}
@@ -76,19 +78,29 @@ export function ContactsScreen() {
   );
 }
 
+type Adding = 'person' | 'system';
+
 function Add({
   count,
-  isOpen,
+  adding,
   open,
   close,
 }: {
   count: number;
-  isOpen: boolean;
-  open: () => void;
+  adding: Adding | undefined;
+  open: (what: Adding) => void;
   close: (done?: string) => void;
 }) {
   const limit = useQuery(establishmentQuery).data?.limits.contacts;
-  if (isOpen)
+  if (adding === 'system')
+    return (
+      <section className="card contact-new" aria-labelledby="new-system">
+        <h2 id="new-system">{systems.connectTitle}</h2>
+        <p className="secondary">{systems.connectText}</p>
+        <AddSystem onClose={() => close()} />
+      </section>
+    );
+  if (adding === 'person')
     return (
       <section className="card contact-new" aria-labelledby="new-contact">
         <h2 id="new-contact">{contacts.addTitle}</h2>
@@ -98,9 +110,13 @@ function Add({
   if (limit !== undefined && count >= limit) return <p className="notice notice-warning">{contacts.full}</p>;
   return (
     <div className="actions">
-      <button type="button" className="button button-primary" onClick={open}>
+      <button type="button" className="button button-primary" onClick={() => open('person')}>
         <Icon name="plus" />
         {contacts.add}
+      </button>
+      <button type="button" className="button" onClick={() => open('system')}>
+        <Icon name="plus" />
+        {systems.connect}
       </button>
       {limit !== undefined && (
         <span className="secondary beside-button">
@@ -170,7 +186,8 @@ function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isCho
             </p>
           )}
           <p className="secondary">
-            {words.alerts.channels[channel]} · {words.alerts.languages[language]} · {contacts.deliveries[delivery]}
+            {words.alerts.channels[channel]}
+            {channel !== 'webhook' && ` · ${words.alerts.languages[language]} · ${contacts.deliveries[delivery]}`}
           </p>
         </div>
         {mayManage && task !== 'change' && (
@@ -209,6 +226,7 @@ function ContactCard({ contact, isChosen, onRemoved }: { contact: Contact; isCho
           onChallengeSent={() => finish(contacts.challengeSent)}
         />
       )}
+      {channel === 'webhook' && <System contact={contact} />}
       <MoreAbout contact={contact} isOpenAtFirst={isChosen} />
       {task === 'remove' && <RemoveContact contact={contact} onRemoved={onRemoved} onClose={() => begin(undefined)} />}
     </li>

@@ -40,7 +40,7 @@ export const activity = {
     'import.cancel': 'إلغاء ملف',
     'export.create': 'تنزيل قائمة ملفًا',
     'calendar.create': 'إنشاء تقويم',
-    'calendar.delete': 'إلغاء تقويم',
+    'calendar.delete': 'إيقاف تقويم',
     'request.refused': 'رفض طلبات لا صلاحية لها',
   } satisfies TextOf<Schemas['AuditEntry']['action']>,
   columns: { action: 'العملية', about: 'تخص', actor: 'بواسطة', at: 'الوقت' },

@@ -2,6 +2,7 @@ import { accessibility } from './accessibility.ts';
 import { activity } from './activity.ts';
 import { addContact } from './addContact.ts';
 import { alerts } from './alerts.ts';
+import { calendars } from './calendars.ts';
 import { contacts } from './contacts.ts';
 import { exports } from './exports.ts';
 import { filtering } from './filtering.ts';
@@ -15,6 +16,7 @@ import { people } from './people.ts';
 import { person } from './person.ts';
 import { privacy } from './privacy.ts';
 import { settings } from './settings.ts';
+import { systems } from './systems.ts';
 import { uploads } from './uploads.ts';
 
 /** Every text of the page in Arabic. English has the same keys. */
@@ -24,6 +26,7 @@ export const arabic = {
   activity,
   addContact,
   alerts,
+  calendars,
   contacts,
   exports,
   filtering,
@@ -36,5 +39,6 @@ export const arabic = {
   person,
   privacy,
   settings,
+  systems,
   uploads,
 };

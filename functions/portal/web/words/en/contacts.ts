@@ -4,7 +4,7 @@ import type { Same } from '../catalogue.ts';
 export const contacts: Same<typeof arabic> = {
   title: 'Contacts',
   intro:
-    'Alerts of your establishment go to these numbers and addresses. Nothing is sent to a contact before a code has verified it.',
+    'Alerts of your establishment go to these numbers, addresses and systems. Nothing is sent to a contact before it is verified.',
   used: 'You have {used} of {limit} contacts.',
   full: 'You have as many contacts as an establishment can have. Remove one that you do not need to add another.',
   add: 'Add a contact',
