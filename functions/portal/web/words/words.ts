@@ -30,6 +30,11 @@ function inDigitsOfPage<T>(value: T): T {
 /** The texts of the page in its language. */
 export const words: Catalogue = digits === 'latn' ? CATALOGUES[language] : inDigitsOfPage(CATALOGUES[language]);
 
+/** Texts that come with a screen which is loaded later: all of them together would make the first visit larger. */
+export function wordsOf<T>(texts: Readonly<Record<Language, T>>): T {
+  return digits === 'latn' ? texts[language] : inDigitsOfPage(texts[language]);
+}
+
 const RULES: Readonly<Record<Language, Intl.PluralRules>> = {
   ar: new Intl.PluralRules('ar'),
   en: new Intl.PluralRules('en'),

@@ -18,8 +18,7 @@ import {
   markOf,
   revokeCalendar,
 } from './data.ts';
-
-const { calendars } = words;
+import { calendars } from './words.ts';
 
 /** Secret addresses by which the calendars of other programs show which passports expire. */
 export function CalendarsScreen() {

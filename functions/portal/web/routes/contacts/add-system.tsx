@@ -6,8 +6,9 @@ import { Field, fieldError } from '../../components/form.tsx';
 import { Done, Failure } from '../../components/states.tsx';
 import { words } from '../../words/words.ts';
 import { forgetContacts } from './data.ts';
+import { systems } from './words.ts';
 
-const { contacts, systems } = words;
+const { contacts } = words;
 
 /** Connects a system of the establishment, and shows the secret of its messages this once. */
 export function AddSystem({ onClose }: { onClose: () => void }) {

@@ -6,8 +6,9 @@ import { Failure, Loading } from '../../components/states.tsx';
 import { Address } from '../../components/values.tsx';
 import { words } from '../../words/words.ts';
 import { type Change, type Contact, changeContact, contactQuery, forgetContacts, isOvertaken } from './data.ts';
+import { systems } from './words.ts';
 
-const { contacts, systems } = words;
+const { contacts } = words;
 
 const LANGUAGES = ['ar', 'en'] as const;
 const DELIVERIES = ['immediate', 'daily'] as const;

@@ -24,8 +24,9 @@ import {
 import { RemoveContact } from './remove.tsx';
 import { System } from './system.tsx';
 import { Uses } from './uses.tsx';
+import { systems } from './words.ts';
 
-const { contacts, systems } = words;
+const { contacts } = words;
 
 /** Where alerts of the establishment go: what works, what waits for a code, what has stopped, and what to do about it. */
 export function ContactsScreen() {

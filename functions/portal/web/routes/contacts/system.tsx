@@ -5,7 +5,7 @@ import { Question } from '../../components/question.tsx';
 import { Done, Failure, Loading } from '../../components/states.tsx';
 import { Instant, Ltr, Tag } from '../../components/values.tsx';
 import { useMayManage } from '../../session.ts';
-import { inDigits, words } from '../../words/words.ts';
+import { inDigits } from '../../words/words.ts';
 import { Secret } from './add-system.tsx';
 import {
   answersQuery,
@@ -19,8 +19,7 @@ import {
   startReplay,
   type WebhookAnswer,
 } from './data.ts';
-
-const { systems } = words;
+import { systems } from './words.ts';
 
 /** What only a system has: its last answers, and what people do with it. */
 export function System({ contact }: { contact: Contact }) {

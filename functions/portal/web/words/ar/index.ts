@@ -2,7 +2,6 @@ import { accessibility } from './accessibility.ts';
 import { activity } from './activity.ts';
 import { addContact } from './addContact.ts';
 import { alerts } from './alerts.ts';
-import { calendars } from './calendars.ts';
 import { contacts } from './contacts.ts';
 import { exports } from './exports.ts';
 import { filtering } from './filtering.ts';
@@ -16,17 +15,15 @@ import { people } from './people.ts';
 import { person } from './person.ts';
 import { privacy } from './privacy.ts';
 import { settings } from './settings.ts';
-import { systems } from './systems.ts';
 import { uploads } from './uploads.ts';
 
-/** Every text of the page in Arabic. English has the same keys. */
+/** The texts of the page in Arabic, but those that come with a screen. English has the same keys. */
 export const arabic = {
   ...frame,
   accessibility,
   activity,
   addContact,
   alerts,
-  calendars,
   contacts,
   exports,
   filtering,
@@ -39,6 +36,5 @@ export const arabic = {
   person,
   privacy,
   settings,
-  systems,
   uploads,
 };

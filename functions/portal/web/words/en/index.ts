@@ -2,7 +2,6 @@ import { accessibility } from './accessibility.ts';
 import { activity } from './activity.ts';
 import { addContact } from './addContact.ts';
 import { alerts } from './alerts.ts';
-import { calendars } from './calendars.ts';
 import { contacts } from './contacts.ts';
 import { exports } from './exports.ts';
 import { filtering } from './filtering.ts';
@@ -16,7 +15,6 @@ import { people } from './people.ts';
 import { person } from './person.ts';
 import { privacy } from './privacy.ts';
 import { settings } from './settings.ts';
-import { systems } from './systems.ts';
 import { uploads } from './uploads.ts';
 
 /** Every text of the page in English. */
@@ -26,7 +24,6 @@ export const english = {
   activity,
   addContact,
   alerts,
-  calendars,
   contacts,
   exports,
   filtering,
@@ -39,6 +36,5 @@ export const english = {
   person,
   privacy,
   settings,
-  systems,
   uploads,
 };
