@@ -38,8 +38,11 @@ const endpointAnswerSchema = z.object({
 });
 export type EndpointAnswer = Readonly<z.infer<typeof endpointAnswerSchema>>;
 
-/** So many requests to one system are under way at once: a slow one does not take the turns of others. */
-export const ENDPOINT_SLOTS = ['slot0', 'slot1', 'slot2', 'slot3'] as const;
+/**
+ * So many requests to one system are under way at once. A request that is not answered keeps its sender for 8 s, and a local system
+ * has four of them: a system must not be able to take all.
+ */
+const ENDPOINT_SLOTS = ['slot0', 'slot1'] as const;
 export type EndpointSlot = (typeof ENDPOINT_SLOTS)[number];
 const slot = z.optional(z.iso.datetime());
 
@@ -55,8 +58,6 @@ export const endpointSchema = z.object({
   /** Until when a sender has each turn to itself. */
   slot0: slot,
   slot1: slot,
-  slot2: slot,
-  slot3: slot,
 });
 /** What is known of the system behind a webhook. */
 export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
@@ -65,9 +66,9 @@ export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 const PAUSE_AFTER_FAILURES = 3;
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
-/** Whether a system has failed so often that one request at a time shows whether it is back. */
-export function isProbed({ failures }: Pick<Endpoint, 'failures'>): boolean {
-  return failures >= PAUSE_AFTER_FAILURES;
+/** The turns that a system has: one that did not take its last request gets one at a time, which shows whether it is back. */
+export function slotsOf({ failures }: Pick<Endpoint, 'failures'>): readonly EndpointSlot[] {
+  return failures > 0 ? ENDPOINT_SLOTS.slice(0, 1) : ENDPOINT_SLOTS;
 }
 
 /** Until when a system is left alone: after three failures in a row 8 s, then 16 s, … up to five minutes. */

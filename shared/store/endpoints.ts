@@ -1,12 +1,11 @@
 import type { ContactId, EstablishmentId } from '../domain/ids.ts';
 import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
 import {
-  ENDPOINT_SLOTS,
   type Endpoint,
   type EndpointAnswer,
   type EndpointSlot,
   endpointSchema,
-  isProbed,
+  slotsOf,
 } from '../domain/webhooks.ts';
 import { deleteIf, getItem, type Key, type Table, updateIf } from './table.ts';
 import { parseAlone } from './unreadable.ts';
@@ -52,8 +51,7 @@ export async function takeSlot(
   { now, until }: { readonly now: Date; readonly until: Date },
 ): Promise<SlotOutcome> {
   const at = now.toISOString();
-  const offered = isProbed(endpoint) ? ENDPOINT_SLOTS.slice(0, 1) : ENDPOINT_SLOTS;
-  const free = offered.filter((slot) => (endpoint[slot] ?? '') < at);
+  const free = slotsOf(endpoint).filter((slot) => (endpoint[slot] ?? '') < at);
   for (const slot of free) {
     const item = await updateIf(table, {
       Key: keyOf(of),

@@ -30,8 +30,8 @@ export interface WebhookWorld {
   newWebhook(establishmentId: string, address: string): Promise<{ id: string; secret: string }>;
 }
 
-/** @param patienceMs how long a receiver has to answer, in real time */
-export async function webhookWorld(world: World, patienceMs = 500): Promise<WebhookWorld> {
+/** @param patienceMs how long a receiver has to answer, in real time: one that answers must not be too late on a slow machine */
+export async function webhookWorld(world: World, patienceMs = 5000): Promise<WebhookWorld> {
   const { table, clock } = world;
   const waiting: Waiting[] = [];
   const put = ({ body, delaySeconds = 0 }: OutgoingMessage) =>
