@@ -2,7 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { readOrEnd } from '../../shared/command-line.ts';
 
-const BENCHES = ['expiry-scan', 'people', 'establishment', 'other-tenants', 'latency', 'functions', 'bundles'];
+const BENCHES = [
+  'expiry-scan',
+  'people',
+  'establishment',
+  'other-tenants',
+  'webhooks',
+  'latency',
+  'functions',
+  'bundles',
+];
 
 const HELP = `Runs all benches, one after the other, and writes docs/benchmarks. Takes about three hours on a quiet machine.
 
