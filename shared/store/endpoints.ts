@@ -1,12 +1,6 @@
 import type { ContactId, EstablishmentId } from '../domain/ids.ts';
 import { DAY_MS, epochSecondsAfter } from '../domain/time.ts';
-import {
-  type Endpoint,
-  type EndpointAnswer,
-  type EndpointSlot,
-  endpointSchema,
-  slotsOf,
-} from '../domain/webhooks.ts';
+import { type Endpoint, type EndpointAnswer, type EndpointSlot, endpointSchema, slotsOf } from '../domain/webhooks.ts';
 import { deleteIf, getItem, type Key, type Table, updateIf } from './table.ts';
 import { parseAlone } from './unreadable.ts';
 

@@ -1,9 +1,7 @@
 import { Page } from '../../components/page.tsx';
 import { Sentences } from '../../components/sentences.tsx';
 import { CalendarDate } from '../../components/values.tsx';
-import { words } from '../../words/words.ts';
-
-const { privacy } = words;
+import { privacy } from './words.ts';
 
 const UPDATED = '2026-11-26';
 

@@ -13,7 +13,6 @@ import { home } from './home.ts';
 import { messages } from './messages.ts';
 import { people } from './people.ts';
 import { person } from './person.ts';
-import { privacy } from './privacy.ts';
 import { settings } from './settings.ts';
 import { uploads } from './uploads.ts';
 
@@ -34,7 +33,6 @@ export const english = {
   messages,
   people,
   person,
-  privacy,
   settings,
   uploads,
 };
