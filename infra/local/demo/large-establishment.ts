@@ -56,6 +56,7 @@ export async function loadLarge(context: FillContext, count: number): Promise<vo
       }),
     ),
     subscribe(api, numberAt(EXCLUDED), { excluded: true, label: 'Follows his own passport' }),
+    calendarOf(api),
   ]);
 }
 
@@ -67,6 +68,12 @@ export async function importIntoLarge(context: FillContext, count: number, first
 
 async function apiOf({ apiUrl, issueToken }: FillContext): Promise<ApiClient> {
   return createApiClient({ baseUrl: apiUrl, token: await issueToken({ establishmentId: LARGE_ESTABLISHMENT }) });
+}
+
+/** Makes a calendar where there is none from an earlier start; its address is shown to nobody. */
+async function calendarOf(api: ApiClient): Promise<void> {
+  const { items } = bodyOf(await api.GET('/v1/calendars'));
+  if (items.length === 0) bodyOf(await api.POST('/v1/calendars'));
 }
 
 async function followByDefault(api: ApiClient, contactIds: string[]): Promise<void> {
