@@ -25,7 +25,7 @@ const EVENT_CONCURRENCY = 20;
  */
 export const REMINDER_CONCURRENCY = MIN_CONCURRENCY;
 /**
- * Batches of webhooks under each priority. Each system gets four requests at once at the most, so ten batches have room for others
+ * Batches of webhooks under each priority. Each system gets two requests at once at the most, so ten batches have room for others
  * beside one that is slow: reminders come one a batch.
  */
 export const WEBHOOK_CONCURRENCY = 10;
