@@ -479,7 +479,7 @@ const FIELD_TEXTS: Readonly<Record<FieldCode | FieldVariant, InBothLanguages>> =
   },
   'not-https': {
     en: 'Messages hold the data of people, so the address must begin with https://.',
-    ar: 'تحمل الرسائل بيانات أشخاص، فيجب أن يبدأ العنوان بـ https://.',
+    ar: `تحمل الرسائل بيانات أشخاص، فيجب أن يبدأ العنوان بـ ${isolated('https://')}.`,
   },
   'holds-credentials': {
     en: 'Please remove the user name and the password from the address. The signature of each message shows who sent it.',

@@ -42,12 +42,19 @@ await runCommand(
     const { api: baseUrl } = runningAddresses();
     const answer = await fetch(`${baseUrl}/_local/tokens`, { method: 'POST', body: JSON.stringify(asked.data) });
     const { token } = (await answer.json()) as { token: string };
-    await listen(createApiClient({ baseUrl, token }), { port, isRaw: values.raw ?? false });
+    await listen(createApiClient({ baseUrl, token }), {
+      port,
+      isRaw: values.raw ?? false,
+      portal: `${baseUrl}/portal`,
+    });
   },
   explain,
 );
 
-async function listen(api: ApiClient, { port, isRaw }: { port: number; isRaw: boolean }): Promise<void> {
+async function listen(
+  api: ApiClient,
+  { port, isRaw, portal }: { port: number; isRaw: boolean; portal: string },
+): Promise<void> {
   const known = Promise.withResolvers<string>();
   const server = createServer(async (request, response) => {
     const body = (await readBody(request, MAX_BODY_BYTES)).toString();
@@ -78,6 +85,7 @@ async function listen(api: ApiClient, { port, isRaw }: { port: number; isRaw: bo
     await wait(LOOK_AGAIN_MS);
   }
   console.log('verified');
+  if (!isRaw) console.log(`Waiting for messages. ${portal}/contacts sends a test. Ctrl-C ends it`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const { response } = await api.DELETE('/v1/contacts/{contactId}', { params: { path } });
   console.log(response.ok ? 'the webhook is deleted' : 'the webhook stays, because a subscription names it');

@@ -4,7 +4,7 @@ export const systems = {
   connect: 'ربط نظام',
   connectTitle: 'ربط نظام من أنظمتكم',
   connectText: 'يتلقى النظام كل حدث فور وقوعه في رسالة موقَّعة (webhook). يحتاج ذلك إلى من يطوّر نظامكم أو يديره.',
-  addressHint: 'مثل https://hr.example.com/passports، ويجب أن يبدأ بـ https://',
+  addressHint: 'مثل https://hr.example.com/passports، ويجب أن يبدأ بـ \u2066https://\u2069',
   labelHint: 'مثل «نظام الموارد البشرية». يراه زملاؤكم هنا.',
   add: 'ربط النظام',
   adding: 'جارٍ الربط…',
