@@ -10,6 +10,7 @@ const BENCHES = [
   'webhooks',
   'latency',
   'functions',
+  'cost',
   'bundles',
 ];
 
