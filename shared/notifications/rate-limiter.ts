@@ -6,6 +6,7 @@ import { type Clock, SECOND_MS } from '../domain/time.ts';
 import { countSmsParts } from '../messages/sms-parts.ts';
 import { acquire, spendParts } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
+import { createRoom } from './room.ts';
 
 /** Whether a message has room. */
 export type Acquired =
@@ -66,13 +67,14 @@ export function createRateLimiter(
   { now, random, sleep }: { now: Clock; random: () => number; sleep: (ms: number) => Promise<unknown> },
 ): Acquire {
   const { channel, partsPerSecond, monthlyParts } = limits;
+  const takeRoom = createRoom(store, now);
   return async (notification, text) => {
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
     const priority = priorityOf(notification);
     const perSecond = priorityRate(partsPerSecond, priority);
     // Each system behind a webhook is a provider of its own.
     const name = channel === 'webhook' ? `${channel}-${notification.contactId}` : channel;
-    const hasRoom = () => store.acquire(`${name}-${priority}`, { parts, perSecond, now: now() }).catch(() => false);
+    const hasRoom = () => takeRoom(`${name}-${priority}`, parts, perSecond);
     if (!(await hasRoom())) {
       // To the next second, and apart from the others that wait for it.
       await sleep(SECOND_MS - (now().getTime() % SECOND_MS) + random() * (SECOND_MS / 4));

@@ -122,6 +122,50 @@ describe('admission', () => {
     expect(await ask(notification(), 'short')).toMatchObject({ outcome: 'acquired' });
   });
 
+  it('counts what asks at once in few writes, and never more than a second has room for', async () => {
+    const store = withTable(table, rateLimiterStore);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 12 }),
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }),
+        async (partsPerSecond, messages) => {
+          clock.advance(1000);
+          let [writes, granted] = [0, 0];
+          const ask = createRateLimiter(
+            {
+              ...store,
+              acquire: async (name, room) => {
+                writes += 1;
+                const hasRoom = await store.acquire(name, room);
+                if (hasRoom) granted += room.parts;
+                return hasRoom;
+              },
+            },
+            { channel: 'sms', partsPerSecond },
+            // Nothing waits for the next second, so that what is counted is one second.
+            { now: clock.now, random: () => 0, sleep: async () => undefined },
+          );
+          const asked = messages.map((parts) => ({ parts, text: 'x'.repeat(parts === 1 ? 160 : 153 * parts) }));
+          const answers = await Promise.all(asked.map(({ text }) => ask(notification(), text)));
+          const acquired = asked.filter((_, index) => answers[index]?.outcome === 'acquired');
+          const room = priorityRate(partsPerSecond, 'urgent');
+          // What was granted was taken, and the other way round.
+          const parts = acquired.reduce((sum, one) => sum + one.parts, 0);
+          expect(parts).toBe(granted);
+          expect(parts <= room || acquired.length === 1).toBe(true);
+          const all = messages.reduce((sum, one) => sum + one, 0);
+          if (all <= room) expect([acquired.length, writes]).toEqual([messages.length, Math.min(messages.length, 2)]);
+          // Nothing that would have fitted was refused.
+          else if (parts < room) {
+            const refused = asked.filter((one) => !acquired.includes(one)).map((one) => one.parts);
+            expect(Math.min(...refused)).toBeGreaterThan(room - parts);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('charges each part once, also when the message has to be tried again', async () => {
     const ask = admit({ partsPerSecond: 100, monthlyParts: 4 });
     expect(await ask(notification(), LONG_TEXT)).toMatchObject({ outcome: 'acquired' });
