@@ -203,7 +203,10 @@ export class Api extends Construct {
       monitoring,
       routes: { '/v1/summary': ['GET'] },
     });
-    storage.bindTable(summary, { actions: ['GetItem', 'UpdateItem'], indexes: ['travellers', 'notifications'] });
+    storage.bindTable(summary, {
+      actions: ['GetItem', 'UpdateItem'],
+      indexes: ['travellers', 'establishment-notifications'],
+    });
     storage.bindKeys(summary);
     limit(summary);
     bindSend(summary, 'SUMMARY_QUEUE_URL', summaryCounter.queues.Queue);
@@ -274,8 +277,8 @@ export class Api extends Construct {
       routes: { '/v1/notifications': ['GET'], '/v1/notifications/{notificationId}': ['GET'] },
     });
     storage.bindTable(notifications, {
-      actions: ['GetItem'],
-      indexes: ['notifications', 'notifications-by-traveller'],
+      actions: ['GetItem', 'BatchGetItem'],
+      indexes: ['establishment-notifications', 'traveller-notifications'],
     });
     storage.bindKeys(notifications);
     limit(notifications);

@@ -8,7 +8,6 @@ import type { FailureReason, Priority } from '../../shared/domain/notification.t
 import { CLAIM_LOST_AFTER_ACCEPTANCE } from '../../shared/notifications/log-words.ts';
 import type { SendOutcome } from '../../shared/notifications/provider.ts';
 import { CIRCUIT_OPEN, NOT_TAKEN } from '../../shared/providers/log-words.ts';
-import type { IndexName } from '../../shared/store/table.ts';
 import { SENDER_TIMEOUT_MS } from '../../shared/timing.ts';
 import { type DeploymentConfig, PROD } from '../config.ts';
 import { identitiesFor } from '../email-identity.ts';
@@ -17,7 +16,7 @@ import type { Monitoring } from './monitoring.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { bindSend } from './service-queue.ts';
-import type { Storage } from './storage.ts';
+import type { Storage, TableRights } from './storage.ts';
 
 // What a sender logs, in its own words.
 const ACCEPTED: SendOutcome['outcome'] = 'accepted';
@@ -46,8 +45,8 @@ interface ChannelProps {
   readonly failures?: number;
   /** How long the way of an urgent message may take. */
   readonly slowMs?: number;
-  /** Indexes of the table that the sender reads. */
-  readonly tableIndexes?: IndexName[];
+  /** What the sender may do with the table beside what all senders do. */
+  readonly tableRights?: TableRights;
   /** Whether the sender has concurrency of its own. */
   readonly isReserved: boolean;
 }
@@ -88,7 +87,8 @@ class Channel extends QueueConsumer<'UrgentQueue' | 'ReminderQueue'> {
       reservesConcurrency: props.isReserved,
     });
     // A message that has waited is checked against everything that is known of the traveller: their partition.
-    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem', 'Query'], indexes: props.tableIndexes });
+    const { actions = [], indexes } = props.tableRights ?? {};
+    storage.bindTable(this.consumer, { actions: ['GetItem', 'UpdateItem', 'Query', ...actions], indexes });
     storage.bindKeys(this.consumer);
     bindSend(this.consumer, 'URGENT_QUEUE_URL', this.queues.UrgentQueue);
     bindSend(this.consumer, 'REMINDER_QUEUE_URL', this.queues.ReminderQueue);
@@ -203,7 +203,8 @@ export class Delivery extends Construct {
       failures: 200,
       // A system has eight seconds to answer.
       slowMs: 10_000,
-      tableIndexes: ['notifications'],
+      // A replay reads what a contact was told.
+      tableRights: { actions: ['BatchGetItem'], indexes: ['establishment-notifications'] },
     });
     this.allowLoopback(this.webhook.consumer, props.isLocal);
     // The line of a try tells of a provider that refused or did not answer, lines before it of those that were passed over.

@@ -42,8 +42,8 @@ export class Exports extends QueueConsumer<'Queue'> {
         'passport-expiries',
         'search',
         'subscriptions',
-        'notifications',
-        'notifications-by-traveller',
+        'establishment-notifications',
+        'traveller-notifications',
       ],
     });
     files.bindBucket(this.consumer, 'exports', { actions: ['GetObject', 'PutObject'], knowsMissing: true });

@@ -34,6 +34,15 @@ export interface TableRights {
   readonly indexes?: IndexName[];
 }
 
+/** What the entries of an index hold. */
+function projectionOf(index: (typeof INDEXES)[IndexName]) {
+  if (!('attributes' in index)) return { projectionType: ProjectionType.ALL };
+  const nonKeyAttributes = [...index.attributes];
+  return nonKeyAttributes.length === 0
+    ? { projectionType: ProjectionType.KEYS_ONLY }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes };
+}
+
 /** The table that holds everything, and the secret that codes and cursors are protected with. */
 export class Storage extends Construct {
   readonly table: TableV2;
@@ -66,7 +75,7 @@ export class Storage extends Construct {
         indexName,
         partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
         sortKey: { name: index.sortKey, type: AttributeType.STRING },
-        projectionType: 'isKeysOnly' in index ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
+        ...projectionOf(index),
       })),
       timeToLiveAttribute: 'expiresAtEpochSeconds',
       billing: Billing.onDemand(),

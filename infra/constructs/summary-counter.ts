@@ -34,7 +34,7 @@ export class SummaryCounter extends QueueConsumer<'Queue'> {
     });
     storage.bindTable(this.consumer, {
       actions: ['GetItem', 'UpdateItem'],
-      indexes: ['travellers', 'notifications'],
+      indexes: ['travellers', 'establishment-notifications'],
     });
     bindSend(this.consumer, 'SUMMARY_QUEUE_URL', this.queues.Queue);
   }

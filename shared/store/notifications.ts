@@ -334,7 +334,8 @@ export function listToReplay(
   page: Pick<PageRequest<Notification>, 'limit' | 'after'>,
 ): Promise<Page<Notification>> {
   return queryPage(table, {
-    index: 'notifications',
+    index: 'establishment-notifications',
+    readsItems: true,
     partition: establishmentId,
     range: { from, to: until },
     kind: 'notification',
@@ -353,8 +354,9 @@ export function listNotifications(
   const { establishmentId, identityNumber, from, to } = of;
   return queryPage(table, {
     ...(identityNumber === undefined
-      ? { index: 'notifications', partition: establishmentId }
-      : { index: 'notifications-by-traveller', partition: aboutKey(establishmentId, identityNumber) }),
+      ? { index: 'establishment-notifications', partition: establishmentId }
+      : { index: 'traveller-notifications', partition: aboutKey(establishmentId, identityNumber) }),
+    readsItems: true,
     range: { from, to },
     newestFirst: true,
     kind: 'notification',

@@ -140,7 +140,7 @@ export async function listCountedNotifications(
   after?: Position,
 ): Promise<CountedPage<NotificationStatus>> {
   const { items, next } = await queryProjected(table, {
-    index: 'notifications',
+    index: 'establishment-notifications',
     partition: establishmentId,
     range: { from: from.toISOString() },
     attributes: ['status'],

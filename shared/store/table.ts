@@ -18,6 +18,13 @@ import { AWS_CLIENT } from '../aws-client.ts';
 import { batchesOf } from '../batches.ts';
 import { type ItemKind, parseAlone, type UnreadableLogger } from './unreadable.ts';
 
+interface Index {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** What an entry holds beside its keys; absent: the whole item. */
+  readonly attributes?: readonly string[];
+}
+
 /**
  * The indexes of the table. Each has attributes of its own, so that an item stands only in the indexes it is meant for:
  * the stack makes them from this list, the stores write and query them.
@@ -33,17 +40,27 @@ export const INDEXES = {
   subscriptions: { partitionKey: 'subscribedBy', sortKey: 'identityNumber' },
   /** The affiliation records with a reminder to come, spread over shards, by the date on which it is due. */
   'due-reminders': { partitionKey: 'reminderShard', sortKey: 'reminderDue' },
-  /** What an establishment was told, by time. */
-  notifications: { partitionKey: 'notified', sortKey: 'createdAtAndId' },
+  /**
+   * What an establishment was told, by time. A notification is written three times or more, and an index is written only where its
+   * entry changes: so the notification itself is read from the table. The summary counts by the status alone.
+   */
+  'establishment-notifications': { partitionKey: 'notified', sortKey: 'createdAtAndId', attributes: ['status'] },
   /** What an establishment was told of one traveller, by time. */
-  'notifications-by-traveller': { partitionKey: 'notifiedOf', sortKey: 'createdAtAndId' },
+  'traveller-notifications': { partitionKey: 'notifiedOf', sortKey: 'createdAtAndId', attributes: [] },
   /**
    * Notifications and system messages that are queued or being sent, spread over shards, the oldest first; keys alone. What is
    * held stands in shards of its own, by contact.
    */
-  unsettled: { partitionKey: 'unsettledShard', sortKey: 'unsettledSince', isKeysOnly: true },
-} as const satisfies Record<string, { partitionKey: string; sortKey: string; isKeysOnly?: true }>;
+  unsettled: { partitionKey: 'unsettledShard', sortKey: 'unsettledSince', attributes: [] },
+} as const satisfies Record<string, Index>;
+
 export type IndexName = keyof typeof INDEXES;
+
+/** The attributes of an item that its entry in an index holds; undefined for all of them. */
+export function projectedAttributes(index: IndexName): readonly string[] | undefined {
+  const { partitionKey, sortKey, attributes }: Index = INDEXES[index];
+  return attributes && ['pk', 'sk', partitionKey, sortKey, ...attributes];
+}
 
 /** The primary key of an item. */
 export interface Key {
@@ -228,6 +245,8 @@ export async function putVersion(table: Table, item: Item & Key, version: number
 export interface PageRequest<T> {
   /** Absent: the table itself, strongly consistent. */
   readonly index?: IndexName;
+  /** Whether `parse` gets the items from the table, because the entries of the index do not hold all of them. */
+  readonly readsItems?: boolean;
   /** Value of the partition key. */
   readonly partition: string;
   /** Bounds of the sort key: from inclusive, to exclusive. */
@@ -288,17 +307,21 @@ export async function queryPage<T>(table: Table, request: PageRequest<T>): Promi
       }),
     );
     const found = page.Items ?? [];
-    for (const [index, item] of found.entries()) {
+    const wholeItems = request.readsItems ? await itemsOfEntries(table, found) : found;
+    for (const [index, entry] of found.entries()) {
+      const item = wholeItems[index];
       // BETWEEN includes its upper bound: what lies on it is dropped, for it is one key at the most.
-      const isBound = to !== undefined && item[sortKey] === to;
-      const parsed = isBound ? { value: undefined } : parseAlone(logger, request.kind, item, request.parse);
+      const isBound = to !== undefined && entry[sortKey] === to;
+      // An item that was deleted a moment ago may still have its entry.
+      const isLeftOut = isBound || item === undefined;
+      const parsed = isLeftOut ? { value: undefined } : parseAlone(logger, request.kind, item, request.parse);
       const value = parsed?.value;
-      // One that does not parse is an entry too: the next page goes on after it.
-      if (!parsed || value !== undefined) last = positionOf(item, [partitionKey, sortKey]);
+      // One that does not parse, or is not there, is an entry too: the next page goes on after it.
+      if (!parsed || !item || value !== undefined) last = positionOf(entry, [partitionKey, sortKey]);
       if (value !== undefined && request.keep(value)) items.push(value);
       const isLast = index === found.length - 1 && page.LastEvaluatedKey === undefined;
       if (items.length === request.limit && !isLast) {
-        return { items, next: positionOf(item, [partitionKey, sortKey]) };
+        return { items, next: positionOf(entry, [partitionKey, sortKey]) };
       }
     }
     examined += found.length;
@@ -307,6 +330,14 @@ export async function queryPage<T>(table: Table, request: PageRequest<T>): Promi
   } while (position && items.length < request.limit && examined < MAX_EXAMINED && queries < maxQueries);
   // What comes before the next entry is read again with it.
   return position ? { items, next: last ?? position } : { items };
+}
+
+/** The items of some entries of an index, in the same order; undefined where there is none any more. */
+async function itemsOfEntries(table: Table, entries: readonly Item[]): Promise<(Item | undefined)[]> {
+  const nameOf = ({ pk, sk }: Item) => JSON.stringify([pk, sk]);
+  const keys = entries.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
+  const items = new Map((await getItems(table, keys)).map((item) => [nameOf(item), item]));
+  return entries.map((entry) => items.get(nameOf(entry)));
 }
 
 /** How many entries of an index lie in a range, and meet a filter. */

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html (sizes of items) and
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html (writes of an index). Not by what an emulator says of itself.
  */
-import { INDEXES } from '../../shared/store/table.ts';
+import { INDEXES, type IndexName, projectedAttributes } from '../../shared/store/table.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -51,24 +51,23 @@ export function tableWriteUnits(before: Item | undefined, after: Item | undefine
 
 /** Units of a write in all indexes: none where the entry stays as it is, two writes where its key changes. */
 export function indexWriteUnits(before: Item | undefined, after: Item | undefined): number {
-  return Object.values(INDEXES).reduce((sum, index) => {
-    const [old, present] = [entryOf(before, index), entryOf(after, index)];
+  return (Object.keys(INDEXES) as IndexName[]).reduce((sum, name) => {
+    const index = INDEXES[name];
+    const [old, present] = [entryOf(before, name), entryOf(after, name)];
     if (!old || !present) return sum + (old || present ? writeUnits(itemBytes(old ?? present)) : 0);
-    const isMoved = [index.partitionKey, index.sortKey].some((name) => old[name] !== present[name]);
+    const isMoved = [index.partitionKey, index.sortKey].some((key) => old[key] !== present[key]);
     if (isMoved) return sum + writeUnits(itemBytes(old)) + writeUnits(itemBytes(present));
     const isSame = JSON.stringify(sorted(old)) === JSON.stringify(sorted(present));
     return sum + (isSame ? 0 : writeUnits(Math.max(itemBytes(old), itemBytes(present))));
   }, 0);
 }
 
-type Index = (typeof INDEXES)[keyof typeof INDEXES];
-
 /** The entry of an item in an index; undefined unless it has both keys. */
-function entryOf(item: Item | undefined, index: Index): Item | undefined {
-  const { partitionKey, sortKey } = index;
+function entryOf(item: Item | undefined, index: IndexName): Item | undefined {
+  const { partitionKey, sortKey } = INDEXES[index];
   if (item?.[partitionKey] === undefined || item[sortKey] === undefined) return undefined;
-  if (!('isKeysOnly' in index)) return item;
-  return Object.fromEntries(['pk', 'sk', partitionKey, sortKey].map((name) => [name, item[name]]));
+  const attributes = projectedAttributes(index);
+  return attributes ? Object.fromEntries(attributes.map((name) => [name, item[name]])) : item;
 }
 
 const sorted = (item: Item) => Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1));

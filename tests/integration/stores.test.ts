@@ -1,4 +1,4 @@
-import { type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
@@ -36,6 +36,7 @@ import {
 } from '../../shared/store/travellers.ts';
 import { NOW } from '../support/clock.ts';
 import { referencesOf } from '../support/contact-references.ts';
+import { documentClient } from '../support/document-client.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import {
   affiliation,
@@ -478,6 +479,35 @@ describe('listing notifications', () => {
     expect(await listed({ from: at(3), to: `${at(5)}#${uuid(5)}` })).toEqual([4, 3]);
     expect(await listed({ identityNumber: RESIDENT, from: at(3), to: at(8) })).toEqual([6, 4]);
     for (const to of [at(3), at(2)]) expect(await listed({ from: at(3), to })).toEqual([]);
+  });
+
+  it('reads again what a batch left over, and leaves out what was deleted a moment ago', async () => {
+    const gone = [9, 5, 0].map((minute) => `NOTIFICATION#${uuid(minute)}`);
+    let batches = 0;
+    const client = documentClient(async (command) => {
+      const result = await table.client.send(command as BatchGetCommand);
+      if (!(command instanceof BatchGetCommand)) return result;
+      batches += 1;
+      const items = result.Responses?.[table.tableName] ?? [];
+      const half = Math.ceil(items.length / 2);
+      const answered = items.slice(0, half).filter(({ pk }) => !gone.includes(String(pk)));
+      const rest = items.slice(half).map(({ pk, sk }) => ({ pk, sk }));
+      return {
+        Responses: { [table.tableName]: answered },
+        UnprocessedKeys: rest.length > 0 ? { [table.tableName]: { Keys: rest } } : {},
+      };
+    });
+    for (const limit of [1, 2, 3, 7]) {
+      const found = await pages((after) =>
+        listNotifications(
+          { ...table, client },
+          { establishmentId: ESTABLISHMENT },
+          { limit, after, keep: ({ about }) => about?.identityNumber === RESIDENT },
+        ),
+      );
+      expect(found.flat().map(({ id }) => Number(id.slice(-2)))).toEqual([8, 6, 4, 2]);
+    }
+    expect(batches).toBeGreaterThan(20);
   });
 });
 

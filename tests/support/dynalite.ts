@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { connectTable, INDEXES, type Table } from '../../shared/store/table.ts';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, type Projection } from '@aws-sdk/client-dynamodb';
+import { connectTable, INDEXES, type IndexName, type Table } from '../../shared/store/table.ts';
 import { silence } from './logger.ts';
 
 const require = createRequire(import.meta.url);
@@ -110,7 +110,7 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
       GlobalSecondaryIndexes: indexes.map(([name, index]) => ({
         IndexName: name,
         KeySchema: keySchema(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'isKeysOnly' in index ? 'KEYS_ONLY' : 'ALL' },
+        Projection: projectionOf(index),
       })),
     }),
   );
@@ -121,6 +121,14 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
     // biome-ignore lint/style/noRestrictedGlobals: it pauses between two looks at a table that is being created.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+function projectionOf(index: (typeof INDEXES)[IndexName]): Projection {
+  if (!('attributes' in index)) return { ProjectionType: 'ALL' };
+  const NonKeyAttributes = [...index.attributes];
+  return NonKeyAttributes.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes };
 }
 
 function keySchema(partitionKey: string, sortKey: string) {

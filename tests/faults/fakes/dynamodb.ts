@@ -13,7 +13,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { INDEXES, type IndexName } from '../../../shared/store/table.ts';
+import { INDEXES, type IndexName, projectedAttributes } from '../../../shared/store/table.ts';
 import { conditionHolds, ExpressionError, type Item, updated } from './expressions.ts';
 
 /** A DynamoDB table in memory, as a document client sees it: each call takes effect at once and as a whole. */
@@ -117,10 +117,13 @@ export function createFakeTable(): FakeTable {
     const keysOf = (item: Item) => ({
       ...{ pk: item.pk, sk: item.sk, [partitionKey]: item[partitionKey], [sortKey]: item[sortKey] },
     });
+    const projected = projectedAttributes(IndexName as IndexName);
     const page = found.slice(0, Limit);
     const last = page.at(-1);
     return {
-      Items: page.map('isKeysOnly' in index ? keysOf : copyOf),
+      Items: page.map((item) =>
+        copyOf(projected ? Object.fromEntries(projected.map((name) => [name, item[name]])) : item),
+      ),
       // Also where nothing follows: DynamoDB stops at the limit without looking further.
       ...(last && page.length === Limit && { LastEvaluatedKey: keysOf(last) }),
     };

@@ -34,13 +34,15 @@ describe('the table', () => {
       fieldOf(index, 'IndexName'),
       keys(fieldOf(index, 'KeySchema')),
       fieldOf(index, 'Projection', 'ProjectionType'),
+      fieldOf(index, 'Projection', 'NonKeyAttributes'),
     ]);
     expect(indexes).toEqual(
-      Object.entries(INDEXES).map(([name, index]) => [
-        name,
-        [index.partitionKey, index.sortKey],
-        'isKeysOnly' in index ? 'KEYS_ONLY' : 'ALL',
-      ]),
+      Object.entries(INDEXES).map(([name, index]) => {
+        const attributes: readonly string[] | undefined = 'attributes' in index ? index.attributes : undefined;
+        const type = attributes && (attributes.length > 0 ? 'INCLUDE' : 'KEYS_ONLY');
+        const included = attributes?.length ? attributes : undefined;
+        return [name, [index.partitionKey, index.sortKey], type ?? 'ALL', included];
+      }),
     );
   });
 
