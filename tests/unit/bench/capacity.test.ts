@@ -29,6 +29,15 @@ describe('what DynamoDB charges', () => {
   it('counts what an index has to write', () => {
     const there = { pk: 'p', sk: 's', unsettledShard: 'a', unsettledSince: '1', status: 'queued' };
     const gone = { pk: 'p', sk: 's', status: 'sent' };
+    const told = {
+      pk: 'p',
+      sk: 's',
+      notified: '7',
+      notifiedOf: '7#1',
+      createdAtAndId: '1',
+      status: 'queued',
+      text: 'x',
+    };
     const listed = { pk: 'p', sk: 's', presentAt: '7', identityNumber: '1', label: 'x'.repeat(1500) };
     expect({
       appears: indexWriteUnits(undefined, there),
@@ -36,6 +45,9 @@ describe('what DynamoDB charges', () => {
       moves: indexWriteUnits(there, { ...there, unsettledSince: '2' }),
       leaves: indexWriteUnits(there, gone),
       isNotThere: indexWriteUnits(gone, { ...gone, status: 'failed' }),
+      appearsInTwo: indexWriteUnits(undefined, told),
+      changesWhatOneOfThemHolds: indexWriteUnits(told, { ...told, status: 'sent' }),
+      changesWhatNoneHolds: indexWriteUnits(told, { ...told, text: 'x'.repeat(3000) }),
       changesWithAllAttributes: indexWriteUnits(listed, { ...listed, label: '' }),
       isTheSame: indexWriteUnits(listed, { ...listed }),
     }).toEqual({
@@ -44,6 +56,9 @@ describe('what DynamoDB charges', () => {
       moves: 2,
       leaves: 1,
       isNotThere: 0,
+      appearsInTwo: 2,
+      changesWhatOneOfThemHolds: 1,
+      changesWhatNoneHolds: 0,
       changesWithAllAttributes: 2,
       isTheSame: 0,
     });
