@@ -44,7 +44,7 @@ const { default: cdkJson } = await import('../../cdk.json', { with: { type: 'jso
 const { PassportNotificationsStack } = await import('../../infra/stack.ts');
 const { startDynalite } = await import('../support/dynalite.ts');
 const { functionEnvironment } = await import('../support/environment.ts');
-const { ASSUMED_MS, costCases, createPlay, Lambdas } = await import('./cost-cases.ts');
+const { ASSUMED_MS, ASSUMED_UNTOLD_MS, costCases, createPlay, Lambdas } = await import('./cost-cases.ts');
 const { startMeter } = await import('./meter.ts');
 
 /** The memory of each function by its folder, as the template says. */
@@ -68,6 +68,32 @@ function memoryOfFunctions(): Map<string, number> {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
+
+/**
+ * What the whole Kingdom would bring in a month. People, crossings and establishments are the planning figures of docs/kingdom.md, the
+ * rest is assumed there.
+ */
+const KINGDOM: readonly { readonly what: string; readonly monthly: number; readonly costs: string }[] = [
+  { what: 'crossings, each told by one SMS', monthly: 110e6 / 12, costs: 'Event told by SMS' },
+  { what: 'the same if nobody followed them', monthly: 110e6 / 12, costs: 'Event that nobody follows' },
+  {
+    what: 'renewals and visas, two a person and year, each told by one e-mail',
+    monthly: (2 * 15.7e6) / 12,
+    costs: 'Event told by e-mail, with its receipt',
+  },
+  {
+    what: 'reminders, 25,000 a morning',
+    monthly: 30 * 25_000,
+    costs: 'Reminder told by SMS, with its part of the scan',
+  },
+  {
+    what: 'changes of employer, one in five people a year',
+    monthly: 15.7e6 / 5 / 12,
+    costs: 'Start of a person whom nobody follows',
+  },
+  { what: 'lists, 60 an establishment', monthly: 60 * 1.68e6, costs: '`GET` of 10 notifications' },
+  { what: 'changes of subscriptions, one an establishment', monthly: 1.68e6, costs: '`PUT` of a subscription' },
+];
 
 interface Row {
   readonly name: string;
@@ -135,7 +161,22 @@ if (!isQuick) {
   );
   const assumed = markdownTable(
     ['function', 'memory, MB', 'assumed, ms an invocation'],
-    Object.entries(ASSUMED_MS).map(([folder, ms]) => [`\`${folder}\``, memoryMb.get(folder) ?? '', ms]),
+    [
+      ...Object.entries(ASSUMED_MS).map(([folder, ms]) => [`\`${folder}\``, memoryMb.get(folder) ?? '', ms]),
+      ['`matcher`, of events that nobody follows', memoryMb.get('matcher') ?? '', ASSUMED_UNTOLD_MS],
+    ],
+  );
+  const usdOf = (name: string) => {
+    const row = rows.find((one) => one.name === name);
+    if (!row) throw new Error(`nothing is played under the name ${name}`);
+    return costOf(row.usage);
+  };
+  const kingdom = markdownTable(
+    ['what', 'a month', 'USD a million', 'USD a month'],
+    KINGDOM.map(({ what, monthly, costs }) => [
+      ...[what, Math.round(monthly).toLocaleString('en'), usdOf(costs).toFixed(2)],
+      Math.round((monthly / 1e6) * usdOf(costs)),
+    ]),
   );
   writeReport({
     'cost.svg': barsSvg({
@@ -163,6 +204,12 @@ ${table}
 - SQS: sending, receiving and deleting of a batch are a request each, for each 64 kB. The bus puts each event on its queue by a request.
 - Not included: storage, backups, log lines, alarms, archive of the bus, transfer, polling of empty queues, and the scan's dispatcher, which runs
   once a day.
+
+## At the size of the Kingdom
+
+What is counted above, times what [the Kingdom](../kingdom.md) would bring.
+
+${kingdom}
 
 ## Prices
 
