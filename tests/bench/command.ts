@@ -9,6 +9,7 @@ const BENCHES = [
   'other-tenants',
   'webhooks',
   'latency',
+  'failure',
   'functions',
   'cost',
   'bundles',

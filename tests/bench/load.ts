@@ -23,15 +23,18 @@ export interface Times {
   readonly accepted: number;
 }
 
-/** What came of putting events at a steady rate. */
-export interface LoadResult {
-  /** Events a second that were asked for. */
-  readonly rate: number;
+/** What came of putting events on the bus. */
+export interface PutResult {
   readonly times: readonly Times[];
   /** Events that were due and not accepted, four times a second while events came. */
   readonly backlog: readonly number[];
   /** Events that the bus did not take, addresses that did not get one message an event, messages without their times. */
   readonly wrong: readonly string[];
+}
+/** What came of putting them at a steady rate. */
+export interface LoadResult extends PutResult {
+  /** Events a second that were asked for. */
+  readonly rate: number;
 }
 
 /** The inbox of a local system, read from its file: asking the system would be work for it. */
@@ -70,13 +73,36 @@ export class InboxFile {
   }
 }
 
-/** Puts events on the bus on time, whatever becomes of them, and waits until all of them are told. */
+/** A local system that events are put into, and what it has told. */
+export interface LoadedSystem {
+  readonly client: Client;
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+  readonly inbox: InboxFile;
+}
+type OnProgress = (put: number, backlog: number) => void;
+
+/** Puts events on the bus at a steady rate, whatever becomes of them, and waits until all of them are told. */
 export async function putAtRate(
-  system: { client: Client; dynamodb: DynamoDBClient; tableName: string; inbox: InboxFile },
+  system: LoadedSystem,
   expected: readonly Expected[],
   rate: number,
-  onProgress: (put: number, backlog: number) => void,
+  onProgress: OnProgress,
 ): Promise<LoadResult> {
+  return { rate, ...(await putOnTime(system, expected, (index) => (index * 1000) / rate, onProgress)) };
+}
+
+/**
+ * Puts events on the bus on time, whatever becomes of them, and waits until all of them are told.
+ *
+ * @param dueMs when an event is due, by its place, in milliseconds since the first one; never less than for the one before
+ */
+export async function putOnTime(
+  system: LoadedSystem,
+  expected: readonly Expected[],
+  dueMs: (index: number) => number,
+  onProgress: OnProgress,
+): Promise<PutResult> {
   const { client, inbox } = system;
   inbox.update();
   const before = inbox.messages;
@@ -87,7 +113,9 @@ export async function putAtRate(
   const backlog: number[] = [];
   let put = 0;
   for (let nextSample = begun + SAMPLE_MS; put < expected.length; ) {
-    const due = Math.min(expected.length, Math.floor(((Date.now() - begun) * rate) / 1000) + 1);
+    const now = Date.now() - begun;
+    let due = put;
+    while (due < expected.length && dueMs(due) <= now) due += 1;
     if (due > put) {
       const events = expected.slice(put, due).map(({ event }) => event);
       puts.push(client.putEvents(...events).catch((error: unknown) => void failures.push(`not put: ${error}`)));
@@ -117,7 +145,7 @@ export async function putAtRate(
   await sleep(1000);
   inbox.update();
 
-  const times = await readTimes(system, expected, begun, rate);
+  const times = await readTimes(system, expected, (index) => begun + dueMs(index));
   const wrong = [...failures];
   for (const [address, all] of Map.groupBy(expected, (one) => one.address)) {
     const got = inbox.countOf(address) - (countsBefore.get(address) ?? 0);
@@ -126,16 +154,15 @@ export async function putAtRate(
   if (times.length !== expected.length) {
     wrong.push(`${expected.length - times.length} of ${expected.length} notifications lack a time`);
   }
-  return { rate, times, backlog, wrong };
+  return { times, backlog, wrong };
 }
 
 async function readTimes(
   { dynamodb, tableName }: { dynamodb: DynamoDBClient; tableName: string },
   expected: readonly Expected[],
-  begun: number,
-  rate: number,
+  dueAt: (index: number) => number,
 ): Promise<Times[]> {
-  const dueOf = new Map(expected.map(({ notificationId }, index) => [notificationId, begun + (index * 1000) / rate]));
+  const dueOf = new Map(expected.map(({ notificationId }, index) => [notificationId, dueAt(index)]));
   const times: Times[] = [];
   for (let first = 0; first < expected.length; first += MAX_READ) {
     const keys = expected.slice(first, first + MAX_READ).map(({ notificationId }) => ({
