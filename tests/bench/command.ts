@@ -8,6 +8,7 @@ const BENCHES = [
   'establishment',
   'other-tenants',
   'webhooks',
+  'api',
   'latency',
   'failure',
   'functions',
