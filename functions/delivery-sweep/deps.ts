@@ -1,8 +1,8 @@
 import type { Channel } from '../../shared/domain/contacts.ts';
-import type { Notification, Priority } from '../../shared/domain/notification.ts';
+import type { Priority } from '../../shared/domain/notification.ts';
 import type { Clock } from '../../shared/domain/time.ts';
 import type { Log } from '../../shared/log.ts';
-import { queueNotifications, queueUrlOf } from '../../shared/notifications/jobs.ts';
+import { createQueueNotifications, type QueueNotifications, queueUrlOf } from '../../shared/notifications/jobs.ts';
 import { type Follow, queueFollow } from '../../shared/queue/daily-jobs.ts';
 import { type Clients, connect } from '../../shared/queue/queue-deps.ts';
 import { waitingMessages } from '../../shared/queue/queues.ts';
@@ -14,7 +14,7 @@ const sweepStore = { listUnsettled, readNotification, transition };
 
 export interface SweepDeps {
   readonly store: Bound<typeof sweepStore>;
-  readonly queueNotifications: (notifications: readonly Notification[]) => Promise<void>;
+  readonly queueNotifications: QueueNotifications;
   /** How many messages wait on the queue of a channel and priority, about. */
   readonly waiting: (channel: Channel, priority: Priority) => Promise<number>;
   /** Has the notifications that a daily message tells of follow it. */
@@ -28,7 +28,7 @@ export function createDeps(env: Env, clients: Clients = {}): SweepDeps {
   const { table, sqs, now, logger } = connect(env, clients);
   return {
     store: withTable(table, sweepStore),
-    queueNotifications: queueNotifications.bind(undefined, sqs, env),
+    queueNotifications: createQueueNotifications(sqs, env),
     waiting: (channel, priority) => waitingMessages(sqs, queueUrlOf(env, channel, priority)),
     follow: queueFollow(sqs, env.DAILY_QUEUE_URL),
     now,

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { Channel } from '../domain/contacts.ts';
 import { establishmentIdSchema, notificationIdSchema } from '../domain/ids.ts';
 import { type Notification, type Priority, priorityOf } from '../domain/notification.ts';
-import { sendAll } from '../queue/queues.ts';
+import { gather } from '../gather.ts';
+import { type OutgoingMessage, sendAll } from '../queue/queues.ts';
 
 /** Purpose under which content that must not be stored is sealed. */
 export const SEALED_CONTENT = 'sealed-content';
@@ -33,31 +34,28 @@ export function queueUrlOf(queues: ChannelQueues, channel: Channel, priority: Pr
 }
 
 /**
- * Queues recorded notifications for sending.
+ * Queues recorded notifications for sending, after so many seconds, 900 at the most. What is to go on the same queue while others are being sent to it
+ * goes with the next request.
  *
- * @param delaySeconds until they can be sent, 900 at the most
  * @throws Error unless all of them were taken
  */
-export async function queueNotifications(
-  client: SQSClient,
-  queues: ChannelQueues,
-  notifications: readonly QueuedNotification[],
-  delaySeconds?: number,
-): Promise<void> {
-  const byQueue = Map.groupBy(notifications, (notification) =>
-    queueUrlOf(queues, notification.channel, priorityOf(notification)),
-  );
-  await Promise.all(
-    [...byQueue].map(([url, group]) =>
-      sendAll(
-        client,
-        url,
-        group.map(({ id, establishmentId, sealedContent }) => ({
-          body: JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob),
-          groupId: establishmentId,
-          delaySeconds,
-        })),
-      ),
-    ),
-  );
+export type QueueNotifications = (notifications: readonly QueuedNotification[], delaySeconds?: number) => Promise<void>;
+
+/** Makes {@link QueueNotifications}. */
+export function createQueueNotifications(client: SQSClient, queues: ChannelQueues): QueueNotifications {
+  const send = gather<readonly OutgoingMessage[], void>(async (url, groups) => {
+    await sendAll(client, url, groups.flat());
+    return [];
+  });
+  return async (notifications, delaySeconds) => {
+    const byQueue = Map.groupBy(notifications, (notification) =>
+      queueUrlOf(queues, notification.channel, priorityOf(notification)),
+    );
+    const messageOf = ({ id, establishmentId, sealedContent }: QueuedNotification) => ({
+      body: JSON.stringify({ notificationId: id, establishmentId, sealedContent } satisfies DeliveryJob),
+      groupId: establishmentId,
+      delaySeconds,
+    });
+    await Promise.all([...byQueue].map(([url, group]) => send(url, group.map(messageOf))));
+  };
 }

@@ -2,13 +2,17 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DAY_MS } from '../domain/time.ts';
 import type { recordNotification } from '../store/notifications.ts';
 import type { Bound } from '../store/table.ts';
-import { type ChannelQueues, type QueuedNotification, queueNotifications } from './jobs.ts';
+import {
+  type ChannelQueues,
+  createQueueNotifications,
+  type QueuedNotification,
+  type QueueNotifications,
+} from './jobs.ts';
 
 /** What a function needs that makes notifications. */
 export interface RecordAndQueueDeps {
   readonly store: Bound<{ recordNotification: typeof recordNotification }>;
-  /** Queues notifications for sending, after so many seconds. */
-  readonly queueNotifications: (notifications: readonly QueuedNotification[], delaySeconds?: number) => Promise<void>;
+  readonly queueNotifications: QueueNotifications;
   /** How long a notification is kept. */
   readonly notificationKeptMs: number;
 }
@@ -19,7 +23,7 @@ export function createRecordAndQueueDeps(
   sqs: SQSClient,
 ): Omit<RecordAndQueueDeps, 'store'> {
   return {
-    queueNotifications: queueNotifications.bind(undefined, sqs, env),
+    queueNotifications: createQueueNotifications(sqs, env),
     notificationKeptMs: env.NOTIFICATION_RETENTION_DAYS * DAY_MS,
   };
 }

@@ -1,65 +1,73 @@
+/**
+ * Counts several messages in one write: a counter is one item, which takes a thousand writes a second at most, and each write costs as much as
+ * another.
+ */
+import type { EstablishmentId } from '../domain/ids.ts';
+import type { Spend } from '../domain/spend.ts';
 import type { Clock } from '../domain/time.ts';
-import type { acquire } from '../store/limits.ts';
+import { gather } from '../gather.ts';
+import type { acquire, spendParts } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 
 interface Asked {
   readonly parts: number;
-  readonly answer: (hasRoom: boolean) => void;
+  /** What the counter holds at the most. */
+  readonly limit: number;
 }
 
 /** Takes room for a message in the present second of a counter; false when there is none. */
 export type TakeRoom = (name: string, parts: number, perSecond: number) => Promise<boolean>;
 
-/**
- * Takes room for several messages in one write: what asks while a write of the same counter is under way goes with the next one. A
- * counter is one item, which takes a thousand writes a second at most; so a batch of ten costs it two writes or three.
- *
- * A counter that cannot be asked has no room.
- */
+/** Makes {@link TakeRoom}. A counter that cannot be asked has no room. */
 export function createRoom(store: Bound<{ acquire: typeof acquire }>, now: Clock): TakeRoom {
-  /** What waits, for each counter that is being written. */
-  const waiting = new Map<string, Asked[]>();
-
-  const takeAll = async (name: string, perSecond: number, asked: Asked[]): Promise<void> => {
-    const take = (parts: number) => store.acquire(name, { parts, perSecond, now: now() }).catch(() => false);
-    while (asked.length > 0) {
-      const group = asked.splice(0, countThatFits(asked, perSecond));
-      const hasRoom = await take(partsOf(group));
-      if (hasRoom || group.length === 1) for (const { answer } of group) answer(hasRoom);
-      else await takeEach(group, take);
-    }
-    waiting.delete(name);
-  };
-
-  return (name, parts, perSecond) =>
-    new Promise((answer) => {
-      const asked = waiting.get(name);
-      if (asked) return void asked.push({ parts, answer });
-      const first = [{ parts, answer }];
-      waiting.set(name, first);
-      void takeAll(name, perSecond, first);
+  const take = gather<Asked, boolean>(async (name, asked) => {
+    const acquireOrNot = (parts: number, perSecond: number) =>
+      store.acquire(name, { parts, perSecond, now: now() }).catch(() => false);
+    const hasRoom = await acquireOrNot(partsOf(asked), limitOf(asked));
+    if (hasRoom || asked.length === 1) return asked.map(() => hasRoom);
+    // What room is left, for one message after the other. Where a message found none, no larger one asks.
+    let tooMany = Number.POSITIVE_INFINITY;
+    return inTurn(asked, async ({ parts, limit }) => {
+      const has = parts < tooMany && (await acquireOrNot(parts, limit));
+      if (!has) tooMany = Math.min(tooMany, parts);
+      return has;
     });
+  }, countThatFits);
+  return (name, parts, perSecond) => take(name, { parts, limit: perSecond });
 }
 
-/** Takes what room is left, for one message after the other. Where a message found none, no larger one asks. */
-async function takeEach(group: readonly Asked[], take: (parts: number) => Promise<boolean>): Promise<void> {
-  let tooMany = Number.POSITIVE_INFINITY;
-  for (const { parts, answer } of group) {
-    const hasRoom = parts < tooMany && (await take(parts));
-    if (!hasRoom) tooMany = Math.min(tooMany, parts);
-    answer(hasRoom);
-  }
+/** Counts a message towards what an establishment may spend in the present month. */
+export type TakeSpend = (establishmentId: EstablishmentId, parts: number, limit: number) => Promise<Spend>;
+
+/** Makes {@link TakeSpend}. @throws Error where the counter cannot be asked */
+export function createSpend(store: Bound<{ spendParts: typeof spendParts }>, now: Clock): TakeSpend {
+  const take = gather<Asked & { establishmentId: EstablishmentId }, Spend>(async (_, asked) => {
+    const spend = ({ establishmentId, parts, limit }: (typeof asked)[number]) =>
+      store.spendParts(establishmentId, { parts, limit, now: now() });
+    const [first] = asked;
+    if (!first) return [];
+    const together = await spend({ ...first, parts: partsOf(asked) });
+    return together.isWithin || asked.length === 1 ? asked.map(() => together) : inTurn(asked, spend);
+  });
+  return (establishmentId, parts, limit) => take(establishmentId, { establishmentId, parts, limit });
+}
+
+async function inTurn<Q, A>(asked: readonly Q[], ask: (one: Q) => Promise<A>): Promise<A[]> {
+  const answers: A[] = [];
+  for (const one of asked) answers.push(await ask(one));
+  return answers;
 }
 
 /** How many of the first fit into a second together, one at least: a message that is larger than a second goes by itself. */
-function countThatFits(asked: readonly Asked[], perSecond: number): number {
+function countThatFits(asked: readonly Asked[]): number {
   let [parts, count] = [0, 0];
   for (const one of asked) {
     parts += one.parts;
-    if (parts > perSecond) break;
+    if (parts > limitOf(asked)) break;
     count += 1;
   }
   return Math.max(1, count);
 }
 
 const partsOf = (asked: readonly Asked[]) => asked.reduce((sum, { parts }) => sum + parts, 0);
+const limitOf = ([first]: readonly Asked[]) => first?.limit ?? 0;

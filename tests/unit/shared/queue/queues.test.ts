@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { queueNotifications } from '../../../../shared/notifications/jobs.ts';
+import { createQueueNotifications } from '../../../../shared/notifications/jobs.ts';
 import { type OutgoingMessage, sendAll, sendToDeadLetterQueue } from '../../../../shared/queue/queues.ts';
 import { NOW } from '../../../support/clock.ts';
 import { ESTABLISHMENT, notification, OTHER_ESTABLISHMENT, RESIDENT } from '../../../support/factories.ts';
@@ -91,7 +91,10 @@ describe('queueing notifications', () => {
   };
 
   it('puts each on the queue of its channel and priority, under its establishment', async () => {
-    await queueNotifications(client, queues, [
+    await createQueueNotifications(
+      client,
+      queues,
+    )([
       notification({ id: 'n1' }),
       notification({ id: 'n2', about: reminder }),
       notification({ id: 'n3', channel: 'email', establishmentId: OTHER_ESTABLISHMENT }),
@@ -113,10 +116,18 @@ describe('queueing notifications', () => {
     ]);
   });
 
+  it('sends what is queued at once in two requests', async () => {
+    const queueNotifications = createQueueNotifications(client, queues);
+    const all = Array.from({ length: 10 }, (_, index) => notification({ id: `n${index}` }));
+    await Promise.all(all.map((one) => queueNotifications([one])));
+    expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(2);
+    expect(sent().map(({ body }) => JSON.parse(`${body}`).notificationId)).toEqual(all.map(({ id }) => id));
+  });
+
   it('sends nothing at all when one has no queue to go to', async () => {
     const urgentOnly = { SMS_URGENT_QUEUE_URL: queues.SMS_URGENT_QUEUE_URL };
     const both = [notification({ id: 'n1' }), notification({ id: 'n2', about: reminder })];
-    await expect(queueNotifications(client, urgentOnly, both)).rejects.toThrow('no reminder queue for sms');
+    await expect(createQueueNotifications(client, urgentOnly)(both)).rejects.toThrow('no reminder queue for sms');
     expect(sent()).toEqual([]);
   });
 });
