@@ -3,7 +3,14 @@ import { type EventIdentity, isSameContent, type PassportEvent } from '../domain
 import { type Notification, notificationSchema } from '../domain/notification.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
 import { EVENT_RETENTION_MS } from '../timing.ts';
+import { notificationFields, notificationItem } from './notification-items.ts';
 import { getItem, type Key, putIf, type Table, updateIf } from './table.ts';
+
+/** A notification that is decided, in the form in which it will be stored itself. */
+const draftSchema = z.pipe(
+  z.pipe(z.record(z.string(), z.unknown()), z.transform(notificationFields)),
+  notificationSchema,
+);
 
 const idempotencyRecordSchema = z.discriminatedUnion('stage', [
   /** An event that writes on the traveller came in: its first content, validated then. */
@@ -13,7 +20,7 @@ const idempotencyRecordSchema = z.discriminatedUnion('stage', [
     event: z.custom<PassportEvent>((value) => typeof value === 'object'),
   }),
   /** Which notifications the event causes is decided, once. */
-  z.object({ stage: z.literal('decided'), fingerprint: z.string(), notifications: z.array(notificationSchema) }),
+  z.object({ stage: z.literal('decided'), fingerprint: z.string(), notifications: z.array(draftSchema) }),
   /** All of it is on the queues. */
   z.object({ stage: z.literal('done'), fingerprint: z.string() }),
 ]);
@@ -77,7 +84,12 @@ export async function saveDecision(
       ? { stage: 'decided', fingerprint, notifications: [...notifications] }
       : { stage: 'done', fingerprint };
   const isFirst = await putIf(table, {
-    Item: { ...keyOf(by), ...record, expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS) },
+    Item: {
+      ...keyOf(by),
+      ...record,
+      ...(notifications.length > 0 && { notifications: notifications.map(notificationItem) }),
+      expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS),
+    },
     ConditionExpression: 'attribute_not_exists(pk) OR (stage = :received AND fingerprint = :fingerprint)',
     ExpressionAttributeValues: { ':received': 'received', ':fingerprint': fingerprint },
   });

@@ -20,24 +20,22 @@ import {
 } from '../domain/notification.ts';
 import { epochSecondsAfter } from '../domain/time.ts';
 import {
-  deleteIf,
-  getItem,
-  type Key,
-  type Page,
-  type PageRequest,
-  putIf,
-  queryPage,
-  type Table,
-  updateIf,
-} from './table.ts';
+  aboutKey,
+  contentItem,
+  historyItem,
+  idInKey,
+  notificationFields,
+  notificationItem,
+  notificationKey,
+  parseNotification,
+} from './notification-items.ts';
+import { deleteIf, getItem, type Page, type PageRequest, putIf, queryPage, type Table, updateIf } from './table.ts';
 import { parseOrFail } from './unreadable.ts';
 
 /** A history keeps its first entry and the latest ones. */
 const MAX_HISTORY = 20;
 
-const keyOf = (id: NotificationId): Key => ({ pk: `NOTIFICATION#${id}`, sk: 'NOTIFICATION' });
-const aboutKey = (establishmentId: EstablishmentId, identityNumber: IdentityNumber) =>
-  `${establishmentId}#${identityNumber}`;
+const LEASE_ID_LENGTH = 8;
 
 /** Over how many partitions of its index what is not settled is spread: by the first digit of the id. */
 export const UNSETTLED_SHARDS = '0123456789abcdef';
@@ -48,7 +46,7 @@ export const HELD_SHARDS = '0123456789abcdef';
 /** Index attributes of what is queued or being sent. They stay the same until it is settled, so no step in between writes them. */
 const unsettledKeys = ({ id, createdAt }: Pick<Notification, 'id' | 'createdAt'>) => ({
   unsettledShard: unsettledShard(id.slice(0, 1)),
-  unsettledSince: `${createdAt}#${id}`,
+  unsettledSince: createdAt,
 });
 /**
  * Index attributes of what is held, by contact: a run finds the contacts one by one, and of each what waits for its message. They
@@ -63,21 +61,15 @@ const unsettledShard = (shard: string) => `UNSETTLED#${shard}`;
 
 /** Records a notification unless its id is there already; false for a repetition. */
 export function recordNotification(table: Table, notification: Notification, keptMs: number): Promise<boolean> {
-  const { id, establishmentId, about, createdAt } = notification;
+  const { id, status, createdAt } = notification;
   return putIf(table, {
     Item: {
-      ...keyOf(id),
-      ...notification,
+      ...notificationItem(notification),
+      ...notificationKey(id),
       // A withheld code is settled from the start: in the index it would stay for as long as it is kept.
-      ...((notification.status === 'queued' || notification.status === 'sending') && unsettledKeys(notification)),
-      ...(notification.status === 'held' && heldKeys(notification)),
+      ...((status === 'queued' || status === 'sending') && unsettledKeys(notification)),
+      ...(status === 'held' && heldKeys(notification)),
       expiresAtEpochSeconds: epochSecondsAfter(new Date(createdAt), keptMs),
-      // System messages carry no index attributes, so no list shows them.
-      ...(about && {
-        notified: establishmentId,
-        notifiedOf: aboutKey(establishmentId, about.identityNumber),
-        createdAtAndId: `${createdAt}#${id}`,
-      }),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
@@ -85,8 +77,8 @@ export function recordNotification(table: Table, notification: Notification, kep
 
 /** Reads one notification, strongly consistent. */
 export async function readNotification(table: Table, id: NotificationId): Promise<Notification | undefined> {
-  const item = await getItem(table, keyOf(id));
-  return item && parseOrFail(table.logger, 'notification', item, (one) => notificationSchema.parse(one));
+  const item = await getItem(table, notificationKey(id));
+  return item && parseOrFail(table.logger, 'notification', item, parseNotification);
 }
 
 export type ClaimOutcome =
@@ -109,18 +101,18 @@ export async function claimNotification(
   { now, leaseMs, queuedAt }: { now: Date; leaseMs: number; queuedAt: Date },
 ): Promise<ClaimOutcome> {
   const at = now.toISOString();
-  const leaseId = randomUUID();
+  // It tells a claim from those of others at the same moment, so it may be short.
+  const leaseId = randomUUID().slice(0, LEASE_ID_LENGTH);
   const from = sourcesOf('sending');
   const item = await updateIf(table, {
-    Key: keyOf(id),
-    UpdateExpression: `SET #status = :sending, leaseUntil = :until, leaseId = :lease, attempts = attempts + :one,
+    Key: notificationKey(id),
+    UpdateExpression: `SET leaseUntil = :until, leaseId = :lease, attempts = attempts + :one,
       history = list_append(history, :entry), queuedAt = if_not_exists(queuedAt, :queuedAt)`,
     ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})
       AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
-      ':sending': 'sending',
       ':until': new Date(now.getTime() + leaseMs).toISOString(),
       ':lease': leaseId,
       ':now': at,
@@ -129,7 +121,7 @@ export async function claimNotification(
       ':queuedAt': queuedAt.toISOString(),
     },
   });
-  if (item) return { outcome: 'claimed', notification: notificationSchema.parse(item) };
+  if (item) return { outcome: 'claimed', notification: parseNotification(item) };
 
   const known = await readNotification(table, id);
   if (!known) return { outcome: 'missing' };
@@ -177,25 +169,27 @@ export async function transition(table: Table, notification: Notification, move:
   const isFinalFailure = status === 'failed' || status === 'cancelled';
   const changes = Object.entries({
     status,
-    history: [first, ...later.slice(-(MAX_HISTORY - 1))],
+    history: historyItem(notification.createdAt, [first, ...later.slice(-(MAX_HISTORY - 1))]),
     failureReason: isFinalFailure ? (reason ?? 'provider-rejected') : undefined,
     acceptedAt: status === 'sent' ? at : undefined,
     isCharged: isCharged || undefined,
     unconfirmedAttempts: unconfirmedAttempts || undefined,
     ...counts,
     ...correction,
+    ...(correction?.content && { content: contentItem(notification, correction.content) }),
     // From `sent` it comes back into the index; in it already, the same keys cost nothing there.
     ...(status === 'queued' && unsettledKeys(notification)),
   }).filter(([, value]) => value !== undefined);
+  const from = standsAt(notification.status);
   const item = await updateIf(table, {
-    Key: keyOf(notification.id),
+    Key: notificationKey(notification.id),
     UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}
       REMOVE leaseUntil, leaseId${status === 'queued' ? '' : ', unsettledShard, unsettledSince'}`,
-    ConditionExpression: '#status = :from AND attempts = :attempts',
+    ConditionExpression: `${from.condition} AND attempts = :attempts`,
     ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-      ':from': notification.status,
+      ...from.values,
       ':attempts': notification.attempts,
     },
   });
@@ -212,6 +206,23 @@ export async function transition(table: Table, notification: Notification, move:
   );
 }
 
+/** The condition that a notification still stands at a status: one that is being sent is stored as queued, with a lease. */
+function standsAt(status: NotificationStatus): { condition: string; values: Record<string, string> } {
+  const values = { ':from': status };
+  switch (status) {
+    case 'queued':
+      return { condition: '#status = :from AND attribute_not_exists(leaseUntil)', values };
+    case 'sending':
+      return {
+        // Items of before say so themselves.
+        condition: '(#status = :from OR (#status = :queued AND attribute_exists(leaseUntil)))',
+        values: { ...values, ':queued': 'queued' },
+      };
+    default:
+      return { condition: '#status = :from', values };
+  }
+}
+
 /**
  * Saves which contact is told instead of the one whose address is dead. The first choice counts, so that a repetition
  * after a crash goes on with it, whatever became of the contacts meanwhile.
@@ -224,16 +235,17 @@ export async function saveFallbackRecipient(
   contactId: ContactId,
 ): Promise<ContactId> {
   const item = await updateIf(table, {
-    Key: keyOf(id),
+    Key: notificationKey(id),
     UpdateExpression: 'SET fallbackContactId = if_not_exists(fallbackContactId, :contact)',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':contact': contactId },
   });
-  return item ? (notificationSchema.parse(item).fallbackContactId ?? contactId) : contactId;
+  return item ? (parseNotification(item).fallbackContactId ?? contactId) : contactId;
 }
 
 /** What lists show is about somebody and has its text; only system messages do not. */
 const listedSchema = z.required(notificationSchema, { about: true, text: true });
+const parseListed = (item: Readonly<Record<string, unknown>>) => listedSchema.parse(notificationFields(item));
 
 /**
  * The ids of one shard that are not settled and were recorded before an instant, the oldest first. The index is only
@@ -249,7 +261,7 @@ export function listUnsettled(
     partition: unsettledShard(shard),
     range: { to: before.toISOString() },
     kind: 'notification',
-    parse: ({ pk }) => notificationIdSchema.parse(String(pk).slice('NOTIFICATION#'.length)),
+    parse: (entry) => notificationIdSchema.parse(idInKey(entry)),
     keep: () => true,
     ...page,
   });
@@ -318,7 +330,7 @@ export function listHeld(
  */
 export async function saveDigestOf(table: Table, id: NotificationId, digestId: NotificationId): Promise<boolean> {
   const item = await updateIf(table, {
-    Key: keyOf(id),
+    Key: notificationKey(id),
     UpdateExpression: 'SET digestId = :digest',
     ConditionExpression: '#status = :held AND (attribute_not_exists(digestId) OR digestId = :digest)',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -339,7 +351,7 @@ export function listToReplay(
     partition: establishmentId,
     range: { from, to: until },
     kind: 'notification',
-    parse: listedSchema.parse,
+    parse: parseListed,
     keep: (notification) => notification.contactId === contactId && isReplayable(notification),
     ...page,
   });
@@ -360,7 +372,7 @@ export function listNotifications(
     range: { from, to },
     newestFirst: true,
     kind: 'notification',
-    parse: listedSchema.parse,
+    parse: parseListed,
     ...page,
   });
 }
@@ -378,9 +390,10 @@ export function deleteUnlessOnItsWay(
   { now, givenUpBefore }: { now: Date; givenUpBefore: Date },
 ): Promise<boolean> {
   return deleteIf(table, {
-    Key: keyOf(id),
+    Key: notificationKey(id),
     ConditionExpression: `NOT #status IN (:queued, :sending)
-      OR (createdAt < :givenUpBefore AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now))`,
+      OR ((createdAt < :givenUpBefore OR createdAtAndId < :givenUpBefore)
+        AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now))`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':queued': 'queued',

@@ -76,10 +76,12 @@ export function parseOrFail<T>(
 
 const randomId = z.guid();
 
-/** Keys hold identity numbers, so an item is named by a random id. */
+/** Keys hold identity numbers, so an item is named by a random id, which may be the end of its key. */
 function idOf(item: unknown): string | undefined {
-  const { writeId, id } = z.looseObject({}).safeParse(item).data ?? {};
-  return [writeId, id].map((one) => randomId.safeParse(one)).find(({ success }) => success)?.data;
+  const { writeId, id, pk } = z.looseObject({}).safeParse(item).data ?? {};
+  return [writeId, id, String(pk).split('#').at(-1)]
+    .map((one) => randomId.safeParse(one))
+    .find(({ success }) => success)?.data;
 }
 
 function detailOf(error: unknown): string {

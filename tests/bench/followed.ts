@@ -1,4 +1,5 @@
 import type { Schemas } from '../../shared/client/client.ts';
+import type { NotificationId } from '../../shared/domain/ids.ts';
 import { notificationId } from '../../shared/domain/notification.ts';
 import { inParallel } from '../simulation/parallel.ts';
 import { asId } from '../support/ids.ts';
@@ -15,7 +16,7 @@ export interface Followed {
 /** An event, and the one message that is to come of it. */
 export interface Expected {
   readonly event: BusEvent;
-  readonly notificationId: string;
+  readonly notificationId: NotificationId;
   readonly address: string;
 }
 

@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { notificationKey, parseNotification } from '../../shared/store/notification-items.ts';
+import { connectTable, getItems } from '../../shared/store/table.ts';
 import type { Client } from '../support/local-system.ts';
 import type { Expected } from './followed.ts';
 
@@ -10,8 +12,6 @@ const TICK_MS = 50;
 const SAMPLE_MS = 250;
 /** Without any message for this long, what is missing is lost. */
 const PATIENCE_MS = 60_000;
-/** DynamoDB reads so many items a call. */
-const MAX_READ = 100;
 
 /** How far one event got, each in milliseconds since 1970. */
 export interface Times {
@@ -162,30 +162,22 @@ async function readTimes(
   expected: readonly Expected[],
   dueAt: (index: number) => number,
 ): Promise<Times[]> {
-  const dueOf = new Map(expected.map(({ notificationId }, index) => [notificationId, dueAt(index)]));
-  const times: Times[] = [];
-  for (let first = 0; first < expected.length; first += MAX_READ) {
-    const keys = expected.slice(first, first + MAX_READ).map(({ notificationId }) => ({
-      pk: { S: `NOTIFICATION#${notificationId}` },
-      sk: { S: 'NOTIFICATION' },
-    }));
-    for (let wanted: typeof keys | undefined = keys; wanted && wanted.length > 0; ) {
-      const { Responses, UnprocessedKeys } = await dynamodb.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } }),
-      );
-      for (const { id, receivedAt, matchedAt, queuedAt, acceptedAt } of Responses?.[tableName] ?? []) {
-        const due = dueOf.get(id?.S ?? '');
-        if (due === undefined || !receivedAt?.S || !matchedAt?.S || !queuedAt?.S || !acceptedAt?.S) continue;
-        times.push({
-          due,
-          received: Date.parse(receivedAt.S),
-          matched: Date.parse(matchedAt.S),
-          queued: Date.parse(queuedAt.S),
-          accepted: Date.parse(acceptedAt.S),
-        });
-      }
-      wanted = UnprocessedKeys?.[tableName]?.Keys as typeof keys | undefined;
-    }
-  }
-  return times;
+  const dueOf = new Map<string, number>(expected.map(({ notificationId }, index) => [notificationId, dueAt(index)]));
+  const table = connectTable(tableName, { client: dynamodb, logger: console });
+  const items = await getItems(
+    table,
+    expected.map(({ notificationId }) => notificationKey(notificationId)),
+  );
+  return items.flatMap((item) => {
+    const { id, receivedAt, matchedAt, queuedAt, acceptedAt } = parseNotification(item);
+    const due = dueOf.get(id);
+    if (due === undefined || !receivedAt || !matchedAt || !queuedAt || !acceptedAt) return [];
+    return {
+      due,
+      received: Date.parse(receivedAt),
+      matched: Date.parse(matchedAt),
+      queued: Date.parse(queuedAt),
+      accepted: Date.parse(acceptedAt),
+    };
+  });
 }

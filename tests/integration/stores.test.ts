@@ -1,8 +1,10 @@
-import { BatchGetCommand, type PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { BatchGetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../../shared/domain/affiliation.ts';
 import type { ContactId, EventId, IdentityNumber, NotificationId } from '../../shared/domain/ids.ts';
+import { renderText } from '../../shared/messages/render.ts';
 import {
   addContactReferences,
   readContacts,
@@ -16,6 +18,7 @@ import {
   saveDone,
   saveReceived,
 } from '../../shared/store/idempotency-records.ts';
+import { notificationKey } from '../../shared/store/notification-items.ts';
 import {
   claimNotification,
   listNotifications,
@@ -24,7 +27,7 @@ import {
   transition,
 } from '../../shared/store/notifications.ts';
 import { withOptimisticRetry } from '../../shared/store/optimistic-retry.ts';
-import type { Page, Position, Table } from '../../shared/store/table.ts';
+import { getItem, type Page, type Position, type Table } from '../../shared/store/table.ts';
 import {
   listByPassportExpiry,
   listPresent,
@@ -34,6 +37,7 @@ import {
   saveAffiliation,
   savePassportFact,
 } from '../../shared/store/travellers.ts';
+import { indexWriteUnits, tableWriteUnits } from '../bench/capacity.ts';
 import { NOW } from '../support/clock.ts';
 import { referencesOf } from '../support/contact-references.ts';
 import { documentClient } from '../support/document-client.ts';
@@ -373,6 +377,88 @@ describe('taking a notification up', () => {
     await transition(table, claimed.notification, { status: 'sent', at: now });
     expect(await claim(later(1e9))).toEqual({ outcome: 'settled' });
     expect(await claimNotification(table, uuid(1), { now, leaseMs, queuedAt: now })).toEqual({ outcome: 'missing' });
+  });
+
+  it('costs one unit of the table at each step, and changes an index only in the end', async () => {
+    const alert = notification({
+      ...{ id: randomUUID(), contactId: randomUUID(), language: 'ar', receivedAt: NOW, matchedAt: NOW },
+      about: {
+        ...{ identityNumber: RESIDENT, alert: 'exit' },
+        event: { id: randomUUID(), type: 'TravellerExited', occurredAt: later(-900).toISOString() },
+      },
+      content: {
+        ...{
+          template: 'alert',
+          establishmentId: ESTABLISHMENT,
+          identityLastFour: RESIDENT.slice(-4),
+          kind: 'resident',
+        },
+        ...{ late: false, alert: 'exit', occurredAt: later(-900).toISOString(), label: 'وردية الليل' },
+        event: {
+          ...{ type: 'TravellerExited', mode: 'air' },
+          port: { code: 'RUH', name: { ar: 'مطار الملك خالد', en: 'King Khalid Airport' } },
+        },
+      },
+    });
+    if (alert.content?.template !== 'alert') throw new Error('it is an alert');
+    const arabic = { ...alert, text: renderText(alert.content, alert) };
+    const { pk, sk } = notificationKey(arabic.id);
+    const item = async () => getItem(table, { pk, sk });
+    await recordNotification(table, arabic, KEPT_MS);
+    const recorded = await item();
+    const claimed = await claimNotification(table, arabic.id, { now, leaseMs, queuedAt: now });
+    if (claimed.outcome !== 'claimed') throw new Error(claimed.outcome);
+    const taken = await item();
+    const provider = { provider: 'sns', providerMessageId: randomUUID() } as const;
+    await transition(table, claimed.notification, { status: 'sent', at: later(500), ...provider });
+    const sent = await item();
+    const steps = [
+      [undefined, recorded],
+      [recorded, taken],
+      [taken, sent],
+    ] as const;
+    expect(steps.map(([before, after]) => tableWriteUnits(before, after))).toEqual([1, 1, 1]);
+    expect(indexWriteUnits(recorded, taken)).toBe(0);
+    expect(await readNotification(table, arabic.id)).toEqual({
+      ...arabic,
+      ...provider,
+      ...{ status: 'sent', attempts: 1, queuedAt: NOW, acceptedAt: later(500).toISOString() },
+      history: [...arabic.history, { status: 'sending', at: NOW }, { status: 'sent', at: later(500).toISOString() }],
+    });
+  });
+
+  it('goes on with items of before, which say themselves that they are being sent', async () => {
+    const before = notification({
+      id: uuid(1),
+      status: 'sending',
+      attempts: 1,
+      leaseUntil: later(leaseMs).toISOString(),
+    });
+    await table.client.send(
+      new PutCommand({ TableName: table.tableName, Item: { ...notificationKey(before.id), ...before } }),
+    );
+    const claim = (at: Date) => claimNotification(table, before.id, { now: at, leaseMs, queuedAt: at });
+    expect((await claim(now)).outcome).toBe('busy');
+    const again = await claim(later(leaseMs + 1));
+    expect(again).toMatchObject({ outcome: 'claimed', notification: { status: 'sending', attempts: 2 } });
+    if (again.outcome !== 'claimed') return;
+    expect(await transition(table, before, { status: 'sent', at: now })).toBe(false);
+    expect(await transition(table, again.notification, { status: 'sent', at: now })).toBe(true);
+    expect(await readNotification(table, before.id)).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+
+  it('is given back by who has it, and by nobody who had it', async () => {
+    const first = await claim();
+    if (first.outcome !== 'claimed') throw new Error(first.outcome);
+    expect(await transition(table, first.notification, { status: 'queued', at: now, reason: 'Throttled' })).toBe(true);
+    // Stored it is queued before and after: the lease alone says that it was being sent.
+    expect(await transition(table, first.notification, { status: 'sent', at: later(1) })).toBe(false);
+    expect(await transition(table, first.notification, { status: 'queued', at: later(1), reason: 'x' })).toBe(false);
+    expect(await readNotification(table, id)).toMatchObject({ status: 'queued', attempts: 1 });
+    const waiting = await readNotification(table, id);
+    await claim(later(2));
+    if (waiting) expect(await transition(table, waiting, { status: 'delivered', at: later(3) })).toBe(false);
+    expect(await readNotification(table, id)).toMatchObject({ status: 'sending', attempts: 2 });
   });
 
   it('is settled only by who took it up last', async () => {

@@ -1,16 +1,11 @@
 /** One run: a stream of events through the functions, with faults that are lifted in the end, and what has to hold then. */
 
 import { type EventIdentity, identityOf, REFUSALS } from '../../../shared/domain/events.ts';
-import {
-  isDigest,
-  mayMove,
-  type Notification,
-  notificationId,
-  notificationSchema,
-} from '../../../shared/domain/notification.ts';
+import { isDigest, mayMove, type Notification, notificationId } from '../../../shared/domain/notification.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { reconcile } from '../../../shared/domain/traveller.ts';
 import { readContacts } from '../../../shared/store/contacts.ts';
+import { parseNotification } from '../../../shared/store/notification-items.ts';
 import { readTraveller } from '../../../shared/store/travellers.ts';
 import { type Random, seededRandom } from '../../simulation/random.ts';
 import { NOW } from '../../support/clock.ts';
@@ -222,7 +217,7 @@ async function check(system: System, scenario: Scenario, outcome: Outcome): Prom
     system.table
       .all()
       .filter(({ sk }) => sk === 'NOTIFICATION')
-      .map((item) => notificationSchema.parse(item))
+      .map(parseNotification)
       .map((notification) => [notification.id, notification]),
   );
   const allowed = new Set<string>();
