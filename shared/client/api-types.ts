@@ -1539,7 +1539,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Notifications that were created in the last seven days, by their status. */
+        /** @description Notifications that were created in the last seven days, by their status. One that is being sent counts as `queued`, so `sending` is 0. */
         NotificationCounts: {
             held: number;
             queued: number;

@@ -78,10 +78,7 @@ export function contentItem(
 }
 
 /** The history of a notification as its item holds it: when it began, it was created. */
-export function historyItem(
-  createdAt: string,
-  [first, ...later]: Notification['history'],
-): readonly Fields[] {
+export function historyItem(createdAt: string, [first, ...later]: Notification['history']): readonly Fields[] {
   return first ? [without(first, { at: createdAt }), ...later] : [];
 }
 

@@ -42,7 +42,8 @@ export const INDEXES = {
   'due-reminders': { partitionKey: 'reminderShard', sortKey: 'reminderDue' },
   /**
    * What an establishment was told, by time. A notification is written three times or more, and an index is written only where its
-   * entry changes: so the notification itself is read from the table. The summary counts by the status alone.
+   * entry changes: so the notification itself is read from the table. The summary counts by the status alone, under which taking up a
+   * message to send it changes nothing.
    */
   'establishment-notifications': { partitionKey: 'notified', sortKey: 'createdAtAndId', attributes: ['status'] },
   /** What an establishment was told of one traveller, by time. */

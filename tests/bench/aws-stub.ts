@@ -94,11 +94,16 @@ function actionOf(request: IncomingMessage, body: string): string {
   return String(request.headers['x-amz-target'] ?? new URLSearchParams(body).get('Action'));
 }
 
-/** A request without what differs from one time to the next: instants, random ids, counters of a second. */
+/**
+ * A request without what differs from one time to the next: instants, random ids, counters of a second, and how many messages are counted in
+ * one write.
+ */
 function withoutChance(body: string): string {
   return body
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'INSTANT')
     .replace(/"N":"\d{10}"/g, '"N":"SECONDS"')
+    .replace(/":(parts|room)":\{"N":"\d+"\}/g, '":$1":"PARTS"')
+    .replace(/":lease":\{"S":"[0-9a-f]+"\}/g, '":lease":"RANDOM"')
     .replace(/RATE#([a-z-]+)#\d+/g, 'RATE#$1')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, 'RANDOM');
 }

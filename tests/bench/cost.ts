@@ -201,7 +201,8 @@ ${table}
   system has smaller batches, so more requests of SQS and more invocations for each event.
 - DynamoDB by its rules, not by what the engine says: a write is a unit for each kB of the larger one of the item before and after; an index is
   written only where its entry changes, twice where its key does; a read is a unit for each 4 kB, half of one where it may be late.
-- SQS: sending, receiving and deleting of a batch are a request each, for each 64 kB. The bus puts each event on its queue by a request.
+- SQS: sending, receiving and deleting of a batch are a request each, for each 64 kB. Here a queue takes 5 ms to answer, and what is queued meanwhile goes with the next
+  request. The bus puts each event on its queue by a request.
 - Not included: storage, backups, log lines, alarms, archive of the bus, transfer, polling of empty queues, and the scan's dispatcher, which runs
   once a day.
 

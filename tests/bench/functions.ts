@@ -181,15 +181,17 @@ async function measure(measured: FunctionCase, stub: AwsStub, bareFile: string):
   }
 }
 
-/** @throws Error unless the two make the same calls in the same number */
+/** @throws Error unless the two make the same calls; the function as many, or fewer where it gathers those of a batch */
 async function assertSameCalls(stub: AwsStub, real: Invoker, bare: Invoker, payloads: string[]): Promise<void> {
   const countsOf = async (invoker: Invoker) => {
     stub.takeCounts();
     await invoker.run(payloads, 1);
-    return JSON.stringify([...stub.takeCounts()].toSorted());
+    return stub.takeCounts();
   };
-  const [wanted, made] = [await countsOf(real), await countsOf(bare)];
-  if (wanted !== made) throw new Error(`the bare handler calls ${made}, the function ${wanted}`);
+  const [ours, bares] = [await countsOf(real), await countsOf(bare)];
+  const isSame = bares.size === ours.size && [...ours].every(([action, count]) => count <= (bares.get(action) ?? 0));
+  const shown = (counts: ReadonlyMap<string, number>) => JSON.stringify([...counts].toSorted());
+  if (!isSame) throw new Error(`the bare handler calls ${shown(bares)}, the function ${shown(ours)}`);
 }
 
 const cases = CASES.filter(({ folder }) => options.only === undefined || folder === options.only);
@@ -253,6 +255,8 @@ ${table}
   of the size that the stack gives them. CPU is that of all threads of the process, user and system.
 - DynamoDB, queues, bus and providers are a stand-in in another process, which answers the recorded answer of a real
   engine: their work is not in the figures, and neither is TLS.
+- A function gathers what the messages of a batch count and queue at once into fewer requests. The bare handler makes a request for each, so what
+  that saves is in the figures; *SDK calls* are those of an event alone.
 - The scan waits between its calls, so that it keeps to its pace. The bare handler waits as long: a process that wakes up
   takes more CPU than one that never slept.
 - The two take turns, ${ROUNDS} rounds of ${EVENTS_PER_ROUND} events or more after ${WARM_UP_EVENTS} events that are not counted. A figure is the median

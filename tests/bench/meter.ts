@@ -1,5 +1,6 @@
 /** Counts what requests of the SDK are charged for. DynamoDB's come from a real engine; queues, bus and providers take everything. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Item, indexWriteUnits, itemBytes, readUnits, tableWriteUnits } from './capacity.ts';
@@ -32,6 +33,9 @@ const noUsage = (): Usage => ({
 /** SQS, SNS and EventBridge count a request for each piece of a payload of this size. */
 const CHUNK_BYTES = 64 * 1024;
 export const chunksOf = (bytes: number) => Math.max(1, Math.ceil(bytes / CHUNK_BYTES));
+
+/** How long a queue takes to answer, about as on AWS: what is queued meanwhile goes with the next request. */
+const SQS_MS = 5;
 
 export interface Meter {
   /** What was counted since the last call of this. */
@@ -84,6 +88,7 @@ export function startMeter(secret: string): Meter {
         const bodies = Entries?.map((entry) => entry.MessageBody) ?? (MessageBody === undefined ? [] : [MessageBody]);
         add({ sqsRequests: chunksOf(bytesOf(bodies)) });
         put(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), bodies);
+        await sleep(SQS_MS);
         return { Successful: Entries?.map(({ Id }) => ({ Id, MessageId: randomUUID() })), Failed: [] };
       }
       case 'EventBridgeClient': {

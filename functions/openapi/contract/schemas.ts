@@ -193,7 +193,7 @@ document(summaryView.shape.contacts, 'ContactCounts', 'Contacts by their status.
 document(
   summaryView.shape.notificationsLast7Days,
   'NotificationCounts',
-  'Notifications that were created in the last seven days, by their status.',
+  'Notifications that were created in the last seven days, by their status. One that is being sent counts as `queued`, so `sending` is 0.',
   {},
 );
 
