@@ -90,7 +90,7 @@ export async function saveDecision(
       ...(notifications.length > 0 && { notifications: notifications.map(notificationItem) }),
       expiresAtEpochSeconds: epochSecondsAfter(now, EVENT_RETENTION_MS),
     },
-    ConditionExpression: 'attribute_not_exists(pk) OR (stage = :received AND fingerprint = :fingerprint)',
+    ConditionExpression: 'attribute_not_exists(pk) OR stage = :received AND fingerprint = :fingerprint',
     ExpressionAttributeValues: { ':received': 'received', ':fingerprint': fingerprint },
   });
   return isFirst ? record : ((await readIdempotencyRecord(table, by)) ?? record);

@@ -108,8 +108,8 @@ export async function claimNotification(
     Key: notificationKey(id),
     UpdateExpression: `SET leaseUntil = :until, leaseId = :lease, attempts = attempts + :one,
       history = list_append(history, :entry), queuedAt = if_not_exists(queuedAt, :queuedAt)`,
-    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})
-      AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)`,
+    // A comparison with what is not there is false: so there is no lease, or it is over.
+    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')}) AND NOT leaseUntil >= :now`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
@@ -214,8 +214,8 @@ function standsAt(status: NotificationStatus): { condition: string; values: Reco
       return { condition: '#status = :from AND attribute_not_exists(leaseUntil)', values };
     case 'sending':
       return {
-        // Items of before say so themselves.
-        condition: '(#status = :from OR (#status = :queued AND attribute_exists(leaseUntil)))',
+        // Items of before say so themselves, and have a lease too.
+        condition: '#status IN (:from, :queued) AND attribute_exists(leaseUntil)',
         values: { ...values, ':queued': 'queued' },
       };
     default:
