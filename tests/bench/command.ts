@@ -9,6 +9,7 @@ const BENCHES = [
   'other-tenants',
   'webhooks',
   'api',
+  'portal',
   'latency',
   'failure',
   'functions',

@@ -2,9 +2,6 @@
  * What events and requests cost on AWS: `npm run bench:cost`. Plays each through the functions and counts what AWS charges for.
  * Writes docs/benchmarks/cost.md and its plot.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readOrEnd } from '../../shared/command-line.ts';
 import type { Usage } from './meter.ts';
 import { barsSvg } from './plot.ts';
@@ -24,6 +21,15 @@ const { quick: isQuick } = readOrEnd(
 /** A full batch of the queues. */
 const SIZE = isQuick ? 2 : 10;
 
+const TABLE_KINDS = ['readUnits', 'tableWriteUnits', 'indexWriteUnits'] as const;
+
+// They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
+const { startDynalite } = await import('../support/dynalite.ts');
+const { functionEnvironment } = await import('../support/environment.ts');
+const { ASSUMED_MS, ASSUMED_UNTOLD_MS, costCases, createPlay, Lambdas } = await import('./cost-cases.ts');
+const { memoryOfFunctions, USD_OF_GIGABYTE_SECONDS } = await import('./memory.ts');
+const { startMeter } = await import('./meter.ts');
+
 /** Dollars for a million of each, in us-east-1 on demand, without free tiers: https://aws.amazon.com/pricing/, November 2026. */
 const PRICES: Readonly<Record<keyof Usage, { readonly usd: number; readonly of: string }>> = {
   readUnits: { usd: 0.125, of: 'DynamoDB, read request units on demand' },
@@ -34,41 +40,8 @@ const PRICES: Readonly<Record<keyof Usage, { readonly usd: number; readonly of: 
   topicMessages: { usd: 0.5, of: 'SNS, messages to a topic' },
   apiRequests: { usd: 1, of: 'API Gateway, requests of an HTTP API' },
   invocations: { usd: 0.2, of: 'Lambda, invocations' },
-  gigabyteSeconds: { usd: 13.3334, of: 'Lambda, gigabyte-seconds on arm64' },
+  gigabyteSeconds: { usd: USD_OF_GIGABYTE_SECONDS, of: 'Lambda, gigabyte-seconds on arm64' },
 };
-const TABLE_KINDS = ['readUnits', 'tableWriteUnits', 'indexWriteUnits'] as const;
-
-// They load the stack and all functions, which takes seconds: who asks for help does not wait for them.
-const { App } = await import('aws-cdk-lib');
-const { default: cdkJson } = await import('../../cdk.json', { with: { type: 'json' } });
-const { PassportNotificationsStack } = await import('../../infra/stack.ts');
-const { startDynalite } = await import('../support/dynalite.ts');
-const { functionEnvironment } = await import('../support/environment.ts');
-const { ASSUMED_MS, ASSUMED_UNTOLD_MS, costCases, createPlay, Lambdas } = await import('./cost-cases.ts');
-const { startMeter } = await import('./meter.ts');
-
-/** The memory of each function by its folder, as the template says. */
-function memoryOfFunctions(): Map<string, number> {
-  const outdir = mkdtempSync(join(tmpdir(), 'passport-notifications-cost-'));
-  try {
-    const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
-    const app = new App({ outdir, context, builtinCloudFormationValidation: false });
-    const { stackName } = new PassportNotificationsStack(app);
-    const { Resources } = app.synth().getStackByName(stackName).template as {
-      Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
-    };
-    return new Map(
-      Object.values(Resources).flatMap(({ Type, Properties }) => {
-        const { Variables } = (Properties?.Environment ?? {}) as { Variables?: Record<string, string> };
-        const folder = Variables?.POWERTOOLS_SERVICE_NAME;
-        return Type === 'AWS::Lambda::Function' && folder ? [[folder, Number(Properties?.MemorySize)] as const] : [];
-      }),
-    );
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
 /**
  * What the whole Kingdom would bring in a month. People, crossings and establishments are the planning figures of docs/kingdom.md, the
  * rest is assumed there.

@@ -46,9 +46,15 @@ const { PLAIN_OPTIONS } = await import('../../infra/bundling/options.ts');
 const { functionEnvironment } = await import('../support/environment.ts');
 const { CASES, createSetting, invocationsOf, payloadOf, SECRETS } = await import('./cases.ts');
 const { startDynalite } = await import('../support/dynalite.ts');
+const { MB_OF_A_PROCESSOR, memoryOfFunctions, withMemory } = await import('./memory.ts');
 /** So much is run before anything is measured, so that what is hot has been compiled. */
 const WARM_UP_EVENTS = options.quick ? 200 : 1200;
 const EVENTS_PER_ROUND = options.quick ? 80 : 200;
+
+/** What a function may have; the stack gives one of these. */
+const MEMORY_MB = [256, 512, 1024, 1769];
+/** About what a call of the table or of a queue takes within a Region. */
+const ROUND_TRIP_MS = 5;
 
 interface Measured {
   readonly name: string;
@@ -57,6 +63,8 @@ interface Measured {
   readonly cpuMs: number;
   readonly bareCpuMs: number;
   readonly ratio: number;
+  /** The events of an invocation, and how many calls of it follow each other. */
+  readonly invocation: { readonly events: number; readonly roundTrips: number };
 }
 
 /** A function or bare handler in a process of its own. */
@@ -146,6 +154,7 @@ async function measure(measured: FunctionCase, stub: AwsStub, bareFile: string):
   const recordings = await recordCalls(measured, batches.flat(), env);
   stub.replay();
   const events = recordings.size * eventsPerRecord;
+  const roundTrips = median([...recordings.values()].map((waves) => waves.length));
   const calls = [...recordings.values()].reduce((sum, waves) => sum + waves.flat().length, 0) / events;
 
   const real = await Invoker.start(join(bundleOf(folder).folder, 'index.mjs'), env);
@@ -174,6 +183,7 @@ async function measure(measured: FunctionCase, stub: AwsStub, bareFile: string):
       cpuMs: median(rounds.map((one) => one.real)) / (times * events),
       bareCpuMs: median(rounds.map((one) => one.bare)) / (times * events),
       ratio: median(rounds.map((one) => one.real / one.bare)),
+      invocation: { events: (measured.batchSize ?? 1) * eventsPerRecord, roundTrips },
     };
   } finally {
     real.stop();
@@ -229,6 +239,22 @@ const table = markdownTable(
   ['event'],
 );
 console.log(table);
+
+const memoryMb = memoryOfFunctions();
+const sweep = markdownTable(
+  ['function', 'event', ...MEMORY_MB.map((mb) => `${mb} MB`)],
+  rows.map(({ name, event, cpuMs, invocation: { events, roundTrips } }) => [
+    `\`${name}\``,
+    event,
+    ...MEMORY_MB.map((mb) => {
+      const { ms, usd } = withMemory({ cpuMs: cpuMs * events, roundTrips, events }, mb, ROUND_TRIP_MS);
+      const text = `${Math.round(ms)} ms, ${usd.toFixed(2)}`;
+      return memoryMb.get(name) === mb ? `**${text}**` : text;
+    }),
+  ]),
+  ['event'],
+);
+console.log(`\n${sweep}`);
 if (!options.quick && options.only === undefined) {
   writeReport({
     'functions.svg': barsSvg({
@@ -264,6 +290,18 @@ ${table}
 - These functions have no row: \`openapi\` and \`token-claims\` call nothing, \`expiry-scan-dispatcher\` runs once a day, \`delivery-sweep\` every quarter of an hour.
 - One machine, which other processes share. The ratio says something, the milliseconds hardly anything of Lambda: 512 MB
   is less than a third of one of its cores.
+
+## What memory does
+
+How long an invocation takes, and the USD of its gigabyte-seconds for a million events, by the memory of the function. Bold is what the stack gives.
+
+${sweep}
+
+- Reckoned from the CPU above: a function has a processor at ${MB_OF_A_PROCESSOR.toLocaleString('en')} MB and
+  [a share of it below](https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html), and each round trip takes ${ROUND_TRIP_MS} ms whatever its memory. The processor of
+  this machine, which is shared, stands for one of Lambda's.
+- Half the memory takes nearly twice as long and costs nearly the same, because most of an invocation is work and not waiting. So memory buys time: the
+  matcher, which every event passes, and the API, for which somebody waits, have 1,024 MB; senders wait for providers, which take longer than they do, and have 512 MB.
 `,
   });
 }

@@ -22,14 +22,15 @@ export type Role = keyof typeof ROLE_NAMES;
 /** A browser of its own, as wide as a phone, that notes what it complains of: violations of the policy of contents among it. */
 export class PortalBrowser {
   readonly context: BrowserContext;
-  private readonly api: string;
+  /** Where the portal is. */
+  readonly origin: string;
   private readonly complaints: string[] = [];
   /** Pages that nobody looks at any more: to open another takes longer than most of what is looked at. */
   private readonly spare: Page[] = [];
 
   private constructor(context: BrowserContext, api: string) {
     this.context = context;
-    this.api = api;
+    this.origin = api;
     context.on('page', (page) => {
       page.on('console', (message) => {
         const { url } = message.location();
@@ -51,20 +52,25 @@ export class PortalBrowser {
   /** Opens a page as those see it who have signed in, if somebody has. @param path such as `/portal/people` */
   async open(path: string): Promise<Page> {
     const page = this.spare.pop() ?? (await this.context.newPage());
-    await page.goto(`${this.api}${path}`);
+    await page.goto(`${this.origin}${path}`);
     return page;
   }
 
   /** Opens a page as somebody who has signed in before, which another page of the same browser need not show. */
   async openAs(path: string, establishment: string, role: Role = 'manager'): Promise<Page> {
-    const visitor = new PortalVisitor({ api: this.api });
+    await this.signInAs(establishment, role);
+    return this.open(path);
+  }
+
+  /** Signs somebody in without a page. */
+  async signInAs(establishment: string, role: Role = 'manager'): Promise<void> {
+    const visitor = new PortalVisitor({ api: this.origin });
     await visitor.signIn({ establishment, role });
     // Secure cookies come from a secure address, and are sent to the loopback address as well.
-    const url = this.api.replace('http:', 'https:');
+    const url = this.origin.replace('http:', 'https:');
     await this.context.addCookies(
       visitor.allCookies().map((cookie) => ({ ...cookie, url, httpOnly: cookie.name.startsWith('__Host-') })),
     );
-    return this.open(path);
   }
 
   /**
@@ -93,7 +99,7 @@ export class PortalBrowser {
   /** Forgets what the pages keep for a device. */
   private async forgetChoices(page: Page): Promise<void> {
     const session = await this.context.newCDPSession(page);
-    await session.send('Storage.clearDataForOrigin', { origin: this.api, storageTypes: 'local_storage' });
+    await session.send('Storage.clearDataForOrigin', { origin: this.origin, storageTypes: 'local_storage' });
     await session.detach();
   }
 
