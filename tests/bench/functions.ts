@@ -300,8 +300,10 @@ ${sweep}
 - Reckoned from the CPU above: a function has a processor at ${MB_OF_A_PROCESSOR.toLocaleString('en')} MB and
   [a share of it below](https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html), and each round trip takes ${ROUND_TRIP_MS} ms whatever its memory. The processor of
   this machine, which is shared, stands for one of Lambda's.
-- Half the memory takes nearly twice as long and costs nearly the same, because most of an invocation is work and not waiting. So memory buys time: the
-  matcher, which every event passes, and the API, for which somebody waits, have 1,024 MB; senders wait for providers, which take longer than they do, and have 512 MB.
+- Of a batch, half the memory takes nearly twice as long and costs nearly the same, because most of it is work and not waiting. So memory buys time: the matcher, which
+  every event passes, has 1,024 MB; senders wait for providers, which take longer than they do, and have 512 MB.
+- A request mostly waits, so with 1,024 MB it costs a half more than with 512. It has them for its cold start: to load a bundle is some 150 ms of work
+  ([bundles.md](bundles.md)), so half a second with 512 MB and a quarter with 1,024.
 `,
   });
 }

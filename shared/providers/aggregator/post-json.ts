@@ -1,7 +1,8 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { plainHttp } from '../plain-http.ts';
 
 /** What came of a request. */
 export type PostResult =
@@ -24,8 +25,13 @@ export interface PostLimits {
 const MAX_ANSWER_BYTES = 16 * 1024;
 
 // Idle connections are kept: a handshake for every message would take longer than the message.
-const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
+let httpAgent: HttpAgent | undefined;
+function getHttpAgent(): HttpAgent {
+  const { Agent } = plainHttp();
+  httpAgent ??= new Agent({ keepAlive: true });
+  return httpAgent;
+}
 
 /**
  * Posts JSON, once; follows no redirect and never throws.
@@ -65,9 +71,9 @@ function postOnce(
   const isHttps = url.protocol === 'https:';
   return new Promise((resolve) => {
     let isConnected = false;
-    const request = (isHttps ? requestHttps : requestHttp)(url, {
+    const request = (isHttps ? requestHttps : plainHttp().request)(url, {
       method: 'POST',
-      agent: connection ? false : isHttps ? httpsAgent : httpAgent,
+      agent: connection ? false : isHttps ? httpsAgent : getHttpAgent(),
       headers: {
         ...headers,
         // A few fields are not worth compressing. Without this header any encoding would be allowed (RFC 9110, section 12.5.3).

@@ -1,9 +1,9 @@
 import { type LookupAddress, lookup } from 'node:dns';
-import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { hostOf, isAllowedAddress, parseWebhookAddress } from '../../domain/webhook-address.ts';
 import type { EndpointFailure } from '../../domain/webhooks.ts';
+import { plainHttp } from '../plain-http.ts';
 
 /** What came of a request. */
 export type WebhookAnswer =
@@ -56,7 +56,7 @@ export function postWebhook(
   const isAllowed = (ip: string) => isAllowedAddress(ip, isLoopbackAllowed);
   const payload = Buffer.from(body);
   return new Promise((resolve) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)({
+    const request = (url.protocol === 'https:' ? requestHttps : plainHttp().request)({
       protocol: url.protocol,
       hostname: hostOf(url),
       port: url.port || undefined,
