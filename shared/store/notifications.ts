@@ -104,12 +104,13 @@ export async function claimNotification(
   // It tells a claim from those of others at the same moment, so it may be short.
   const leaseId = randomUUID().slice(0, LEASE_ID_LENGTH);
   const from = sourcesOf('sending');
+  const standsThere = `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`;
   const item = await updateIf(table, {
     Key: notificationKey(id),
     UpdateExpression: `SET leaseUntil = :until, leaseId = :lease, attempts = attempts + :one,
       history = list_append(history, :entry), queuedAt = if_not_exists(queuedAt, :queuedAt)`,
-    // A comparison with what is not there is false: so there is no lease, or it is over.
-    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')}) AND NOT leaseUntil >= :now`,
+    // There is no lease, or it is over. Without brackets, which take a local table four times as long to read.
+    ConditionExpression: `attribute_not_exists(leaseUntil) AND ${standsThere} OR leaseUntil < :now AND ${standsThere}`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
