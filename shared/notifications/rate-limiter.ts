@@ -6,7 +6,7 @@ import { type Clock, SECOND_MS } from '../domain/time.ts';
 import { countSmsParts } from '../messages/sms-parts.ts';
 import { acquire, spendParts } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
-import { createRoom, createSpend } from './room.ts';
+import { createRoom } from './room.ts';
 
 /** Whether a message has room. */
 export type Acquired =
@@ -68,7 +68,6 @@ export function createRateLimiter(
 ): Acquire {
   const { channel, partsPerSecond, monthlyParts } = limits;
   const takeRoom = createRoom(store, now);
-  const takeSpend = createSpend(store, now);
   return async (notification, text) => {
     const parts = channel === 'sms' ? countSmsParts(text).parts : 1;
     const priority = priorityOf(notification);
@@ -84,7 +83,7 @@ export function createRateLimiter(
     if (monthlyParts === undefined) return { outcome: 'acquired', isCharged: false };
     if (notification.isCharged) return { outcome: 'acquired', isCharged: true };
     const { establishmentId } = notification;
-    const spend = await takeSpend(establishmentId, parts, monthlyParts);
+    const spend = await store.spendParts(establishmentId, { parts, limit: monthlyParts, now: now() });
     const percents = spendNoticesDue(spend, monthlyParts);
     const due = percents.length > 0 && { due: { establishmentId, month: spend.month, limit: monthlyParts, percents } };
     return spend.isWithin ? { outcome: 'acquired', isCharged: true, ...due } : { outcome: 'spend-limit', ...due };

@@ -2,11 +2,9 @@
  * Counts several messages in one write: a counter is one item, which takes a thousand writes a second at most, and each write costs as much as
  * another.
  */
-import type { EstablishmentId } from '../domain/ids.ts';
-import type { Spend } from '../domain/spend.ts';
 import type { Clock } from '../domain/time.ts';
 import { gather } from '../gather.ts';
-import type { acquire, spendParts } from '../store/limits.ts';
+import type { acquire } from '../store/limits.ts';
 import type { Bound } from '../store/table.ts';
 
 interface Asked {
@@ -34,22 +32,6 @@ export function createRoom(store: Bound<{ acquire: typeof acquire }>, now: Clock
     });
   }, countThatFits);
   return (name, parts, perSecond) => take(name, { parts, limit: perSecond });
-}
-
-/** Counts a message towards what an establishment may spend in the present month. */
-export type TakeSpend = (establishmentId: EstablishmentId, parts: number, limit: number) => Promise<Spend>;
-
-/** Makes {@link TakeSpend}. @throws Error where the counter cannot be asked */
-export function createSpend(store: Bound<{ spendParts: typeof spendParts }>, now: Clock): TakeSpend {
-  const take = gather<Asked & { establishmentId: EstablishmentId }, Spend>(async (_, asked) => {
-    const spend = ({ establishmentId, parts, limit }: (typeof asked)[number]) =>
-      store.spendParts(establishmentId, { parts, limit, now: now() });
-    const [first] = asked;
-    if (!first) return [];
-    const together = await spend({ ...first, parts: partsOf(asked) });
-    return together.isWithin || asked.length === 1 ? asked.map(() => together) : inTurn(asked, spend);
-  });
-  return (establishmentId, parts, limit) => take(establishmentId, { establishmentId, parts, limit });
 }
 
 async function inTurn<Q, A>(asked: readonly Q[], ask: (one: Q) => Promise<A>): Promise<A[]> {

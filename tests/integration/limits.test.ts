@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Notification } from '../../shared/domain/notification.ts';
-import { DAY_MS } from '../../shared/domain/time.ts';
 import { createRateLimiter, priorityRate, rateLimiterStore } from '../../shared/notifications/rate-limiter.ts';
-import { acquire, readSpentParts, spendParts } from '../../shared/store/limits.ts';
+import { acquire, spendParts } from '../../shared/store/limits.ts';
 import { type Table, withTable } from '../../shared/store/table.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { type Dynalite, startDynalite } from '../support/dynalite.ts';
 import { ESTABLISHMENT, notification, OTHER_ESTABLISHMENT } from '../support/factories.ts';
-import { asId } from '../support/ids.ts';
 
 const LONG_TEXT = 'x'.repeat(161);
 const partsOf = (messages: readonly { parts: number }[]) => messages.reduce((sum, { parts }) => sum + parts, 0);
@@ -163,56 +161,6 @@ describe('admission', () => {
             const refused = asked.filter((one) => !acquired.includes(one)).map((one) => one.parts);
             expect(Math.min(...refused)).toBeGreaterThan(room - parts);
           }
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it('counts the spend of what asks at once in few writes, and never more than a month has room for', async () => {
-    const store = withTable(table, rateLimiterStore);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 12 }),
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean()), { minLength: 1, maxLength: 12 }),
-        async (monthlyParts, messages) => {
-          clock.advance(31 * DAY_MS);
-          let writes = 0;
-          const ask = createRateLimiter(
-            {
-              ...store,
-              spendParts: async (...parameters) => {
-                writes += 1;
-                return store.spendParts(...parameters);
-              },
-            },
-            { channel: 'sms', partsPerSecond: 1000, monthlyParts },
-            { now: clock.now, random: () => 0, sleep: async () => undefined },
-          );
-          const asked = messages.map(([parts, isOther]) => ({
-            parts,
-            establishmentId: isOther ? OTHER_ESTABLISHMENT : ESTABLISHMENT,
-            text: 'x'.repeat(parts === 1 ? 160 : 153 * parts),
-          }));
-          const answers = await Promise.all(
-            asked.map(({ establishmentId, text }) => ask(notification({ establishmentId }), text)),
-          );
-          let groups = 0;
-          for (const [establishmentId, ofOne] of Map.groupBy(asked, (one) => one.establishmentId)) {
-            const charged = ofOne.filter((one) => {
-              const answer = answers[asked.indexOf(one)];
-              return answer?.outcome === 'acquired' && answer.isCharged;
-            });
-            const parts = partsOf(charged);
-            expect(await readSpentParts(table, asId(establishmentId), clock.now())).toBe(parts);
-            expect(parts).toBeLessThanOrEqual(monthlyParts);
-            // Nothing that would have fitted was refused.
-            const refused = ofOne.filter((one) => !charged.includes(one));
-            for (const one of refused) expect(one.parts).toBeGreaterThan(monthlyParts - parts);
-            groups += Math.min(ofOne.length, 2);
-          }
-          const isEnough = answers.every(({ outcome }) => outcome === 'acquired');
-          if (isEnough) expect(writes).toBeLessThanOrEqual(groups);
         },
       ),
       { numRuns: 60 },
